@@ -1,0 +1,35 @@
+"""On whose behalf the present code runs: read by the log and the audit trail, set where a request or click enters."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One request, or one click on an open page."""
+    request_id: str = ''
+    address: str = ''  # of the browser, as far as the proxies can be trusted
+    actor: str = ''    # identity such as `person:7`
+
+
+_trace: ContextVar[Trace] = ContextVar('trace', default=Trace())  # noqa: B039  # frozen
+
+
+def trace() -> Trace:
+    return _trace.get()
+
+
+@contextmanager
+def tracing(present: Trace) -> Iterator[None]:
+    token = _trace.set(present)
+    try:
+        yield
+    finally:
+        _trace.reset(token)
+
+
+def new_request_id() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,66 @@
+"""The failures a person may see; everything else is a bug.
+
+Each carries a text fit for people and a stable code `area.reason` for programs.
+"""
+
+
+class AppError(Exception):
+    """An expected refusal; `code` names the reason, whatever the wording."""
+    code = 'refused'
+
+    def __init__(self, text: str, code: str | None = None) -> None:
+        super().__init__(text)
+        if code:
+            self.code = code
+
+
+class NotFound(AppError):
+    """It does not exist, or this person may not know that it does."""
+    code = 'not_found'
+
+
+class Gone(AppError):
+    """It existed, and is over."""
+    code = 'gone'
+
+
+class SignInNeeded(AppError):
+    """Nobody, or nobody any more, is signed in."""
+    code = 'auth.required'
+
+
+class Forbidden(AppError):
+    """This person may not do that."""
+    code = 'auth.forbidden'
+
+
+class Rejected(AppError):
+    """What was given does not fit; `field` names where to mend it."""
+    code = 'validation'
+
+    def __init__(self, text: str, code: str | None = None, field: str = '') -> None:
+        super().__init__(text, code)
+        self.field = field
+
+
+class Conflict(AppError):
+    """It fits, but not to the present state: look again."""
+    code = 'conflict'
+
+
+class TooMany(AppError):
+    """Too often; possible again after `seconds`."""
+    code = 'limit'
+
+    def __init__(self, text: str, code: str | None = None, seconds: float = 0) -> None:
+        super().__init__(text, code)
+        self.seconds = seconds
+
+
+class Upstream(AppError):
+    """A service outside did not do its part; `is_permanent` says whether another try is pointless."""
+    code = 'upstream.unavailable'
+
+    def __init__(self, text: str, code: str | None = None, is_permanent: bool = False) -> None:
+        super().__init__(text, code)
+        self.is_permanent = is_permanent
