@@ -1,0 +1,168 @@
+"""Who may do what: one function asked by every service, for every deed.
+
+A person holds grants, a role in an area or everywhere; rights add up. What depends on the thing itself (who is Scrum
+Master here?) is told by the caller as `thing`. A token may do what its owner may, within its scopes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Forbidden, SignInNeeded
+
+ROLES = ('viewer', 'member', 'planner', 'operator', 'manager', 'admin')
+AREAS = ('poker', 'portfolio', 'sprints', 'seasons', 'ops')
+EVERYWHERE = '*'
+SCOPES = ('read', *(f'{area}:{deed}' for area in ('people', *AREAS) for deed in ('read', 'write')), 'admin')
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a request proves its sender with: the hash of a cookie or token, and of which kind."""
+    kind: str  # session, guest, token
+    key: str
+    address: str = ''
+
+
+@dataclass(frozen=True)
+class Grant:
+    role: str
+    area: str = EVERYWHERE
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person, a guest, or the system itself."""
+    identity: str  # person:7, guest:…, system
+    name: str
+    grants: tuple[Grant, ...] = ()
+    scopes: frozenset[str] | None = None  # None: no token, nothing is cut off
+    zone: str = 'UTC'
+
+    @property
+    def is_guest(self) -> bool:
+        return self.identity.startswith('guest:')
+
+    @property
+    def person_id(self) -> int:
+        if not self.identity.startswith('person:'):
+            raise SignInNeeded('Sign in first.')
+        return int(self.identity.removeprefix('person:'))
+
+    def has_role(self, *roles: str, area: str = EVERYWHERE) -> bool:
+        return any(grant.role in roles and grant.area in (EVERYWHERE, area) for grant in self.grants)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.has_role('admin')
+
+
+SYSTEM = Actor('system', 'Roundtable', (Grant('admin'),))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is at one poker table."""
+    is_member: bool = False
+    is_host: bool = False
+    is_voter: bool = False
+    is_everyones: bool = False  # this table lets every voter do what is asked
+    guests_welcome: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`allows` decides; `scope` is what a token needs; `refusal` is what a person is told."""
+    scope: str
+    allows: Callable[[Actor, Any], bool]
+    refusal: str = 'You may not do that.'
+
+
+def may(actor: Actor, deed: str, thing: Any = None) -> bool:
+    rule = RULES[deed]
+    return _in_scope(actor, rule.scope) and rule.allows(actor, thing)
+
+
+def demand(actor: Actor, deed: str, thing: Any = None) -> None:
+    """Raises Forbidden with what to tell the person, or the scope that a token lacks."""
+    rule = RULES[deed]
+    if not _in_scope(actor, rule.scope):
+        raise Forbidden(f'This token lacks the scope “{rule.scope}”.', 'auth.scope')
+    if not rule.allows(actor, thing):
+        raise Forbidden(rule.refusal)
+
+
+def _in_scope(actor: Actor, scope: str) -> bool:
+    if actor.scopes is None or scope in actor.scopes:
+        return True
+    return scope.endswith(':read') and 'read' in actor.scopes
+
+
+def _anybody(_actor: Actor, _thing: Any) -> bool:
+    return True
+
+
+def _person(actor: Actor, _thing: Any) -> bool:
+    return actor.identity.startswith('person:')
+
+
+def _screen_only(actor: Actor, _thing: Any) -> bool:
+    """Not with a token: it must not make its own successor."""
+    return _person(actor, None) and actor.scopes is None
+
+
+def _admin(actor: Actor, _thing: Any) -> bool:
+    return actor.is_admin
+
+
+def _colleague(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*ROLES[1:]) or any(grant.area != EVERYWHERE and grant.role in ROLES[1:]
+                                             for grant in actor.grants)
+
+
+def _host(_actor: Actor, at: Standing) -> bool:
+    return at.is_host
+
+
+def _host_or_everyone(_actor: Actor, at: Standing) -> bool:
+    return at.is_host or (at.is_voter and at.is_everyones)
+
+
+def _member(_actor: Actor, at: Standing) -> bool:
+    return at.is_member
+
+
+def _welcome(actor: Actor, at: Standing) -> bool:
+    return at.is_member or at.guests_welcome or not actor.is_guest
+
+
+SCRUM_MASTER = 'Only the Scrum Master can do that.'
+SEATED = 'Take a seat first.'
+
+RULES: Mapping[str, Rule] = {
+    'people.own': Rule('people:write', _person, 'Sign in to do that.'),
+    'people.own_secrets': Rule('people:write', _screen_only, 'Sign in on a page to do that.'),
+    'people.directory': Rule('people:read', _colleague, 'Ask an admin for a role to see the directory.'),
+    'people.admin': Rule('admin', _admin, 'Only admins can do that.'),
+    'audit.read': Rule('admin', _admin, 'Only admins can read the audit trail.'),
+    'system.health': Rule('admin', _admin, 'Only admins can see this.'),
+
+    'poker.look': Rule('poker:read', _anybody),
+    'poker.open': Rule('poker:write', _welcome, 'Guests cannot open tables here. Sign in to open one.'),
+    'poker.join': Rule('poker:write', _welcome, 'This table is only for people with an account.'),
+    'poker.play': Rule('poker:write', _member, SEATED),
+    'poker.host': Rule('poker:write', _host, SCRUM_MASTER),
+    'poker.reveal': Rule('poker:write', _host_or_everyone, SCRUM_MASTER),
+    'poker.move_on': Rule('poker:write', _host_or_everyone, SCRUM_MASTER),
+    'poker.stories': Rule('poker:write', _host_or_everyone, SCRUM_MASTER),
+    'poker.save': Rule('poker:write', _host_or_everyone, SCRUM_MASTER),
+    'poker.close': Rule('poker:write', lambda actor, at: at.is_host or actor.is_admin, SCRUM_MASTER),
+    'poker.export': Rule('poker:read', lambda actor, at: at.is_member or _colleague(actor, None),
+                         'Only people who were at the table can take its results away.'),
+    'poker.history': Rule('poker:read', lambda actor, at: at.is_member or _colleague(actor, None),
+                          'Only people who were at the table can see its results.'),
+    'poker.own_decks': Rule('poker:write', _person, 'Sign in to make decks of your own.'),
+    'poker.shared_decks': Rule('poker:write', lambda actor, _: actor.has_role('planner', 'manager', 'admin',
+                                                                             area='poker'),
+                               'Only planners can make decks for everyone.'),
+}

@@ -1,0 +1,92 @@
+"""Accounts: addresses, passwords, how long a session lives, and how fast anybody may guess."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from app.errors import Rejected
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+SESSION_IDLE, SESSION_LIFE = timedelta(hours=8), timedelta(days=7)
+PROOF = timedelta(minutes=10)  # how long a given password counts for sensitive deeds
+GUEST_LIFE = timedelta(days=30)
+INVITATION_LIFE, RESET_LIFE, SIGN_IN_LIFE = timedelta(hours=72), timedelta(minutes=30), timedelta(minutes=1)
+SETUP_LIFE, SETUP_TRIES = timedelta(minutes=60), 5
+TOKEN_DAYS = (7, 30, 90, 180, 365)
+
+WINDOW = timedelta(minutes=15)  # guesses are forgotten, and locks opened, after it
+PAIR_LOCK, ADDRESS_LIMIT = 8, 20  # failures of one account from one address; of one address in a minute
+TELL_OWNER = 10
+
+
+@dataclass(frozen=True)
+class Failure:
+    account: str
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Brake:
+    """How long to wait before the next guess is even looked at, and whether it is looked at."""
+    delay: float  # seconds
+    locked_until: datetime | None = None
+
+
+def email_key(text: str) -> str:
+    """The address as it is compared; raises Rejected if it is none."""
+    address = unicodedata.normalize('NFC', text.strip())
+    if not re.fullmatch(r'[^\s@<>"(),;:\\]+@[^\s@.]+(\.[^\s@.]+)+', address) or len(address) > 254:
+        raise Rejected('This is not an e-mail address.', 'people.email', 'email')
+    return address.casefold()
+
+
+def zone_name(text: str) -> str:
+    if text not in available_timezones():
+        raise Rejected(f'There is no time zone called “{text}”.', 'people.zone', 'zone')
+    return text
+
+
+def demand_good_password(password: str, common: Iterable[str], related: Sequence[str]) -> None:
+    """Long, not one of the passwords everybody tries, and not made of the person's own words."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Rejected(f'Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.', 'people.password', 'password')
+    if '\0' in password:
+        raise Rejected('A password cannot contain a NUL character.', 'people.password', 'password')
+    folded = unicodedata.normalize('NFKC', password).casefold()
+    if folded in common or len(set(folded)) < 4:
+        raise Rejected('This password is among the first that are tried. Choose another.', 'people.password',
+                       'password')
+    for word in _words(related):
+        if word in folded:
+            raise Rejected(f'Leave “{word}” out: it is easily guessed about you.', 'people.password', 'password')
+
+
+def brake(failures: Sequence[Failure], account: str, address: str, now: datetime) -> Brake:
+    """What the failures of the last WINDOW mean for the next try.
+
+    Only the pair of account and address is locked, so that nobody can lock the owner out from elsewhere.
+    """
+    recent = [failure for failure in failures if now - failure.at < WINDOW]
+    pair = [failure for failure in recent if failure.account == account and failure.address == address]
+    if len(pair) >= PAIR_LOCK:
+        return Brake(0, pair[-1].at + WINDOW)
+    minute = [failure for failure in recent if failure.address == address and now - failure.at < timedelta(minutes=1)]
+    if len(minute) >= ADDRESS_LIMIT:
+        return Brake(0, minute[0].at + timedelta(minutes=1))
+    return Brake(min(8.0, 0.5 * 2 ** (len(pair) - 1)) if pair else 0.0)
+
+
+def session_end(made_at: datetime, used_at: datetime) -> datetime:
+    return min(made_at + SESSION_LIFE, used_at + SESSION_IDLE)
+
+
+def _words(texts: Sequence[str]) -> Iterable[str]:
+    """Words long enough to be telling."""
+    for text in texts:
+        for word in re.split(r'\W+', unicodedata.normalize('NFKC', text).casefold()):
+            if len(word) >= 4:
+                yield word

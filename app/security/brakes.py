@@ -1,0 +1,41 @@
+"""Brakes against spamming and guessing: sliding windows in memory, per process."""
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from app import clock
+from app.errors import TooMany
+
+LIMITS: dict[str, tuple[RateLimitItem, str]] = {
+    'poker.cards': (RateLimitItemPerMinute(30), 'That was very often. You can change your card again in a moment.'),
+    'poker.joins': (RateLimitItemPerMinute(5), 'You have joined and left several times. Try again in a minute.'),
+    'poker.codes': (RateLimitItemPerMinute(20), 'Too many wrong codes. Try again in a minute.'),
+    'poker.hands': (RateLimitItemPerMinute(10), 'That was very often. Try again in a moment.'),
+}
+
+_limiter = MovingWindowRateLimiter(MemoryStorage())
+
+
+def hit(limit: str, who: str) -> None:
+    """Count one deed of `who`; raises TooMany once there were too many."""
+    item, text = LIMITS[limit]
+    if not _limiter.hit(item, limit, who):
+        raise TooMany(text, f'limit.{limit}', _seconds(item, limit, who))
+
+
+def demand_free(limit: str, who: str) -> None:
+    """Raises TooMany if `who` has used up the limit, without counting."""
+    item, text = LIMITS[limit]
+    if not _limiter.test(item, limit, who):
+        raise TooMany(text, f'limit.{limit}', _seconds(item, limit, who))
+
+
+def release_all() -> None:
+    """For tests."""
+    _limiter.storage.reset()
+
+
+def _seconds(item: RateLimitItem, limit: str, who: str) -> float:
+    """Until the next one is allowed."""
+    return max(1.0, round(_limiter.get_window_stats(item, limit, who).reset_time - clock.now().timestamp()))

@@ -1,0 +1,31 @@
+"""The secret key of this installation: given by the operator, or made once where a missing one is forgivable."""
+
+import logging
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from app.settings import Misconfigured, Settings
+
+log = logging.getLogger(__name__)
+
+
+def seal_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The present key first, then former ones that old records still need."""
+    if settings.secret_key:
+        return tuple(key.strip().encode() for key in settings.secret_key.split(','))
+    if settings.is_production:
+        raise Misconfigured('SECRET_KEY is required with ENVIRONMENT=production')
+    return (_own_key(settings.data_dir / 'keys' / 'secret_key'),)
+
+
+def _own_key(path: Path) -> bytes:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), 'w') as file:
+            file.write(secrets.token_hex(32))
+        log.warning('SECRET_KEY is not set: made one in %s. Keep it with your backups.', path)
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise Misconfigured(f'{path} can be read by others: chmod 600 {path}')
+    return path.read_bytes().strip()
