@@ -1,0 +1,1 @@
+"""Planning poker: tables and seats, rounds and cards, stories and estimates, history."""

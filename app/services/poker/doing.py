@@ -1,0 +1,85 @@
+"""One way in for every deed at a table: ask whether this person may, let the domain decide, keep it, tell everybody."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.domain.access import Actor, Standing, demand
+from app.domain.poker.deeds import Deed
+from app.domain.poker.due import next_due, settle
+from app.domain.poker.table import Seat, Table
+from app.errors import Conflict, Gone
+from app.events import DEADLINES, HISTORY, TABLES, CardLaid, DeadlineMoved, Event, TableChanged, table_topic
+from app.services import audit
+from app.services.poker.store import load, save
+from app.work import Work
+
+CLOSED = {
+    'expired': 'This table was closed because nothing happened at it for a while.',
+    'closed': 'The Scrum Master has closed this table.',
+    'admin': 'An admin has closed this table.',
+}
+EVERYONES = {'poker.reveal': 'everyone_reveals', 'poker.move_on': 'everyone_moves_on',
+             'poker.stories': 'everyone_edits_stories', 'poker.save': 'everyone_saves'}
+
+Make = Callable[[Table, Seat], Deed]
+
+
+def act(work: Work, actor: Actor, table_id: str, right: str, make: Make, *, note: str = '', about: str = '',
+        version: int | None = None, event: type[Event] = TableChanged) -> Table:
+    """Do as `make` says for the seat of `actor`. `note` names the deed in the audit trail; votes have none."""
+    before, table = open_table_of(work, table_id)
+    seat = own_seat(table, actor)
+    demand(actor, right, standing(table, seat, right))
+    if version is not None and version != table.version:
+        raise Conflict('Somebody changed this table meanwhile. Look again.', 'stale_version')
+    after = settle(make(table, seat or NOBODY).apply(table, work.now), work.now)
+    if note and after is not table:
+        after = replace(after, version=table.version + 1)
+        audit.write(work, actor, note, table.name, about)
+    keep(work, before, after, event)
+    return after
+
+
+def open_table_of(work: Work, table_id: str) -> tuple[Table, Table]:
+    """The table as its rows say, locked for writing, and as it is by now; raises Gone once it is closed."""
+    before = load(work, table_id, lock=True)
+    table = settle(before, work.now)
+    demand_not_closed(table)
+    return before, table
+
+
+def keep(work: Work, before: Table, after: Table, event: type[Event] = TableChanged) -> None:
+    save(work, before, after)
+    if after is not before:
+        announce(work, before, after, event)
+
+
+def announce(work: Work, before: Table, after: Table, event: type[Event] = TableChanged) -> None:
+    work.record(event(table_topic(after.id)))
+    work.record(event(TABLES))
+    if after.is_closed:
+        work.record(event(HISTORY))
+    due = next_due(after)
+    if due is not None and event is not CardLaid and due != next_due(before):
+        work.record(DeadlineMoved(DEADLINES))
+
+
+def demand_not_closed(table: Table) -> None:
+    if table.is_closed:
+        raise Gone(CLOSED.get(table.closed_reason, 'This table is closed.'), f'poker.{table.closed_reason}')
+
+
+def own_seat(table: Table, actor: Actor) -> Seat | None:
+    """The seat this person sits on now."""
+    seat = table.seat_of(actor.identity)
+    return seat if seat and seat.is_here else None
+
+
+def standing(table: Table, seat: Seat | None, right: str = '') -> Standing:
+    return Standing(is_member=seat is not None, is_host=seat is not None and seat.id == table.host,
+                    is_voter=seat is not None and seat.is_voter,
+                    is_everyones=right in EVERYONES and getattr(table.switches, EVERYONES[right]),
+                    guests_welcome=table.switches.guests)
+
+
+NOBODY = Seat(0, '', '', '')

@@ -1,0 +1,153 @@
+"""Seats: join, watch, leave; the Scrum Master's deeds about people; and what presence does to a table."""
+
+import secrets
+
+from sqlmodel import col, select
+
+from app.domain.access import Actor, demand
+from app.domain.names import ANIMALS
+from app.domain.poker import deeds
+from app.domain.poker.due import AWAY, settle
+from app.domain.poker.table import Seat, State, Table
+from app.errors import NotFound, Rejected
+from app.events import GuestSignedIn, PresenceChanged, TableChanged
+from app.security import brakes
+from app.services import audit
+from app.services.people.presence import present
+from app.services.poker.doing import act, announce, keep, open_table_of, standing
+from app.services.poker.store import load
+from app.work import Work
+from models.poker import PokerSeat, PokerTable
+
+
+def take_seat(work: Work, actor: Actor, table_id: str, *, is_voter: bool = True, avatar: str = '') -> Table:
+    """Sit down, or come back: a member is let in at any time, also when the table is full or locked."""
+    before, table = open_table_of(work, table_id)
+    own = table.seat_of(actor.identity)
+    demand(actor, 'poker.join', standing(table, own))
+    if own and own.is_here:
+        return table
+    if not actor.name:
+        raise Rejected('Give your name first.', 'people.name', 'name')
+    brakes.hit('poker.joins', actor.identity)
+    seat = new_seat(actor, _free_avatar(table, avatar), is_voter)
+    after = settle(deeds.Sit(seat).apply(table, work.now), work.now)
+    audit.write(work, actor, 'poker.join', table.name, '' if is_voter else 'watching')
+    keep(work, before, after)
+    return load(work, table_id)
+
+
+def new_seat(actor: Actor, avatar: str, is_voter: bool = True) -> Seat:
+    return Seat(0, actor.identity, secrets.token_hex(8), actor.name, avatar, is_voter)
+
+
+def leave(work: Work, actor: Actor, table_id: str) -> Table:
+    return act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.Leave(seat.id), note='poker.leave')
+
+
+def change_kind(work: Work, actor: Actor, table_id: str, is_voter: bool) -> Table:
+    """Vote from now on, or only watch."""
+    return act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.ChangeKind(seat.id, is_voter),
+               note='poker.change_kind', about='voting' if is_voter else 'watching')
+
+
+def remove(work: Work, actor: Actor, table_id: str, public_id: str) -> Table:
+    """The removed person cannot come back for five minutes, unless re-admitted."""
+    name = _name_of(work, table_id, public_id)
+    return act(work, actor, table_id, 'poker.host',
+               lambda table, seat: deeds.Remove(table.public_seat(public_id).id), note='poker.remove', about=name)
+
+
+def readmit(work: Work, actor: Actor, table_id: str, public_id: str) -> Table:
+    def make(table: Table, _seat: Seat) -> deeds.Deed:
+        for seat in table.seats:
+            if seat.public_id == public_id:
+                return deeds.Readmit(seat.id)
+        raise NotFound('Nobody like that was at this table.')
+    return act(work, actor, table_id, 'poker.host', make, note='poker.readmit', about=public_id)
+
+
+def hand_over(work: Work, actor: Actor, table_id: str, public_id: str) -> Table:
+    name = _name_of(work, table_id, public_id)
+    return act(work, actor, table_id, 'poker.host',
+               lambda table, seat: deeds.HandOver(table.public_seat(public_id).id), note='poker.hand_over', about=name)
+
+
+def take_over(work: Work, actor: Actor, table_id: str) -> Table:
+    """Become Scrum Master after the present one has been away for a minute."""
+    return act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.TakeOver(seat.id),
+               note='poker.take_over')
+
+
+def raise_hand(work: Work, actor: Actor, table_id: str, is_raised: bool) -> Table:
+    brakes.hit('poker.hands', actor.identity)
+    return act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.RaiseHand(seat.id, is_raised))
+
+
+def nudge(work: Work, actor: Actor, table_id: str, public_id: str | None = None) -> Table:
+    """Remind one person, or all whose cards are missing."""
+    return act(work, actor, table_id, 'poker.host', lambda table, seat: deeds.Nudge(
+        table.public_seat(public_id).id if public_id else None))
+
+
+def keep_open(work: Work, actor: Actor, table_id: str) -> Table:
+    return act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.KeepOpen())
+
+
+def presence_changed(work: Work, event: PresenceChanged) -> None:
+    """Somebody's first page at a table has opened, or the last one has been gone for a moment."""
+    area, _, table_id = event.topic.partition('/')
+    if area != 'poker' or not table_id or work.session.get(PokerTable, table_id) is None:
+        return
+    before = load(work, table_id, lock=True)
+    if before.is_closed:
+        return
+    here = present(work, event.topic)
+    table = before
+    for seat in before.here:
+        if seat.identity in here:
+            table = deeds.Arrive(seat.id).apply(table, work.now)
+        else:
+            table = deeds.Depart(seat.id, work.now - AWAY).apply(table, work.now)
+    keep(work, before, settle(table, work.now))
+
+
+def guest_signed_in(work: Work, event: GuestSignedIn) -> None:
+    """The seats and cards of the guest become those of the account; a seat the account had already stays."""
+    rows = work.session.exec(select(PokerSeat).where(PokerSeat.identity == event.guest)).all()
+    for row in rows:
+        table = work.lock(PokerTable, row.table_id)
+        own = work.session.exec(select(PokerSeat).where(PokerSeat.table_id == row.table_id,
+                                                        PokerSeat.identity == event.person)).first()
+        if own is None:
+            row.identity, row.name = event.person, event.name
+        elif row.left_at is None:
+            row.left_at = work.now
+            table.host_id = own.id if table.host_id == row.id else table.host_id
+        work.session.flush()
+        if table.state != State.CLOSED:
+            changed = load(work, row.table_id)
+            announce(work, changed, changed, TableChanged)
+
+
+def seats_of(work: Work, identity: str) -> frozenset[str]:
+    """The open tables at which somebody sits."""
+    return frozenset(work.session.exec(
+        select(PokerSeat.table_id).join(PokerTable, col(PokerTable.id) == PokerSeat.table_id)
+        .where(PokerSeat.identity == identity, col(PokerSeat.left_at).is_(None), PokerTable.state != State.CLOSED)))
+
+
+def _free_avatar(table: Table, wanted: str) -> str:
+    """An animal is one person's only, while there are free ones."""
+    taken = {seat.avatar for seat in table.here}
+    if wanted not in ANIMALS or wanted not in taken:
+        return wanted if wanted in ANIMALS else ''
+    return next((animal for animal in ANIMALS if animal not in taken), wanted)
+
+
+def _name_of(work: Work, table_id: str, public_id: str) -> str:
+    row = work.session.exec(select(PokerSeat.name).where(PokerSeat.table_id == table_id,
+                                                         PokerSeat.public_id == public_id)).first()
+    if row is None:
+        raise NotFound('Nobody sits there.')
+    return row
