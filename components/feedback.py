@@ -1,0 +1,130 @@
+"""Tell a person what happened, in one voice: toasts, refusals, empty and broken places."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ElementFilter, ui
+
+from app.context import trace
+from app.errors import AppError, SignInNeeded, TooMany, Upstream
+from components.controls import Button, Text, block, sign
+
+Undo = Callable[[], Awaitable[None]]
+
+KEPT = 20
+
+
+@dataclass(frozen=True)
+class Message:
+    text: str
+    is_problem: bool = False
+
+
+class Toaster(ui.element):
+    """One toast at a time, bottom centre: what one did oneself and how to take it back, or what went wrong."""
+
+    def __init__(self) -> None:
+        super().__init__('div')
+        self.classes('rt-toaster')
+        self.messages: list[Message] = []
+        with self:
+            self.polite = ui.element('div').props('role=status aria-live=polite')
+            self.urgent = ui.element('div').props('role=alert')
+
+    def show(self, message: Message, undo: Undo | None = None) -> None:
+        self.messages = [*self.messages, message][-KEPT:]
+        for place in (self.polite, self.urgent):
+            place.clear()
+        with self.urgent if message.is_problem else self.polite, block('rt-toast') as toast:
+            sign('error' if message.is_problem else 'check_circle', 18)
+            Text(message.text, 'rt-grow')
+            if undo:
+                _plain_button('Undo', undo)
+            if message.is_problem:
+                _plain_button('Close', toast.delete)
+            else:
+                toast.classes('rt-passing')
+
+
+def toast(text: str, undo: Undo | None = None) -> None:
+    """Confirm what this person has just done."""
+    _show(Message(text), undo)
+
+
+def problem_shown(error: Exception) -> None:
+    """A refusal in its own words; a bug, which the log describes, in neutral ones with a reference."""
+    if isinstance(error, SignInNeeded) and error.code in ('auth.required', 'auth.expired'):
+        ui.navigate.reload()  # the page itself knows the way to the sign-in and back
+        return
+    _show(Message(worded(error), is_problem=True), None)
+
+
+def worded(error: Exception) -> str:
+    if isinstance(error, TooMany) and error.seconds >= 1:
+        return f'{error} Try again in {round(error.seconds)} s.' if error.seconds < 120 else str(error)
+    if isinstance(error, AppError):
+        return str(error)
+    return f'Something broke on our side. It has been logged{_reference()}.'
+
+
+@contextmanager
+def refusals_shown() -> Iterator[None]:
+    try:
+        yield
+    except AppError as error:
+        problem_shown(error)
+
+
+def empty_state(icon: str, title: str, text: str, button: str = '', on_click: Callable[..., Any] | None = None,
+                button_icon: str = 'add') -> None:
+    """What a place is for, while nothing is there."""
+    with block('rt-empty'):
+        with block('rt-sq'):
+            sign(icon, 24)
+        Text(title, 'rt-b', 'h2')
+        Text(text, 'rt-2', 'p')
+        if button:
+            Button(button, on_click, look='primary', icon=button_icon)
+
+
+def error_state(text: str, on_retry: Callable[..., Any] | None = None) -> None:
+    """In place of the data: what happened, and what to do."""
+    with block('rt-banner rt-bad').props('role=alert'):
+        sign('error')
+        Text(text, 'rt-grow')
+        if on_retry:
+            Button('Try again', on_retry, size='s')
+
+
+def read_only_banner(text: str) -> None:
+    with block('rt-banner rt-locked'):
+        sign('lock')
+        Text(text, 'rt-grow')
+
+
+def skeleton(*widths: int) -> ui.element:
+    """The shape of what is coming, shown only if it takes longer than a moment; widths in percent."""
+    with block('rt-col').props('aria-hidden=true') as shape:
+        for width in widths:
+            ui.element('div').classes('rt-skel').style(f'width: {width}%')
+    return shape
+
+
+def is_outage(error: Exception) -> bool:
+    return isinstance(error, Upstream)
+
+
+def _show(message: Message, undo: Undo | None) -> None:
+    for toaster in ElementFilter(kind=Toaster):
+        toaster.show(message, undo)
+        return
+
+
+def _plain_button(text: str, on_click: Callable[..., Any]) -> None:
+    Text(text, tag='button').props('type=button').on('click', on_click, args=[])
+
+
+def _reference() -> str:
+    return f' under {trace().request_id}' if trace().request_id else ''

@@ -1,0 +1,1 @@
+"""Forms and lists about accounts."""

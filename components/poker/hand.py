@@ -1,0 +1,185 @@
+"""The hand: one's cards as a group of radio buttons. Arrows move, Space or Enter choose, digits play at once."""
+
+import asyncio
+
+from nicegui import background_tasks, ui
+from nicegui.events import GenericEventArguments
+
+from app.domain.poker.decks import COFFEE, UNSURE, Deck, spoken
+from app.domain.poker.table import Seat
+from app.domain.poker.views import TableView
+from components.controls import Button, Text, block, kbd, put, show_face, sign
+from components.poker.wishes import RoomWishes
+
+PATIENCE = 0.6  # seconds for the second digit of 13
+LONG = 3  # characters on a face, from which on the type is smaller
+
+
+class Hand(ui.element):
+    def __init__(self, viewer: str, wishes: RoomWishes) -> None:
+        super().__init__('section')
+        self.classes('rt-hand').props('aria-label="Your estimate"')
+        self.viewer, self.wishes = viewer, wishes
+        self.deck: Deck | None = None
+        self.cards: dict[str, Card] = {}
+        self.focused = ''
+        self.round, self.played, self.may_play = 0, '', False
+        self.typed, self.typed_turn = '', 0
+        with self:
+            self._make_line()
+            self.group = block('rt-hand-cards rt-needs-line').props('role=radiogroup aria-label="Your estimate"')
+            self._make_foot()
+            self._make_played()
+        self.group.on('keydown.left.right.up.down.home.end.prevent', self._move, args=['key'])
+
+    def show(self, view: TableView) -> None:
+        table = view.table
+        seat = table.seat_of(self.viewer)
+        is_player = seat is not None and seat.is_voter and not table.is_idle_host(seat)
+        deck = table.round.deck if table.round else table.deck
+        self.round = table.round.no if table.round else 0
+        self.may_play = is_player and table.is_voting and not table.is_paused
+        self.played = (seat.card or '') if seat and table.round else ''
+        if deck != self.deck:
+            self._deal(deck)
+        for face, card in self.cards.items():
+            card.show(is_played=face == self.played and table.is_voting, is_enabled=self.may_play)
+        self._show_focus()
+        self._show_words(view, seat, is_player)
+
+    async def press(self, key: str) -> None:
+        """A digit picks the card with that face; C is coffee, U unsure."""
+        special = {'C': COFFEE, 'U': UNSURE}.get(key)
+        if special and special in self.cards:
+            await self._play(special)
+        elif key.isdigit() and self.may_play:
+            self._type_digit(key)
+
+    def _make_line(self) -> None:
+        with block('rt-hand-line') as self.line:
+            self.line_text = Text()
+            with block('rt-row').props('aria-hidden=true') as self.keys:
+                kbd('1')
+                Text('–')
+                kbd('9')
+            self.take_back = Button('Take back', self._take_back, look='ghost', size='s', icon='undo')
+
+    def _make_foot(self) -> None:
+        """On phones, under the cards."""
+        with block('rt-foot') as self.foot:
+            with block('rt-grow'):
+                self.foot_text = Text('', 'rt-b', 'div')
+                self.foot_hint = Text('', 'rt-3 rt-sm', 'div')
+            self.foot_take_back = Button('Take back', self._take_back, icon='undo', size='l')
+
+    def _make_played(self) -> None:
+        """When there is nothing to play."""
+        with block('rt-hand-played') as self.note:
+            self.note_text = Text('', 'rt-2')
+            self.hand_button = Button('Raise hand', self._raise_hand, icon='front_hand', size='s')
+            self.vote_button = Button('Take part', lambda: self.wishes.change_kind(True), size='s', look='primary')
+
+    def _deal(self, deck: Deck) -> None:
+        self.group.clear()
+        self.deck, self.cards, self.focused = deck, {}, ''
+        with self.group:
+            for face in deck.symbols:
+                self.cards[face] = Card(face).on('click', lambda face=face: self._play(face), args=[])
+
+    def _show_focus(self) -> None:
+        """One card takes part in the order of tabs: the played one, else the one visited last, else the first."""
+        if self.played in self.cards and self.may_play:
+            self.focused = self.focused or self.played
+        if self.focused not in self.cards:
+            self.focused = next(iter(self.cards), '')
+        for face, card in self.cards.items():
+            put(card, tabindex='0' if face == self.focused else '-1')
+
+    def _show_words(self, view: TableView, seat: Seat | None, is_player: bool) -> None:
+        table = view.table
+        self.group.set_visibility(table.is_voting and is_player)
+        self.line.set_visibility(table.is_voting and is_player)
+        self.foot.set_visibility(table.is_voting and is_player)
+        self.note.set_visibility(not (table.is_voting and is_player))
+        self.line_text.say('Your card · tap another to change it until the reveal' if self.played else 'Pick a card')
+        self.foot_text.say(f'You played {self.played}' if self.played else 'Pick a card')
+        self.foot_hint.say('Tap another card until the reveal' if self.played else 'Nobody sees it before the reveal')
+        for button in (self.take_back, self.foot_take_back):
+            button.set_visibility(bool(self.played) and self.may_play)
+        self.note_text.say(_between_rounds(view, seat, is_player))
+        self.vote_button.set_visibility(seat is not None and not seat.is_voter)
+        self.is_hand_up = bool(seat and seat.hand_at)
+        self.hand_button.say('Lower hand' if self.is_hand_up else 'Raise hand')
+        self.hand_button.set_visibility(seat is not None)
+
+    async def _play(self, face: str) -> None:
+        self.focused = face
+        if self.may_play and face != self.played:
+            self.cards[face].show(is_played=True, is_enabled=True)
+            if self.played in self.cards:
+                self.cards[self.played].show(is_played=False, is_enabled=True)
+            await self.wishes.lay(self.round, face)
+
+    async def _take_back(self) -> None:
+        await self.wishes.take_back(self.round)
+
+    async def _raise_hand(self) -> None:
+        await self.wishes.raise_hand(not self.is_hand_up)
+
+    def _move(self, event: GenericEventArguments) -> None:
+        faces = list(self.cards)
+        here = faces.index(self.focused)
+        key = event.args['key']
+        to = {'Home': 0, 'End': len(faces) - 1, 'ArrowLeft': here - 1, 'ArrowUp': here - 1}.get(key, here + 1)
+        self.focused = faces[to % len(faces)]
+        for face, card in self.cards.items():
+            put(card, tabindex='0' if face == self.focused else '-1')
+        self.cards[self.focused].run_method('focus')
+
+    def _type_digit(self, digit: str) -> None:
+        for typed in (self.typed + digit, digit):
+            if any(face.startswith(typed) for face in self.cards):
+                self.typed = typed
+                break
+        else:
+            self.typed = ''
+            return
+        self.typed_turn += 1
+        is_clear = not any(face.startswith(self.typed) and face != self.typed for face in self.cards)
+        background_tasks.create(self._play_typed(self.typed_turn, 0 if is_clear else PATIENCE), context=self)
+
+    async def _play_typed(self, turn: int, patience: float) -> None:
+        await asyncio.sleep(patience)
+        if turn == self.typed_turn and self.typed:
+            face, self.typed = self.typed, ''
+            if face in self.cards:
+                await self._play(face)
+
+
+class Card(ui.element):
+    def __init__(self, face: str) -> None:
+        super().__init__('button')
+        self.classes('rt-hand-card').props('type=button role=radio tabindex=-1')
+        self.props['aria-label'] = spoken(face)
+        with self:
+            Text('' if face == COFFEE else face, tag='small').props('aria-hidden=true')
+            show_face(Text('', 'rt-hand-long' if len(face) >= LONG else '').props('aria-hidden=true'), face)
+            sign('check')
+
+    def show(self, is_played: bool, is_enabled: bool) -> None:
+        put(self, aria_checked='true' if is_played else 'false', aria_disabled=None if is_enabled else 'true')
+
+
+def _between_rounds(view: TableView, seat: Seat | None, is_player: bool) -> str:
+    table = view.table
+    if seat is None or not seat.is_voter:
+        return 'You are watching.'
+    if not is_player:
+        return 'You facilitate and do not vote.'
+    if view.is_turned:
+        played = f'You played {seat.card}. ' if seat.card else 'You did not vote. '
+        return f'{played}The hand comes back when the next round starts.'
+    faces = ' '.join(face for face in table.deck.symbols if face != COFFEE)
+    return f'Waiting for the round to start. The cards: {faces}'
+
+

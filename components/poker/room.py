@@ -1,0 +1,195 @@
+"""One estimating table, whole: story, hand, felt, result, controls, people, stories, news."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from app import clock
+from app.domain.access import Standing
+from app.domain.poker.table import Seat, State, Table
+from app.domain.poker.views import StoriesView, TableView
+from components.controls import Button, IconButton, Text, block, classed
+from components.feedback import empty_state
+from components.frame import Frame
+from components.poker.banners import Banners
+from components.poker.controls import HostControls, TableSwitches
+from components.poker.felt import Felt
+from components.poker.hand import Hand
+from components.poker.news import summary
+from components.poker.queue import StoryQueue
+from components.poker.result import Result
+from components.poker.roster import HandOverDialog, Roster
+from components.poker.story import StoryHead
+from components.poker.wishes import RoomWishes, Wish
+
+WHERE = 'Estimate'
+
+
+class Room(ui.element):
+    """`viewer` is the identity of the one who looks: whose card they may see is decided here, on the server."""
+
+    def __init__(self, frame: Frame, table_id: str, viewer: str, wishes: RoomWishes) -> None:
+        super().__init__('div')
+        self.classes('rt-room')
+        self.frame, self.viewer, self.wishes = frame, viewer, wishes
+        self.view: TableView | None = None
+        self.stories: StoriesView | None = None
+        self.heard = -1
+        self.title, self.is_over = '', False
+        with self:
+            self.banners = Banners(table_id, wishes)
+            with block('rt-stage'):
+                self.story = StoryHead()
+                self.hand = Hand(viewer, wishes)
+                self.felt = Felt(viewer)
+            with block('rt-panel rt-side', 'aside').props('aria-label="Round"') as self.side:
+                self._make_side()
+            self.queue = StoryQueue(wishes)
+            self.news = block('rt-vh').props('role=status aria-live=polite aria-label="Table news"')
+            with self.news:
+                self.news_text = Text()
+        self._make_keys()
+
+    def show(self, view: TableView) -> None:
+        if self.is_over:
+            return
+        now = clock.now()
+        self.view = view
+        table = view.table
+        seat = self.seat()
+        if seat is None and not table.is_closed:
+            self._say_goodbye(table)
+            return
+        self.frame.rename(table.name, f'· {len(table.here)} at the table')
+        self.banners.show(table, seat, now)
+        self.story.show(view, now)
+        self.hand.show(view)
+        reveal_at = table.round.reveal_at if table.round and table.state == State.REVEALING else None
+        self.felt.show(view, (reveal_at - now).total_seconds() if reveal_at else None)
+        self._show_side(view, seat)
+        self._show_stories()
+        self._tell(view)
+        self._entitle(_title(view))
+
+    def show_stories(self, stories: StoriesView) -> None:
+        self.stories = stories
+        if not self.is_over:
+            self._show_stories()
+
+    def on_settings(self, open_settings: Wish) -> None:
+        self.settings.on('click', open_settings, args=[])
+
+    def on_invite(self, invite: Callable[[], None]) -> None:
+        """On phones these stand below the people."""
+        with self.side, block('rt-sec rt-later rt-only-phone-block rt-two'):
+            Button('Invite', invite, icon='person_add')
+            Button('Leave the table', self.wishes.leave, icon='logout')
+
+    def seat(self) -> Seat | None:
+        seat = self.view.table.seat_of(self.viewer) if self.view else None
+        return seat if seat and seat.is_here else None
+
+    def standing(self, everyones: str = '') -> Standing:
+        """What the one who looks may do here; the services ask again."""
+        seat, table = self.seat(), self.view.table if self.view else None
+        if seat is None or table is None:
+            return Standing()
+        return Standing(True, seat.id == table.host, seat.is_voter,
+                        bool(everyones) and getattr(table.switches, everyones))
+
+    def _say_goodbye(self, table: Table) -> None:
+        """The seat is gone: removed by the Scrum Master, given back in another tab, or taken over after an absence."""
+        own = table.seat_of(self.viewer)
+        was_removed = own is not None and own.kicked_until is not None
+        why = ('The Scrum Master has removed you. You can come back in five minutes, or when you are let in again.'
+               if was_removed else 'Your seat was given back.')
+        self.is_over = True
+        self.clear()
+        with self:
+            empty_state('person_off', 'You are not at this table any more', why, 'To the tables',
+                        lambda: ui.navigate.to('/poker'), 'arrow_back')
+
+    def _may(self, everyones: str = '') -> bool:
+        at = self.standing(everyones)
+        return at.is_host or (at.is_voter and at.is_everyones)
+
+    def _make_side(self) -> None:
+        with block('rt-panel-head') as self.side_head:
+            self.side_title = Text('At the table', 'rt-grow', 'h2')
+            self.over = Button('Hand over', self._hand_over, look='ghost', size='s')
+            self.settings = IconButton('tune', 'Table settings')
+            IconButton('close', 'Close', self.toggle_people, has_tooltip=False).classes('rt-only-phone')
+        self.result = Result(self.wishes)
+        self.controls = HostControls(self.wishes)
+        self.switches = TableSwitches(self.wishes)
+        self.roster = Roster(self.viewer, self.wishes)
+
+    def _hand_over(self) -> None:
+        if self.view:
+            HandOverDialog(self.view.table, self.wishes).open()
+
+    def toggle_people(self) -> None:
+        """On phones people and settings lie over the table."""
+        classed(self.side, shown='rt-shown' not in self.side.classes)
+
+    def _show_side(self, view: TableView, seat: Seat | None) -> None:
+        table, is_host = view.table, self._may()
+        self.side_title.say('Scrum master' if is_host else 'At the table')
+        self.side_head.set_visibility(not view.is_turned)
+        for button in (self.settings, self.over):
+            button.set_visibility(is_host)
+        classed(self.side, idle=not view.is_turned and not is_host and not self._may('everyone_reveals')
+                and not self._may('everyone_moves_on'))
+        self.result.set_visibility(view.is_turned)
+        self.result.show(view, self._may('everyone_saves'), self._may('everyone_moves_on'))
+        self.controls.set_visibility(not view.is_turned and not table.is_closed)
+        self.controls.show(table, clock.now(), seat.id if seat else 0, is_host=is_host,
+                           may_reveal=self._may('everyone_reveals'), may_move_on=self._may('everyone_moves_on'))
+        self.switches.set_visibility(is_host and not view.is_turned)
+        self.switches.show(table)
+        self.roster.show(view)
+
+    def _show_stories(self) -> None:
+        if self.stories is not None and self.view is not None:
+            is_open = not self.view.table.is_closed
+            current = StoriesView(self.stories.stories, self.view.table.story)
+            self.queue.show(current, is_open and self._may('everyone_edits_stories'),
+                            is_open and self._may('everyone_moves_on') and not self.view.table.is_paused)
+
+    def _tell(self, view: TableView) -> None:
+        """Say what is new since the last look; nothing of what was before the page was opened."""
+        newest = view.news[-1].seq if view.news else 0
+        if self.heard >= 0:
+            fresh = [item for item in view.news if item.seq > self.heard]
+            if text := summary(fresh, view):
+                self.news_text.say(text)
+        self.heard = newest
+
+    def _entitle(self, title: str) -> None:
+        if title != self.title:
+            self.title = title
+            ui.page_title(title)
+
+    def _make_keys(self) -> None:
+        add = self.frame.shortcuts.add
+        wishes = self.wishes
+        self.frame.shortcuts.on_other(self.hand.press)
+        add('R', 'Reveal cards', self._when(State.VOTING, wishes.reveal, 'everyone_reveals'), WHERE)
+        add('V', 'Vote again', self._when(State.RESULTS, wishes.restart, 'everyone_moves_on'), WHERE)
+        add('N', 'Next story', self._when(State.RESULTS, wishes.next_story, 'everyone_moves_on'), WHERE)
+
+    def _when(self, state: State, wish: Wish, everyones: str) -> Wish:
+        async def press() -> None:
+            if self.view and self.view.table.state == state and self._may(everyones):
+                await wish()
+        return press
+
+
+def _title(view: TableView) -> str:
+    table = view.table
+    if table.is_voting:
+        voters = [seat for seat in table.voters if seat.is_connected or seat.card]
+        return f'({len(table.cards)}/{len(voters)}) {table.name}'
+    return f'● {table.name}' if view.is_turned else f'{table.name} · Roundtable'
+
+

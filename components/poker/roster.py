@@ -1,0 +1,123 @@
+"""People at the table as a list, with what the Scrum Master can do about each."""
+
+from functools import partial
+
+from nicegui import ui
+
+from app.domain.poker.looks import SeatLook, seat_looks
+from app.domain.poker.table import Table
+from app.domain.poker.views import TableView
+from components.controls import Avatar, Button, IconButton, Text, block, classed, sign, symbol
+from components.dialogs import Dialog, confirm
+from components.poker.wishes import RoomWishes
+
+SIGNS = {'card down': 'check', 'thinking': 'hourglass_top', 'reconnecting': 'wifi_off', 'watching': 'visibility'}
+
+
+class Roster(ui.element):
+    def __init__(self, viewer: str, wishes: RoomWishes) -> None:
+        super().__init__('div')
+        self.classes('rt-sec rt-later')
+        self.viewer, self.wishes = viewer, wishes
+        self.people: dict[int, PersonLine] = {}
+        with self:
+            with block('rt-row'):
+                Text('At the table', 'rt-sec-title rt-grow', 'h3')
+                self.count = Text('', 'rt-3 rt-sm')
+            self.list = block(tag='ul').props('role=list aria-label=People')
+
+    def show(self, view: TableView) -> None:
+        table = view.table
+        looks = seat_looks(view, self.viewer)
+        me = next((look for look in looks if look.is_me), None)
+        for seat_id in self.people.keys() - {look.id for look in looks}:
+            self.people.pop(seat_id).delete()
+        for look in looks:
+            if look.id not in self.people:
+                with self.list:
+                    self.people[look.id] = PersonLine(look, self.wishes)
+            self.people[look.id].show(look, bool(me and me.is_host and not look.is_me), bool(me and me.is_host))
+        voters = sum(seat.is_voter for seat in table.here)
+        self.count.say(f'{voters} of {table.rules.max_voters} seats')
+
+
+class PersonLine(ui.element):
+    def __init__(self, look: SeatLook, wishes: RoomWishes) -> None:
+        super().__init__('li')
+        self.classes('rt-person').props('role=listitem')
+        self.wishes, self.look, self.before = wishes, look, None
+        with self:
+            self.avatar = Avatar(look.name, look.identity, look.avatar)
+            self.name = Text(look.name, 'rt-b rt-clip', 'bdi')
+            self.note = Text('', 'rt-3 rt-sm')
+            block('rt-grow')
+            with Text('', 'rt-person-state') as self.state:
+                self.icon = sign('check')
+            self.menu = IconButton('more_horiz', f'What to do about {look.name}', has_tooltip=False)
+            with self.menu, ui.menu().props('anchor="bottom right" self="top right"'):
+                self.items = block('rt-menu')
+
+    before: tuple[SeatLook, bool] | None
+
+    def show(self, look: SeatLook, can_manage: bool, is_host_looking: bool) -> None:
+        if self.before == (look, can_manage):
+            return
+        self.before, self.look = (look, can_manage), look
+        self.avatar.show(look.name, look.identity, look.avatar)
+        self.name.say(look.name)
+        self.note.say(', '.join(filter(None, (look.note if look.note in ('you', 'guest') else '',
+                                              'scrum master' if look.is_host else '',
+                                              'hand raised' if look.has_hand_up else ''))))
+        self.state.say(look.face if look.is_turned and look.has_card else look.status)
+        icon = symbol(SIGNS.get(look.status, ''))
+        self.icon.set_visibility(bool(icon))
+        if icon and self.icon.props['name'] != icon:
+            self.icon.props['name'] = icon
+        classed(self, voted=look.status == 'card down', thinking=look.status == 'thinking')
+        if self.menu.visible != can_manage:
+            self.menu.set_visibility(can_manage)
+        if can_manage:
+            self._list_deeds(look)
+
+    def _list_deeds(self, look: SeatLook) -> None:
+        self.items.clear()
+        with self.items:
+            if look.is_awaited:
+                _item(f'Nudge {look.name}', 'notifications_active', partial(self.wishes.nudge, look.public_id))
+            if look.is_voter and not look.is_away:
+                _item('Hand over', 'star', self._hand_over)
+            _item(f'Remove {look.name}', 'person_remove', self._remove)
+
+    async def _hand_over(self) -> None:
+        await self.wishes.hand_over(self.look.public_id)
+
+    async def _remove(self) -> None:
+        name = self.look.name
+        if await confirm(f'Remove {name} from the table?', f'{name} cannot come back for five minutes, unless you let '
+                         'them in again.', f'Remove {name}', is_dangerous=True):
+            await self.wishes.remove(self.look.public_id)
+
+
+class HandOverDialog(Dialog):
+    """To whom? Only voters who are connected can take over."""
+
+    def __init__(self, table: Table, wishes: RoomWishes) -> None:
+        super().__init__('Hand over', 'Whoever you choose becomes Scrum Master at once.')
+        self.wishes = wishes
+        heirs = [seat for seat in table.here if seat.is_connected and seat.is_voter and seat.id != table.host]
+        with self.body:
+            if not heirs:
+                Text('Nobody else who votes is connected right now.', tag='p')
+            for seat in heirs:
+                Button(seat.name, partial(self._choose, seat.public_id), is_wide=True, icon='star')
+        with self.foot:
+            Button('Back', self.close, size='l')
+
+    async def _choose(self, public_id: str) -> None:
+        await self.wishes.hand_over(public_id)
+        self.close()
+
+
+def _item(text: str, icon: str, on_click: object) -> None:
+    with Text(text, 'rt-menu-item', 'button').props('type=button').on('click', on_click, args=[]):  # type: ignore[arg-type]
+        sign(icon)

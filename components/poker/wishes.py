@@ -1,0 +1,42 @@
+"""What people can want at a table; the page ties each wish to a service."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+Wish = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class RoomWishes:
+    lay: Wish  # round, face
+    take_back: Wish  # round
+    start: Wish  # story
+    reveal: Wish
+    cancel_reveal: Wish
+    turn_now: Wish
+    restart: Wish
+    cancel_round: Wish
+    undo: Wish
+    set_timer: Wish  # action
+    next_story: Wish
+    save: Wish  # value
+    raise_hand: Wish  # up or down
+    nudge: Wish  # public id, or nobody in particular
+    hand_over: Wish  # public id
+    take_over: Wish
+    remove: Wish  # public id
+    change_kind: Wish  # votes
+    keep_open: Wish
+    leave: Wish
+    close: Wish
+    switch: Wish  # name, value
+    add_stories: Wish  # preview
+    pick: Wish  # story
+    skip: Wish
+    restore: Wish
+    delete: Wish
+    move: Wish  # story, place
+    edit: Wish  # story, draft
+    preview: Wish  # preview → preview with what the table knows
+    choose_sound: Wish  # on or off
