@@ -1,0 +1,137 @@
+"""Composition root: the only place where everything meets."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from nicegui import Client, background_tasks, core, ui
+from nicegui import app as server
+from nicegui.page import page as bare_page
+from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
+
+from app import bus, entrance, health, metrics, migrations, presence, realtime, work
+from app.api import browser, doors, probes
+from app.clock import every
+from app.domain.policy import Policy
+from app.events import Event, GuestSignedIn, PresenceChanged
+from app.security import sockets
+from app.security.gate import Gate
+from app.security.keys import seal_keys
+from app.services.people import presence as people_here
+from app.services.poker import seats, upkeep
+from app.settings import Settings
+from components.doors import refusal_page
+from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
+from jobs import clock
+
+VERSION = '0.1.0'
+REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
+    PresenceChanged: [seats.presence_changed],
+    GuestSignedIn: [seats.guest_signed_in],
+}
+
+log = logging.getLogger(__name__)
+
+
+def connect(settings: Settings) -> Engine:
+    """Choose the database and bring its tables up to date."""
+    if settings.database_url.startswith('sqlite:///'):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    policy = Policy(settings.poker, seal_keys(settings))
+    engine = work.configure(settings.database_url, bus.announce, policy, REACTIONS)
+    migrations.upgrade(engine)
+    return engine
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    connect(settings)
+    _routes(settings)
+    _life(settings)
+    ui.run(title='Roundtable', host=settings.host, port=settings.port, favicon=FAVICON, language='en-US', dark=None,
+           reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=3,
+           ws_per_message_deflate=False,  # deflate costs 0.15 MB for each browser
+           log_config=None, access_log=False, server_header=False, proxy_headers=False, forwarded_allow_ips='',
+           timeout_graceful_shutdown=20)
+
+
+def _routes(settings: Settings) -> None:
+    add_style_sheet()
+    server.get(STYLE_ADDRESS, include_in_schema=False)(_style_sheet)
+    server.include_router(browser.router)
+
+    import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
+
+    server.include_router(probes.router_for(settings))
+    doors.show_refusals(server)
+    server.exception_handler(404)(_nothing_here)
+    server.on_page_exception(_broken_page)
+    server.add_middleware(Gate, settings=settings)
+    sockets.guard(core.sio)
+
+
+def _life(settings: Settings) -> None:
+    server.on_delete(realtime.forget)
+    metrics.pages_open.set_function(lambda: sum(page.has_socket_connection for page in Client.instances.values()))
+    server.on_startup(partial(_start, settings))
+    server.on_shutdown(health.stop)
+    server.on_shutdown(clock.close)
+    server.on_shutdown(presence.close)
+    server.on_shutdown(realtime.close)
+
+
+async def _start(settings: Settings) -> None:
+    health.start()
+    _spare_the_collector()
+    is_alone = settings.database_url.startswith('sqlite')
+    await work.perform(people_here.begin, settings.replica, VERSION, is_alone)
+    if is_alone:
+        await work.perform(upkeep.recover)
+    for name, task in (('bus', bus.run(settings.database_url)), ('presence', presence.run(settings.replica)),
+                       ('loop lag', every(0, _measure_lag))):
+        background_tasks.create(task, name=name)
+    await clock.run()
+    await entrance.offer_setup()
+    log.info('Roundtable %s is ready on http://%s:%s', VERSION,
+             'localhost' if settings.host == '0.0.0.0' else settings.host, settings.port)
+
+
+async def _style_sheet() -> Response:
+    return Response(STYLE, media_type='text/css', headers={'Cache-Control': 'public, max-age=31536000, immutable'})
+
+
+async def _nothing_here(request: Request, error: Exception) -> Response:
+    """An unknown address: a document for programs, a page for people."""
+    if isinstance(error, HTTPException) and request.url.path.startswith('/api/'):
+        return doors.http_problem(error)
+    with Client(bare_page(''), request=request) as client:
+        refusal_page(404, 'There is no page at this address.')
+    return client.build_response(request, 404)
+
+
+def _broken_page(error: Exception) -> None:
+    """Instead of a page that could not be built; the log has the rest under the reference."""
+    caller: Any = ui.context.client.request.scope.get('caller')
+    refusal_page(500, 'The page could not be built.', caller.request_id if caller else '')
+
+
+async def _measure_lag() -> None:
+    began = monotonic()
+    await asyncio.sleep(0.5)
+    metrics.loop_lag.observe(max(0.0, monotonic() - began - 0.5))
+
+
+def _spare_the_collector() -> None:
+    """With 1,000 browsers a full collection stops everybody for 1.3 s, and came every few seconds: make it rare."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 100)
+
+

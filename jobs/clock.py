@@ -1,0 +1,91 @@
+"""The clock: deadlines of the database and daily clean-up. APScheduler tells the time; services do the work.
+
+Every process has a clock. What must happen once is decided in the transaction: whoever comes second finds nothing
+to do.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+from nicegui import background_tasks
+
+from app import bus, clock, health
+from app.events import DEADLINES, WORKSPACE
+from app.services.people import guests, requests, sessions
+from app.services.poker import upkeep
+from app.work import Work, ask, perform
+
+RETRY = timedelta(seconds=2)  # after a deadline could not be kept because the database did not answer
+CLEANING = {'guests': guests.remove_old, 'answered requests': requests.forget_old, 'poker tables': upkeep.forget_old}
+
+log = logging.getLogger(__name__)
+
+_scheduler: AsyncIOScheduler | None = None
+_alarms: list['Alarm'] = []
+
+
+class Alarm:
+    """Rings at the nearest of the deadlines that `next_due` knows, and lets `settle` do what is due."""
+
+    def __init__(self, scheduler: AsyncIOScheduler, name: str, next_due: Callable[[Work], datetime | None],
+                 settle: Callable[[Work], None], topic: str) -> None:
+        self.scheduler, self.name, self.next_due, self.settle = scheduler, name, next_due, settle
+        self.unsubscribe = bus.subscribe(topic, self.wake)
+
+    def wake(self) -> None:
+        """A deadline may have come nearer."""
+        background_tasks.create(self.set(), name=f'alarm {self.name}')
+
+    async def set(self) -> None:
+        try:
+            due = await ask(self.next_due)
+        except Exception:
+            log.exception('alarm %s could not look', self.name)
+            due = clock.now() + RETRY
+        if due:
+            self.scheduler.add_job(self.ring, DateTrigger(due, UTC), id=self.name, replace_existing=True)
+        elif self.scheduler.get_job(self.name):
+            self.scheduler.remove_job(self.name)
+
+    async def ring(self) -> None:
+        try:
+            await perform(self.settle)
+        except Exception:
+            log.exception('alarm %s could not settle', self.name)
+            self.scheduler.add_job(self.ring, DateTrigger(clock.now() + RETRY, UTC), id=self.name,
+                                   replace_existing=True)
+            return
+        await self.set()
+
+
+async def run() -> None:
+    """Wind the clock up; it goes until `close`."""
+    global _scheduler
+    _scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={'coalesce': True, 'misfire_grace_time': None})
+    _scheduler.add_job(health.tick, 'interval', seconds=20)
+    _scheduler.add_job(health.count, 'interval', seconds=15)
+    _scheduler.add_job(clean, CronTrigger(minute=17, timezone=UTC))
+    _scheduler.start()
+    _alarms.extend((Alarm(_scheduler, 'tables', upkeep.next_due_at, upkeep.settle_due, DEADLINES),
+                    Alarm(_scheduler, 'sessions', sessions.next_end, sessions.end_overdue, WORKSPACE)))
+    for alarm in _alarms:
+        await alarm.set()
+
+
+def close() -> None:
+    """The process ends."""
+    while _alarms:
+        _alarms.pop().unsubscribe()
+    if _scheduler and _scheduler.running:
+        _scheduler.shutdown(wait=False)
+
+
+async def clean() -> None:
+    """Forget what is not to be kept any longer."""
+    for name, service in CLEANING.items():
+        if removed := await perform(service):
+            log.info('removed %s %s', removed, name)

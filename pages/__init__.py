@@ -1,0 +1,5 @@
+"""Everything with a URL; importing the package registers it all."""
+
+from pages import home as home
+from pages import people as people
+from pages import poker as poker

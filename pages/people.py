@@ -1,0 +1,70 @@
+"""The ways in (/setup, /sign-in, /invite, /reset) and one's own account (/me)."""
+
+from urllib.parse import quote
+
+from nicegui import ui
+
+from app import entrance
+from app.errors import NotFound
+from app.security.tokens import digest
+from app.services.people import accounts
+from app.services.people.accounts import Founding
+from app.services.poker import tables
+from app.work import ask
+from components.people.doors import InvitationDoor, ResetDoor, SetupDoor, SignInDoor
+from pages.kit import caller, page
+
+
+@page('/setup', 'Set-up')
+async def setup_page() -> None:
+    if await ask(accounts.is_founded):
+        raise NotFound('This workspace is set up already.')
+    await entrance.offer_setup()
+
+    async def submit(code: str, workspace: str, name: str, email: str, zone: str, password: str, demo: bool) -> None:
+        await entrance.set_up(code, Founding(workspace, name, email, zone), password, caller().visitor)
+        enter('/')
+    SetupDoor(submit)
+
+
+@page('/sign-in', 'Sign in')
+async def sign_in_page(next: str = '/') -> None:  # the name of the parameter in the address
+    found = caller()
+
+    async def sign_in(email: str, password: str) -> None:
+        await entrance.sign_in(email, password, found.visitor, found.sender)
+        enter(next)
+
+    async def join(code: str) -> None:
+        ui.navigate.to(f'/poker/{await ask(tables.find_table, code, found.sender)}')
+
+    async def play(person_id: int) -> None:
+        await entrance.play(person_id, found.visitor)
+        enter(next)
+    SignInDoor(await ask(accounts.view_workspace), sign_in, join, play)
+
+
+@page('/invite/{code}', 'Invitation')
+async def invitation_page(code: str) -> None:
+    invitee = await ask(accounts.view_invitee, 'invite', digest(code))
+
+    async def submit(name: str, zone: str, password: str) -> None:
+        await entrance.accept_invitation(code, name, zone, password, caller().visitor)
+        enter('/')
+    InvitationDoor(invitee, submit)
+
+
+@page('/reset/{code}', 'New password')
+async def reset_page(code: str) -> None:
+    invitee = await ask(accounts.view_invitee, 'reset', digest(code))
+
+    async def submit(password: str) -> None:
+        await entrance.reset_password(code, password, caller().visitor)
+        enter('/')
+    ResetDoor(invitee, submit)
+
+
+def enter(target: str) -> None:
+    """Fetch the session's cookie, then go on; only to places of ours."""
+    is_ours = target.startswith('/') and not target.startswith(('//', '/\\'))
+    ui.navigate.to(f'/session/begin?next={quote(target if is_ours else "/", safe="/")}')

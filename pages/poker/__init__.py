@@ -1,0 +1,4 @@
+"""Estimate: the lobby, tables, history and decks."""
+
+from pages.poker import lobby as lobby
+from pages.poker import table as table

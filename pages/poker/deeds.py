@@ -1,0 +1,78 @@
+"""Which service fulfils which wish at a table."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from nicegui import ui
+
+from app.domain.poker.decks import Deck
+from app.domain.poker.stories import Preview, StoryDraft
+from app.errors import AppError
+from app.services.people import accounts, guests
+from app.services.poker import decks, rounds, seats, stories, tables
+from app.work import ask
+from components.feedback import problem_shown
+from components.poker.room import Room
+from components.poker.settings import TableSettings
+from components.poker.wishes import RoomWishes, Wish
+from pages.kit import Visitor, action, do, look
+
+SERVICES: Mapping[str, Callable[..., Any]] = {
+    'lay': rounds.lay_card, 'take_back': rounds.take_back_card, 'start': rounds.start_round,
+    'reveal': rounds.reveal_cards, 'cancel_reveal': rounds.cancel_reveal, 'turn_now': rounds.turn_now,
+    'restart': rounds.restart_round, 'cancel_round': rounds.cancel_round, 'undo': rounds.undo,
+    'set_timer': rounds.set_timer, 'next_story': stories.next_story, 'save': stories.save_estimate,
+    'raise_hand': seats.raise_hand, 'nudge': seats.nudge, 'hand_over': seats.hand_over,
+    'take_over': seats.take_over, 'remove': seats.remove, 'change_kind': seats.change_kind,
+    'keep_open': seats.keep_open, 'close': tables.close_table, 'pick': stories.pick_story,
+    'skip': stories.skip_story, 'restore': stories.restore_story, 'delete': stories.delete_story,
+    'move': stories.move_story,
+}
+
+
+def wishes_at(who: Visitor, table_id: str) -> RoomWishes:
+    deeds: dict[str, Wish] = {name: action(who, service, table_id) for name, service in SERVICES.items()}
+
+    async def leave() -> None:
+        await action(who, seats.leave, table_id)()
+        ui.navigate.to('/poker')
+
+    async def switch(name: str, value: bool) -> None:
+        await action(who, tables.change_table, table_id, {name: value})()
+
+    async def add_stories(drafts: tuple[StoryDraft, ...]) -> Any:
+        return await action(who, stories.add_stories, table_id, drafts, done=f'{len(drafts)} stories added')()
+
+    async def edit(story_id: int, draft: StoryDraft) -> bool:
+        return await succeeds(who, stories.edit_story, table_id, story_id, draft)
+
+    async def preview(found: Preview) -> Preview:
+        known: Preview = await ask(stories.preview, table_id, found)
+        return known
+
+    async def choose_sound(is_on: bool) -> None:
+        await do(who, (guests if who.me.actor.is_guest else accounts).choose, has_sound=is_on)
+    return RoomWishes(**deeds, leave=leave, switch=switch, add_stories=add_stories, edit=edit, preview=preview,
+                      choose_sound=choose_sound)
+
+
+async def open_settings(who: Visitor, room: Room) -> None:
+    """With the deck names of whoever opens them."""
+    if room.view is None:
+        return
+    table = room.view.table
+
+    async def change(name: str, deck: Deck, switches: dict[str, Any]) -> bool:
+        return await succeeds(who, partial(tables.change_table, name=name, deck=deck), table.id, switches)
+    TableSettings(table, await look(who, decks.choices), change, room.wishes).open()
+
+
+async def succeeds(who: Visitor, service: Any, *arguments: Any) -> bool:
+    """Whether it was done; what was refused has been shown."""
+    try:
+        await do(who, service, *arguments)
+    except AppError as error:
+        problem_shown(error)
+        return False
+    return True
