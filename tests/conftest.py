@@ -1,0 +1,98 @@
+"""Fresh databases: what does not draw screens is tested on SQLite and, where its programs are, on PostgreSQL."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+from sqlmodel import SQLModel
+
+from app import clock, migrations, work
+from app.domain.policy import Policy
+from app.security import brakes
+from app.serving import REACTIONS
+from tests import postgres
+from tests.people import NOON
+
+pytest_plugins = ['nicegui.testing.user_plugin']
+
+
+class Time:
+    """The clock of a test: stands still until it is told to go on."""
+
+    def __init__(self):
+        self.now = NOON
+
+    def __call__(self):
+        return self.now
+
+    def passes(self, **interval):
+        self.now += timedelta(**interval)
+        return self.now
+
+
+@pytest.fixture
+def time(monkeypatch):
+    time = Time()
+    monkeypatch.setattr(clock, 'now', time)
+    return time
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_been_here():
+    brakes.release_all()
+
+
+@pytest.fixture(scope='session')
+def blank(tmp_path_factory):
+    """A migrated, empty SQLite database, to be copied."""
+    path = tmp_path_factory.mktemp('blank') / 'blank.db'
+    engine = work.configure(f'sqlite:///{path}', lambda session, events: None)
+    migrations.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope='session')
+def postgres_url():
+    """A PostgreSQL server for this run of the tests."""
+    folder = postgres.binaries()
+    if folder is None:
+        pytest.skip('the programs of PostgreSQL (initdb, pg_ctl) are not on this machine')
+    with postgres.running(folder) as url:
+        yield url
+
+
+@pytest.fixture(params=['sqlite', 'postgresql'])
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def url(kind, request, blank, tmp_path, monkeypatch):
+    """The address of an empty database, in an environment in which the program can start."""
+    url = (request.getfixturevalue('postgres_url') if kind == 'postgresql'
+           else f'sqlite:///{shutil.copy(blank, tmp_path / "test.db")}')
+    for name, value in {'DATABASE_URL': url, 'DATA_DIR': str(tmp_path), 'ENVIRONMENT': 'test', 'ALLOWED_HOSTS': 'test',
+                        'SECRET_KEY': 32 * 'k', 'LOG_FORMAT': 'text'}.items():
+        monkeypatch.setenv(name, value)
+    return url
+
+
+@pytest.fixture
+def policy():
+    """The rules of this installation; a test may bring its own."""
+    return Policy(seal_keys=(32 * b'k',))
+
+
+@pytest.fixture
+def database(kind, url, policy):
+    """An empty database, and the list of what is announced on it."""
+    announced = []
+    engine = work.configure(url, lambda session, events: announced.extend(events), policy, REACTIONS)
+    if kind == 'postgresql':
+        migrations.upgrade(engine)
+        with engine.begin() as connection:
+            tables = ', '.join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+            connection.exec_driver_sql(f'TRUNCATE {tables} RESTART IDENTITY')
+    yield announced
+    engine.dispose()
