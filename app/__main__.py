@@ -6,9 +6,12 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from urllib.request import urlopen
 
 from app import logs, work
 from app.domain.access import SYSTEM
+from app.errors import AppError
+from app.security import tokens
 from app.security.passwords import hash_now
 from app.services import audit
 from app.services.people import accounts
@@ -28,6 +31,9 @@ def main(arguments: list[str]) -> int:
     except Misconfigured as error:
         sys.stderr.write(f'Roundtable cannot start like this:\n{error}\n')
         return BAD_CONFIGURATION
+    except AppError as error:
+        sys.stderr.write(f'{error}\n')
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,10 +44,15 @@ def _parser() -> argparse.ArgumentParser:
                             ('migrate', _migrate, 'bring the tables up to date and end'),
                             ('demo', _demo, 'serve a workspace filled with demo data, in a database of its own')):
         commands.add_parser(name, help=text).set_defaults(run=run)
+    commands.add_parser('probe', help='ask the process on PORT whether it is alive').set_defaults(run=_probe)
     admin = commands.add_parser('add-admin', help='add an admin, or the first one')
     for name in ('email', 'name'):
         admin.add_argument(name)
     admin.set_defaults(run=_add_admin)
+    user = commands.add_parser('user', help='list the accounts, or make a link for a new password')
+    user.add_argument('deed', choices=['list', 'reset-link'])
+    user.add_argument('email', nargs='?', default='')
+    user.set_defaults(run=_user)
     trail = commands.add_parser('audit', help='check the seals of the audit trail')
     trail.add_argument('deed', choices=['verify'])
     trail.set_defaults(run=_verify)
@@ -68,6 +79,33 @@ def _add_admin(given: argparse.Namespace, settings: Settings) -> int:
     founding = Founding('Roundtable', given.name, given.email, 'UTC')
     work.transact(accounts.add_admin, founding, hash_now(password))
     return 0
+
+
+def _user(given: argparse.Namespace, settings: Settings) -> int:
+    """For an admin who has lost the password; whoever can run this owns the installation."""
+    connect(settings)
+    people = work.read(accounts.list_people, SYSTEM)
+    if given.deed == 'list':
+        for person in people:
+            roles = ', '.join(grant.role for grant in person.grants)
+            sys.stdout.write(f'{person.email}\t{person.name}\t{person.state}\t{roles}\n')
+        return 0
+    wanted = next((person for person in people if person.email.casefold() == given.email.casefold()), None)
+    if wanted is None:
+        sys.stderr.write(f'Nobody here has the e-mail “{given.email}”.\n')
+        return 1
+    code = tokens.new_secret()
+    kind = work.transact(accounts.make_link, SYSTEM, wanted.id, tokens.digest(code))
+    sys.stdout.write(f'{settings.base_url or f"http://localhost:{settings.port}"}/{kind}/{code}\n')
+    return 0
+
+
+def _probe(_given: argparse.Namespace, settings: Settings) -> int:
+    try:
+        with urlopen(f'http://127.0.0.1:{settings.port}/healthz', timeout=4):
+            return 0
+    except OSError:
+        return 1
 
 
 def _verify(_given: argparse.Namespace, settings: Settings) -> int:

@@ -39,15 +39,15 @@ async def play(person_id: int, visitor: str) -> None:
     await perform(sessions.prepare_sign_in, person_id, visitor)
 
 
-async def set_up(code: str, founding: Founding, password: str, visitor: str) -> None:
-    """Found the workspace and sign its first admin in."""
-    _demand_good(password, founding.name, founding.email, founding.workspace)
-    rules.email_key(founding.email)
+async def set_up(code: str, founding: Founding, password: str, visitor: str) -> int:
+    """Found the workspace and sign its first admin in; returns who that is."""
+    demand_sound(founding, password)
     if not await perform(accounts.is_setup_code, tokens.digest(tokens.normal_setup_code(code))):
         await offer_setup()
         raise Rejected('This code is not right. The log of the server has the present one.', 'people.setup', 'code')
-    person_id = await perform(accounts.found, founding, await passwords.hashed(password))
+    person_id: int = await perform(accounts.found, founding, await passwords.hashed(password))
     await perform(sessions.prepare_sign_in, person_id, visitor)
+    return person_id
 
 
 async def offer_setup() -> None:
@@ -109,6 +109,12 @@ def _key(email: str) -> str:
         return rules.email_key(email)
     except Rejected:
         return email.strip().casefold()[:254]
+
+
+def demand_sound(founding: Founding, password: str) -> None:
+    """Before anything is kept."""
+    _demand_good(password, founding.name, founding.email, founding.workspace)
+    rules.email_key(founding.email)
 
 
 def _demand_good(password: str, *related: str) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import gc
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -16,17 +18,21 @@ from nicegui.page import page as bare_page
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from app import bus, entrance, health, metrics, migrations, presence, realtime, work
+from app import bus, demo, entrance, health, metrics, migrations, ownership, presence, realtime, work
 from app.api import browser, doors, probes
 from app.clock import every
 from app.domain.policy import Policy
+from app.errors import Conflict, Rejected
 from app.events import Event, GuestSignedIn, PresenceChanged
 from app.security import sockets
 from app.security.gate import Gate
 from app.security.keys import seal_keys
+from app.security.passwords import hash_now
+from app.services.people import accounts
 from app.services.people import presence as people_here
+from app.services.people.accounts import Founding
 from app.services.poker import seats, upkeep
-from app.settings import Settings
+from app.settings import Misconfigured, Settings
 from components.doors import refusal_page
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock
@@ -42,9 +48,9 @@ log = logging.getLogger(__name__)
 
 def connect(settings: Settings) -> Engine:
     """Choose the database and bring its tables up to date."""
-    if settings.database_url.startswith('sqlite:///'):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    policy = Policy(settings.poker, seal_keys(settings))
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
+    policy = Policy(rules, seal_keys(settings))
     engine = work.configure(settings.database_url, bus.announce, policy, REACTIONS)
     migrations.upgrade(engine)
     return engine
@@ -52,7 +58,15 @@ def connect(settings: Settings) -> Engine:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
-    connect(settings)
+    if file := settings.database_file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        ownership.claim(file, VERSION)
+    engine = connect(settings)
+    if file and settings.is_demo and demo.is_old():
+        engine.dispose()
+        demo.drop(file)
+        connect(settings)
+    _furnish(settings)
     _routes(settings)
     _life(settings)
     ui.run(title='Roundtable', host=settings.host, port=settings.port, favicon=FAVICON, language='en-US', dark=None,
@@ -60,6 +74,24 @@ def serve(settings: Settings) -> None:
            ws_per_message_deflate=False,  # deflate costs 0.15 MB for each browser
            log_config=None, access_log=False, server_header=False, proxy_headers=False, forwarded_allow_ips='',
            timeout_graceful_shutdown=20)
+
+
+def _furnish(settings: Settings) -> None:
+    """What the environment wants to be there before the first visitor: demo data, or an admin."""
+    is_new = not work.read(accounts.is_founded)
+    if settings.is_demo and is_new:
+        demo.fill()
+    elif settings.is_demo != work.read(accounts.view_workspace).is_demo:
+        raise Misconfigured('DEMO is for a database of its own: this one holds a real workspace.' if settings.is_demo
+                            else 'This database holds a demo. Start it with DEMO=true, or choose another one.')
+    elif settings.setup_email and is_new:
+        founding = Founding('Roundtable', settings.setup_email.partition('@')[0], settings.setup_email, 'UTC')
+        try:
+            entrance.demand_sound(founding, settings.setup_password)
+        except Rejected as error:
+            raise Misconfigured(f'SETUP_ADMIN_EMAIL, SETUP_ADMIN_PASSWORD: {error}') from error
+        with suppress(Conflict):  # another process was faster
+            work.transact(accounts.found, founding, hash_now(settings.setup_password))
 
 
 def _routes(settings: Settings) -> None:
@@ -90,9 +122,7 @@ def _life(settings: Settings) -> None:
 async def _start(settings: Settings) -> None:
     health.start()
     _spare_the_collector()
-    is_alone = settings.database_url.startswith('sqlite')
-    await work.perform(people_here.begin, settings.replica, VERSION, is_alone)
-    if is_alone:
+    if await work.perform(people_here.begin, settings.replica, VERSION):
         await work.perform(upkeep.recover)
     for name, task in (('bus', bus.run(settings.database_url)), ('presence', presence.run(settings.replica)),
                        ('loop lag', every(0, _measure_lag))):

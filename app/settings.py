@@ -18,6 +18,7 @@ V = TypeVar('V')
 
 Network = IPv4Network | IPv6Network
 
+SQLITE = 'sqlite:///'
 KNOWN_PREFIXES = ('POKER_', 'SETUP_', 'METRICS_', 'LOG_')
 
 
@@ -62,6 +63,11 @@ class Settings:
     def is_production(self) -> bool:
         return self.environment == 'production'
 
+    @property
+    def database_file(self) -> Path | None:
+        """Where the database is one file."""
+        return Path(self.database_url[len(SQLITE):]) if self.database_url.startswith(SQLITE) else None
+
 
 @dataclass(frozen=True)
 class Source:
@@ -82,7 +88,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         base_url=read.take('BASE_URL', '', _origin, 'must look like https://plan.example.com, without a path'),
         environment=read.choice('ENVIRONMENT', 'standard', 'production', 'development', 'test'),
         data_dir=data_dir,
-        database_url=read.take('DATABASE_URL', f'sqlite:///{data_dir / "roundtable.db"}', _database,
+        database_url=read.take('DATABASE_URL', f'{SQLITE}{data_dir / "roundtable.db"}', _database,
                                'must begin with sqlite:/// or postgresql+psycopg://', is_secret=True),
         secret_key=read.take('SECRET_KEY', '', _long_enough, 'must have at least 32 characters', is_secret=True),
         allowed_hosts=read.take('ALLOWED_HOSTS', '', _words, 'must be names separated by commas'),

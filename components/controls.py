@@ -85,10 +85,11 @@ class IconButton(ui.element):
 class Avatar(Text):
     """A person as an animal, or as initials on the colour of their seat."""
 
-    def __init__(self, name: str, identity: str, avatar: str = '', size: int = 24) -> None:
+    def __init__(self, name: str = '', identity: str = '', avatar: str = '', size: int = 24) -> None:
         super().__init__('', f'rt-av rt-av-{size}')
         self.props('aria-hidden=true')
-        self.show(name, identity, avatar)
+        if name:
+            self.show(name, identity, avatar)
 
     def show(self, name: str, identity: str, avatar: str = '') -> None:
         self.say(ANIMAL_SIGNS.get(avatar) or initials(name))

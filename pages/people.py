@@ -1,10 +1,12 @@
 """The ways in (/setup, /sign-in, /invite, /reset) and one's own account (/me)."""
 
+import asyncio
 from urllib.parse import quote
 
 from nicegui import ui
 
 from app import entrance
+from app.demo import add_table
 from app.errors import NotFound
 from app.security.tokens import digest
 from app.services.people import accounts
@@ -22,7 +24,9 @@ async def setup_page() -> None:
     await entrance.offer_setup()
 
     async def submit(code: str, workspace: str, name: str, email: str, zone: str, password: str, demo: bool) -> None:
-        await entrance.set_up(code, Founding(workspace, name, email, zone), password, caller().visitor)
+        person_id = await entrance.set_up(code, Founding(workspace, name, email, zone), password, caller().visitor)
+        if demo:
+            await asyncio.to_thread(add_table, person_id, name)
         enter('/')
     SetupDoor(submit)
 

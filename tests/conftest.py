@@ -10,7 +10,7 @@ from app import clock, migrations, work
 from app.domain.policy import Policy
 from app.security import brakes
 from app.serving import REACTIONS
-from tests import postgres
+from tests.machine import postgres
 from tests.people import NOON
 
 pytest_plugins = ['nicegui.testing.user_plugin']

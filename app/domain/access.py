@@ -6,6 +6,7 @@ Master here?) is told by the caller as `thing`. A token may do what its owner ma
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.errors import Forbidden, SignInNeeded
@@ -38,6 +39,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     scopes: frozenset[str] | None = None  # None: no token, nothing is cut off
     zone: str = 'UTC'
+    proved_at: datetime | None = None  # when the password was last given; None where there is none to give
 
     @property
     def is_guest(self) -> bool:

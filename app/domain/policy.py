@@ -9,4 +9,3 @@ from app.settings import PokerSettings
 class Policy:
     poker: PokerSettings = field(default_factory=PokerSettings)
     seal_keys: tuple[bytes, ...] = (b'unsealed',)  # of the audit trail, the present one first
-    setup_email: str = ''

@@ -7,6 +7,7 @@ from app.domain.poker.looks import SeatLook, counted, seat_looks, waiting_for
 from app.domain.poker.table import State
 from app.domain.poker.views import TableView
 from components.controls import Avatar, Text, block, classed, put, show_face, sign, symbol
+from components.listing import Keyed
 from components.poker import geometry
 from components.theme import shape
 from components.ticker import Ticker
@@ -19,20 +20,17 @@ class Felt(ui.element):
         super().__init__('div')
         self.classes('rt-felt-box')
         self.viewer = viewer
-        self.seats: dict[int, SeatSpot] = {}
         with self, block('rt-felt') as self.felt:
             _draw()
-            self.list = block(tag='ul').props('role=list aria-label="At the table"')
+            self.seats = Keyed[int, SeatSpot](block(tag='ul').props('role=list aria-label="At the table"'), SeatSpot)
             self.middle = Middle()
 
     def show(self, view: TableView, seconds_to_turn: float | None) -> None:
         """Patch what differs: a spot is made once and only its state changes."""
         looks = seat_looks(view, self.viewer)
-        for seat_id in self.seats.keys() - {look.id for look in looks}:
-            self.seats.pop(seat_id).delete()
-        for index, look in enumerate(_me_first(looks)):
-            spot = self._spot(look)
-            spot.place(index, len(looks))
+        me = next((index for index, look in enumerate(looks) if look.is_me), 0)
+        for index, (look, spot) in enumerate(zip(looks, self.seats.arrange([look.id for look in looks]), strict=True)):
+            spot.place((index - me) % len(looks), len(looks))  # oneself at the bottom, the others around the table
             spot.show(look, view.table.is_voting or view.is_turned)
         classed(self.felt, many=len(looks) > CROWDED, consensus=bool(view.statistics and view.statistics.is_consensus))
         classed(self, rows=geometry.is_grid(len(looks)))
@@ -40,23 +38,17 @@ class Felt(ui.element):
                           remove='' if view.table.is_paused else 'rt-felt-paused')
         self.middle.show(view, looks, seconds_to_turn)
 
-    def _spot(self, look: SeatLook) -> 'SeatSpot':
-        if look.id not in self.seats:
-            with self.list:
-                self.seats[look.id] = SeatSpot(look)
-        return self.seats[look.id]
-
 
 class SeatSpot(ui.element):
     """One person and the card in front of them."""
 
-    def __init__(self, look: SeatLook) -> None:
+    def __init__(self) -> None:
         super().__init__('li')
-        self.before: SeatLook | None = None
+        self.before: tuple[SeatLook, bool] | None = None
         self.at: tuple[int, int] | None = None
         self.style('display: contents')
         with self:
-            self._make_person(look)
+            self._make_person()
             self._make_card()
 
     def place(self, index: int, count: int) -> None:
@@ -69,10 +61,9 @@ class SeatSpot(ui.element):
         self.card.style(f'--rt-i: {index}')
 
     def show(self, look: SeatLook, has_round: bool) -> None:
-        before, self.before = self.before, look
-        if before == look and has_round == self.had_round:
+        if self.before == (look, has_round):
             return
-        self.had_round = has_round
+        self.before = (look, has_round)
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.note.say(look.note)
@@ -82,20 +73,18 @@ class SeatSpot(ui.element):
         self._show_signs(look)
         self._show_card(look, has_round)
 
-    had_round = False
-
-    def _make_person(self, look: SeatLook) -> None:
+    def _make_person(self) -> None:
         with block('rt-seat').props('role=listitem') as self.person:
             with block('rt-seat-face'):
-                self.avatar = Avatar(look.name, look.identity, look.avatar, 44)
+                self.avatar = Avatar(size=44)
                 self.state = block('rt-dot rt-dot-state')
                 with self.state:
                     self.state_sign = sign('check')
                 self.crown = self._dot('rt-dot-host', 'star')
                 self.hand = self._dot('rt-dot-hand', 'front_hand')
             with block('rt-seat-name').props('aria-hidden=true'):
-                self.name = Text(look.name, 'rt-clip', 'bdi')
-                self.note = Text(look.note, tag='small')
+                self.name = Text('', 'rt-clip', 'bdi')
+                self.note = Text('', tag='small')
 
     def _make_card(self) -> None:
         with block('rt-pcard').props('aria-hidden=true') as self.card:
@@ -182,12 +171,6 @@ def middle_text(view: TableView, looks: tuple[SeatLook, ...]) -> tuple[str, str,
         return '', COFFEE if numbers.coffee else '?', 'nothing to compare'
     most = max(bar.count for bar in numbers.distribution if bar.face in numbers.modes)
     return 'Most played', ' · '.join(numbers.modes[:3]), f'{most} of {numbers.cards} cards'
-
-
-def _me_first(looks: tuple[SeatLook, ...]) -> tuple[SeatLook, ...]:
-    """Oneself at the bottom; the others keep their order around the table."""
-    own = next((index for index, look in enumerate(looks) if look.is_me), 0)
-    return (*looks[own:], *looks[:own])
 
 
 def _draw() -> None:

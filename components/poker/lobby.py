@@ -1,6 +1,7 @@
 """The lobby: open tables as small live ones, a way in by code, figures of the month, recent sessions."""
 
 from datetime import datetime
+from functools import partial
 
 from nicegui import ui
 
@@ -10,6 +11,7 @@ from app.domain.poker.table import State
 from app.domain.poker.views import Figures, Lobby, LobbyTable, Month, Session
 from components.controls import Button, Pill, Text, block, kbd, link, put, sign
 from components.feedback import empty_state
+from components.listing import Keyed
 from components.moments import grouped, length, minutes, signed
 from components.poker.mini import MiniTable
 from components.poker.sessions import session_table
@@ -24,26 +26,20 @@ class LobbyView(ui.element):
         super().__init__('div')
         self.classes('rt-page')
         self.actor, self.open_panel, self.join = actor, open_panel, join
-        self.cards: dict[str, TableCard] = {}
         with self:
             self._make_head()
             self.grid = block('rt-tables')
             with self.grid:
                 self.start = _start_card(open_panel)
                 self.month = block('rt-tcard').style('padding: 14px 16px')
+            self.cards = Keyed[str, TableCard](self.grid, partial(TableCard, actor))
             self.recent = block('rt-card').style('margin-top: 16px')
         self.month.set_visibility(False)
         self.recent.set_visibility(False)
 
     def show(self, lobby: Lobby) -> None:
-        for table_id in self.cards.keys() - {table.id for table in lobby.tables}:
-            self.cards.pop(table_id).delete()
-        for place, table in enumerate(lobby.tables):
-            if table.id not in self.cards:
-                with self.grid:
-                    self.cards[table.id] = TableCard(self.actor)
-                self.cards[table.id].move(target_index=place)
-            self.cards[table.id].show(table)
+        for table, card in zip(lobby.tables, self.cards.arrange([table.id for table in lobby.tables]), strict=True):
+            card.show(table)
         count = len(lobby.tables)
         people = f'{lobby.people} {"person" if lobby.people == 1 else "people"} estimating right now'
         self.meta.say(f'{count} open · {people}' if count else 'Nobody is estimating right now')

@@ -9,6 +9,7 @@ from app.domain.poker.views import StoriesView, StoryView
 from components.controls import Button, Field, IconButton, Text, block, classed, sign, symbol
 from components.dialogs import Dialog, confirm
 from components.feedback import empty_state
+from components.listing import Keyed
 from components.poker.importing import ImportDialog
 from components.poker.wishes import RoomWishes
 
@@ -21,8 +22,6 @@ class StoryQueue(ui.element):
         super().__init__('aside')
         self.classes('rt-panel rt-queue').props('aria-label="Stories panel"')
         self.wishes = wishes
-        self.lines: dict[int, StoryLine] = {}
-        self.order: list[int] = []
         self.may_edit = False
         with self:
             with block('rt-panel-head'):
@@ -38,7 +37,8 @@ class StoryQueue(ui.element):
                                 'or read a CSV file from Jira or Azure DevOps.')
                     self.bring = Button('Add stories', self._open_import, icon='add').style(
                         'margin: -28px auto 0; display: flex')
-                self.list = ui.element('ul').props('role=list aria-label=Stories')
+                self.lines = Keyed[int, StoryLine](block(tag='ul').props('role=list aria-label=Stories'),
+                                                   partial(StoryLine, wishes))
             with block('rt-panel-foot') as self.foot:
                 self.foot_text = Text('', 'rt-sm rt-3 rt-grow')
 
@@ -48,27 +48,11 @@ class StoryQueue(ui.element):
 
     def show(self, view: StoriesView, may_edit: bool, may_pick: bool) -> None:
         self.view = view
-        if may_edit != self.may_edit:
-            self.may_edit = may_edit
-            for line in self.lines.values():
-                line.before = None
-        ids = [story.id for story in view.stories]
-        for story_id in self.lines.keys() - set(ids):
-            self.lines.pop(story_id).delete()
-        for place, story in enumerate(view.stories):
-            if story.id not in self.lines:
-                with self.list:
-                    self.lines[story.id] = StoryLine(self.wishes)
-            self.lines[story.id].show(story, place, len(ids), story.id == view.current, may_edit, may_pick)
-        if ids != self.order:
-            self._reorder(ids)
+        self.may_edit = may_edit
+        lines = self.lines.arrange([story.id for story in view.stories])
+        for place, (story, line) in enumerate(zip(view.stories, lines, strict=True)):
+            line.show(story, place, len(view.stories), story.id == view.current, may_edit, may_pick)
         self._show_counts(view)
-
-    def _reorder(self, ids: list[int]) -> None:
-        if ids != [story_id for story_id in self.order if story_id in set(ids)] + ids[len(self.order):]:
-            for place, story_id in enumerate(ids):
-                self.lines[story_id].move(target_index=place)
-        self.order = ids
 
     def _show_counts(self, view: StoriesView) -> None:
         total, done = len(view.stories), view.estimated

@@ -9,6 +9,7 @@ from app.domain.poker.table import Table
 from app.domain.poker.views import TableView
 from components.controls import Avatar, Button, IconButton, Text, block, classed, sign, symbol
 from components.dialogs import Dialog, confirm
+from components.listing import Keyed
 from components.poker.wishes import RoomWishes
 
 SIGNS = {'card down': 'check', 'thinking': 'hourglass_top', 'reconnecting': 'wifi_off', 'watching': 'visibility'}
@@ -19,52 +20,47 @@ class Roster(ui.element):
         super().__init__('div')
         self.classes('rt-sec rt-later')
         self.viewer, self.wishes = viewer, wishes
-        self.people: dict[int, PersonLine] = {}
         with self:
             with block('rt-row'):
                 Text('At the table', 'rt-sec-title rt-grow', 'h3')
                 self.count = Text('', 'rt-3 rt-sm')
-            self.list = block(tag='ul').props('role=list aria-label=People')
+            self.people = Keyed[int, PersonLine](block(tag='ul').props('role=list aria-label=People'),
+                                                 partial(PersonLine, wishes))
 
     def show(self, view: TableView) -> None:
         table = view.table
         looks = seat_looks(view, self.viewer)
         me = next((look for look in looks if look.is_me), None)
-        for seat_id in self.people.keys() - {look.id for look in looks}:
-            self.people.pop(seat_id).delete()
-        for look in looks:
-            if look.id not in self.people:
-                with self.list:
-                    self.people[look.id] = PersonLine(look, self.wishes)
-            self.people[look.id].show(look, bool(me and me.is_host and not look.is_me), bool(me and me.is_host))
+        for look, line in zip(looks, self.people.arrange([look.id for look in looks]), strict=True):
+            line.show(look, bool(me and me.is_host and not look.is_me))
         voters = sum(seat.is_voter for seat in table.here)
         self.count.say(f'{voters} of {table.rules.max_voters} seats')
 
 
 class PersonLine(ui.element):
-    def __init__(self, look: SeatLook, wishes: RoomWishes) -> None:
+    def __init__(self, wishes: RoomWishes) -> None:
         super().__init__('li')
         self.classes('rt-person').props('role=listitem')
-        self.wishes, self.look, self.before = wishes, look, None
+        self.wishes = wishes
+        self.before: tuple[SeatLook, bool] | None = None
         with self:
-            self.avatar = Avatar(look.name, look.identity, look.avatar)
-            self.name = Text(look.name, 'rt-b rt-clip', 'bdi')
+            self.avatar = Avatar()
+            self.name = Text('', 'rt-b rt-clip', 'bdi')
             self.note = Text('', 'rt-3 rt-sm')
             block('rt-grow')
             with Text('', 'rt-person-state') as self.state:
                 self.icon = sign('check')
-            self.menu = IconButton('more_horiz', f'What to do about {look.name}', has_tooltip=False)
+            self.menu = IconButton('more_horiz', 'What to do', has_tooltip=False)
             with self.menu, ui.menu().props('anchor="bottom right" self="top right"'):
                 self.items = block('rt-menu')
 
-    before: tuple[SeatLook, bool] | None
-
-    def show(self, look: SeatLook, can_manage: bool, is_host_looking: bool) -> None:
+    def show(self, look: SeatLook, can_manage: bool) -> None:
         if self.before == (look, can_manage):
             return
         self.before, self.look = (look, can_manage), look
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
+        self.menu.name(f'What to do about {look.name}')
         self.note.say(', '.join(filter(None, (look.note if look.note in ('you', 'guest') else '',
                                               'scrum master' if look.is_host else '',
                                               'hand raised' if look.has_hand_up else ''))))

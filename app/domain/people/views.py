@@ -99,3 +99,4 @@ class WorkspaceView:
     name: str
     is_demo: bool
     people: tuple[tuple[int, str], ...] = ()  # whom one can be, in a demo
+    made_at: datetime | None = None

@@ -197,10 +197,15 @@ class Table:
                 return seat
         raise NotFound('Nobody sits there.')
 
+    @property
+    def cardless(self) -> tuple[Seat, ...]:
+        """The voters without a card, connected or not."""
+        return tuple(seat for seat in self.voters if seat.card is None)
+
     def awaited(self, now: datetime) -> tuple[Seat, ...]:
         """The voters a reveal waits for: those without a card who are connected, or have been until just now."""
-        return tuple(seat for seat in self.voters if seat.card is None
-                     and (seat.away_since is None or now - seat.away_since < PENDING))
+        return tuple(seat for seat in self.cardless
+                     if (seat.away_since is None or now - seat.away_since < PENDING))
 
     def has_all_cards(self, now: datetime) -> bool:
         return bool(self.cards) and not self.awaited(now)

@@ -48,7 +48,8 @@ def view_workspace(work: Work) -> WorkspaceView:
         return WorkspaceView('', False)
     people = work.session.exec(select(Person).where(Person.state == 'active').order_by(col(Person.id)))
     return WorkspaceView(workspace.name, workspace.is_demo,
-                         tuple((person.id, person.name) for person in people) if workspace.is_demo else ())
+                         tuple((person.id, person.name) for person in people) if workspace.is_demo else (),
+                         workspace.made_at)
 
 
 def keep_setup_code(work: Work, code_hash: str) -> None:
@@ -70,7 +71,7 @@ def needs_setup_code(work: Work) -> bool:
     return row is None or row.tries >= SETUP_TRIES or work.now - row.made_at > SETUP_LIFE
 
 
-def found(work: Work, founding: Founding, password_hash: str) -> int:
+def found(work: Work, founding: Founding, password_hash: str, *, is_demo: bool = False) -> int:
     """The workspace and its first admin; of two who try at once, one comes too late."""
     work.take_turns(7_100_003)
     if is_founded(work):
@@ -78,7 +79,8 @@ def found(work: Work, founding: Founding, password_hash: str) -> int:
     name = ' '.join(founding.workspace.split())
     if not 1 <= len(name) <= 60:
         raise Rejected('Give the workspace a name of up to 60 characters.', 'people.workspace', 'workspace')
-    work.session.merge(Workspace(id=1, name=name, zone=zone_name(founding.zone), made_at=work.now))
+    work.session.merge(Workspace(id=1, name=name, zone=zone_name(founding.zone), made_at=work.now,
+                                 is_demo=is_demo))
     person = _added(work, founding.email, founding.name, founding.zone)
     person.state, person.password = 'active', password_hash
     work.session.add(PersonGrant(person_id=person.id, role='admin'))
@@ -156,6 +158,7 @@ def reset_password(work: Work, code_hash: str, password_hash: str) -> int:
 def change_password(work: Work, actor: Actor, password_hash: str, session: str) -> None:
     """All other devices are signed out."""
     demand(actor, 'people.own_secrets')
+    sessions.demand_proof(work, actor)
     work.lock(Person, actor.person_id).password = password_hash
     sessions.end_others(work, actor.person_id, keep=session)
     audit.write(work, actor, 'people.change_password')
@@ -254,6 +257,7 @@ def end_sessions(work: Work, actor: Actor, person_id: int) -> None:
 def set_grants(work: Work, actor: Actor, person_id: int, grants: Sequence[Grant]) -> None:
     """Exactly these roles from now on; they hold at the next click."""
     demand(actor, 'people.admin')
+    sessions.demand_proof(work, actor)
     person = work.lock(Person, person_id)
     wanted = tuple(dict.fromkeys(Grant(_role(grant.role), _area(grant.area)) for grant in grants))
     if Grant('admin') not in wanted:

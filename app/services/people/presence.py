@@ -32,12 +32,15 @@ def depart(work: Work, topic: str, person: str, process: str) -> None:
         work.record(PresenceChanged(topic))
 
 
-def begin(work: Work, process: str, version: str, is_alone: bool) -> None:
-    """This process starts. Alone with its database, it knows that all who were present before are not any more."""
+def begin(work: Work, process: str, version: str) -> bool:
+    """This process starts. Says whether it is alone: then all who were present before are not any more."""
+    alive = select(Process.name).where(col(Process.seen) >= work.now - SILENCE)
+    is_alone = not work.is_postgres or work.session.exec(alive).first() is None
     if is_alone:
         for table in (Presence, Process):
             work.session.execute(delete(table))
     work.session.merge(Process(name=process, version=version, started_at=work.now, seen=work.now))
+    return is_alone
 
 
 def beat(work: Work, process: str, places: Collection[tuple[str, str]]) -> None:

@@ -172,10 +172,9 @@ def end_device(work: Work, actor: Actor, device: str) -> None:
     work.record(SessionEnded(person_topic(actor.identity)))
 
 
-def demand_proof(work: Work, session: str) -> None:
-    """For what must not be done on a page that somebody left open."""
-    row = work.session.get(PersonSession, session)
-    if row is None or work.now - row.proved_at > PROOF:
+def demand_proof(work: Work, actor: Actor) -> None:
+    """Sensitive deeds must not be done on a page that somebody left open. Tokens and the system have no password."""
+    if actor.proved_at and work.now - actor.proved_at > PROOF:
         raise Forbidden('Give your password again to do this.', 'auth.reauth')
 
 
@@ -205,12 +204,14 @@ def end_overdue(work: Work) -> None:
 
 def _actor_of_session(work: Work, key: str) -> Actor:
     row = work.session.execute(
-        columns(col(PersonSession.made_at), col(PersonSession.used_at), col(PersonSession.ended_at), col(Person.id),
-                col(Person.name), col(Person.state), col(Person.zone))
+        columns(col(PersonSession.made_at), col(PersonSession.used_at), col(PersonSession.ended_at),
+                col(PersonSession.proved_at), col(Person.id), col(Person.name), col(Person.state), col(Person.zone),
+                col(Person.password))
         .join(Person, col(Person.id) == PersonSession.person_id).where(col(PersonSession.hash) == key)).first()
     if row is None or row.ended_at or row.state != 'active' or session_end(row.made_at, row.used_at) <= work.now:
         raise SignInNeeded('Your session has ended. Sign in again.', 'auth.expired')
-    return Actor(f'person:{row.id}', row.name, _grants(work, row.id), zone=row.zone)
+    return Actor(f'person:{row.id}', row.name, _grants(work, row.id), zone=row.zone,
+                 proved_at=row.proved_at if row.password else None)
 
 
 def _actor_of_token(work: Work, key: str) -> Actor:

@@ -16,10 +16,10 @@ from app.work import Work
 from models.people import ApiToken, Person
 
 
-def make_token(work: Work, actor: Actor, session: str, token_id: str, token_hash: str, name: str,
-               scopes: Sequence[str], days: int) -> None:
+def make_token(work: Work, actor: Actor, token_id: str, token_hash: str, name: str, scopes: Sequence[str],
+               days: int) -> None:
     demand(actor, 'people.own_secrets')
-    sessions.demand_proof(work, session)
+    sessions.demand_proof(work, actor)
     title = ' '.join(name.split())
     if not 1 <= len(title) <= 60:
         raise Rejected('Give the token a name of up to 60 characters.', 'people.token', 'name')
