@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from app import clock
@@ -24,6 +25,7 @@ SEED = 42
 ADMIN = ('Priya', 'admin', 'Fox')
 OTHERS = (('Amara', 'manager', ''), ('Ben', 'planner', 'Bear'), ('Chidi', 'member', ''), ('Dana', 'member', 'Owl'),
           ('Farid', 'member', ''), ('Jonas', 'member', 'Whale'), ('Hugo', 'viewer', ''))
+AVATARS = {name: avatar for name, _, avatar in (ADMIN, *OTHERS)}
 REFINEMENTS = ('Checkout refinement', 'Search refinement', 'Stores refinement', 'Mobile refinement')
 BACKLOG = (
     ('PAY-412', 'Split shipment totals', 'A basket that ships from two warehouses shows one total per parcel.',
@@ -87,10 +89,10 @@ class Stage:
     def open(self, drafts: Sequence[StoryDraft], people: int) -> None:
         brakes.release_all()
         switches = Switches(pause=False, countdown=0)
-        self.table = str(self.do(0, tables.open_table, self.cast[0],
-                                 TableDraft(self.name, FIBONACCI, switches, stories=tuple(drafts))))
+        self.table = str(self.do(0, tables.open_table, self.cast[0], TableDraft(
+            self.name, FIBONACCI, switches, stories=tuple(drafts), avatar=AVATARS[self.cast[0].name])))
         for person in self.cast[1:people]:
-            self.do(4, seats.take_seat, person, self.table)
+            self.do(4, partial(seats.take_seat, avatar=AVATARS[person.name]), person, self.table)
 
     def vote(self, people: int, is_easy: bool) -> str:
         """A round on the story that lies on the table, without turning the cards; says what most of them think."""

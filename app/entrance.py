@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+from weakref import WeakValueDictionary
 
 from app import metrics
 from app.domain import people as rules
+from app.domain.names import keepable
+from app.domain.people import Brake
 from app.errors import Rejected, SignInNeeded, TooMany
 from app.security import passwords, tokens
 from app.services.people import accounts, sessions
@@ -12,6 +15,8 @@ from app.services.people.accounts import Founding
 from app.work import ask, perform
 
 log = logging.getLogger(__name__)
+
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by sender
 
 WRONG = 'The e-mail or the password is not right.'
 
@@ -89,26 +94,34 @@ async def new_password_hash(password: str, *related: str) -> str:
 async def _proved(email: str, password: str, sender: str) -> tuple[int, str]:
     """Whose password this is, and its hash anew where the old one is out of date."""
     account = _key(email)
-    brake = await ask(sessions.view_brake, account, sender)
-    if brake.locked_until:
-        metrics.sign_in_failures.labels('locked').inc()
-        raise TooMany('Too many wrong passwords. Try again in a few minutes.', 'auth.locked', 900)
+    brake = await _unlocked(account, sender)
     await asyncio.sleep(brake.delay)
-    found = await ask(sessions.find_account, account)
-    if not await passwords.is_right(password, found.password if found else ''):
-        metrics.sign_in_failures.labels('wrong').inc()
-        await perform(sessions.note_failure, account, sender)
-        raise SignInNeeded(WRONG, 'auth.wrong')
+    async with _turns.setdefault(sender, asyncio.Lock()):  # many guesses at once count as if they came one by one
+        await _unlocked(account, sender)
+        found = await ask(sessions.find_account, account)
+        if not await passwords.is_right(password, found.password if found else ''):
+            metrics.sign_in_failures.labels('wrong').inc()
+            await perform(sessions.note_failure, account, sender)
+            raise SignInNeeded(WRONG, 'auth.wrong')
     assert found  # only a real hash can be right
     return found.person_id, await passwords.hashed(password) if passwords.is_outdated(found.password) else ''
 
 
+async def _unlocked(account: str, sender: str) -> Brake:
+    brake = await ask(sessions.view_brake, account, sender)
+    if brake.locked_until:
+        metrics.sign_in_failures.labels('locked').inc()
+        raise TooMany('Too many wrong passwords. Try again in a few minutes.', 'auth.locked', 900)
+    return brake
+
+
 def _key(email: str) -> str:
     """What is no address is nobody's account, and is braked like any other."""
+    text = keepable(email)
     try:
-        return rules.email_key(email)
+        return rules.email_key(text)
     except Rejected:
-        return email.strip().casefold()[:254]
+        return text.strip().casefold()[:254]
 
 
 def demand_sound(founding: Founding, password: str) -> None:

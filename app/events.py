@@ -10,6 +10,7 @@ TABLES = 'poker'  # the lobby: which tables there are, and how far they are
 PEOPLE = 'people'  # the directory
 AUDIT = 'audit'
 WORKSPACE = 'workspace'  # who is here at all
+HEALTH = 'health'  # the figures of this process were brought up to date
 HISTORY = 'poker/history'  # an estimate was saved, or a table closed
 DEADLINES = 'poker/deadlines'  # some table may have to be settled earlier than was thought
 

@@ -120,7 +120,7 @@ def _life(settings: Settings) -> None:
 
 
 async def _start(settings: Settings) -> None:
-    health.start()
+    health.start(settings)
     _spare_the_collector()
     if await work.perform(people_here.begin, settings.replica, VERSION):
         await work.perform(upkeep.recover)

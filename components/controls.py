@@ -247,8 +247,8 @@ class NumberField(ui.element):
 class Choice(ui.element):
     """A label above a list of which one entry is chosen."""
 
-    def __init__(self, label: str, options: Mapping[str, str] | Sequence[str], value: str, *, can_search: bool = False,
-                 on_change: Handler | None = None) -> None:
+    def __init__(self, label: str, options: Mapping[str, str] | Sequence[str], value: str | None, *,
+                 can_search: bool = False, on_change: Handler | None = None) -> None:
         super().__init__('div')
         self.classes('rt-field')
         with self:
@@ -273,6 +273,14 @@ def sign(name: str, size: int = 0, classes: str = '') -> ui.icon:
     """A decorative icon; what it means is always said in words, too."""
     icon = ui.icon(symbol(name), size=f'{size}px' if size else None).props('aria-hidden=true')
     return icon.classes(classes) if classes else icon
+
+
+def menu_item(text: str, icon: str, on_click: Handler) -> Text:
+    """One deed in an `rt-menu`."""
+    item = Text(text, 'rt-menu-item', 'button').props('type=button').on('click', on_click, args=[])
+    with item:
+        sign(icon)
+    return item
 
 
 def kbd(key: str) -> Text:

@@ -28,12 +28,14 @@ class Door(ui.element):
                 Text(text, tag='p')
 
 
-def refusal_page(status: int, text: str, reference: str = '') -> None:
-    """Instead of a page that there is not: what happened, and a way back."""
+def refusal_page(status: int, text: str, reference: str = '', onward: tuple[str, str] | None = None) -> None:
+    """Instead of a page that there is not: what happened, and a way back, or onward."""
     door = Door(TITLES.get(status, TITLES[400]), text)
     with door.card:
         if reference:
             Text(f'It has been logged under {reference}.', 'rt-3 rt-sm', 'p')
-        with block('rt-row'):
-            link('Go to the start', '/', 'rt-btn rt-primary')
+        with block('rt-row').style('flex-wrap: wrap'):
+            if onward:
+                link(*onward, 'rt-btn rt-primary')
+            link('Go to the start', '/', 'rt-btn' if onward else 'rt-btn rt-primary')
             link('See the tables', '/poker', 'rt-btn')

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from app.domain.people.views import Me, Notice
 from components.bell import Bell
-from components.controls import Avatar, IconButton, Segmented, Text, block, kbd, link, sign
+from components.controls import Avatar, IconButton, Pill, Segmented, Text, block, kbd, link, menu_item, sign
 from components.feedback import Toaster, problem_shown
 from components.palette import Palette, Search
 from components.shortcuts import Shortcuts
@@ -26,6 +26,7 @@ class Area:
 
 HOME = Area('home', 'Home', 'home', '/', 'H')
 ESTIMATE = Area('poker', 'Estimate', 'playing_cards', '/poker', 'E')
+ACCOUNT = Area('account', 'Your account', 'person', '/me', '')
 ADMIN = Area('admin', 'Admin', 'shield_person', '/admin/people', 'A')
 
 
@@ -128,6 +129,8 @@ class Frame(ui.element):
                 with block('rt-tabs', 'nav').props('aria-label=Pages'):
                     self.tabs = {entry.href: self._tab(entry, entry.label == tab) for entry in tabs}
             with block('rt-bar-right'):
+                if self.me.is_demo:
+                    Pill('Demo', 'science', 'info').classes('rt-demo')
                 self.tools = block('rt-row')
                 self.note = _connection()
                 if self.palette:
@@ -174,13 +177,13 @@ class Frame(ui.element):
                     link(text, href, 'rt-menu-item', icon)
                 if self.me.actor.is_admin:
                     link('Admin', ADMIN.href, 'rt-menu-item', ADMIN.icon)
-            _menu_button('Shortcuts', 'keyboard', self.shortcuts.open_sheet)
+            menu_item('Shortcuts', 'keyboard', self.shortcuts.open_sheet)
             if self.is_member:
                 link('Sign out', '/sign-out', 'rt-menu-item', 'logout')
             else:
                 link('Sign in', '/sign-in', 'rt-menu-item', 'login')
                 if self.wishes.forget_me:
-                    _menu_button('Forget me on this device', 'person_off', self.wishes.forget_me)
+                    menu_item('Forget me on this device', 'person_off', self.wishes.forget_me)
 
     def _keys(self) -> None:
         areas = [ESTIMATE]
@@ -189,11 +192,6 @@ class Frame(ui.element):
             areas = [HOME, ESTIMATE, *([ADMIN] if self.me.actor.is_admin else [])]
         for area in areas:
             self.shortcuts.add(f'G {area.letter}', f'Go to {area.label}', partial(ui.navigate.to, area.href))
-
-
-def _menu_button(text: str, icon: str, on_click: Callable[[], object]) -> None:
-    with Text(text, 'rt-menu-item', 'button').props('type=button').on('click', on_click, args=[]):
-        sign(icon)
 
 
 def _connection() -> Text:

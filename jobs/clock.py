@@ -67,7 +67,7 @@ async def run() -> None:
     global _scheduler
     _scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={'coalesce': True, 'misfire_grace_time': None})
     _scheduler.add_job(health.tick, 'interval', seconds=20)
-    _scheduler.add_job(health.count, 'interval', seconds=15)
+    _scheduler.add_job(health.look, 'interval', seconds=15)
     _scheduler.add_job(clean, CronTrigger(minute=17, timezone=UTC))
     _scheduler.start()
     _alarms.extend((Alarm(_scheduler, 'tables', upkeep.next_due_at, upkeep.settle_due, DEADLINES),

@@ -1,5 +1,6 @@
 """Everything with a URL; importing the package registers it all."""
 
+from pages import health as health
 from pages import home as home
 from pages import people as people
 from pages import poker as poker

@@ -1,12 +1,33 @@
 """/ — what needs me, and what happens now."""
 
-from components.controls import Text, block
+import asyncio
+from functools import partial
+
+from app.events import HISTORY, TABLES, WORKSPACE, person_topic
+from app.realtime import follow
+from app.services.people import needs as own_needs
+from app.services.people import sessions
+from app.services.poker import history, needs
 from components.frame import HOME
+from components.home import HomeView
+from components.palette import Hit
 from pages.kit import frame, member, page
+from pages.palette import offer
+
+offer(Hit('Go to', 'Home', '/', 'home'))
 
 
 @page('/', 'Home')
 async def home_page() -> None:
     who = await member()
-    with (await frame(who, HOME, 'Home')).content, block('rt-page'):
-        Text(f'Good morning, {who.me.name}', tag='h1')
+    me = person_topic(who.me.actor.identity)
+    with (await frame(who, HOME, 'Home')).content:
+        view = HomeView(who.me.name, who.me.zone)
+        await asyncio.gather(
+            follow(TABLES, sessions.looking, who.credential, needs.list_needs,
+                   show=partial(view.show_needs, 'poker')),
+            follow(me, sessions.looking, who.credential, own_needs.list_needs,
+                   show=partial(view.show_needs, 'people')),
+            follow(TABLES, needs.list_happenings, show=view.show_happenings),
+            follow(WORKSPACE, own_needs.view_present, show=view.show_present),
+            follow(HISTORY, sessions.looking, who.credential, history.view_figures, show=view.show_recent))

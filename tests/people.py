@@ -28,6 +28,15 @@ def found_workspace(password_hash: str = 'x') -> Actor:
 
 
 def invite_bob() -> Actor:
-    transact(accounts.invite, ANN, 'bob@example.com', 'member', 'code-of-bob')
-    transact(accounts.accept, 'code-of-bob', 'Bob', 'UTC', 'y')
-    return BOB
+    return _invited(BOB)
+
+
+def invite_cleo() -> Actor:
+    return _invited(CLEO)
+
+
+def _invited(person: Actor) -> Actor:
+    name, code = person.name.lower(), f'code of {person.name}'
+    transact(accounts.invite, ANN, f'{name}@example.com', person.grants[0].role, code)
+    transact(accounts.accept, code, person.name, 'UTC', 'y')
+    return person

@@ -33,7 +33,7 @@ def router_for(settings: Settings) -> APIRouter:
     @router.get('/readyz')
     async def ready(request: Request) -> Response:
         """Details only for those who are on the machine itself."""
-        checks = await health.run_checks(settings)
+        checks = await health.run_checks()
         is_ready = all(check.is_fine for check in checks)
         body: dict[str, object] = {'status': 'ready' if is_ready else 'not ready'}
         if _is_local(request):
@@ -43,7 +43,7 @@ def router_for(settings: Settings) -> APIRouter:
     @router.get('/metrics')
     async def figures(request: Request) -> Response:
         _demand_monitor(request, settings.metrics_token)
-        await health.count()
+        await health.look()
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     router.get('/api/openapi.json')(_openapi)

@@ -47,6 +47,7 @@ class Verdict:
     entries: int
     since: datetime | None
     first_broken: int | None
+    at: datetime
 
 
 @dataclass(frozen=True)

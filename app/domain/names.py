@@ -8,13 +8,18 @@ from app.errors import Rejected
 SHORTEST, LONGEST, HARD_CAP = 2, 50, 200
 PUNCTUATION = frozenset("-'._ ’")
 JOINER = '\u200d'  # holds the parts of an emoji together
+TONES = frozenset(map(chr, range(0x1f3fb, 0x1f400)))  # of skin
+SELECTORS = frozenset(map(chr, (*range(0x180b, 0x180e), 0x180f, *range(0xfe00, 0xfe10), *range(0xe0100, 0xe01f0))))
+BLANK = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0')  # letters, marks and a symbol nobody can see
+UNKEPT = re.compile('[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]')  # control characters and halves of pairs
 ANIMALS = ('Bear', 'Cat', 'Crab', 'Dog', 'Duck', 'Elephant', 'Fox', 'Frog',
            'Hedgehog', 'Koala', 'Lion', 'Octopus', 'Owl', 'Panda', 'Penguin', 'Whale')
 
 
 def display_name(text: str, field: str = 'name') -> str:
     """The name as it is kept: NFC, single spaces, nothing invisible that could disguise it."""
-    name = ' '.join(_visible(unicodedata.normalize('NFC', text)).split())
+    visible = _visible(unicodedata.normalize('NFC', text))
+    name = unicodedata.normalize('NFC', ' '.join(visible.split()))
     if any(not _is_welcome(character) for character in name):
         raise Rejected('Use letters, digits, spaces, emoji and - \' . _ in a name.', 'people.name', field)
     if not SHORTEST <= length(name) <= LONGEST or len(name) > HARD_CAP:
@@ -36,7 +41,8 @@ def length(name: str) -> int:
 
 def same_name_key(name: str) -> str:
     """Equal for names that people would take for the same."""
-    return unicodedata.normalize('NFKC', name).casefold()
+    seen = ''.join(character for character in name if character not in SELECTORS)
+    return unicodedata.normalize('NFKC', seen).casefold()
 
 
 def distinct(name: str, taken: frozenset[str]) -> str:
@@ -56,6 +62,17 @@ def initials(name: str) -> str:
     return ''.join(letters).upper()
 
 
+def one_line(text: str) -> str:
+    """Any text as a title: single spaces, no control characters; empty if there is nothing to be seen."""
+    line = ' '.join(keepable(text).split())
+    return line if any(character != ' ' and character.isprintable() for character in line) else ''
+
+
+def keepable(text: str) -> str:
+    """Without control characters, which not every database takes; white space stays."""
+    return UNKEPT.sub('', text)
+
+
 def _visible(text: str) -> str:
     """Without control, direction and stray zero-width characters; a joiner stays only between two symbols."""
     kept = []
@@ -65,7 +82,7 @@ def _visible(text: str) -> str:
                 kept.append(character)
         elif character.isspace():
             kept.append(' ')
-        elif unicodedata.category(character) not in ('Cc', 'Cf', 'Cs', 'Co', 'Cn'):
+        elif character not in BLANK and unicodedata.category(character) not in ('Cc', 'Cf', 'Cs', 'Co', 'Cn'):
             kept.append(character)
     return ''.join(kept)
 
@@ -77,9 +94,9 @@ def _is_welcome(character: str) -> bool:
 
 def _is_symbol(character: str) -> bool:
     """An emoji, or what modifies one: tone of skin, selector, keycap."""
-    return unicodedata.category(character) in ('So', 'Sk') or character in '\ufe0f\u20e3'
+    return unicodedata.category(character) == 'So' or character in TONES or character in '\ufe0f\u20e3'
 
 
 def _is_attached(character: str) -> bool:
     return (unicodedata.combining(character) != 0 or unicodedata.category(character) in ('Mn', 'Me', 'Mc')
-            or character == JOINER or '\U0001f3fb' <= character <= '\U0001f3ff')
+            or character == JOINER or character in TONES)

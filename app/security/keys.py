@@ -17,10 +17,15 @@ def seal_keys(settings: Settings) -> tuple[bytes, ...]:
         return tuple(key.strip().encode() for key in settings.secret_key.split(','))
     if settings.is_production:
         raise Misconfigured('SECRET_KEY is required with ENVIRONMENT=production')
-    return (_own_key(settings.data_dir / 'keys' / 'secret_key'),)
+    return (_kept_or_made(own_key(settings)),)
 
 
-def _own_key(path: Path) -> bytes:
+def own_key(settings: Settings) -> Path:
+    """Where the key is kept that was made here."""
+    return settings.data_dir / 'keys' / 'secret_key'
+
+
+def _kept_or_made(path: Path) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), 'w') as file:

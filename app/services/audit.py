@@ -92,15 +92,12 @@ def verify(work: Work, actor: Actor) -> Verdict:
     demand(actor, 'audit.read')
     keys = {_key_id(key): key for key in work.policy.seal_keys}
     prev, expected, since = FIRST, 1, None
-    while rows := work.session.exec(select(AuditEntry).where(AuditEntry.seq >= expected)
-                                    .order_by(col(AuditEntry.seq)).limit(BATCH)).all():
-        for row in rows:
-            since = since or row.at
-            if row.seq != expected or row.prev != prev or not _is_sealed(row, keys):
-                return Verdict(expected - 1, since, expected)
-            prev, expected = row.hash, expected + 1
-        work.session.expunge_all()
-    return Verdict(expected - 1, since, None)
+    for row in work.session.exec(select(AuditEntry).order_by(col(AuditEntry.seq)).execution_options(yield_per=BATCH)):
+        since = since or row.at
+        if row.seq != expected or row.prev != prev or not _is_sealed(row, keys):
+            return Verdict(expected - 1, since, min(row.seq, expected), work.now)
+        prev, expected = row.hash, expected + 1
+    return Verdict(expected - 1, since, None, work.now)
 
 
 def _is_sealed(row: AuditEntry, keys: Mapping[str, bytes]) -> bool:

@@ -31,7 +31,7 @@ class Banners(ui.element):
                 Button('Keep the table open', wishes.keep_open, size='s')
             with _banner('block') as self.closed:
                 self.closed_text = Text('', 'rt-grow')
-                link('Download the results', f'/poker/{table_id}/export.csv', 'rt-btn rt-s', 'download')
+                link('See the results', f'/poker/history/{table_id}', 'rt-btn rt-s', 'bar_chart')
                 link('To the tables', '/poker', 'rt-btn rt-s rt-primary')
         for banner in (self.paused, self.expiring, self.closed):
             banner.set_visibility(False)

@@ -42,7 +42,8 @@ class LobbyView(ui.element):
             card.show(table)
         count = len(lobby.tables)
         people = f'{lobby.people} {"person" if lobby.people == 1 else "people"} estimating right now'
-        self.meta.say(f'{count} open · {people}' if count else 'Nobody is estimating right now')
+        self.meta.say(f'{count} open · {people if lobby.people else "nobody is estimating right now"}' if count
+                      else 'No table is open')
         self.new.enable(not lobby.is_full)
         put(self.start, disabled=True if lobby.is_full else None)
         self.full.say(_full(lobby))

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from app.domain.poker.stories import StoryDraft
 from app.domain.poker.views import StoriesView, StoryView
-from components.controls import Button, Field, IconButton, Text, block, classed, sign, symbol
+from components.controls import Button, Field, IconButton, Text, block, classed, link, menu_item, sign, symbol
 from components.dialogs import Dialog, confirm
 from components.feedback import empty_state
 from components.listing import Keyed
@@ -18,7 +18,7 @@ SIGNS = {'estimated': ('check_circle', 'rt-pos'), 'skipped': ('skip_next', 'rt-3
 
 
 class StoryQueue(ui.element):
-    def __init__(self, wishes: RoomWishes) -> None:
+    def __init__(self, table_id: str, wishes: RoomWishes) -> None:
         super().__init__('aside')
         self.classes('rt-panel rt-queue').props('aria-label="Stories panel"')
         self.wishes = wishes
@@ -41,6 +41,10 @@ class StoryQueue(ui.element):
                                                    partial(StoryLine, wishes))
             with block('rt-panel-foot') as self.foot:
                 self.foot_text = Text('', 'rt-sm rt-3 rt-grow')
+                with IconButton('download', 'Export the results', has_tooltip=False), ui.menu(), block('rt-menu'):
+                    for form, name in (('csv', 'CSV'), ('md', 'Markdown'), ('json', 'JSON')):
+                        link(name, f'/api/v1/poker/tables/{table_id}/export?format={form}', 'rt-menu-item',
+                             'description').props('download')
 
     def toggle(self) -> None:
         """On narrow screens the queue lies over the table."""
@@ -112,17 +116,17 @@ class StoryLine(ui.element):
         story, move = self.story, self.wishes.move
         self.items.clear()
         with self.items:
-            _item('Edit…', 'edit', self._edit)
+            menu_item('Edit…', 'edit', self._edit)
             if self.place > 0:
-                _item('Move up', 'arrow_upward', partial(move, story.id, self.place - 1))
-                _item('Move to the top', 'vertical_align_top', partial(move, story.id, 0))
+                menu_item('Move up', 'arrow_upward', partial(move, story.id, self.place - 1))
+                menu_item('Move to the top', 'vertical_align_top', partial(move, story.id, 0))
             if self.place < count - 1:
-                _item('Move down', 'arrow_downward', partial(move, story.id, self.place + 1))
+                menu_item('Move down', 'arrow_downward', partial(move, story.id, self.place + 1))
             if story.status == 'skipped':
-                _item('Put back', 'replay', partial(self.wishes.restore, story.id))
+                menu_item('Put back', 'replay', partial(self.wishes.restore, story.id))
             elif story.status == 'open':
-                _item('Skip', 'skip_next', partial(self.wishes.skip, story.id))
-            _item('Delete', 'delete', self._delete)
+                menu_item('Skip', 'skip_next', partial(self.wishes.skip, story.id))
+            menu_item('Delete', 'delete', self._delete)
 
     async def _pick(self) -> None:
         await self.wishes.pick(self.story.id)
@@ -156,10 +160,6 @@ class EditDialog(Dialog):
         if await self.wishes.edit(self.story.id, draft) is not False:
             self.close()
 
-
-def _item(text: str, icon: str, on_click: object) -> None:
-    with Text(text, 'rt-menu-item', 'button').props('type=button').on('click', on_click, args=[]):  # type: ignore[arg-type]
-        sign(icon)
 
 
 def _state(story: StoryView, is_current: bool) -> str:

@@ -44,7 +44,7 @@ class Room(ui.element):
                 self.felt = Felt(viewer)
             with block('rt-panel rt-side', 'aside').props('aria-label="Round"') as self.side:
                 self._make_side()
-            self.queue = StoryQueue(wishes)
+            self.queue = StoryQueue(table_id, wishes)
             self.news = block('rt-vh').props('role=status aria-live=polite aria-label="Table news"')
             with self.news:
                 self.news_text = Text()

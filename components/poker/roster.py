@@ -7,7 +7,7 @@ from nicegui import ui
 from app.domain.poker.looks import SeatLook, seat_looks
 from app.domain.poker.table import Table
 from app.domain.poker.views import TableView
-from components.controls import Avatar, Button, IconButton, Text, block, classed, sign, symbol
+from components.controls import Avatar, Button, IconButton, Text, block, classed, menu_item, sign, symbol
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.poker.wishes import RoomWishes
@@ -79,10 +79,10 @@ class PersonLine(ui.element):
         self.items.clear()
         with self.items:
             if look.is_awaited:
-                _item(f'Nudge {look.name}', 'notifications_active', partial(self.wishes.nudge, look.public_id))
+                menu_item(f'Nudge {look.name}', 'notifications_active', partial(self.wishes.nudge, look.public_id))
             if look.is_voter and not look.is_away:
-                _item('Hand over', 'star', self._hand_over)
-            _item(f'Remove {look.name}', 'person_remove', self._remove)
+                menu_item('Hand over', 'star', self._hand_over)
+            menu_item(f'Remove {look.name}', 'person_remove', self._remove)
 
     async def _hand_over(self) -> None:
         await self.wishes.hand_over(self.look.public_id)
@@ -112,8 +112,3 @@ class HandOverDialog(Dialog):
     async def _choose(self, public_id: str) -> None:
         await self.wishes.hand_over(public_id)
         self.close()
-
-
-def _item(text: str, icon: str, on_click: object) -> None:
-    with Text(text, 'rt-menu-item', 'button').props('type=button').on('click', on_click, args=[]):  # type: ignore[arg-type]
-        sign(icon)

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from app.domain.names import ANIMALS
 from app.domain.poker.table import Table
-from app.errors import Forbidden
+from app.errors import Forbidden, Gone
 from app.events import stories_topic, table_topic
 from app.presence import attend
 from app.realtime import follow
@@ -16,6 +16,7 @@ from app.services.people import guests
 from app.services.poker import seats, stories, tables
 from app.work import ask, perform
 from components.controls import Button, IconButton
+from components.doors import refusal_page
 from components.frame import ESTIMATE, Frame
 from components.poker.inviting import InviteDialog
 from components.poker.joining import JoinDoor
@@ -38,7 +39,12 @@ async def former_address_page(table_id: str) -> RedirectResponse:
 @page('/poker/{table_id}', 'Table')
 async def table_page(table_id: str) -> None:
     who = await visitor()
-    table = await ask(tables.demand_open, table_id)
+    try:
+        table = await ask(tables.demand_open, table_id)
+    except Gone as error:
+        ui.status_code(410)
+        refusal_page(410, str(error), onward=('See the results', f'/poker/history/{quote(table_id)}'))
+        return
     if not await _is_seated(who, table):
         await _ask_for_name(who, table)
         return

@@ -10,6 +10,7 @@ from app.errors import Rejected
 
 COFFEE, UNSURE, NEEDS_INFORMATION = '☕', '?', '✋'
 SPECIAL = frozenset({COFFEE, UNSURE, NEEDS_INFORMATION})
+INFINITE = '∞'  # larger than all other faces, and no number
 SIZES = frozenset({'XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL'})
 
 FEWEST, MOST, LONGEST_FACE = 2, 20, 8
@@ -96,7 +97,20 @@ def custom(name: str, faces: Sequence[tuple[str, str | None]]) -> Deck:
         if key in seen:
             raise Rejected(f'“{face.symbol}” is in this deck twice.', 'poker.deck', 'faces')
         seen.add(key)
-    return Deck(name, tuple(sorted(made, key=lambda face: face.is_special)))
+    return Deck(name, tuple(sorted(made, key=lambda face: (face.is_special, face.symbol == INFINITE))))
+
+
+def read_faces(text: str) -> list[tuple[str, str | None]]:
+    """Faces as people type them: `1 2 3 5 ?`, or `XS = 1, S = 2` where faces shall have numbers."""
+    parts = text.split(',') if ',' in text else text.split()
+    pairs = (part.partition('=') for part in parts if part.strip())
+    return [(face.strip(), number.strip() or None) for face, _, number in pairs]
+
+
+def written_faces(deck: Deck) -> str:
+    """The way back from `read_faces`: numbers only where the face does not say them itself."""
+    return ', '.join(face.symbol if face.number == _number_of(face.symbol) else f'{face.symbol} = {face.number}'
+                     for face in deck.faces)
 
 
 def spoken(symbol: str) -> str:
@@ -108,15 +122,17 @@ def spoken(symbol: str) -> str:
         return f'Size {symbol}'
     if symbol == '1':
         return '1 point'
-    return f'{symbol} points' if _number_of(symbol) is not None else symbol
+    return f'{symbol} points' if _finite(symbol) is not None else symbol
 
 
 def _face(symbol: str, number: str | None) -> Face:
     text = unicodedata.normalize('NFC', symbol).strip()
     if not 1 <= len(text) <= LONGEST_FACE or not text.isprintable():
         raise Rejected(f'The card “{text[:20]}” needs 1 to {LONGEST_FACE} characters.', 'poker.deck', 'faces')
-    if text in SPECIAL or number in (None, ''):
-        return Face(text, None if text in SPECIAL else _finite(text))
+    if text in SPECIAL or text == INFINITE:
+        return Face(text)
+    if number in (None, ''):
+        return Face(text, _finite(text))
     value = _finite(str(number))
     if value is None:
         raise Rejected(f'The number of the card “{text}” is not a number up to a million.', 'poker.deck', 'faces')

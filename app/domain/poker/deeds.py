@@ -6,7 +6,7 @@ Whether a person may do it is asked before, by the service; here is only asked w
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.domain.names import distinct
+from app.domain.names import distinct, one_line
 from app.domain.poker.decks import Deck
 from app.domain.poker.table import (
     KICK,
@@ -44,7 +44,7 @@ class Sit:
         name = distinct(self.seat.name, frozenset(seat.name for seat in table.here))
         if own:
             table = table.with_seat(own.id, name=name, avatar=self.seat.avatar, is_voter=self.seat.is_voter,
-                                    left_at=None, kicked_until=None, hand_at=None, away_since=now)
+                                    left_at=None, kicked_until=None, hand_at=None, away_since=now, connected_since=None)
         else:
             ordinal = max((seat.ordinal for seat in table.seats), default=0) + 1
             table = replace(table, seats=(*table.seats, replace(self.seat, name=name, ordinal=ordinal,
@@ -59,7 +59,7 @@ class Arrive:
 
     def apply(self, table: Table, now: datetime) -> Table:
         seat = table.seat(self.seat)
-        if seat.is_connected or not seat.is_here:
+        if table.is_closed or seat.is_connected or not seat.is_here:
             return table
         was_short = seat.away_since is not None and now - seat.away_since < timedelta(seconds=10)
         since = seat.connected_since if was_short and seat.connected_since else now
@@ -74,7 +74,9 @@ class Depart:
 
     def apply(self, table: Table, now: datetime) -> Table:
         seat = table.seat(self.seat)
-        return table.with_seat(seat.id, away_since=self.since) if seat.is_connected else table
+        if table.is_closed or not seat.is_connected:
+            return table
+        return table.with_seat(seat.id, away_since=self.since)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Leave:
     seat: int
 
     def apply(self, table: Table, now: datetime) -> Table:
+        table.demand_open()
         seat = table.demand_member(self.seat)
         return _vacated(table, seat, now).tell('left', seat.name).kept_open(now)
 
@@ -106,6 +109,7 @@ class Readmit:
     seat: int
 
     def apply(self, table: Table, now: datetime) -> Table:
+        table.demand_open()
         return table.with_seat(table.seat(self.seat).id, kicked_until=None).kept_open(now)
 
 
@@ -121,8 +125,7 @@ class ChangeKind:
         if seat.is_voter == self.is_voter:
             return table
         table = _with_room_for(table, self.is_voter, now)
-        table = table.with_seat(seat.id, is_voter=self.is_voter, card=seat.card if _is_turned(table) else None)
-        return _without_hasty_reveal(table, now).kept_open(now)
+        return _without_open_card(table.with_seat(seat.id, is_voter=self.is_voter), seat, now).kept_open(now)
 
 
 @dataclass(frozen=True)
@@ -282,8 +285,10 @@ class TakeBackDeed:
                         time_is_up=False, reveal_left=None,
                         round=replace(self.round, id=0, no=no, reveal_at=None, timer_left=None,
                                       timer_ends_at=_later(now, undo.timer_left)))
+        still_voting = {seat.id for seat in table.voters}
         for seat_id, face in self.cards:
-            table = table.with_seat(seat_id, card=face)
+            if seat_id in still_voting or undo.state == State.RESULTS:
+                table = table.with_seat(seat_id, card=face)
         if losers:
             table = table.tell('cards_dropped', ', '.join(losers))
         return table.tell('undone', detail=undo.deed).kept_open(now)
@@ -351,7 +356,7 @@ class Nudge:
             raise TooMany('You can remind the same person every 20 seconds.', 'poker.nudged', NUDGE.total_seconds())
         for seat in fresh:
             table = table.with_seat(seat.id, nudged_at=now)
-        return table
+        return table.kept_open(now)
 
 
 @dataclass(frozen=True)
@@ -385,7 +390,7 @@ Deed = (Sit | Arrive | Depart | Leave | Remove | Readmit | ChangeKind | HandOver
 
 
 def table_name(text: str) -> str:
-    name = ' '.join(text.split())
+    name = one_line(text)
     if not 1 <= len(name) <= 100:
         raise Rejected('Give the table a name of up to 100 characters.', 'poker.name', 'name')
     return name
@@ -406,7 +411,7 @@ def counting_down(table: Table, now: datetime) -> Table:
 
 
 def back_to_voting(table: Table) -> Table:
-    return replace(table, state=State.VOTING).with_round(reveal_at=None).tell('reveal_cancelled')
+    return replace(table, state=State.VOTING, reveal_left=None).with_round(reveal_at=None).tell('reveal_cancelled')
 
 
 def turned(table: Table, now: datetime) -> Table:
@@ -432,7 +437,7 @@ def paused(table: Table, now: datetime) -> Table:
     host = table.host_seat
     last = now + table.rules.grace + timedelta(minutes=2)
     table = replace(table, paused_at=host.away_since if host and host.away_since else now, candidate_named=False,
-                    expires_at=max(table.expires_at, last) if table.expires_at else None)
+                    warned=0, expires_at=max(table.expires_at, last) if table.expires_at else None)
     if table.round and table.is_voting:
         left = (table.round.reveal_at - now).total_seconds() if table.round.reveal_at else None
         table = replace(table, reveal_left=left).with_round(
@@ -453,8 +458,9 @@ def resumed(table: Table, now: datetime) -> Table:
 def spared(table: Table, now: datetime) -> Table:
     """After an outage: nobody is connected yet, every clock of absence starts anew, and no deadline has just passed."""
     soon = now + SPARED
+    last = soon + table.rules.grace if table.is_paused else soon
     table = replace(table, paused_at=now if table.is_paused else None, candidate_named=False, warned=0,
-                    expires_at=max(table.expires_at, soon) if table.expires_at else None,
+                    expires_at=max(table.expires_at, last) if table.expires_at else None,
                     seats=tuple(replace(seat, away_since=now) if seat.is_here else seat for seat in table.seats))
     if table.round and table.round.timer_ends_at and table.round.timer_ends_at <= now:
         table = table.with_round(timer_ends_at=soon)
@@ -481,14 +487,15 @@ def _with_room_for(table: Table, is_voter: bool, now: datetime) -> Table:
 
 
 def _vacated(table: Table, seat: Seat, now: datetime) -> Table:
-    table = table.with_seat(seat.id, left_at=now, hand_at=None, card=seat.card if _is_turned(table) else None)
-    if seat.id == table.host:
-        table = replace(table, host=None)
-    return table
+    table = _without_open_card(table.with_seat(seat.id, left_at=now, hand_at=None), seat, now)
+    return replace(table, host=None) if seat.id == table.host else table
 
 
-def _is_turned(table: Table) -> bool:
-    return table.state == State.RESULTS
+def _without_open_card(table: Table, seat: Seat, now: datetime) -> Table:
+    """Whoever leaves, or only watches from now on, takes a card along that is not turned yet."""
+    if seat.card is None or table.state == State.RESULTS:
+        return table
+    return _without_hasty_reveal(table.with_seat(seat.id, card=None), now)
 
 
 def _demand_may_lay(table: Table, seat_id: int, round_no: int) -> Seat:

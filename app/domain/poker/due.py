@@ -4,7 +4,7 @@
 clock was running meanwhile; `next_due` tells the clock when to come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from app.domain.poker.deeds import closed, counting_down, paused, promoted, resu
 from app.domain.poker.table import PENDING, State, Table
 
 AWAY = timedelta(seconds=2)  # a reload must not be noticed
-WARNINGS = (timedelta(minutes=2), timedelta(minutes=1), timedelta(seconds=30))  # before the expiry
+WARNINGS = (timedelta(minutes=2), timedelta(minutes=1), timedelta(seconds=30))  # before the expiry, if that is longer
 NAMED_BEFORE = timedelta(minutes=2)  # so long before a promotion everybody is told whose it will be
 
 
@@ -44,12 +44,12 @@ def _one_step(table: Table, now: datetime) -> Table:
 def _deadlines(table: Table) -> Iterator[datetime]:
     if table.expires_at:
         yield table.expires_at
-        if table.warned < len(WARNINGS):
-            yield table.expires_at - WARNINGS[table.warned]
+        if table.warned < len(_warnings(table)):
+            yield table.expires_at - _warnings(table)[table.warned]
     if table.round:
-        if table.round.reveal_at:
+        if table.round.reveal_at and table.state == State.REVEALING:
             yield table.round.reveal_at
-        if table.round.timer_ends_at and not table.time_is_up:
+        if table.round.timer_ends_at and table.state == State.VOTING and not table.time_is_up:
             yield table.round.timer_ends_at
     yield from _absences(table)
 
@@ -62,9 +62,12 @@ def _absences(table: Table) -> Iterator[datetime]:
         if table.heir():
             yield host.away_since + table.rules.grace
             if not table.candidate_named:
-                yield host.away_since + table.rules.grace - NAMED_BEFORE
-    if table.switches.auto_reveal and table.state == State.VOTING:
-        yield from (seat.away_since + PENDING for seat in table.voters if seat.away_since and seat.card is None)
+                yield host.away_since + _naming(table)
+    if _reveals_itself(table):
+        missing = [seat.away_since for seat in table.voters if seat.card is None]
+        gone = [since for since in missing if since]
+        if gone and len(gone) == len(missing):  # for those who are connected it waits however long it takes
+            yield max(gone) + PENDING
 
 
 def _turn(table: Table, now: datetime) -> Table:
@@ -86,15 +89,26 @@ def _mind_host(table: Table, now: datetime) -> Table:
     if host is None or not host.is_here:
         return _without_host(table, now)
     if host.away_since is None:
-        return resumed(table, now) if table.is_paused else table
+        return _with_host_back(table, now)
     absence = now - host.away_since
     if absence >= table.rules.grace and table.heir():
         return promoted(table, now)
     if table.switches.pause and not table.is_paused and absence >= AWAY:
         return paused(table, now)
-    if absence >= table.rules.grace - NAMED_BEFORE and not table.candidate_named and (heir := table.heir()):
+    if absence >= _naming(table) and not table.candidate_named and (heir := table.heir()):
         return replace(table, candidate_named=True).tell('candidate', heir.name)
     return table
+
+
+def _with_host_back(table: Table, now: datetime) -> Table:
+    if table.is_paused:
+        return resumed(table, now)
+    return replace(table, candidate_named=False) if table.candidate_named else table
+
+
+def _naming(table: Table) -> timedelta:
+    """How long the Scrum Master is away before everybody hears who is next."""
+    return max(AWAY, table.rules.grace - NAMED_BEFORE)
 
 
 def _without_host(table: Table, now: datetime) -> Table:
@@ -105,15 +119,23 @@ def _without_host(table: Table, now: datetime) -> Table:
 
 
 def _reveal_when_all_voted(table: Table, now: datetime) -> Table:
-    if (table.switches.auto_reveal and table.state == State.VOTING and not table.is_paused
-            and not table.is_held and table.has_all_cards(now)):
-        return counting_down(table, now)
-    return table
+    return counting_down(table, now) if _reveals_itself(table) and table.has_all_cards(now) else table
+
+
+def _reveals_itself(table: Table) -> bool:
+    """The cards turn as soon as nobody is awaited any more."""
+    return (table.switches.auto_reveal and table.state == State.VOTING and bool(table.cards)
+            and not table.is_paused and not table.is_held)
 
 
 def _warn(table: Table, now: datetime) -> Table:
     """Three announcements before the table expires; those that were slept through are made as one."""
     if table.expires_at is None:
         return table
-    reached = sum(now >= table.expires_at - before for before in WARNINGS)
+    reached = sum(now >= table.expires_at - before for before in _warnings(table))
     return replace(table, warned=reached).tell('expiring') if reached > table.warned else table
+
+
+def _warnings(table: Table) -> Sequence[timedelta]:
+    expiry = table.rules.expiry
+    return [before for before in WARNINGS if expiry is None or before < expiry]

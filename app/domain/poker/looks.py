@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.poker.decks import COFFEE, spoken
 from app.domain.poker.statistics import Statistics, rounded
-from app.domain.poker.table import Seat, State
+from app.domain.poker.table import Seat, State, Table
 from app.domain.poker.views import TableView
 
 
@@ -80,7 +80,13 @@ def _look(view: TableView, seat: Seat, viewer: str) -> SeatLook:
         status=_status(view, is_voter, is_away, has_card), face=face, has_card=has_card, is_turned=view.is_turned,
         label=', '.join(_words(view, seat, is_me, is_host, is_voter, has_card, mark)), is_me=is_me, is_host=is_host,
         is_voter=is_voter, is_away=is_away, is_awaited=is_awaited, is_asked=bool(mark),
-        has_hand_up=seat.hand_at is not None, was_nudged=is_awaited and seat.nudged_at is not None)
+        has_hand_up=seat.hand_at is not None, was_nudged=is_awaited and _was_nudged(table, seat))
+
+
+def _was_nudged(table: Table, seat: Seat) -> bool:
+    """In this round."""
+    began = table.round.started_at if table.round else None
+    return seat.nudged_at is not None and (began is None or seat.nudged_at >= began)
 
 
 def _status(view: TableView, is_voter: bool, is_away: bool, has_card: bool) -> str:

@@ -40,9 +40,20 @@ class RoundResult:
 
 
 @dataclass(frozen=True)
+class SavedEstimate:
+    """One time an estimate was saved for a story; the last one stands."""
+    story_key: str
+    story_title: str
+    value: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class TableResults:
     table: str
     rounds: tuple[RoundResult, ...]
+    estimates: tuple[SavedEstimate, ...] = ()  # in the order in which they were saved
 
 
 def as_csv(results: TableResults) -> str:
@@ -84,7 +95,7 @@ def _chapters(rounds: Sequence[RoundResult]) -> Iterator[str]:
         name = _escaped(' '.join(filter(None, (key, title))) or 'Without a story')
         own = [result for result in rounds if (result.story_key, result.story_title, result.story_link)
                == (key, title, link)]
-        yield f'\n## {f"[{name}](<{link}>)" if link else name}\n'
+        yield f'\n## {f"[{name}](<{_address(link)}>)" if link else name}\n'
         if estimate := next((result.estimate for result in reversed(own) if result.estimate), ''):
             yield f'Estimate: **{_escaped(estimate)}**\n'
         yield '| Round | Cards | Average | Median | Agreement | Took |'
@@ -105,9 +116,14 @@ def _defused(cell: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    for character in '\\`*_[]<>|#':
+    for character in '\\`*_[]<>|#~&':
         text = text.replace(character, f'\\{character}')
     return ' '.join(text.split())
+
+
+def _address(link: str) -> str:
+    """Nothing in it ends the angle brackets around it."""
+    return link.replace('\\', '%5C').replace('<', '%3C').replace('>', '%3E')
 
 
 def _utc(moment: datetime) -> str:

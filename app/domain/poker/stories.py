@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from app.domain.names import keepable, one_line
 from app.errors import Rejected
 
 LONGEST_TITLE, LONGEST_KEY, LONGEST_TEXT, LONGEST_LINK, LONGEST_ESTIMATE = 255, 64, 20_000, 2_000, 8
@@ -60,23 +61,25 @@ class Preview:
 
     @property
     def additions(self) -> tuple[StoryDraft, ...]:
-        return tuple(story for story in self.stories if story not in self.updates)
+        return tuple(story for story in self.stories if not story.key or story.key not in self.known)
 
 
 def checked(draft: StoryDraft) -> StoryDraft:
     """The story as it is kept, or the first reason why it cannot be."""
-    title = ' '.join(draft.title.split())
+    title = one_line(draft.title)
     if not title:
         raise Rejected('The title is missing.', 'poker.story', 'title')
-    for field, text, most in (('title', title, LONGEST_TITLE), ('key', draft.key.strip(), LONGEST_KEY),
+    key, estimate = one_line(draft.key), one_line(draft.estimate)
+    for field, text, most in (('title', title, LONGEST_TITLE), ('key', key, LONGEST_KEY),
+                              ('link', draft.link.strip(), LONGEST_LINK),
                               ('description', draft.description, LONGEST_TEXT),
                               ('criteria', draft.criteria, LONGEST_TEXT),
-                              ('estimate', draft.estimate.strip(), LONGEST_ESTIMATE)):
+                              ('estimate', estimate, LONGEST_ESTIMATE)):
         if len(text) > most:
             raise Rejected(f'At most {most} characters fit here; this has {len(text)}.', 'poker.story', field)
-    return replace(draft, title=title, key=draft.key.strip(), link=safe_link(draft.link),
-                   description=draft.description.strip(), criteria=draft.criteria.strip(),
-                   estimate=_plain_number(draft.estimate.strip()))
+    return replace(draft, title=title, key=key, link=safe_link(draft.link),
+                   description=keepable(draft.description).strip(), criteria=keepable(draft.criteria).strip(),
+                   estimate=_plain_number(estimate))
 
 
 def safe_link(text: str) -> str:
@@ -89,7 +92,7 @@ def safe_link(text: str) -> str:
         is_web = parts.scheme in ('http', 'https') and bool(parts.hostname)
     except ValueError:
         is_web = False
-    if not is_web or len(link) > LONGEST_LINK or re.search(r'\s', link):
+    if not is_web or ' ' in link or not link.isprintable():
         raise Rejected('A link begins with http:// or https://.', 'poker.story', 'link')
     return link
 

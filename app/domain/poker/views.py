@@ -147,7 +147,7 @@ class Month:
 @dataclass(frozen=True)
 class Lobby:
     tables: tuple[LobbyTable, ...]
-    people: int  # at all open tables together
+    people: int  # connected, at all open tables together
     is_full: bool  # no further table can be opened now
     next_free_at: datetime | None  # when the first one would expire
 

@@ -116,7 +116,7 @@ def invite(work: Work, actor: Actor, email: str, role: str, code_hash: str) -> i
 def make_link(work: Work, actor: Actor, person_id: int, code_hash: str) -> str:
     """A new way in for somebody who cannot get in: the invitation again, or a new password. Says which."""
     demand(actor, 'people.admin')
-    person = work.lock(Person, person_id)
+    person = _locked(work, person_id)
     if person.state not in ('invited', 'active'):
         raise Conflict('Enable the account first.', 'people.disabled')
     kind = 'invite' if person.state == 'invited' else 'reset'
@@ -214,7 +214,7 @@ def list_people(work: Work, actor: Actor) -> tuple[PersonView, ...]:
 def disable(work: Work, actor: Actor, person_id: int) -> None:
     """Nothing of theirs works any more, from the next second on."""
     demand(actor, 'people.admin')
-    person = work.lock(Person, person_id)
+    person = _locked(work, person_id)
     _demand_another_admin(work, person_id)
     person.state = 'disabled'
     _shut_out(work, person_id)
@@ -224,7 +224,7 @@ def disable(work: Work, actor: Actor, person_id: int) -> None:
 
 def enable(work: Work, actor: Actor, person_id: int) -> None:
     demand(actor, 'people.admin')
-    person = work.lock(Person, person_id)
+    person = _locked(work, person_id)
     if person.state != 'disabled':
         raise Conflict('This account is not disabled.', 'people.enabled')
     person.state = 'active' if person.password else 'invited'
@@ -235,7 +235,7 @@ def enable(work: Work, actor: Actor, person_id: int) -> None:
 def erase(work: Work, actor: Actor, person_id: int) -> None:
     """The name goes, the history stays."""
     demand(actor, 'people.admin')
-    person = work.lock(Person, person_id)
+    person = _locked(work, person_id)
     _demand_another_admin(work, person_id)
     person.name, person.email, person.email_key = f'Former member {person_id}', '', f'erased:{person_id}'
     person.password, person.avatar, person.state = '', '', 'erased'
@@ -248,7 +248,7 @@ def erase(work: Work, actor: Actor, person_id: int) -> None:
 def end_sessions(work: Work, actor: Actor, person_id: int) -> None:
     """Sign somebody out everywhere."""
     demand(actor, 'people.admin')
-    person = work.lock(Person, person_id)
+    person = _locked(work, person_id)
     sessions.end_others(work, person_id)
     audit.write(work, actor, 'people.end_sessions', person.name)
     work.record(DirectoryChanged(PEOPLE))
@@ -258,7 +258,7 @@ def set_grants(work: Work, actor: Actor, person_id: int, grants: Sequence[Grant]
     """Exactly these roles from now on; they hold at the next click."""
     demand(actor, 'people.admin')
     sessions.demand_proof(work, actor)
-    person = work.lock(Person, person_id)
+    person = _locked(work, person_id)
     wanted = tuple(dict.fromkeys(Grant(_role(grant.role), _area(grant.area)) for grant in grants))
     if Grant('admin') not in wanted:
         _demand_another_admin(work, person_id)
@@ -282,6 +282,14 @@ def _added(work: Work, email: str, name: str, zone: str) -> Person:
                     made_at=work.now)
     work.session.add(person)
     work.session.flush()
+    return person
+
+
+def _locked(work: Work, person_id: int) -> Person:
+    """The account that is about to change; an erased one is none any more."""
+    person = work.lock(Person, person_id)
+    if person.state == 'erased':
+        raise NotFound('This account does not exist any more.')
     return person
 
 

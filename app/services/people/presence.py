@@ -45,8 +45,9 @@ def begin(work: Work, process: str, version: str) -> bool:
 
 def beat(work: Work, process: str, places: Collection[tuple[str, str]]) -> None:
     """`process` lives, and exactly these people are with it; what silent processes left behind is swept away."""
-    if own := work.session.get(Process, process):
-        own.seen = work.now
+    own = work.session.get(Process, process) or Process(name=process, version='', started_at=work.now, seen=work.now)
+    own.seen = work.now
+    work.session.add(own)  # also where others have thought it dead
     rows = work.session.exec(select(Presence).where(Presence.process == process)).all()
     known = {(row.topic, row.person) for row in rows}
     for topic, person in known - set(places):

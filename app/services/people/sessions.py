@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, Credential, Grant, demand
 from app.domain.people import PROOF, SESSION_IDLE, SESSION_LIFE, SIGN_IN_LIFE, Brake, Failure, brake, session_end
+from app.domain.people.devices import device_name
 from app.domain.people.views import Device, Me
 from app.errors import Forbidden, NotFound, SignInNeeded
 from app.events import GuestSignedIn, SessionEnded, person_topic
@@ -38,8 +39,7 @@ def acting(work: Work, credential: Credential, service: Callable[Concatenate[Wor
            *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service as whoever the credential belongs to, with the rights they have at this moment."""
     actor = identify(work, credential)
-    if credential.kind == 'session':
-        _touch(work, credential.key)
+    _touch(work, credential)
     return service(work, actor, *args, **kwargs)
 
 
@@ -118,6 +118,7 @@ def redeem_sign_in(work: Work, visitor: str, session: str, address: str, agent: 
     begin(work, ticket.person_id, session, address, agent)
     if former and (row := work.session.get(PersonSession, former)) and row.ended_at is None:
         row.ended_at = work.now
+        work.record(SessionEnded(person_topic(f'person:{row.person_id}')))
     person = work.get(Person, ticket.person_id)
     work.record(GuestSignedIn(person_topic(f'guest:{visitor}'), f'guest:{visitor}', f'person:{person.id}',
                               person.name))
@@ -130,7 +131,7 @@ def begin(work: Work, person_id: int, session: str, address: str, agent: str) ->
     person.seen_at = work.now
     work.session.add(PersonSession(hash=session, person_id=person_id, made_at=work.now, used_at=work.now,
                                    proved_at=work.now, address=address, agent=agent[:200]))
-    audit.write_by(work, f'person:{person_id}', person.name, 'people.sign_in', detail=agent[:80])
+    audit.write_by(work, f'person:{person_id}', person.name, 'people.sign_in', detail=device_name(agent))
 
 
 def sign_out(work: Work, session: str) -> None:
@@ -152,7 +153,7 @@ def end_others(work: Work, person_id: int, keep: str = '') -> None:
 
 
 def list_devices(work: Work, actor: Actor, this: str) -> tuple[Device, ...]:
-    demand(actor, 'people.own')
+    demand(actor, 'people.own_secrets')
     rows = work.session.exec(select(PersonSession).where(
         PersonSession.person_id == actor.person_id, col(PersonSession.ended_at).is_(None))
         .order_by(col(PersonSession.used_at).desc())).all()
@@ -161,14 +162,14 @@ def list_devices(work: Work, actor: Actor, this: str) -> tuple[Device, ...]:
 
 
 def end_device(work: Work, actor: Actor, device: str) -> None:
-    demand(actor, 'people.own')
+    demand(actor, 'people.own_secrets')
     rows = work.session.exec(select(PersonSession).where(
         PersonSession.person_id == actor.person_id, col(PersonSession.ended_at).is_(None))).all()
     row = next((row for row in rows if row.hash[:16] == device), None)
     if row is None:
         raise NotFound('This session has ended already.')
     row.ended_at = work.now
-    audit.write(work, actor, 'people.end_session', detail=row.agent[:80])
+    audit.write(work, actor, 'people.end_session', detail=device_name(row.agent))
     work.record(SessionEnded(person_topic(actor.identity)))
 
 
@@ -231,10 +232,12 @@ def _grants(work: Work, person_id: int) -> tuple[Grant, ...]:
     return tuple(Grant(row.role, row.area) for row in rows)
 
 
-def _touch(work: Work, key: str) -> None:
-    stale = update(PersonSession).where(col(PersonSession.hash) == key,
-                                        col(PersonSession.used_at) < work.now - TOUCH)
-    work.session.execute(stale.values(used_at=work.now))
+def _touch(work: Work, credential: Credential) -> None:
+    """Sessions and guests live on from their last use."""
+    for kind, used in (('session', PersonSession), ('guest', Guest)):
+        if credential.kind == kind:
+            stale = update(used).where(col(used.hash) == credential.key, col(used.used_at) < work.now - TOUCH)
+            work.session.execute(stale.values(used_at=work.now))
 
 
 def _failures(work: Work, account: str) -> int:

@@ -35,7 +35,7 @@ def make_token(work: Work, actor: Actor, token_id: str, token_hash: str, name: s
 
 
 def list_own(work: Work, actor: Actor) -> tuple[TokenView, ...]:
-    demand(actor, 'people.own')
+    demand(actor, 'people.own_secrets')
     return _views(work, actor.person_id)
 
 
@@ -49,7 +49,9 @@ def revoke(work: Work, actor: Actor, token_id: str) -> None:
     token = work.session.get(ApiToken, token_id)
     if token is None:
         raise NotFound('This token does not exist.')
-    demand(actor, 'people.own' if actor.identity == f'person:{token.person_id}' else 'people.admin')
+    demand(actor, 'people.own_secrets')
+    if actor.person_id != token.person_id:
+        demand(actor, 'people.admin')
     if token.revoked_at is None:
         token.revoked_at = work.now
         audit.write(work, actor, 'people.revoke_token', token.name)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
 from app.domain.access import Actor, Standing, demand, may
-from app.domain.poker.results import RoundResult, TableResults, as_csv, as_json, as_markdown
+from app.domain.poker.results import RoundResult, SavedEstimate, TableResults, as_csv, as_json, as_markdown
 from app.domain.poker.statistics import Played
 from app.domain.poker.table import State
 from app.domain.poker.views import Figures, Month, Session
@@ -17,7 +17,7 @@ from app.errors import NotFound, Rejected
 from app.services import audit
 from app.services.poker.store import deck_from
 from app.work import Work
-from models.poker import PokerCard, PokerRound, PokerSeat, PokerStory, PokerTable
+from models.poker import PokerCard, PokerEstimate, PokerRound, PokerSeat, PokerStory, PokerTable
 
 DAYS = 20
 RECENT = 5
@@ -99,7 +99,14 @@ def _results(work: Work, table: PokerTable) -> TableResults:
     stories = {row.id: row for row in work.session.exec(select(PokerStory).where(PokerStory.table_id == table.id))}
     cards = _cards(work, rounds)
     return TableResults(table.name, tuple(_result(row, stories.get(row.story_id or 0), cards.get(row.id, ()))
-                                          for row in rounds))
+                                          for row in rounds), _estimates(work, stories))
+
+
+def _estimates(work: Work, stories: Mapping[int, PokerStory]) -> tuple[SavedEstimate, ...]:
+    rows = work.session.exec(select(PokerEstimate).where(col(PokerEstimate.story_id).in_(stories))
+                             .order_by(col(PokerEstimate.id)))
+    return tuple(SavedEstimate(stories[row.story_id].key, stories[row.story_id].title, row.value, row.by, row.at)
+                 for row in rows)
 
 
 def _result(row: PokerRound, story: PokerStory | None, cards: Sequence[Played]) -> RoundResult:

@@ -30,7 +30,8 @@ def list_tables(work: Work) -> Lobby:
     count, free_at = work.session.execute(
         select(func.count(), func.min(PokerTable.expires_at)).where(PokerTable.state != State.CLOSED)).one()
     is_full = count >= work.policy.poker.max_tables
-    return Lobby(shown, sum(len(table.here) for _, table in live), is_full, free_at if is_full else None)
+    people = sum(seat.is_connected for _, table in live for seat in table.here)
+    return Lobby(shown, people, is_full, free_at if is_full else None)
 
 
 def find_tables(work: Work, actor: Actor, text: str) -> tuple[LobbyTable, ...]:

@@ -1,20 +1,22 @@
 """Seats: join, watch, leave; the Scrum Master's deeds about people; and what presence does to a table."""
 
 import secrets
+from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.names import ANIMALS
+from app.domain.names import ANIMALS, distinct
 from app.domain.poker import deeds
 from app.domain.poker.due import AWAY, settle
 from app.domain.poker.table import Seat, State, Table
 from app.errors import NotFound, Rejected
-from app.events import GuestSignedIn, PresenceChanged, TableChanged
+from app.events import GuestSignedIn, PresenceChanged
 from app.security import brakes
 from app.services import audit
 from app.services.people.presence import present
-from app.services.poker.doing import act, announce, keep, open_table_of, standing
+from app.services.poker.doing import act, keep, open_table_of, standing
 from app.services.poker.store import load
 from app.work import Work
 from models.poker import PokerSeat, PokerTable
@@ -113,21 +115,10 @@ def presence_changed(work: Work, event: PresenceChanged) -> None:
 
 
 def guest_signed_in(work: Work, event: GuestSignedIn) -> None:
-    """The seats and cards of the guest become those of the account; a seat the account had already stays."""
-    rows = work.session.exec(select(PokerSeat).where(PokerSeat.identity == event.guest)).all()
-    for row in rows:
-        table = work.lock(PokerTable, row.table_id)
-        own = work.session.exec(select(PokerSeat).where(PokerSeat.table_id == row.table_id,
-                                                        PokerSeat.identity == event.person)).first()
-        if own is None:
-            row.identity, row.name = event.person, event.name
-        elif row.left_at is None:
-            row.left_at = work.now
-            table.host_id = own.id if table.host_id == row.id else table.host_id
-        work.session.flush()
-        if table.state != State.CLOSED:
-            changed = load(work, row.table_id)
-            announce(work, changed, changed, TableChanged)
+    """The seats and cards of the guest become those of the account; a seat the account has already stays."""
+    for table_id in work.session.exec(select(PokerSeat.table_id).where(PokerSeat.identity == event.guest)).all():
+        before = load(work, table_id, lock=True)
+        keep(work, before, settle(_handed_to_account(before, event, work.now), work.now))
 
 
 def seats_of(work: Work, identity: str) -> frozenset[str]:
@@ -135,6 +126,29 @@ def seats_of(work: Work, identity: str) -> frozenset[str]:
     return frozenset(work.session.exec(
         select(PokerSeat.table_id).join(PokerTable, col(PokerTable.id) == PokerSeat.table_id)
         .where(PokerSeat.identity == identity, col(PokerSeat.left_at).is_(None), PokerTable.state != State.CLOSED)))
+
+
+def _handed_to_account(table: Table, event: GuestSignedIn, now: datetime) -> Table:
+    guest, own = table.seat_of(event.guest), table.seat_of(event.person)
+    if guest is None:
+        return table
+    if own is None:
+        others = frozenset(seat.name for seat in table.here if seat.id != guest.id)
+        return table.with_seat(guest.id, identity=event.person, name=distinct(event.name, others))
+    return _united(table, guest, own, now) if guest.is_here and not table.is_closed else table
+
+
+def _united(table: Table, guest: Seat, own: Seat, now: datetime) -> Table:
+    """Of two seats the account's stays, with the guest's card if it has none; a removed person stays removed."""
+    was_host = table.host == guest.id
+    table = deeds.Leave(guest.id).apply(table, now)
+    if own.kicked_until and own.kicked_until > now:
+        return table
+    if not own.is_here:
+        table = deeds.Sit(replace(own, is_voter=guest.is_voter)).apply(table, now)
+    if table.is_voting and own.card is None and table.seat(own.id).is_voter:
+        table = table.with_seat(own.id, card=guest.card)
+    return replace(table, host=own.id) if was_host else table
 
 
 def _free_avatar(table: Table, wanted: str) -> str:

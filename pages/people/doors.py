@@ -1,4 +1,4 @@
-"""The ways in (/setup, /sign-in, /invite, /reset) and one's own account (/me)."""
+"""The ways in: /setup, /sign-in, /invite, /reset."""
 
 import asyncio
 from urllib.parse import quote

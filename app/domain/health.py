@@ -1,0 +1,35 @@
+"""What the health page shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    is_fine: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Replica:
+    """A running copy of the program."""
+    name: str
+    version: str
+    started_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a value came from; secrets show only whether they are set."""
+    name: str
+    value: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    checks: tuple[Check, ...]
+    numbers: tuple[tuple[str, float, str], ...]  # name, value, unit
+    replicas: tuple[Replica, ...]

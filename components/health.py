@@ -1,0 +1,122 @@
+"""The health of this installation: checks, figures, processes, and where each setting comes from."""
+
+from nicegui import ui
+
+from app.domain.health import Check, Figures, Replica, Setting
+from components.controls import Pill, Text, block, sign, symbol
+from components.listing import Keyed
+from components.moments import ago, grouped
+
+
+class HealthView(ui.element):
+    def __init__(self) -> None:
+        super().__init__('div')
+        self.classes('rt-col').style('gap: 16px')
+        with self:
+            with block('rt-home'):
+                self.checks = CheckList()
+                self.figures = FigureList()
+            self.replicas = ReplicaTable()
+
+    def show(self, figures: Figures) -> None:
+        self.checks.show(figures.checks)
+        self.figures.show(figures.numbers)
+        self.replicas.show(figures.replicas)
+
+
+class CheckList(ui.element):
+    def __init__(self) -> None:
+        super().__init__('section')
+        self.classes('rt-card').props('aria-label=Checks')
+        with self:
+            with block('rt-card-head rt-ln'):
+                Text('Checks', 'rt-grow', 'h2')
+                self.verdict = Pill()
+            self.lines = Keyed[str, CheckLine](block(tag='ul').props('role=list aria-label=Checks'), CheckLine)
+
+    def show(self, checks: tuple[Check, ...]) -> None:
+        for check, line in zip(checks, self.lines.arrange([check.name for check in checks]), strict=True):
+            line.show(check)
+        bad = sum(not check.is_fine for check in checks)
+        self.verdict.show(f'{bad} need attention' if bad else 'All fine', 'error' if bad else 'check_circle',
+                          'bad' if bad else 'ok')
+
+
+class CheckLine(ui.element):
+    def __init__(self) -> None:
+        super().__init__('li')
+        self.classes('rt-line').props('role=listitem')
+        with self:
+            self.icon = sign('check_circle', 20)
+            self.name = Text('', 'rt-b')
+            self.text = Text('', 'rt-2 rt-grow')
+
+    def show(self, check: Check) -> None:
+        icon = symbol('check_circle' if check.is_fine else 'error')
+        if self.icon.props['name'] != icon:
+            self.icon.props['name'] = icon
+        self.icon.classes(replace='rt-pos' if check.is_fine else 'rt-neg')
+        self.name.say(f'{check.name}:')
+        self.text.say(check.text)
+
+
+class FigureList(ui.element):
+    def __init__(self) -> None:
+        super().__init__('section')
+        self.classes('rt-card').props('aria-label=Figures')
+        self.values: dict[str, Text] = {}
+        with self:
+            with block('rt-card-head rt-ln'):
+                Text('Figures', tag='h2')
+            self.list = block('rt-month', 'dl').style('padding: 12px 16px')
+
+    def show(self, numbers: tuple[tuple[str, float, str], ...]) -> None:
+        for name, value, unit in numbers:
+            if name not in self.values:
+                with self.list:
+                    Text(name, 'rt-2', 'dt')
+                    self.values[name] = Text('', 'rt-bb', 'dd')
+                    Text(unit, 'rt-3 rt-sm', 'dd')
+            self.values[name].say(grouped(int(value)) if value == int(value) else f'{value:.1f}')
+
+
+class ReplicaTable(ui.element):
+    def __init__(self) -> None:
+        super().__init__('section')
+        self.classes('rt-card').props('aria-label=Processes')
+        with self:
+            with block('rt-card-head rt-ln'):
+                Text('Processes', tag='h2')
+            self.body = _table('Processes', ('Process', 'Version', 'Started', 'Last sign of life'))
+
+    def show(self, replicas: tuple[Replica, ...]) -> None:
+        self.body.clear()
+        with self.body:
+            for replica in replicas:
+                _row((replica.name, replica.version, ago(replica.started_at), ago(replica.seen_at)))
+
+
+def settings_table(settings: tuple[Setting, ...]) -> None:
+    """What the environment decided; secrets show only whether they are set."""
+    with block('rt-card', 'section').props('aria-label=Settings'):
+        with block('rt-card-head rt-ln'):
+            Text('Settings', 'rt-grow', 'h2')
+            Text('fixed by the environment of the process', 'rt-3 rt-sm')
+        with _table('Settings', ('Variable', 'Value', 'From')):
+            for setting in settings:
+                _row((setting.name, setting.value or '–', 'default' if setting.is_default else 'environment'))
+
+
+def _table(name: str, heads: tuple[str, ...]) -> ui.element:
+    """The body, to be filled with rows."""
+    with block('rt-scroll-x'), block('rt-table', 'table').props(f'aria-label={name}'):
+        with block(tag='thead'), block(tag='tr'):
+            for head in heads:
+                Text(head, tag='th').props('scope=col')
+        return block(tag='tbody')
+
+
+def _row(cells: tuple[str, ...]) -> None:
+    with block(tag='tr'):
+        for place, cell in enumerate(cells):
+            Text(cell, '' if place else 'rt-b rt-mono', 'td')
