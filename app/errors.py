@@ -14,6 +14,11 @@ class AppError(Exception):
             self.code = code
 
 
+class BadRequest(AppError):
+    """It cannot even be read."""
+    code = 'body.invalid'
+
+
 class NotFound(AppError):
     """It does not exist, or this person may not know that it does."""
     code = 'not_found'
@@ -44,8 +49,12 @@ class Rejected(AppError):
 
 
 class Conflict(AppError):
-    """It fits, but not to the present state: look again."""
+    """It fits, but not to the present state: look again; `version` is the present one, where there are versions."""
     code = 'conflict'
+
+    def __init__(self, text: str, code: str | None = None, version: int | None = None) -> None:
+        super().__init__(text, code)
+        self.version = version
 
 
 class TooMany(AppError):

@@ -19,7 +19,11 @@ from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
 from app import bus, demo, entrance, health, metrics, migrations, ownership, presence, realtime, work
+from app.api import audit as audit_api
 from app.api import browser, doors, probes
+from app.api import people as people_api
+from app.api import poker as poker_api
+from app.api.edge import Edge
 from app.clock import every
 from app.domain.policy import Policy
 from app.errors import Conflict, Rejected
@@ -97,14 +101,18 @@ def _furnish(settings: Settings) -> None:
 def _routes(settings: Settings) -> None:
     add_style_sheet()
     server.get(STYLE_ADDRESS, include_in_schema=False)(_style_sheet)
-    server.include_router(browser.router)
+    for router in (browser.router, people_api.router, audit_api.router, poker_api.router):
+        server.include_router(router)
 
     import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
 
     server.include_router(probes.router_for(settings))
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)
+    server.exception_handler(405)(_not_like_this)
+    server.exception_handler(Exception)(_broken)
     server.on_page_exception(_broken_page)
+    server.add_middleware(Edge, origins=settings.cors_origins)
     server.add_middleware(Gate, settings=settings)
     sockets.guard(core.sio)
 
@@ -144,6 +152,21 @@ async def _nothing_here(request: Request, error: Exception) -> Response:
     with Client(bare_page(''), request=request) as client:
         refusal_page(404, 'There is no page at this address.')
     return client.build_response(request, 404)
+
+
+async def _not_like_this(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return doors.http_problem(error)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A bug: the log has it, the sender gets a reference to it."""
+    log.error('%s %s broke', request.method, request.url.path, exc_info=error)
+    if request.url.path.startswith('/api/'):
+        return doors.problem(500, 'An unexpected error occurred.', 'internal')
+    with Client(bare_page(''), request=request) as client:
+        _broken_page(error)
+    return client.build_response(request, 500)
 
 
 def _broken_page(error: Exception) -> None:

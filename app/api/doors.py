@@ -1,10 +1,10 @@
 """Who may come in, how a refusal is put (RFC 9457), and requests that are sent twice."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,6 +14,7 @@ from app import context
 from app.domain.access import Credential
 from app.errors import (
     AppError,
+    BadRequest,
     Conflict,
     Forbidden,
     Gone,
@@ -27,9 +28,11 @@ from app.security.gate import Caller
 from app.services.people import requests, sessions, tokens
 from app.work import ask, perform
 
+V = TypeVar('V')
+
 STATUS: Mapping[type[AppError], int] = {
-    SignInNeeded: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, Rejected: 422, TooMany: 429,
-    Upstream: 502}
+    BadRequest: 400, SignInNeeded: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, Rejected: 422,
+    TooMany: 429, Upstream: 502}
 TITLES = {400: 'Bad request', 401: 'Not signed in', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed',
           409: 'Conflict', 410: 'Gone', 413: 'Too large', 422: 'Validation Error', 429: 'Too many',
           500: 'Internal error', 502: 'Upstream'}
@@ -38,6 +41,25 @@ TITLES = {400: 'Bad request', 401: 'Not signed in', 403: 'Forbidden', 404: 'Not 
 class Body(BaseModel):
     """What programs send: exactly these fields, of exactly these types."""
     model_config = ConfigDict(extra='forbid', strict=True)
+
+
+class Paging:
+    """Which part of a list is wanted."""
+
+    def __init__(self, skip: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> None:
+        self.skip, self.limit = skip, limit
+
+    def cut(self, items: Sequence[V]) -> tuple[Sequence[V], int]:
+        """The part, and how many there are in all."""
+        return items[self.skip:self.skip + self.limit], len(items)
+
+
+Part = Annotated[Paging, Depends()]
+
+
+class Listing(BaseModel, Generic[V]):
+    items: list[V]
+    total: int
 
 
 class Client:
@@ -60,10 +82,10 @@ class Client:
         return await self.do(requests.answer_once, key, digest, service, *arguments)
 
 
-async def known_client(request: Request) -> Client:
-    """Whoever carries a session, a token or a seat; others are sent away."""
+async def signed_client(request: Request) -> Client:
+    """Whoever has an account; guests and their seats are not enough."""
     caller: Caller = request.scope['caller']
-    if caller.credential is None or (caller.credential.kind == 'guest' and 'authorization' not in request.headers):
+    if caller.credential is None or caller.credential.kind == 'guest':
         raise SignInNeeded('Give a token: Authorization: Bearer rt_…')
     return await _client(caller, caller.credential)
 
@@ -76,8 +98,8 @@ async def any_client(request: Request) -> Client:
     return await _client(caller, caller.credential or Credential('guest', ''))
 
 
-Known = Annotated[Client, Depends(known_client)]
 Anybody = Annotated[Client, Depends(any_client)]
+Signed = Annotated[Client, Depends(signed_client)]
 IdempotencyKey = Annotated[str | None, Header(alias='Idempotency-Key', min_length=1, max_length=128)]
 
 
@@ -112,7 +134,9 @@ async def _app_error(_request: Request, error: Exception) -> Response:
     status = STATUS.get(type(error), 400)
     more: dict[str, Any] = {}
     if isinstance(error, Rejected) and error.field:
-        more['errors'] = [{'field': error.field, 'message': str(error)}]
+        more['errors'] = [{'field': error.field, 'message': str(error), 'type': error.code}]
+    if isinstance(error, Conflict) and error.version is not None:
+        more['version'] = error.version
     answer = problem(status, str(error), error.code, **more)
     if isinstance(error, TooMany):
         answer.headers['Retry-After'] = str(max(1, round(error.seconds)))

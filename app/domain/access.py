@@ -100,10 +100,6 @@ def _in_scope(actor: Actor, scope: str) -> bool:
     return scope.endswith(':read') and 'read' in actor.scopes
 
 
-def _anybody(_actor: Actor, _thing: Any) -> bool:
-    return True
-
-
 def _person(actor: Actor, _thing: Any) -> bool:
     return actor.identity.startswith('person:')
 
@@ -149,7 +145,7 @@ RULES: Mapping[str, Rule] = {
     'audit.read': Rule('admin', _admin, 'Only admins can read the audit trail.'),
     'system.health': Rule('admin', _admin, 'Only admins can see this.'),
 
-    'poker.look': Rule('poker:read', _anybody),
+    'poker.look': Rule('poker:read', lambda actor, at: at is None or at.is_member or not actor.is_guest, SEATED),
     'poker.open': Rule('poker:write', _welcome, 'Guests cannot open tables here. Sign in to open one.'),
     'poker.join': Rule('poker:write', _welcome, 'This table is only for people with an account.'),
     'poker.play': Rule('poker:write', _member, SEATED),

@@ -2,9 +2,12 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Query
 from nicegui import background_tasks, ui
+from pydantic import AwareDatetime
 
 from app.domain.audit import Filter, Hour, Page, Verdict
 from app.events import AUDIT
@@ -24,7 +27,8 @@ CHECKED_UNASKED = 20_000  # entries; more take longer than a glance
 
 @page('/admin/audit', 'Audit trail')
 async def audit_page(text: str = '', actor: str = '', deed: str = '', area: str = '', refused: bool = False,
-                     since: datetime | None = None, until: datetime | None = None, skip: int = 0) -> None:
+                     since: Annotated[AwareDatetime | None, Query(alias='from')] = None,
+                     until: Annotated[AwareDatetime | None, Query(alias='to')] = None, skip: int = 0) -> None:
     who = await member()
     shell = await admin_frame(who, AUDIT_TAB)
     wanted = Filter(text, actor, deed, area, refused, since, until)
@@ -104,6 +108,6 @@ class TrailScreen:
 
 
 def _query(wanted: Filter) -> dict[str, str]:
-    names = {'only_refused': 'refused'}
+    names = {'only_refused': 'refused', 'since': 'from', 'until': 'to'}
     return {names.get(name, name): value.isoformat() if isinstance(value, datetime) else str(value)
             for name, value in asdict(wanted).items() if value}

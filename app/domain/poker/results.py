@@ -61,11 +61,11 @@ def as_csv(results: TableResults) -> str:
     people = list(dict.fromkeys(card.name for result in results.rounds for card in result.cards if card.name))
     file = io.StringIO(newline='')
     writer = csv.writer(file)
-    writer.writerow([*COLUMNS, *map(_defused, people)])
+    writer.writerow([*COLUMNS, *map(defused, people)])
     for result in results.rounds:
         faces = {card.name: card.face for card in result.cards}
-        writer.writerow([*map(_defused, _cells(results.table, result)),
-                         *(_defused(faces.get(name, '')) for name in people)])
+        writer.writerow([*map(defused, _cells(results.table, result)),
+                         *(defused(faces.get(name, '')) for name in people)])
     return '\ufeff' + file.getvalue()
 
 
@@ -111,7 +111,8 @@ def _row(result: RoundResult) -> str:
             f'| {percent(numbers.agreement)} % | {minutes}:{seconds:02} |')
 
 
-def _defused(cell: str) -> str:
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 

@@ -62,6 +62,10 @@ def identify(work: Work, credential: Credential) -> Actor:
     raise SignInNeeded('Sign in first.')
 
 
+def whoami(_work: Work, actor: Actor) -> Actor:
+    return actor
+
+
 def view_me(work: Work, credential: Credential) -> Me:
     actor = identify(work, credential)
     workspace = work.session.get(Workspace, 1)

@@ -25,13 +25,18 @@ Make = Callable[[Table, Seat], Deed]
 
 
 def act(work: Work, actor: Actor, table_id: str, right: str, make: Make, *, note: str = '', about: str = '',
-        version: int | None = None, event: type[Event] = TableChanged) -> Table:
-    """Do as `make` says for the seat of `actor`. `note` names the deed in the audit trail; votes have none."""
+        version: int | None = None, round_no: int | None = None, event: type[Event] = TableChanged) -> Table:
+    """Do as `make` says for the seat of `actor`. `note` names the deed in the audit trail; votes have none.
+
+    `version` and `round_no` are what the actor saw, where that matters; another one is a conflict.
+    """
     before, table = open_table_of(work, table_id)
     seat = own_seat(table, actor)
     demand(actor, right, standing(table, seat, right))
     if version is not None and version != table.version:
-        raise Conflict('Somebody changed this table meanwhile. Look again.', 'stale_version')
+        raise Conflict('Somebody changed this table meanwhile. Look again.', 'stale_version', table.version)
+    if round_no is not None and (table.round is None or table.round.no != round_no):
+        raise Conflict('That round is over.', 'poker.round_over')
     after = settle(make(table, seat or NOBODY).apply(table, work.now), work.now)
     if note and after is not table:
         after = replace(after, version=table.version + 1)

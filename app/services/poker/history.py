@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.domain.access import Actor, Standing, demand, may
 from app.domain.poker.results import RoundResult, SavedEstimate, TableResults, as_csv, as_json, as_markdown
@@ -27,23 +28,18 @@ FORMATS = {'csv': as_csv, 'md': as_markdown, 'json': as_json}
 
 def view_results(work: Work, actor: Actor, table_id: str) -> TableResults:
     """Every turned round, in the order they were played."""
-    table = _table(work, table_id)
-    demand(actor, 'poker.history', _standing(work, actor, table_id))
-    return _results(work, table)
+    return _results(work, _table(work, actor, table_id, 'poker.history'))
 
 
 def view_session(work: Work, actor: Actor, table_id: str) -> Session:
-    table = _table(work, table_id)
-    demand(actor, 'poker.history', _standing(work, actor, table_id))
-    return _sessions(work, [table])[0]
+    return _sessions(work, [_table(work, actor, table_id, 'poker.history')])[0]
 
 
 def export(work: Work, actor: Actor, table_id: str, form: str) -> str:
     """The results as text of the given format; taking them away is noted in the audit trail."""
     if form not in FORMATS:
         raise Rejected('Results come as csv, md or json.', 'poker.format', 'format')
-    table = _table(work, table_id)
-    demand(actor, 'poker.export', _standing(work, actor, table_id))
+    table = _table(work, actor, table_id, 'poker.export')
     results = _results(work, table)
     audit.write(work, actor, 'poker.export', table.name, form)
     return FORMATS[form](results)
@@ -62,28 +58,26 @@ def list_sessions(work: Work, actor: Actor, text: str = '', skip: int = 0,
 
 
 def view_figures(work: Work, actor: Actor) -> Figures:
-    """This month beside the last one, stories per day, and the latest sessions."""
+    """This month beside the last one, stories per day, and the latest sessions; all, or those one sat at oneself."""
     zone = ZoneInfo(actor.zone)
     today = work.now.astimezone(zone).date()
     this, last = today.replace(day=1), (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     sessions, _ = list_sessions(work, actor, limit=RECENT)
     begin, end = _midnight(last, zone), _midnight(this, zone)
-    return Figures(_month(work, end, work.now), _month(work, begin, end), last.strftime('%B'),
-                   _per_day(work, today, zone), sessions)
+    visible = select(PokerTable.id).where(*_visible(actor))
+    return Figures(_month(work, visible, end, work.now), _month(work, visible, begin, end), last.strftime('%B'),
+                   _per_day(work, visible, today, zone), sessions)
 
 
-def _table(work: Work, table_id: str) -> PokerTable:
+def _table(work: Work, actor: Actor, table_id: str, right: str) -> PokerTable:
+    """Whoever sat there may see the results, also after leaving; others only those of tables that are kept."""
     table = work.session.get(PokerTable, table_id)
-    if table is None:
-        raise NotFound('There is no such table, or its results are not kept any more.')
-    return table
-
-
-def _standing(work: Work, actor: Actor, table_id: str) -> Standing:
-    """Whoever sat there may see the results, also after leaving."""
     own = work.session.exec(select(PokerSeat.id).where(PokerSeat.table_id == table_id,
                                                        PokerSeat.identity == actor.identity)).first()
-    return Standing(is_member=own is not None)
+    if table is None or not (own or table.switches['keep']):
+        raise NotFound('There is no such table, or its results are not kept any more.')
+    demand(actor, right, Standing(is_member=own is not None))
+    return table
 
 
 def _visible(actor: Actor) -> Sequence[ColumnElement[bool]]:
@@ -158,13 +152,15 @@ def _first_rounds(rounds: Sequence[PokerRound]) -> list[PokerRound]:
     return list(first.values())
 
 
-def _month(work: Work, begin: datetime, end: datetime) -> Month:
+def _month(work: Work, visible: SelectOfScalar[str], begin: datetime, end: datetime) -> Month:
     rounds = work.session.exec(select(PokerRound).where(
-        col(PokerRound.revealed_at) >= begin, col(PokerRound.revealed_at) < end, col(PokerRound.is_void).is_(False))
+        col(PokerRound.table_id).in_(visible), col(PokerRound.revealed_at) >= begin,
+        col(PokerRound.revealed_at) < end, col(PokerRound.is_void).is_(False))
         .order_by(PokerRound.table_id, col(PokerRound.no))).all()
     first = _first_rounds(rounds)
     estimated = work.session.exec(select(func.count()).select_from(PokerStory).where(
-        col(PokerStory.saved_at) >= begin, col(PokerStory.saved_at) < end)).one()
+        col(PokerStory.table_id).in_(visible), col(PokerStory.saved_at) >= begin,
+        col(PokerStory.saved_at) < end)).one()
     seconds = sum((row.revealed_at - row.started_at).total_seconds() for row in rounds if row.revealed_at)
     count = len(first)
     return Month(estimated, len(rounds) / count if count else None,
@@ -172,10 +168,10 @@ def _month(work: Work, begin: datetime, end: datetime) -> Month:
                  seconds / 60 / count if count else None)
 
 
-def _per_day(work: Work, today: date, zone: ZoneInfo) -> tuple[int, ...]:
+def _per_day(work: Work, visible: SelectOfScalar[str], today: date, zone: ZoneInfo) -> tuple[int, ...]:
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     saved = work.session.exec(select(PokerStory.saved_at).where(
-        col(PokerStory.saved_at) >= _midnight(days[0], zone)))
+        col(PokerStory.table_id).in_(visible), col(PokerStory.saved_at) >= _midnight(days[0], zone)))
     counts = dict.fromkeys(days, 0)
     for moment in saved:
         if moment and (day := moment.astimezone(zone).date()) in counts:

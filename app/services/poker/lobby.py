@@ -11,7 +11,7 @@ from app.domain.poker.due import settle
 from app.domain.poker.statistics import Played, evaluate, percent
 from app.domain.poker.table import State, Table
 from app.domain.poker.views import Lobby, LobbySeat, LobbyTable
-from app.services.poker.store import load_open
+from app.services.poker.store import load_open, open_at
 from app.work import Work
 from models.poker import PokerStory, PokerTable
 
@@ -28,7 +28,7 @@ def list_tables(work: Work) -> Lobby:
     queues = _queues(work, [table.id for _, table in live])
     shown = tuple(_lobby_table(row, table, queues.get(table.id, [])) for row, table in live if table.switches.listed)
     count, free_at = work.session.execute(
-        select(func.count(), func.min(PokerTable.expires_at)).where(PokerTable.state != State.CLOSED)).one()
+        select(func.count(), func.min(PokerTable.expires_at)).where(open_at(work.now))).one()
     is_full = count >= work.policy.poker.max_tables
     people = sum(seat.is_connected for _, table in live for seat in table.here)
     return Lobby(shown, people, is_full, free_at if is_full else None)

@@ -8,9 +8,10 @@ from app.domain.poker import deeds
 from app.domain.poker.due import settle
 from app.domain.poker.table import Round, Table
 from app.errors import NotFound
-from app.events import CardLaid
+from app.events import CardLaid, StoriesChanged, stories_topic
 from app.security import brakes
 from app.services import audit
+from app.services.poker import stories
 from app.services.poker.doing import act, keep, open_table_of, own_seat, standing
 from app.services.poker.store import deck_from
 from app.work import Work
@@ -20,8 +21,10 @@ from models.poker import PokerCard, PokerRound, PokerSeat, PokerStory
 def start_round(work: Work, actor: Actor, table_id: str, story_id: int | None = None) -> Table:
     """A new round on a story of this table, or on none."""
     _demand_story(work, table_id, story_id)
-    return act(work, actor, table_id, 'poker.move_on', lambda table, seat: deeds.Start(story_id),
-               note='poker.start_round')
+    after = act(work, actor, table_id, 'poker.move_on', lambda table, seat: deeds.Start(story_id),
+                note='poker.start_round')
+    work.record(StoriesChanged(stories_topic(table_id)))
+    return after
 
 
 def lay_card(work: Work, actor: Actor, table_id: str, round_no: int, face: str) -> Table:
@@ -37,28 +40,30 @@ def take_back_card(work: Work, actor: Actor, table_id: str, round_no: int) -> Ta
                event=CardLaid)
 
 
-def reveal_cards(work: Work, actor: Actor, table_id: str) -> Table:
-    return act(work, actor, table_id, 'poker.reveal', lambda table, seat: deeds.Reveal(), note='poker.reveal')
+def reveal_cards(work: Work, actor: Actor, table_id: str, round_no: int | None = None) -> Table:
+    return act(work, actor, table_id, 'poker.reveal', lambda table, seat: deeds.Reveal(), note='poker.reveal',
+               round_no=round_no)
 
 
-def cancel_reveal(work: Work, actor: Actor, table_id: str) -> Table:
+def cancel_reveal(work: Work, actor: Actor, table_id: str, round_no: int | None = None) -> Table:
     return act(work, actor, table_id, 'poker.reveal', lambda table, seat: deeds.CancelReveal(),
-               note='poker.cancel_reveal')
+               note='poker.cancel_reveal', round_no=round_no)
 
 
-def turn_now(work: Work, actor: Actor, table_id: str) -> Table:
-    return act(work, actor, table_id, 'poker.reveal', lambda table, seat: deeds.TurnNow(), note='poker.turn_now')
+def turn_now(work: Work, actor: Actor, table_id: str, round_no: int | None = None) -> Table:
+    return act(work, actor, table_id, 'poker.reveal', lambda table, seat: deeds.TurnNow(), note='poker.turn_now',
+               round_no=round_no)
 
 
-def restart_round(work: Work, actor: Actor, table_id: str) -> Table:
+def restart_round(work: Work, actor: Actor, table_id: str, round_no: int | None = None) -> Table:
     """Vote again on the same story."""
     return act(work, actor, table_id, 'poker.move_on', lambda table, seat: deeds.Restart(seat.id),
-               note='poker.restart_round')
+               note='poker.restart_round', round_no=round_no)
 
 
-def cancel_round(work: Work, actor: Actor, table_id: str) -> Table:
+def cancel_round(work: Work, actor: Actor, table_id: str, round_no: int | None = None) -> Table:
     return act(work, actor, table_id, 'poker.move_on', lambda table, seat: deeds.CancelRound(seat.id),
-               note='poker.cancel_round')
+               note='poker.cancel_round', round_no=round_no)
 
 
 def set_timer(work: Work, actor: Actor, table_id: str, action: str, seconds: int = 30) -> Table:
@@ -82,7 +87,10 @@ def undo(work: Work, actor: Actor, table_id: str) -> Table:
     former = Round(row.no, deck_from(row.deck), story=row.story_id, started_at=row.started_at,
                    revealed_at=row.revealed_at, eligible=row.eligible)
     after = settle(deeds.TakeBackDeed(cards, former).apply(table, work.now), work.now)
+    if place.deed == 'skip' and row.story_id:
+        stories.reopen(work, row.story_id)
     audit.write(work, actor, 'poker.undo', table.name, place.deed)
+    work.record(StoriesChanged(stories_topic(table_id)))
     keep(work, before, after)
     return after
 

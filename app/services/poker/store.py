@@ -56,6 +56,12 @@ def load_open(work: Work, most: int) -> list[tuple[sa.Row[Any], Table]]:
     return [(row, _from_rows(work, row)) for row in rows]
 
 
+def open_at(moment: datetime) -> sa.ColumnElement[bool]:
+    """Neither closed nor expired, whether or not the clock has come round since."""
+    return sa.and_(TABLE.c.state != State.CLOSED,
+                   sa.or_(TABLE.c.expires_at.is_(None), TABLE.c.expires_at > moment))
+
+
 def save(work: Work, before: Table, after: Table) -> None:
     """Write what the deed changed: never more rows than it touched."""
     if after is before:

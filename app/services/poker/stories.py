@@ -27,6 +27,13 @@ def list_stories(work: Work, table_id: str) -> StoriesView:
     return StoriesView(tuple(map(_view, rows)), load(work, table_id).story)
 
 
+def list_for(work: Work, actor: Actor, table_id: str) -> StoriesView:
+    """The queue for somebody who may look at this table."""
+    table = load(work, table_id)
+    demand(actor, 'poker.look', standing(table, own_seat(table, actor)))
+    return list_stories(work, table_id)
+
+
 def find(work: Work, story_id: int | None) -> StoryView | None:
     row = work.session.get(PokerStory, story_id) if story_id else None
     return _view(row) if row else None
@@ -52,6 +59,12 @@ def preview(work: Work, table_id: str, read: Preview) -> Preview:
     """What has been read, with the keys that this table knows already."""
     known = {row.key for row in _rows(work, table_id) if row.key}
     return replace(read, known=frozenset(known & {story.key for story in read.stories}))
+
+
+def preview_for(work: Work, actor: Actor, table_id: str, read: Preview) -> Preview:
+    """The same for a program that may edit the queue."""
+    _demand(work, actor, table_id)
+    return preview(work, table_id, read)
 
 
 def edit_story(work: Work, actor: Actor, table_id: str, story_id: int, draft: StoryDraft) -> None:
@@ -110,6 +123,13 @@ def restore_story(work: Work, actor: Actor, table_id: str, story_id: int) -> Non
     _announce(work, actor, table_id)
 
 
+def reopen(work: Work, story_id: int) -> None:
+    """Without asking who; for a skip that is undone."""
+    if row := work.session.get(PokerStory, story_id):
+        row.status = 'estimated' if row.estimate else 'open'
+        work.session.flush()
+
+
 def pick_story(work: Work, actor: Actor, table_id: str, story_id: int | None) -> Table:
     """Jump to any story; a running round is cancelled and can be brought back for ten seconds."""
     if story_id is not None:
@@ -126,9 +146,11 @@ def next_story(work: Work, actor: Actor, table_id: str) -> Table:
     return table
 
 
-def save_estimate(work: Work, actor: Actor, table_id: str, value: str) -> Table:
+def save_estimate(work: Work, actor: Actor, table_id: str, value: str, round_no: int | None = None) -> Table:
     """Keep what was agreed for the story on the table, and go on to the next open one."""
     table = _demand(work, actor, table_id, 'poker.save')
+    if round_no is not None and (table.round is None or table.round.no != round_no):
+        raise Conflict('That round is over.', 'poker.round_over')
     if table.state != State.RESULTS or table.round is None:
         raise Conflict('Turn the cards first.', 'poker.not_revealed')
     value = value.strip()
@@ -148,6 +170,13 @@ def save_estimate(work: Work, actor: Actor, table_id: str, value: str) -> Table:
     after = _move_on(work, actor, table_id, 'saved', 'poker.save')
     work.record(StoriesChanged(stories_topic(table_id)))
     return after
+
+
+def add_story(work: Work, actor: Actor, table_id: str, draft: StoryDraft) -> int:
+    """One story at the end of the queue; returns its id."""
+    if not add_stories(work, actor, table_id, (draft,), updates_known=False):
+        raise Conflict(f'There is a story “{draft.key}” already.', 'poker.story_exists')
+    return _rows(work, table_id)[-1].id
 
 
 def add_all(work: Work, table_id: str, drafts: Iterable[StoryDraft]) -> None:

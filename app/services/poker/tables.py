@@ -24,7 +24,7 @@ from app.services import audit
 from app.services.poker import stories
 from app.services.poker.doing import act, demand_not_closed, keep, open_table_of, own_seat, standing
 from app.services.poker.seats import new_seat
-from app.services.poker.store import load, rules_of, table_values
+from app.services.poker.store import load, open_at, rules_of, table_values
 from app.work import Work
 from models.poker import PokerCard, PokerNews, PokerRound, PokerSeat, PokerTable
 
@@ -68,6 +68,13 @@ def view_table(work: Work, table_id: str) -> TableView:
     """The table as it is by now, with all cards: what leaves the server is decided when it is shown."""
     table = settle(load(work, table_id), work.now)
     return TableView(table, stories.find(work, table.story), _previous(work, table), _news(work, table_id))
+
+
+def view_for(work: Work, actor: Actor, table_id: str) -> TableView:
+    """The table for a program; which faces its owner may see is decided when they are put into words."""
+    view = view_table(work, table_id)
+    demand(actor, 'poker.look', standing(view.table, own_seat(view.table, actor)))
+    return view
 
 
 def find_table(work: Work, code: str, address: str) -> str:
@@ -121,7 +128,7 @@ def normal_code(text: str) -> str:
 def _demand_room(work: Work) -> None:
     most = work.policy.poker.max_tables
     first_free = work.session.execute(
-        select(func.count(), func.min(PokerTable.expires_at)).where(PokerTable.state != State.CLOSED)).one()
+        select(func.count(), func.min(PokerTable.expires_at)).where(open_at(work.now))).one()
     if first_free[0] >= most:
         seconds = (first_free[1] - work.now).total_seconds() if first_free[1] else 0
         when = f' One frees up in {max(1, round(seconds / 60))} min if nobody plays there.' if seconds else ''
