@@ -38,6 +38,7 @@ from app.services.people.accounts import Founding
 from app.services.poker import seats, upkeep
 from app.settings import Misconfigured, Settings
 from components.doors import refusal_page
+from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock
 
@@ -100,7 +101,9 @@ def _furnish(settings: Settings) -> None:
 
 def _routes(settings: Settings) -> None:
     add_style_sheet()
-    server.get(STYLE_ADDRESS, include_in_schema=False)(_style_sheet)
+    server.get(STYLE_ADDRESS, include_in_schema=False)(partial(_file, STYLE, 'text/css'))
+    for name, address in sounds.ADDRESSES.items():
+        server.get(address, include_in_schema=False)(partial(_file, sounds.FILES[name], 'audio/wav'))
     for router in (browser.router, people_api.router, audit_api.router, poker_api.router):
         server.include_router(router)
 
@@ -141,8 +144,9 @@ async def _start(settings: Settings) -> None:
              'localhost' if settings.host == '0.0.0.0' else settings.host, settings.port)
 
 
-async def _style_sheet() -> Response:
-    return Response(STYLE, media_type='text/css', headers={'Cache-Control': 'public, max-age=31536000, immutable'})
+def _file(content: str | bytes, kind: str) -> Response:
+    """Its address changes whenever its content does."""
+    return Response(content, media_type=kind, headers={'Cache-Control': 'public, max-age=31536000, immutable'})
 
 
 async def _nothing_here(request: Request, error: Exception) -> Response:

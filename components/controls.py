@@ -16,6 +16,7 @@ ANIMAL_SIGNS = {
     'Whale': '🐳',
 }
 SEAT_COLOURS = 10
+DOUBLE_CLICK = 0.4  # seconds within which a second click is not meant
 
 Handler = Callable[..., Any]
 
@@ -35,10 +36,13 @@ class Text(TextElement):
 
 
 class Button(TextElement):
-    """A native button: `look` is primary, secondary, ghost, danger or destroy; `size` is s, m or l."""
+    """A native button: `look` is primary, secondary, ghost, danger or destroy; `size` is s, m or l.
+
+    A double click counts once, unless each click shall count.
+    """
 
     def __init__(self, text: str, on_click: Handler | None = None, *, icon: str = '', look: str = '', size: str = '',
-                 key: str = '', is_wide: bool = False) -> None:
+                 key: str = '', is_wide: bool = False, counts_each: bool = False) -> None:
         super().__init__(tag='button', text=text)
         self.classes(' '.join(filter(None, ('rt-btn', look and f'rt-{look}', size and f'rt-{size}',
                                             'rt-w' if is_wide else ''))))
@@ -49,7 +53,7 @@ class Button(TextElement):
             if key:
                 kbd(key)
         if on_click:
-            self.on('click', on_click, args=[])
+            self.on('click', on_click, args=[], throttle=0 if counts_each else DOUBLE_CLICK, trailing_events=False)
 
     def enable(self, is_enabled: bool) -> None:
         if ('disabled' in self.props) == is_enabled:
@@ -69,7 +73,7 @@ class IconButton(ui.element):
         self.name(name)
         with self:
             if icon:
-                sign(icon)
+                self.icon = sign(icon)
             if has_tooltip:
                 ui.tooltip(name)
         if on_click:

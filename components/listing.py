@@ -22,22 +22,15 @@ class Keyed(Generic[K, E]):
             self.entries.pop(key).delete()
         for key in keys:
             if key not in self.entries:
-                self._add(key)
-        if list(self.entries) != list(keys):
-            self._move(keys)
+                with self.place:
+                    self.entries[key] = self.make()
+        self.entries = {key: self.entries[key] for key in keys}
+        self.restore()
         return iter(self.entries.values())
 
-    def _add(self, key: K) -> None:
-        with self.place:
-            entry = self.entries[key] = self.make()
-        if self.place.default_slot.children[len(self.entries) - 1] is not entry:
-            entry.move(target_index=len(self.entries) - 1)
-
-    def _move(self, keys: Sequence[K]) -> None:
-        order = list(self.entries)
-        for index, key in enumerate(keys):
-            if order[index] != key:
-                order.remove(key)
-                order.insert(index, key)
-                self.entries[key].move(target_index=index)
-        self.entries = {key: self.entries[key] for key in keys}
+    def restore(self) -> None:
+        """Put every entry where it belongs, also after somebody has dragged one elsewhere."""
+        children = self.place.default_slot.children
+        for index, entry in enumerate(self.entries.values()):
+            if children[index] is not entry:
+                entry.move(target_index=index)

@@ -84,7 +84,7 @@ class HostControls(ui.element):
         with self, block('rt-sec'):
             self.clock = RoundClock()
             with self.clock.buttons:
-                self.add = Button('+30 s', lambda: wishes.set_timer('add'), size='s')
+                self.add = Button('+30 s', lambda: wishes.set_timer('add'), size='s', counts_each=True)
                 self.add.props('aria-label="Add 30 seconds"')
                 self.pause = Button('Pause', lambda: wishes.set_timer('pause'), size='s', icon='pause')
                 self.pause.props('aria-label="Pause timer"')

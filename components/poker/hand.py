@@ -30,6 +30,12 @@ class Hand(ui.element):
             self.group = block('rt-hand-cards rt-needs-line').props('role=radiogroup aria-label="Your estimate"')
             self._make_foot()
             self._make_played()
+            with block('rt-lost-note').props('role=status'):
+                sign('wifi_off', 16)
+                self.lost_note = Text()
+        self.has_focus = False
+        self.group.on('focusin', lambda: self._mind_focus(True), args=[])
+        self.group.on('focusout', lambda: self._mind_focus(False), args=[])
         self.group.on('keydown.left.right.up.down.home.end.prevent', self._move, args=['key'])
 
     def show(self, view: TableView) -> None:
@@ -54,6 +60,9 @@ class Hand(ui.element):
             await self._play(special)
         elif key.isdigit() and self.may_play:
             self._type_digit(key)
+
+    def _mind_focus(self, has_focus: bool) -> None:
+        self.has_focus = has_focus
 
     def _make_line(self) -> None:
         with block('rt-hand-line') as self.line:
@@ -102,6 +111,7 @@ class Hand(ui.element):
         self.foot.set_visibility(table.is_voting and is_player)
         self.note.set_visibility(not (table.is_voting and is_player))
         self.line_text.say('Your card · tap another to change it until the reveal' if self.played else 'Pick a card')
+        self.lost_note.say(f'Reconnecting … your {self.played} is safe' if self.played else 'Reconnecting …')
         self.foot_text.say(f'You played {self.played}' if self.played else 'Pick a card')
         self.foot_hint.say('Tap another card until the reveal' if self.played else 'Nobody sees it before the reveal')
         for button in (self.take_back, self.foot_take_back):

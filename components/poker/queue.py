@@ -3,6 +3,8 @@
 from functools import partial
 
 from nicegui import ui
+from nicegui.elements.mixins.sortable_element import SortableElement
+from nicegui.events import SortableEventArguments
 
 from app.domain.poker.stories import StoryDraft
 from app.domain.poker.views import StoriesView, StoryView
@@ -37,8 +39,10 @@ class StoryQueue(ui.element):
                                 'or read a CSV file from Jira or Azure DevOps.')
                     self.bring = Button('Add stories', self._open_import, icon='add').style(
                         'margin: -28px auto 0; display: flex')
-                self.lines = Keyed[int, StoryLine](block(tag='ul').props('role=list aria-label=Stories'),
-                                                   partial(StoryLine, wishes))
+                place = SortableElement('ul').props('role=list aria-label=Stories')
+                self.lines = Keyed[int, StoryLine](place, partial(StoryLine, wishes))
+                self.sorting = place.make_sortable({'delay': 150, 'delayOnTouchOnly': True}, on_end=self._dropped,
+                                                   handle='.rt-grip', ghost_class='rt-dragging')
             with block('rt-panel-foot') as self.foot:
                 self.foot_text = Text('', 'rt-sm rt-3 rt-grow')
                 with IconButton('download', 'Export the results', has_tooltip=False), ui.menu(), block('rt-menu'):
@@ -52,7 +56,9 @@ class StoryQueue(ui.element):
 
     def show(self, view: StoriesView, may_edit: bool, may_pick: bool) -> None:
         self.view = view
-        self.may_edit = may_edit
+        if may_edit != self.may_edit:
+            self.may_edit = may_edit
+            self.sorting.enable() if may_edit else self.sorting.disable()
         lines = self.lines.arrange([story.id for story in view.stories])
         for place, (story, line) in enumerate(zip(view.stories, lines, strict=True)):
             line.show(story, place, len(view.stories), story.id == view.current, may_edit, may_pick)
@@ -72,6 +78,12 @@ class StoryQueue(ui.element):
     def _open_import(self) -> None:
         ImportDialog(self.wishes).open()
 
+    async def _dropped(self, event: SortableEventArguments) -> None:
+        """The line lies where it was dropped; if that is refused, it goes back."""
+        story = self.view.stories[event.old_index]
+        if event.new_index != event.old_index and not await self.wishes.move(story.id, event.new_index):
+            self.lines.restore()
+
 
 class StoryLine(ui.element):
     def __init__(self, wishes: RoomWishes) -> None:
@@ -85,6 +97,7 @@ class StoryLine(ui.element):
                 self.key = Text('', 'rt-st-key', 'div')
                 self.title = Text('', 'rt-st-title', 'button').props('type=button').on('click', self._pick, args=[])
             with block('rt-row').style('gap: 4px'):
+                self.grip = sign('drag_indicator', 18, 'rt-grip rt-3')
                 self.estimate = Text('', 'rt-st-estimate')
                 self.menu = IconButton('more_vert', 'What to do with this story', has_tooltip=False)
                 with self.menu, ui.menu().props('anchor="bottom right" self="top right"'):
@@ -107,7 +120,8 @@ class StoryLine(ui.element):
         else:
             self.title.props('disabled')
         classed(self, on=is_current, done=story.status == 'estimated', skipped=story.status == 'skipped')
-        self.menu.set_visibility(may_edit)
+        for part in (self.menu, self.grip):
+            part.set_visibility(may_edit)
         if may_edit:
             self.menu.name(f'What to do with {story.key or story.title}')
             self._list_deeds(count)
@@ -157,7 +171,7 @@ class EditDialog(Dialog):
     async def _save(self) -> None:
         draft = StoryDraft(self.title.value, self.key.value, self.link.value, self.description.value,
                            self.criteria.value, self.story.imported)
-        if await self.wishes.edit(self.story.id, draft) is not False:
+        if await self.wishes.edit(self.story.id, draft):
             self.close()
 
 

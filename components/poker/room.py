@@ -15,10 +15,11 @@ from components.poker.banners import Banners
 from components.poker.controls import HostControls, TableSwitches
 from components.poker.felt import Felt
 from components.poker.hand import Hand
-from components.poker.news import summary
+from components.poker.news import News
 from components.poker.queue import StoryQueue
 from components.poker.result import Result
-from components.poker.roster import HandOverDialog, Roster
+from components.poker.roster import HandOverDialog, LeaveDialog, Roster
+from components.poker.sounds import SoundButton, Sounds
 from components.poker.story import StoryHead
 from components.poker.wishes import RoomWishes, Wish
 
@@ -28,15 +29,16 @@ WHERE = 'Estimate'
 class Room(ui.element):
     """`viewer` is the identity of the one who looks: whose card they may see is decided here, on the server."""
 
-    def __init__(self, frame: Frame, table_id: str, viewer: str, wishes: RoomWishes) -> None:
+    def __init__(self, frame: Frame, table_id: str, viewer: str, wishes: RoomWishes, *, has_sound: bool) -> None:
         super().__init__('div')
         self.classes('rt-room')
         self.frame, self.viewer, self.wishes = frame, viewer, wishes
         self.view: TableView | None = None
         self.stories: StoriesView | None = None
-        self.heard = -1
         self.title, self.is_over = '', False
+        self.was_voting = False
         with self:
+            self.sounds = Sounds(are_on=has_sound)
             self.banners = Banners(table_id, wishes)
             with block('rt-stage'):
                 self.story = StoryHead()
@@ -45,9 +47,7 @@ class Room(ui.element):
             with block('rt-panel rt-side', 'aside').props('aria-label="Round"') as self.side:
                 self._make_side()
             self.queue = StoryQueue(table_id, wishes)
-            self.news = block('rt-vh').props('role=status aria-live=polite aria-label="Table news"')
-            with self.news:
-                self.news_text = Text()
+            self.news = News(self.sounds)
         self._make_keys()
 
     def show(self, view: TableView) -> None:
@@ -68,8 +68,9 @@ class Room(ui.element):
         self.felt.show(view, (reveal_at - now).total_seconds() if reveal_at else None)
         self._show_side(view, seat)
         self._show_stories()
-        self._tell(view)
+        self.news.show(view, self._may())
         self._entitle(_title(view))
+        self._mind_focus(view)
 
     def show_stories(self, stories: StoriesView) -> None:
         self.stories = stories
@@ -83,7 +84,7 @@ class Room(ui.element):
         """On phones these stand below the people."""
         with self.side, block('rt-sec rt-later rt-only-phone-block rt-two'):
             Button('Invite', invite, icon='person_add')
-            Button('Leave the table', self.wishes.leave, icon='logout')
+            Button('Leave the table', self.leave, icon='logout')
 
     def seat(self) -> Seat | None:
         seat = self.view.table.seat_of(self.viewer) if self.view else None
@@ -116,6 +117,7 @@ class Room(ui.element):
     def _make_side(self) -> None:
         with block('rt-panel-head') as self.side_head:
             self.side_title = Text('At the table', 'rt-grow', 'h2')
+            self.sound_button = SoundButton(self.toggle_sound, self.sounds.are_on)
             self.over = Button('Hand over', self._hand_over, look='ghost', size='s')
             self.settings = IconButton('tune', 'Table settings')
             IconButton('close', 'Close', self.toggle_people, has_tooltip=False).classes('rt-only-phone')
@@ -156,14 +158,26 @@ class Room(ui.element):
             self.queue.show(current, is_open and self._may('everyone_edits_stories'),
                             is_open and self._may('everyone_moves_on') and not self.view.table.is_paused)
 
-    def _tell(self, view: TableView) -> None:
-        """Say what is new since the last look; nothing of what was before the page was opened."""
-        newest = view.news[-1].seq if view.news else 0
-        if self.heard >= 0:
-            fresh = [item for item in view.news if item.seq > self.heard]
-            if text := summary(fresh, view):
-                self.news_text.say(text)
-        self.heard = newest
+    def _mind_focus(self, view: TableView) -> None:
+        """The hand goes when the cards turn; whoever was in it finds themselves at the result."""
+        if self.was_voting and view.is_turned and self.hand.has_focus:
+            self.hand.has_focus = False
+            self.result.run_method('focus')
+        self.was_voting = view.table.is_voting
+
+    async def leave(self) -> None:
+        """A Scrum Master is asked to whom."""
+        if self.view and self._may() and self.view.table.heir():
+            LeaveDialog(self.view.table, self.wishes).open()
+        else:
+            await self.wishes.leave()
+
+    async def toggle_sound(self) -> None:
+        """Heard at once, so that one knows what was switched on."""
+        self.sounds.are_on = not self.sounds.are_on
+        self.sound_button.show(self.sounds.are_on)
+        self.sounds.play('start')
+        await self.wishes.choose_sound(self.sounds.are_on)
 
     def _entitle(self, title: str) -> None:
         if title != self.title:
@@ -177,6 +191,13 @@ class Room(ui.element):
         add('R', 'Reveal cards', self._when(State.VOTING, wishes.reveal, 'everyone_reveals'), WHERE)
         add('V', 'Vote again', self._when(State.RESULTS, wishes.restart, 'everyone_moves_on'), WHERE)
         add('N', 'Next story', self._when(State.RESULTS, wishes.next_story, 'everyone_moves_on'), WHERE)
+        add('T', 'Stop the timer, or let it go on', self._toggle_timer, WHERE)
+        add('M', 'Sound', self.toggle_sound, WHERE)
+
+    async def _toggle_timer(self) -> None:
+        round_ = self.view.table.round if self.view else None
+        if round_ and self._may() and (round_.timer_ends_at or round_.timer_left is not None):
+            await self.wishes.set_timer('pause' if round_.timer_ends_at else 'resume')
 
     def _when(self, state: State, wish: Wish, everyones: str) -> Wish:
         async def press() -> None:

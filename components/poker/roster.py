@@ -4,10 +4,11 @@ from functools import partial
 
 from nicegui import ui
 
+from app import clock
 from app.domain.poker.looks import SeatLook, seat_looks
-from app.domain.poker.table import Table
+from app.domain.poker.table import Seat, Table
 from app.domain.poker.views import TableView
-from components.controls import Avatar, Button, IconButton, Text, block, classed, menu_item, sign, symbol
+from components.controls import Avatar, Button, IconButton, Text, block, classed, menu_item, put, sign, symbol
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.poker.wishes import RoomWishes
@@ -26,6 +27,8 @@ class Roster(ui.element):
                 self.count = Text('', 'rt-3 rt-sm')
             self.people = Keyed[int, PersonLine](block(tag='ul').props('role=list aria-label=People'),
                                                  partial(PersonLine, wishes))
+            self.removed = Keyed[int, RemovedLine](block(tag='ul').props('role=list aria-label="Removed people"'),
+                                                   partial(RemovedLine, wishes))
 
     def show(self, view: TableView) -> None:
         table = view.table
@@ -33,8 +36,31 @@ class Roster(ui.element):
         me = next((look for look in looks if look.is_me), None)
         for look, line in zip(looks, self.people.arrange([look.id for look in looks]), strict=True):
             line.show(look, bool(me and me.is_host and not look.is_me))
+        self._show_removed(table, bool(me and me.is_host))
         voters = sum(seat.is_voter for seat in table.here)
         self.count.say(f'{voters} of {table.rules.max_voters} seats')
+
+
+    def _show_removed(self, table: Table, is_host: bool) -> None:
+        """Whom the Scrum Master may let in again."""
+        removed = [seat for seat in table.seats if is_host and seat.kicked_until and seat.kicked_until > clock.now()]
+        for seat, line in zip(removed, self.removed.arrange([seat.id for seat in removed]), strict=True):
+            line.show(seat)
+
+
+class RemovedLine(ui.element):
+    def __init__(self, wishes: RoomWishes) -> None:
+        super().__init__('li')
+        self.classes('rt-person').props('role=listitem')
+        self.public_id = ''
+        with self:
+            self.name = Text('', 'rt-3 rt-grow rt-clip')
+            self.button = Button('Let in again', lambda: wishes.readmit(self.public_id), size='s')
+
+    def show(self, seat: Seat) -> None:
+        self.public_id = seat.public_id
+        self.name.say(f'{seat.name} was removed')
+        put(self.button, aria_label=f'Let {seat.name} in again')
 
 
 class PersonLine(ui.element):
@@ -92,6 +118,25 @@ class PersonLine(ui.element):
         if await confirm(f'Remove {name} from the table?', f'{name} cannot come back for five minutes, unless you let '
                          'them in again.', f'Remove {name}', is_dangerous=True):
             await self.wishes.remove(self.look.public_id)
+
+
+class LeaveDialog(Dialog):
+    """The Scrum Master goes: to somebody chosen, or to whoever has been here longest."""
+
+    def __init__(self, table: Table, wishes: RoomWishes) -> None:
+        heir = table.heir()
+        super().__init__('Leave the table?', f'{heir.name if heir else "Nobody"} becomes Scrum Master, being here '
+                         'longest, unless you hand over to somebody else first.')
+        with self.foot:
+            Button('Back', self.close, size='l').props('autofocus')
+            Button('Hand over first', self._hand_over, size='l')
+            Button('Leave the table', wishes.leave, size='l', look='primary')
+        self.table, self.wishes = table, wishes
+
+    def _hand_over(self) -> None:
+        self.close()
+        with ui.context.client.content:
+            HandOverDialog(self.table, self.wishes).open()
 
 
 class HandOverDialog(Dialog):

@@ -87,7 +87,7 @@ class TableSettings(Dialog):
         values |= {'timer': int(self.time.value), 'countdown': int(self.countdown.value)}
         now = self.table.switches
         changed = {name: value for name, value in values.items() if getattr(now, name) != value}
-        if await self.change(self.name.value, self.deck.value, changed) is not None:
+        if await self.change(self.name.value, self.deck.value, changed):
             self.close()
 
     async def _close_table(self) -> None:

@@ -26,6 +26,7 @@ class RoomWishes:
     hand_over: Wish  # public id
     take_over: Wish
     remove: Wish  # public id
+    readmit: Wish  # public id
     change_kind: Wish  # votes
     keep_open: Wish
     leave: Wish
@@ -36,7 +37,7 @@ class RoomWishes:
     skip: Wish
     restore: Wish
     delete: Wish
-    move: Wish  # story, place
-    edit: Wish  # story, draft
+    move: Wish  # story, place → whether it was done
+    edit: Wish  # story, draft → whether it was done
     preview: Wish  # preview → preview with what the table knows
     choose_sound: Wish  # on or off

@@ -8,12 +8,11 @@ from app.realtime import follow
 from app.services.people import sessions
 from app.services.poker import decks
 from components.controls import Text, block
-from components.frame import ESTIMATE
 from components.palette import Hit
 from components.poker.decks import DeckDialog, DeckList, DeckWishes, new_deck_button
-from pages.kit import action, do, frame, member, page
+from pages.kit import action, do, member, page
 from pages.palette import offer
-from pages.poker.tabs import DECKS_TAB, tabs_for
+from pages.poker.tabs import DECKS_TAB, estimate_frame
 
 offer(Hit('Go to', 'Decks', '/poker/decks', 'style', 'Estimate'))
 
@@ -24,7 +23,7 @@ async def decks_page() -> None:
     wishes = DeckWishes(add=partial(do, who, decks.add_deck), change=partial(do, who, decks.change_deck),
                         delete=action(who, decks.delete_deck, done='Deck deleted'),
                         may_share=may(who.me.actor, 'poker.shared_decks'))
-    shell = await frame(who, ESTIMATE, 'Estimate', tabs=tabs_for(who), tab=DECKS_TAB)
+    shell = await estimate_frame(who, DECKS_TAB)
     with shell.content, block('rt-page'):
         with block('rt-phead'):
             with block('rt-grow'):

@@ -27,7 +27,7 @@ SERVICES: Mapping[str, Callable[..., Any]] = {
     'take_over': seats.take_over, 'remove': seats.remove, 'change_kind': seats.change_kind,
     'keep_open': seats.keep_open, 'close': tables.close_table, 'pick': stories.pick_story,
     'skip': stories.skip_story, 'restore': stories.restore_story, 'delete': stories.delete_story,
-    'move': stories.move_story,
+    'readmit': seats.readmit,
 }
 
 
@@ -44,17 +44,15 @@ def wishes_at(who: Visitor, table_id: str) -> RoomWishes:
     async def add_stories(drafts: tuple[StoryDraft, ...]) -> Any:
         return await action(who, stories.add_stories, table_id, drafts, done=f'{len(drafts)} stories added')()
 
-    async def edit(story_id: int, draft: StoryDraft) -> bool:
-        return await succeeds(who, stories.edit_story, table_id, story_id, draft)
-
     async def preview(found: Preview) -> Preview:
         known: Preview = await ask(stories.preview, table_id, found)
         return known
 
     async def choose_sound(is_on: bool) -> None:
         await do(who, (guests if who.me.actor.is_guest else accounts).choose, has_sound=is_on)
-    return RoomWishes(**deeds, leave=leave, switch=switch, add_stories=add_stories, edit=edit, preview=preview,
-                      choose_sound=choose_sound)
+    return RoomWishes(**deeds, leave=leave, switch=switch, add_stories=add_stories, preview=preview,
+                      edit=partial(succeeds, who, stories.edit_story, table_id),
+                      move=partial(succeeds, who, stories.move_story, table_id), choose_sound=choose_sound)
 
 
 async def open_settings(who: Visitor, room: Room) -> None:

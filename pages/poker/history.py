@@ -8,12 +8,11 @@ from nicegui import ui
 from app.domain.poker.views import Session
 from app.services.poker import history
 from components.controls import Text, block, link
-from components.frame import ESTIMATE
 from components.palette import Hit
 from components.poker.history import HistoryList, SessionView, export_links, session_meta
-from pages.kit import Visitor, frame, look, member, page, visitor
+from pages.kit import Visitor, look, member, page, visitor
 from pages.palette import offer
-from pages.poker.tabs import HISTORY_TAB, tabs_for
+from pages.poker.tabs import HISTORY_TAB, estimate_frame
 
 LIMIT = 50
 
@@ -23,7 +22,7 @@ offer(Hit('Go to', 'History of estimates', '/poker/history', 'history', 'Estimat
 @page('/poker/history', 'History')
 async def history_page(text: str = '', skip: int = 0) -> None:
     who = await member()
-    shell = await frame(who, ESTIMATE, 'Estimate', tabs=tabs_for(who), tab=HISTORY_TAB)
+    shell = await estimate_frame(who, HISTORY_TAB)
     with shell.content, block('rt-page'):
         with block('rt-phead'), block('rt-grow'):
             Text('History', tag='h1')
@@ -37,7 +36,7 @@ async def history_page(text: str = '', skip: int = 0) -> None:
 async def session_page(table_id: str) -> None:
     who = await visitor()
     session = await look(who, history.view_session, table_id)
-    shell = await frame(who, ESTIMATE, session.name, parent=('Estimate', '/poker'), tabs=tabs_for(who), tab=HISTORY_TAB)
+    shell = await estimate_frame(who, HISTORY_TAB, session.name)
     with shell.content, block('rt-page'):
         with block('rt-phead'):
             with block('rt-grow'):

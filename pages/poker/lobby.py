@@ -13,13 +13,13 @@ from app.services.poker.tables import TableDraft
 from app.work import ask, perform
 from components.controls import block, classed
 from components.feedback import refusals_shown
-from components.frame import ESTIMATE, Frame
+from components.frame import Frame
 from components.palette import Hit
 from components.poker.lobby import LobbyView
 from components.poker.new_table import NewTable, NewTablePanel
-from pages.kit import Visitor, do, frame, look, page, visitor
+from pages.kit import Visitor, do, look, page, visitor
 from pages.palette import offer, source
-from pages.poker.tabs import TABLES_TAB, tabs_for
+from pages.poker.tabs import TABLES_TAB, estimate_frame
 
 offer(Hit('Go to', 'Estimate', '/poker', 'playing_cards', 'tables'))
 offer(Hit('Do', 'Start a table', '/poker?new=1', 'playing_cards', 'Estimate'))
@@ -34,7 +34,7 @@ async def find_tables(who: Visitor, text: str) -> list[Hit]:
 @page('/poker', 'Tables')
 async def lobby_page(new: bool = False) -> None:
     who = await visitor()
-    shell = await frame(who, ESTIMATE, 'Estimate', tabs=tabs_for(who), tab=TABLES_TAB)
+    shell = await estimate_frame(who, TABLES_TAB)
     with shell.content, block('rt-with-panel') as place, block('rt-body'):
         panel = PanelPlace(who, place)
         view = LobbyView(who.me.actor, panel.open, partial(_join, who))

@@ -17,13 +17,13 @@ from app.services.poker import seats, stories, tables
 from app.work import ask, perform
 from components.controls import Button, IconButton
 from components.doors import refusal_page
-from components.frame import ESTIMATE, Frame
+from components.frame import Frame
 from components.poker.inviting import InviteDialog
 from components.poker.joining import JoinDoor
 from components.poker.room import Room
-from pages.kit import Visitor, caller, do, frame, page, visitor
+from pages.kit import Visitor, caller, do, page, visitor
 from pages.poker.deeds import open_settings, wishes_at
-from pages.poker.tabs import TABLES_TAB, tabs_for
+from pages.poker.tabs import TABLES_TAB, estimate_frame
 
 
 @page('/j/{code}', 'Join')
@@ -48,10 +48,11 @@ async def table_page(table_id: str) -> None:
     if not await _is_seated(who, table):
         await _ask_for_name(who, table)
         return
-    shell = await frame(who, ESTIMATE, table.name, parent=('Estimate', '/poker'), tabs=tabs_for(who), tab=TABLES_TAB)
+    shell = await estimate_frame(who, TABLES_TAB, table.name)
     shell.classes('rt-at-table')
     with shell.content:
-        room = Room(shell, table_id, who.me.actor.identity, wishes_at(who, table_id))
+        room = Room(shell, table_id, who.me.actor.identity, wishes_at(who, table_id),
+                    has_sound=who.me.has_sound)
         room.on_settings(partial(open_settings, who, room))
         _tools(shell, who, room, table)
         await follow(stories_topic(table_id), stories.list_stories, table_id, show=room.show_stories)
@@ -95,5 +96,5 @@ def _tools(shell: Frame, who: Visitor, room: Room, table: Table) -> None:
         Button('Invite', invite, icon='person_add', size='s').classes('rt-not-phone')
         IconButton('bookmark', 'Stories', room.queue.toggle).classes('rt-only-narrow')
         IconButton('group', 'People', room.toggle_people).classes('rt-only-phone')
-        IconButton('logout', 'Leave the table', room.wishes.leave).classes('rt-not-phone')
+        IconButton('logout', 'Leave the table', room.leave).classes('rt-not-phone')
     room.on_invite(invite)

@@ -109,7 +109,7 @@ def read_faces(text: str) -> list[tuple[str, str | None]]:
 
 def written_faces(deck: Deck) -> str:
     """The way back from `read_faces`: numbers only where the face does not say them itself."""
-    return ', '.join(face.symbol if face.number == _number_of(face.symbol) else f'{face.symbol} = {face.number}'
+    return ', '.join(face.symbol if face.number == _finite(face.symbol) else f'{face.symbol} = {face.number}'
                      for face in deck.faces)
 
 

@@ -34,6 +34,12 @@ def list_tables(work: Work) -> Lobby:
     return Lobby(shown, people, is_full, free_at if is_full else None)
 
 
+def count_tables(work: Work) -> int:
+    """How many tables are open."""
+    return work.session.execute(select(func.count()).select_from(PokerTable)
+                                .where(PokerTable.state != State.CLOSED)).scalar_one()
+
+
 def find_tables(work: Work, actor: Actor, text: str) -> tuple[LobbyTable, ...]:
     """Open tables by name, for the palette."""
     wanted = text.casefold()

@@ -1,5 +1,7 @@
 """What happens to tables without anybody's hand: deadlines, restarts, and forgetting."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -13,7 +15,7 @@ from app.services.poker import stories
 from app.services.poker.doing import keep
 from app.services.poker.store import load
 from app.work import Work
-from models.poker import PokerCard, PokerNews, PokerRound, PokerSeat, PokerTable
+from models.poker import PokerCard, PokerEstimate, PokerNews, PokerRound, PokerSeat, PokerStory, PokerTable
 
 UNKEPT = timedelta(hours=24)  # after closing, for tables whose results are not kept
 KEPT = timedelta(days=365)
@@ -65,11 +67,26 @@ def _erase(work: Work, table_id: str) -> None:
 
 def _forget_guests(work: Work) -> None:
     """Guest 1 … n in the order in which they came, so that results can still be read."""
-    rows = work.session.exec(
+    seats = work.session.exec(
         select(PokerSeat).join(PokerTable, col(PokerTable.id) == PokerSeat.table_id)
         .where(col(PokerTable.closed_at) < work.now - GUEST_NAMES, col(PokerSeat.identity).startswith('guest:'))
-        .order_by(col(PokerSeat.table_id), col(PokerSeat.ordinal)))
-    numbers: dict[str, int] = {}
-    for seat in rows:
-        number = numbers[seat.table_id] = numbers.get(seat.table_id, 0) + 1
-        seat.name, seat.avatar, seat.identity = f'Guest {number}', '', f'forgotten:{seat.id}'
+        .order_by(col(PokerSeat.table_id), col(PokerSeat.ordinal))).all()
+    names: dict[str, dict[str, str]] = {}
+    numbers = Counter[str]()
+    for seat in seats:
+        numbers[seat.table_id] += 1
+        name = f'Guest {numbers[seat.table_id]}'
+        names.setdefault(seat.table_id, {}).setdefault(seat.name, name)
+        seat.name, seat.avatar, seat.identity = name, '', f'forgotten:{seat.id}'
+    for table_id, renamed in names.items():
+        _rename(work, table_id, renamed)
+
+
+def _rename(work: Work, table_id: str, names: Mapping[str, str]) -> None:
+    """The same people as authors of estimates; what was new at the table has been told long ago."""
+    work.session.exec(delete(PokerNews).where(col(PokerNews.table_id) == table_id))
+    for story in work.session.exec(select(PokerStory).where(PokerStory.table_id == table_id)):
+        story.saved_by = names.get(story.saved_by, story.saved_by)
+    for estimate in work.session.exec(select(PokerEstimate).join(
+            PokerStory, col(PokerStory.id) == PokerEstimate.story_id).where(PokerStory.table_id == table_id)):
+        estimate.by = names.get(estimate.by, estimate.by)
