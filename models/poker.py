@@ -25,6 +25,7 @@ class PokerTable(SQLModel, table=True):
     warned: int = 0
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
     reveal_left: float | None = None
+    is_timer_frozen: bool = False
     candidate_named: bool = False
     time_is_up: bool = False
     is_held: bool = False

@@ -38,7 +38,7 @@ class Sit:
         if own and own.is_here:
             return table
         _demand_not_removed(own, now)
-        if table.switches.locked and own is None:
+        if table.switches.locked and (own is None or own.kicked_until):
             raise Forbidden('This table is locked. Ask its Scrum Master to let you in.', 'poker.locked')
         table = _with_room_for(table, self.seat.is_voter, now)
         name = distinct(self.seat.name, frozenset(seat.name for seat in table.here))
@@ -370,8 +370,9 @@ class Change:
         table.demand_open()
         switches = self.switches or table.switches
         _demand_sensible(switches)
-        return replace(table, name=table_name(self.name) if self.name is not None else table.name,
-                       deck=self.deck or table.deck, switches=switches).kept_open(now)
+        table = replace(table, name=table_name(self.name) if self.name is not None else table.name,
+                        deck=self.deck or table.deck, switches=switches)
+        return _without_idle_card(table, now).kept_open(now)
 
 
 @dataclass(frozen=True)
@@ -440,18 +441,19 @@ def paused(table: Table, now: datetime) -> Table:
                     warned=0, expires_at=max(table.expires_at, last) if table.expires_at else None)
     if table.round and table.is_voting:
         left = (table.round.reveal_at - now).total_seconds() if table.round.reveal_at else None
-        table = replace(table, reveal_left=left).with_round(
+        table = replace(table, reveal_left=left, is_timer_frozen=table.round.timer_ends_at is not None).with_round(
             reveal_at=None, timer_left=_timer_left(table.round, now), timer_ends_at=None)
     return table.tell('paused', host.name if host else '')
 
 
 def resumed(table: Table, now: datetime) -> Table:
     """Everything goes on exactly where it was."""
-    reveal_left = table.reveal_left
-    table = replace(table, paused_at=None, reveal_left=None, candidate_named=False)
+    reveal_left, runs = table.reveal_left, table.is_timer_frozen
+    table = replace(table, paused_at=None, reveal_left=None, is_timer_frozen=False, candidate_named=False)
     if table.round and table.is_voting:
-        table = table.with_round(reveal_at=_later(now, reveal_left), timer_left=None,
-                                 timer_ends_at=_later(now, table.round.timer_left))
+        table = table.with_round(reveal_at=_later(now, reveal_left))
+        if runs:
+            table = table.with_round(timer_left=None, timer_ends_at=_later(now, table.running_round().timer_left))
     return table.tell('resumed')
 
 
@@ -498,6 +500,12 @@ def _without_open_card(table: Table, seat: Seat, now: datetime) -> Table:
     return _without_hasty_reveal(table.with_seat(seat.id, card=None), now)
 
 
+def _without_idle_card(table: Table, now: datetime) -> Table:
+    """Whoever only facilitates from now on takes the card back that is not turned yet."""
+    host = table.host_seat
+    return _without_open_card(table, host, now) if host and table.is_idle_host(host) else table
+
+
 def _demand_may_lay(table: Table, seat_id: int, round_no: int) -> Seat:
     table.demand_running()
     seat = table.demand_member(seat_id)
@@ -516,7 +524,7 @@ def _without_hasty_reveal(table: Table, now: datetime) -> Table:
 
 
 def _with_host(table: Table, seat: Seat, how: str, now: datetime) -> Table:
-    table = replace(table, host=seat.id).tell(how, seat.name)
+    table = _without_idle_card(replace(table, host=seat.id).tell(how, seat.name), now)
     return resumed(table, now) if table.is_paused else table
 
 

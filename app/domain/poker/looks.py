@@ -58,6 +58,8 @@ def one_sentence(statistics: Statistics) -> str:
         return f'Cards turned: everyone said {spoken(statistics.modes[0])}.'
     if statistics.lowest is None:
         return 'Cards turned: nothing that can be averaged.'
+    if statistics.is_single_vote:
+        return f'Cards turned: a single vote, {spoken(statistics.lowest)}.'
     middle = rounded(statistics.median) if statistics.median is not None else ' or '.join(statistics.median_faces)
     average = f'average {rounded(statistics.average)}, ' if statistics.average is not None else ''
     return (f'Cards turned: {average}median {middle}, from {statistics.lowest} to {statistics.highest}, '

@@ -24,7 +24,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     'estimate': ('estimate', 'points', 'story points', 'custom field (story points)',
                  'custom field (story point estimate)'),
 }
-KEYED_LINE = re.compile(r'\s*(?P<key>[A-Za-z][A-Za-z0-9_]*-\d+|#?\d{2,})[\s:–-]+(?P<title>\S.*)')
+KEYED_LINE = re.compile(r'\s*(?P<key>[A-Za-z][A-Za-z0-9_]*-\d+|#\d+|\d{2,}(?=\t))[\s:–-]+(?P<title>\S.*)')
 JIRA_PATH = re.compile(r'/browse/(?P<key>[A-Za-z][A-Za-z0-9_]*-\d+)')
 AZURE_PATH = re.compile(r'/_workitems/edit/(?P<key>\d+)')
 

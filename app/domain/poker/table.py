@@ -136,6 +136,7 @@ class Table:
     warned: int = 0  # how many of the announcements before the expiry have been made
     paused_at: datetime | None = None
     reveal_left: float | None = None  # seconds of the countdown, while paused
+    is_timer_frozen: bool = False  # by the pause, and not by the Scrum Master
     candidate_named: bool = False
     time_is_up: bool = False  # the timer of this round has been announced as over
     is_held: bool = False  # the Scrum Master has stopped the automatic reveal; the next change of a card frees it

@@ -8,7 +8,7 @@ from app.domain.poker.deeds import Deed
 from app.domain.poker.due import next_due, settle
 from app.domain.poker.table import Seat, Table
 from app.errors import Conflict, Gone
-from app.events import DEADLINES, HISTORY, TABLES, CardLaid, DeadlineMoved, Event, TableChanged, table_topic
+from app.events import DEADLINES, HISTORY, TABLES, DeadlineMoved, Event, TableChanged, table_topic
 from app.services import audit
 from app.services.poker.store import load, save
 from app.work import Work
@@ -64,8 +64,8 @@ def announce(work: Work, before: Table, after: Table, event: type[Event] = Table
     work.record(event(TABLES))
     if after.is_closed:
         work.record(event(HISTORY))
-    due = next_due(after)
-    if due is not None and event is not CardLaid and due != next_due(before):
+    due, former = next_due(after), next_due(before)
+    if due is not None and (former is None or due < former):  # a later one is found when the clock comes for this
         work.record(DeadlineMoved(DEADLINES))
 
 

@@ -36,8 +36,8 @@ def list_tables(work: Work) -> Lobby:
 
 def count_tables(work: Work) -> int:
     """How many tables are open."""
-    return work.session.execute(select(func.count()).select_from(PokerTable)
-                                .where(PokerTable.state != State.CLOSED)).scalar_one()
+    return work.session.exec(select(func.count()).select_from(PokerTable)
+                             .where(PokerTable.state != State.CLOSED)).one()
 
 
 def find_tables(work: Work, actor: Actor, text: str) -> tuple[LobbyTable, ...]:

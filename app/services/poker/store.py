@@ -113,7 +113,8 @@ def _from_rows(work: Work, row: Any) -> Table:
         seats=tuple(_seat(seat) for seat in seats),
         host=row.host_id, round=_round(row) if row.round_id else None, story=row.story_id,
         last_round=row.last_round, expires_at=row.expires_at, warned=row.warned, paused_at=row.paused_at,
-        reveal_left=row.reveal_left, candidate_named=row.candidate_named, time_is_up=row.time_is_up,
+        reveal_left=row.reveal_left,
+        is_timer_frozen=row.is_timer_frozen, candidate_named=row.candidate_named, time_is_up=row.time_is_up,
         is_held=row.is_held, news_seq=row.news_seq, undo=_undo(row.undo), version=row.version, closed_at=row.closed_at,
         closed_reason=row.closed_reason)
 
@@ -148,6 +149,7 @@ def _same(value: Any) -> Any:
 # Which column holds which part of the document, and how.
 _TABLE: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     **{name: (name, _same) for name in ('name', 'last_round', 'expires_at', 'warned', 'paused_at', 'reveal_left',
+                                        'is_timer_frozen',
                                         'candidate_named', 'time_is_up', 'is_held', 'version', 'closed_at',
                                         'closed_reason')},
     'state': ('state', str), 'host': ('host_id', _same), 'story': ('story_id', _same), 'deck': ('deck', deck_to),

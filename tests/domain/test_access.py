@@ -1,0 +1,120 @@
+"""Who may do what: every rule with the people it lets in, and those it does not."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Grant, Standing, demand, may
+from app.errors import Forbidden, SignInNeeded
+from tests.people import ANN, BOB, CLEO, GUS
+
+PIA = Actor('person:4', 'Pia', (Grant('planner', 'poker'),))
+OLE = Actor('person:5', 'Ole', (Grant('operator'),))
+MIA = Actor('person:6', 'Mia', (Grant('manager'),))
+SVEN = Actor('person:7', 'Sven', (Grant('admin', 'poker'),))  # of one area only
+NORA = Actor('person:8', 'Nora')  # without any grant
+EVERYBODY = (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN, NORA, GUS)
+
+WITH_ACCOUNT = (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN, NORA)
+COLLEAGUES = (ANN, BOB, PIA, OLE, MIA, SVEN)
+
+STRANGER, MEMBER, HOST = Standing(), Standing(is_member=True), Standing(is_member=True, is_host=True, is_voter=True)
+VOTER, EVERYONES = replace(MEMBER, is_voter=True), replace(MEMBER, is_voter=True, is_everyones=True)
+WATCHING_EVERYONES, NO_GUESTS = replace(EVERYONES, is_voter=False), Standing(guests_welcome=False)
+SEATED_BEFORE = replace(MEMBER, guests_welcome=False)
+
+ALLOWED = [
+    ('people.own', None, WITH_ACCOUNT), ('people.own_secrets', None, WITH_ACCOUNT),
+    ('people.directory', None, COLLEAGUES), ('people.admin', None, (ANN,)), ('audit.read', None, (ANN,)),
+    ('system.health', None, (ANN,)),
+
+    ('poker.look', None, EVERYBODY), ('poker.look', STRANGER, WITH_ACCOUNT), ('poker.look', MEMBER, EVERYBODY),
+    ('poker.open', STRANGER, EVERYBODY), ('poker.open', NO_GUESTS, WITH_ACCOUNT),
+    ('poker.join', STRANGER, EVERYBODY), ('poker.join', NO_GUESTS, WITH_ACCOUNT),
+    ('poker.join', SEATED_BEFORE, EVERYBODY),
+    ('poker.play', STRANGER, ()), ('poker.play', MEMBER, EVERYBODY),
+    ('poker.host', VOTER, ()), ('poker.host', EVERYONES, ()), ('poker.host', HOST, EVERYBODY),
+    *((deed, at, people) for deed in ('poker.reveal', 'poker.move_on', 'poker.stories', 'poker.save')
+      for at, people in ((STRANGER, ()), (VOTER, ()), (WATCHING_EVERYONES, ()), (EVERYONES, EVERYBODY),
+                         (HOST, EVERYBODY))),
+    ('poker.close', STRANGER, (ANN,)), ('poker.close', EVERYONES, (ANN,)), ('poker.close', HOST, EVERYBODY),
+    ('poker.export', STRANGER, COLLEAGUES), ('poker.export', MEMBER, EVERYBODY),
+    ('poker.history', STRANGER, COLLEAGUES), ('poker.history', MEMBER, EVERYBODY),
+    ('poker.own_decks', None, WITH_ACCOUNT), ('poker.shared_decks', None, (ANN, PIA, MIA, SVEN)),
+]
+
+
+def with_token(actor: Actor, *scopes: str) -> Actor:
+    return replace(actor, scopes=frozenset(scopes))
+
+
+@pytest.mark.parametrize(('deed', 'at', 'people'), ALLOWED)
+def test_exactly_these_people_may(deed, at, people):
+    assert [person.name for person in EVERYBODY if may(person, deed, at)] == [person.name for person in people]
+
+
+def test_every_rule_has_its_people():
+    assert {deed for deed, _, _ in ALLOWED} == set(RULES)
+
+
+def test_every_rule_that_refuses_anybody_says_why_in_words_of_its_own():
+    assert 'You may not do that.' not in {RULES[deed].refusal for deed, _, people in ALLOWED if people != EVERYBODY}
+
+
+@pytest.mark.parametrize('deed', RULES)
+def test_every_rule_asks_tokens_for_a_scope_that_exists(deed):
+    assert RULES[deed].scope in SCOPES
+
+
+@pytest.mark.parametrize(('deed', 'scopes', 'is_allowed'), [
+    ('poker.play', ['poker:write'], True), ('poker.play', ['poker:read'], False), ('poker.play', ['read'], False),
+    ('poker.play', [], False), ('poker.play', ['people:write', 'admin'], False), ('poker.look', ['poker:read'], True),
+    ('poker.look', ['read'], True), ('poker.look', ['poker:write'], False), ('people.directory', ['read'], True),
+    ('people.admin', ['admin'], True), ('people.admin', ['read', 'people:write'], False),
+    ('people.own_secrets', ['people:write'], False)])
+def test_a_token_may_do_what_its_scopes_say(deed, scopes, is_allowed):
+    assert may(with_token(ANN, *scopes), deed, MEMBER) is is_allowed
+
+
+def test_a_token_never_may_more_than_its_owner():
+    assert not may(with_token(BOB, *SCOPES), 'people.admin')
+    assert not may(with_token(CLEO, *SCOPES), 'people.directory')
+
+
+def test_a_refusal_tells_the_person_why():
+    with pytest.raises(Forbidden, match='Only the Scrum Master') as refused:
+        demand(BOB, 'poker.host', VOTER)
+    assert refused.value.code == 'auth.forbidden'
+    demand(BOB, 'poker.host', HOST)
+
+
+def test_a_refused_token_is_told_the_scope_it_lacks():
+    with pytest.raises(Forbidden, match='“poker:write”') as refused:
+        demand(with_token(ANN, 'read'), 'poker.host', HOST)
+    assert refused.value.code == 'auth.scope'
+
+
+def test_a_deed_without_a_rule_is_a_mistake_and_never_allowed():
+    with pytest.raises(KeyError):
+        may(ANN, 'poker.fly')
+
+
+@pytest.mark.parametrize(('role', 'area', 'has_it'), [
+    ('planner', 'poker', True), ('planner', 'sprints', False), ('planner', '*', False), ('admin', 'poker', False)])
+def test_a_role_in_one_area_counts_only_there(role, area, has_it):
+    assert PIA.has_role(role, area=area) is has_it
+
+
+def test_a_role_everywhere_counts_in_every_area():
+    assert all(OLE.has_role('operator', area=area) for area in AREAS)
+
+
+def test_an_admin_of_one_area_is_no_admin_of_the_workspace():
+    assert ANN.is_admin and SYSTEM.is_admin and not SVEN.is_admin and not NORA.is_admin
+
+
+def test_only_accounts_have_a_person_behind_them():
+    assert (BOB.person_id, BOB.is_guest, GUS.is_guest) == (2, False, True)
+    for nobody in (GUS, SYSTEM):
+        with pytest.raises(SignInNeeded):
+            _ = nobody.person_id
