@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import sys
+import time
 from logging.handlers import QueueHandler, QueueListener
 from queue import SimpleQueue
 
@@ -15,7 +16,9 @@ from app.context import trace
 FIELDS = ('status', 'duration_ms', 'path', 'table', 'run', 'attempt')
 LONGEST = 32_000
 SECRET = re.compile(r'(rt_[0-9A-Za-z]{10}_)[0-9A-Za-z]+|'
-                    r'((?:password|secret|token|authorization|cookie)["\']?\s*[=:]\s*["\']?)[^\s"\',;]+', re.IGNORECASE)
+                    r'((?:rt_session|rt_guest|password|secret|token|authorization|cookie)["\']?\s*[=:]\s*["\']?'
+                    r'(?:(?:bearer|basic|seat)\s+)?)[^\s"\',;]+|'
+                    r'(/(?:invite|reset)/)[^\s/?"\']+|(://[^\s:/@]+:)[^\s/@]+(?=@)', re.IGNORECASE)
 
 
 def start(level: str, form: str) -> None:
@@ -45,22 +48,25 @@ class Collector(QueueHandler):
 
 
 class JsonLines(logging.Formatter):
+    converter = staticmethod(time.gmtime)
+
     def format(self, record: logging.LogRecord) -> str:
         line = {'ts': f'{self.formatTime(record, "%Y-%m-%dT%H:%M:%S")}.{int(record.msecs):03}Z',
-                'level': record.levelname, 'logger': record.name, 'message': masked(record.getMessage())}
+                'level': record.levelname, 'logger': record.name, 'message': masked(record.getMessage())[:LONGEST]}
         for name in ('request_id', 'actor', *FIELDS):
             if value := getattr(record, name, None):
-                line[name] = value
-        return json.dumps(line, ensure_ascii=False, default=str)[:LONGEST]
+                line[name] = masked(value) if isinstance(value, str) else value
+        return json.dumps(line, ensure_ascii=False, default=str)
 
 
 class ReadableLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         extra = ' '.join(f'{name}={value}' for name in ('request_id', *FIELDS)
                          if (value := getattr(record, name, None)))
-        text = masked(record.getMessage())[:LONGEST]
-        return f'{self.formatTime(record, "%H:%M:%S")} {record.levelname:7} {record.name}: {text} {extra}'.rstrip()
+        text = '\n    '.join(record.getMessage().splitlines())  # nothing looks like a line of its own
+        return masked(f'{self.formatTime(record, "%H:%M:%S")} {record.levelname:7} {record.name}: '
+                      f'{text[:LONGEST]} {extra}'.rstrip())
 
 
 def masked(text: str) -> str:
-    return SECRET.sub(lambda match: f'{match[1] or match[2]}***', text)
+    return SECRET.sub(lambda match: f'{next(filter(None, match.groups()))}***', text)

@@ -40,8 +40,7 @@ async def linger(topic: str, identity: str) -> None:
     place = (topic, identity)
     if timer := _lingering.pop(place, None):
         timer.cancel()
-    _lingering[place] = asyncio.get_running_loop().call_later(
-        LINGER, lambda: background_tasks.create(_forget(place, 'program'), name='presence of a program'))
+    _lingering[place] = asyncio.get_running_loop().call_later(LINGER, _let_go, place)
     await _enter(place, 'program')
 
 
@@ -72,6 +71,11 @@ async def _leave(place: Place, client: Client) -> None:
     await asyncio.sleep(GRACE)
     if client.is_deleted or not client.has_socket_connection:
         await _forget(place, client.id)
+
+
+def _let_go(place: Place) -> None:
+    del _lingering[place]
+    background_tasks.create(_forget(place, 'program'), name='presence of a program')
 
 
 async def _forget(place: Place, tab: str) -> None:

@@ -28,7 +28,7 @@ from app.clock import every
 from app.domain.policy import Policy
 from app.errors import Conflict, Rejected
 from app.events import Event, GuestSignedIn, PresenceChanged
-from app.security import sockets
+from app.security import brakes, sockets
 from app.security.gate import Gate
 from app.security.keys import seal_keys
 from app.security.passwords import hash_now
@@ -71,6 +71,7 @@ def serve(settings: Settings) -> None:
         engine.dispose()
         demo.drop(file)
         connect(settings)
+    brakes.switch(settings.has_brakes)
     _furnish(settings)
     _routes(settings)
     _life(settings)
@@ -112,11 +113,9 @@ def _routes(settings: Settings) -> None:
     server.include_router(probes.router_for(settings))
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)
-    server.exception_handler(405)(_not_like_this)
-    server.exception_handler(Exception)(_broken)
     server.on_page_exception(_broken_page)
     server.add_middleware(Edge, origins=settings.cors_origins)
-    server.add_middleware(Gate, settings=settings)
+    server.add_middleware(Gate, settings=settings, broken=_broken)
     sockets.guard(core.sio)
 
 
@@ -152,15 +151,10 @@ def _file(content: str | bytes, kind: str) -> Response:
 async def _nothing_here(request: Request, error: Exception) -> Response:
     """An unknown address: a document for programs, a page for people."""
     if isinstance(error, HTTPException) and request.url.path.startswith('/api/'):
-        return doors.http_problem(error)
+        return await doors.http_problem(request, error)
     with Client(bare_page(''), request=request) as client:
         refusal_page(404, 'There is no page at this address.')
     return client.build_response(request, 404)
-
-
-async def _not_like_this(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return doors.http_problem(error)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -19,7 +19,7 @@ V = TypeVar('V')
 Network = IPv4Network | IPv6Network
 
 SQLITE = 'sqlite:///'
-KNOWN_PREFIXES = ('POKER_', 'SETUP_', 'METRICS_', 'LOG_')
+KNOWN_PREFIXES = ('POKER_', 'SETUP_', 'METRICS_', 'LOG_', 'RATE_')
 
 
 class Misconfigured(Exception):
@@ -56,6 +56,7 @@ class Settings:
     setup_email: str
     setup_password: str
     is_demo: bool
+    has_brakes: bool
     poker: PokerSettings
     sources: tuple['Source', ...]
 
@@ -101,6 +102,7 @@ def load(environment: Mapping[str, str]) -> Settings:
         setup_email=read.text('SETUP_ADMIN_EMAIL', ''),
         setup_password=read.take('SETUP_ADMIN_PASSWORD', '', str, '', is_secret=True),
         is_demo=read.switch('DEMO', False),
+        has_brakes=read.switch('RATE_LIMIT_ENABLED', True),
         poker=_poker(read),
         sources=())
     read.complain()

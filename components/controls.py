@@ -86,19 +86,39 @@ class IconButton(ui.element):
         return self
 
 
+class DeedMenu(IconButton):
+    """What can be done about something, listed when it is asked for: a list of hundreds costs nothing until then."""
+
+    def __init__(self, icon: str, name: str, fill: Callable[[], None]) -> None:
+        super().__init__(icon, name, self._open, has_tooltip=False)
+        self.props('aria-haspopup=menu')
+        self.fill = fill
+        with self, ui.menu().props('no-parent-event anchor="bottom right" self="top right"') as self.menu:
+            self.items = block('rt-menu')
+
+    def _open(self) -> None:
+        self.items.clear()
+        with self.items:
+            self.fill()
+        self.menu.open()
+
+
 class Avatar(Text):
     """A person as an animal, or as initials on the colour of their seat."""
 
     def __init__(self, name: str = '', identity: str = '', avatar: str = '', size: int = 24) -> None:
         super().__init__('', f'rt-av rt-av-{size}')
         self.props('aria-hidden=true')
+        self.shown: tuple[str, str, str] | None = None
         if name:
             self.show(name, identity, avatar)
 
     def show(self, name: str, identity: str, avatar: str = '') -> None:
+        if (name, identity, avatar) == self.shown:
+            return
+        self.shown = (name, identity, avatar)
         self.say(ANIMAL_SIGNS.get(avatar) or initials(name))
-        self.classes(add='rt-animal' if avatar in ANIMAL_SIGNS else '', remove='' if avatar in ANIMAL_SIGNS
-                     else 'rt-animal')
+        classed(self, animal=avatar in ANIMAL_SIGNS)
         self.style(f'background: {seat_colour(identity)}')
 
 

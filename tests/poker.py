@@ -35,6 +35,11 @@ def depart(table_id, *people):
         transact(presence.depart, table_topic(table_id), person.identity, PROCESS)
 
 
+def change(table_id, **switches):
+    """Ann sets switches of her table."""
+    transact(tables.change_table, ANN, table_id, switches)
+
+
 def start(table_id, story=None):
     """The number of a new round."""
     return transact(rounds.start_round, ANN, table_id, story).last_round
@@ -56,6 +61,10 @@ def table_of(table_id):
 
 def seat_of(table_id, person):
     return table_of(table_id).seat_of(person.identity)
+
+
+def public_id(table_id, person):
+    return seat_of(table_id, person).public_id
 
 
 def host_of(table_id):

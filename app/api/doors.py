@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi import Depends, FastAPI, Header, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app import context
 from app.domain.access import Credential
@@ -25,7 +26,9 @@ from app.errors import (
     Upstream,
 )
 from app.security.gate import Caller
-from app.services.people import requests, sessions, tokens
+from app.security.headers import FOR_PROGRAMS
+from app.security.tokens import new_secret
+from app.services.people import accounts, guests, requests, sessions, tokens
 from app.work import ask, perform
 
 V = TypeVar('V')
@@ -34,8 +37,11 @@ STATUS: Mapping[type[AppError], int] = {
     BadRequest: 400, SignInNeeded: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, Rejected: 422,
     TooMany: 429, Upstream: 502}
 TITLES = {400: 'Bad request', 401: 'Not signed in', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed',
-          409: 'Conflict', 410: 'Gone', 413: 'Too large', 422: 'Validation Error', 429: 'Too many',
+          409: 'Conflict', 410: 'Gone', 413: 'Too large', 415: 'Wrong type', 422: 'Validation Error', 429: 'Too many',
           500: 'Internal error', 502: 'Upstream'}
+CODES = {400: 'body.invalid', 404: 'not_found', 405: 'method', 415: 'body.type'}  # of what the framework refuses
+METHODS = ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
+LARGEST = 2**63 - 1  # number that databases know
 
 
 class Body(BaseModel):
@@ -46,7 +52,8 @@ class Body(BaseModel):
 class Paging:
     """Which part of a list is wanted."""
 
-    def __init__(self, skip: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> None:
+    def __init__(self, skip: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+                 limit: Annotated[int, Query(ge=1, le=500)] = 100) -> None:
         self.skip, self.limit = skip, limit
 
     def cut(self, items: Sequence[V]) -> tuple[Sequence[V], int]:
@@ -78,8 +85,12 @@ class Client:
         """The same key and body again get the first answer; the same key with another body is refused."""
         if key is None:
             return await self.do(service, *arguments)
-        digest = hashlib.sha256(repr(body).encode()).hexdigest()
-        return await self.do(requests.answer_once, key, digest, service, *arguments)
+        return await self.do(requests.answer_once, key, _digest(body), service, *arguments)
+
+    async def new_secret(self, key: str | None, body: object) -> str:
+        """For the answer of such a request: the same secret each time, although only its hash is kept."""
+        secret: str = await self.look(requests.secret_for, key, _digest(body)) if key else new_secret()
+        return secret
 
 
 async def signed_client(request: Request) -> Client:
@@ -90,17 +101,34 @@ async def signed_client(request: Request) -> Client:
     return await _client(caller, caller.credential)
 
 
+async def attended_client(client: Annotated[Client, Depends(signed_client)]) -> Client:
+    """A person who is signed in: a token that leaks must not open further ways in."""
+    if client.credential.kind != 'session':
+        raise Forbidden('Sign in on a page to do that.')
+    return client
+
+
 async def any_client(request: Request) -> Client:
     """Also programs without anything: at most they become guests."""
     caller: Caller = request.scope['caller']
-    if 'authorization' in request.headers and caller.credential is None:
+    credential, is_given = caller.credential, bool(request.headers.get('authorization'))
+    if is_given and (credential is None or not await _is_known(credential)):
         raise SignInNeeded('This token is not valid, or not any more.')
-    return await _client(caller, caller.credential or Credential('guest', ''))
+    if not await ask(accounts.is_founded):
+        raise Forbidden('Set the workspace up first.', 'people.setup')
+    return await _client(caller, credential or Credential('guest', ''))
 
 
 Anybody = Annotated[Client, Depends(any_client)]
 Signed = Annotated[Client, Depends(signed_client)]
+Attended = Annotated[Client, Depends(attended_client)]
 IdempotencyKey = Annotated[str | None, Header(alias='Idempotency-Key', min_length=1, max_length=128)]
+RowId = Annotated[int, Path(ge=1, le=LARGEST)]
+
+
+async def _is_known(credential: Credential) -> bool:
+    """A token for a seat is made here, never by whoever sends it."""
+    return credential.kind != 'guest' or await ask(guests.view_guest, credential.key) is not None
 
 
 async def _client(caller: Caller, credential: Credential) -> Client:
@@ -110,11 +138,15 @@ async def _client(caller: Caller, credential: Credential) -> Client:
     return Client(caller, credential)
 
 
+def _digest(body: object) -> str:
+    return hashlib.sha256(repr(body).encode()).hexdigest()
+
+
 def show_refusals(server: FastAPI) -> None:
     """Every refusal leaves as a problem document, whoever raised it."""
     server.add_exception_handler(AppError, _app_error)
     server.add_exception_handler(RequestValidationError, _bad_fields)
-    server.add_exception_handler(ValidationError, _bad_fields)
+    server.add_exception_handler(HTTPException, http_problem)
 
 
 def problem(status: int, detail: str, code: str, **more: Any) -> JSONResponse:
@@ -123,9 +155,13 @@ def problem(status: int, detail: str, code: str, **more: Any) -> JSONResponse:
     return JSONResponse(body, status, media_type='application/problem+json')
 
 
-def http_problem(error: HTTPException) -> Response:
-    answer = problem(error.status_code, str(error.detail), 'not_found' if error.status_code == 404 else 'http')
+async def http_problem(request: Request, error: Exception) -> Response:
+    """What the framework refuses."""
+    assert isinstance(error, HTTPException)
+    answer = problem(error.status_code, str(error.detail), CODES.get(error.status_code, 'http'))
     answer.headers.update(error.headers or {})
+    if error.status_code == 405:
+        answer.headers['Allow'] = ', '.join(_allowed(request))
     return answer
 
 
@@ -146,11 +182,16 @@ async def _app_error(_request: Request, error: Exception) -> Response:
 
 
 async def _bad_fields(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError | ValidationError)
-    if any(item['type'] in ('json_invalid', 'json_type') for item in error.errors()):
-        return problem(400, 'This is not JSON.', 'body.invalid')
+    assert isinstance(error, RequestValidationError)
     errors = [{'field': '.'.join(map(str, item['loc'][1:])), 'message': item['msg'], 'type': item['type']}
               for item in error.errors()]
     return problem(422, 'Validation Error', 'validation', errors=errors)
 
 
+def _allowed(request: Request) -> list[str]:
+    """The framework names only the methods of the first route at an address."""
+    allowed = [method for method in METHODS if any(
+        route.matches({**request.scope, 'method': method})[0] is Match.FULL for route in request.app.routes)]
+    if request.url.path.startswith(FOR_PROGRAMS):  # where these two are answered at the edge
+        allowed += ['HEAD', 'OPTIONS'] if 'GET' in allowed else ['OPTIONS']
+    return allowed

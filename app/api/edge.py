@@ -5,21 +5,26 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.security.headers import FOR_PROGRAMS
+
 
 class Edge:
     """Around the whole application; only addresses of the API and probes are treated differently."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
-        self.app = app
-        self.shared = CORSMiddleware(app, allow_origins=origins, allow_methods=['*'], allow_headers=[
-            'Authorization', 'Content-Type', 'Idempotency-Key'], expose_headers=['Location', 'X-Request-ID'])
+        self.app, self.is_shared = app, bool(origins)
+        self.shared = app if not origins else CORSMiddleware(
+            app, allow_origins=origins, allow_methods=['*'],
+            allow_headers=['Authorization', 'Content-Type', 'Idempotency-Key'],
+            expose_headers=['Location', 'Retry-After', 'X-Request-ID'])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope['type'] != 'http' or not scope['path'].startswith(('/api/', '/healthz', '/readyz', '/metrics')):
+        if scope['type'] != 'http' or not scope['path'].startswith(FOR_PROGRAMS):
             await self.app(scope, receive, send)
         elif scope['method'] == 'HEAD':
-            await self.app({**scope, 'method': 'GET'}, receive, _bodiless(send))
-        elif scope['method'] == 'OPTIONS' and not _is_preflight(scope):
+            scope['method'] = 'GET'
+            await self.shared(scope, receive, _bodiless(send))
+        elif scope['method'] == 'OPTIONS' and not (self.is_shared and _is_preflight(scope)):
             await self.app(scope, receive, _allowed(send))
         else:
             await self.shared(scope, receive, send)
@@ -37,12 +42,16 @@ def _bodiless(send: Send) -> Send:
 
 def _allowed(send: Send) -> Send:
     """The refusal of a method names those that are allowed, which is what was asked for."""
+    is_answer = False
+
     async def sending(message: Message) -> None:
-        if message['type'] == 'http.response.body':
-            message = {**message, 'body': b''}
-        elif message['status'] == 405:
+        nonlocal is_answer
+        if message['type'] == 'http.response.start' and message['status'] == 405:
+            is_answer = True
             kept = [(name, value) for name, value in message['headers'] if name not in (b'content-length',
                                                                                         b'content-type')]
             message = {**message, 'status': 204, 'headers': kept}
+        elif is_answer:
+            message = {**message, 'body': b''}
         await send(message)
     return sending

@@ -1,15 +1,15 @@
 """/api/v1: one's own account, and for admins the accounts of all."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from app import entrance, health
 from app.api.browser import WEEK
-from app.api.doors import Body, IdempotencyKey, Listing, Part, Signed
+from app.api.doors import Attended, Body, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
 from app.domain.access import RULES, Grant, may
 from app.domain.health import Setting
@@ -25,8 +25,6 @@ from app.services.poker import needs as poker_needs
 from app.work import perform
 
 router = APIRouter(prefix='/api/v1', tags=['people'], route_class=StrictRoute)
-
-PersonId = Annotated[int, Path(ge=1)]
 
 
 class SignIn(Body):
@@ -144,11 +142,13 @@ class NeedOut(BaseModel):
 
 @router.post('/session', status_code=204)
 async def sign_in(body: SignIn, request: Request) -> Response:
-    """For programs that keep cookies."""
+    """For programs that keep cookies; a former session ends."""
     caller: Caller = request.scope['caller']
     secret = new_secret()
     await entrance.sign_in_directly(body.email, body.password, digest(secret), caller.sender, caller.place,
                                     caller.agent)
+    if caller.session:
+        await perform(sessions.sign_out, caller.session)
     return Response(status_code=204, headers={
         'set-cookie': cookies.set_cookie('session', secret, caller.is_https, WEEK)})
 
@@ -205,7 +205,7 @@ async def revoke_own_token(client: Signed, token_id: str) -> None:
 
 
 @router.get('/tokens')
-async def list_all_tokens(client: Signed) -> Listing[TokenOut]:
+async def list_all_tokens(client: Attended) -> Listing[TokenOut]:
     return _tokens(await client.look(tokens.list_all))
 
 
@@ -225,7 +225,7 @@ async def list_people(client: Signed, part: Part, sort: Literal['name', '-name',
 @router.post('/users', status_code=201, include_in_schema=False)
 async def invite(client: Signed, body: Invitation, request: Request, response: Response,
                  key: IdempotencyKey = None) -> Link:
-    code = new_secret()
+    code = await client.new_secret(key, body)
     person_id = await client.once(key, body, accounts.invite, body.email, body.role, digest(code))
     response.headers['Location'] = f'/api/v1/people/{person_id}'
     return Link(id=str(person_id), link=f'{request.scope["caller"].origin}/invite/{code}')
@@ -233,42 +233,42 @@ async def invite(client: Signed, body: Invitation, request: Request, response: R
 
 @router.get('/people/{person_id}')
 @router.get('/users/{person_id}', include_in_schema=False)
-async def view_person(client: Signed, person_id: PersonId) -> PersonOut:
+async def view_person(client: Signed, person_id: RowId) -> PersonOut:
     return _person(await _find(client, person_id))
 
 
 @router.patch('/people/{person_id}')
 @router.patch('/users/{person_id}', include_in_schema=False)
-async def change_person(client: Signed, person_id: PersonId, body: PersonChange) -> PersonOut:
+async def change_person(client: Signed, person_id: RowId, body: PersonChange) -> PersonOut:
     await client.do(accounts.disable if body.state == 'disabled' else accounts.enable, person_id)
     return _person(await _find(client, person_id))
 
 
 @router.delete('/people/{person_id}', status_code=204)
 @router.delete('/users/{person_id}', status_code=204, include_in_schema=False)
-async def erase_person(client: Signed, person_id: PersonId) -> None:
+async def erase_person(client: Signed, person_id: RowId) -> None:
     await client.do(accounts.erase, person_id)
 
 
 @router.delete('/people/{person_id}/sessions', status_code=204)
-async def end_all_sessions(client: Signed, person_id: PersonId) -> None:
+async def end_all_sessions(client: Attended, person_id: RowId) -> None:
     await client.do(accounts.end_sessions, person_id)
 
 
 @router.post('/people/{person_id}/reset-link', status_code=201)
-async def make_link(client: Signed, person_id: PersonId, request: Request) -> Link:
+async def make_link(client: Attended, person_id: RowId, request: Request) -> Link:
     code = new_secret()
     kind = await client.do(accounts.make_link, person_id, digest(code))
     return Link(id=str(person_id), link=f'{request.scope["caller"].origin}/{kind}/{code}')
 
 
 @router.get('/people/{person_id}/grants')
-async def list_grants(client: Signed, person_id: PersonId) -> GrantsBody:
+async def list_grants(client: Signed, person_id: RowId) -> GrantsBody:
     return GrantsBody(grants=_person(await _find(client, person_id)).grants)
 
 
 @router.put('/people/{person_id}/grants')
-async def set_grants(client: Signed, person_id: PersonId, body: GrantsBody) -> GrantsBody:
+async def set_grants(client: Signed, person_id: RowId, body: GrantsBody) -> GrantsBody:
     await client.do(accounts.set_grants, person_id, [Grant(grant.role, grant.area) for grant in body.grants])
     return GrantsBody(grants=_person(await _find(client, person_id)).grants)
 

@@ -1,7 +1,6 @@
 """The two cookies: of a signed-in person, and of a visitor, who may become a guest."""
 
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 
 from app.security.tokens import digest
 
@@ -22,12 +21,9 @@ def name_of(kind: str, is_https: bool) -> str:
 
 
 def read_jar(header: str, is_https: bool) -> Jar:
-    try:
-        cookies = SimpleCookie(header)
-    except CookieError:
-        return Jar()
-    session, visitor = (morsel.value if (morsel := cookies.get(name_of(kind, is_https))) else ''
-                        for kind in ('session', 'guest'))
+    """Ours among all cookies of this host; those of others may look however they like."""
+    cookies = {name.strip(): value.strip() for name, _, value in (part.partition('=') for part in header.split(';'))}
+    session, visitor = (cookies.get(name_of(kind, is_https), '') for kind in ('session', 'guest'))
     return Jar(digest(session) if session else '', digest(visitor) if visitor else '', visitor)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from nicegui import Client
+from starlette.requests import Request
 
 from app import context, metrics
 from app.domain.access import Credential
@@ -26,11 +27,13 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Broken = Callable[[Request, Exception], Awaitable[App]]
 
 SAFE = frozenset({'GET', 'HEAD', 'OPTIONS'})
-FREE_OF_HOST = frozenset({'/healthz', '/readyz', '/metrics'})  # probes know no name
-NO_PAGES = ('/_nicegui', '/static/', '/api/', '/healthz', '/readyz', '/metrics', '/favicon', '/session/begin',
-            '/sign-out', '/forget')
+UNSAFE = frozenset({'POST', 'PUT', 'PATCH', 'DELETE'})
+FREE_OF_HOST = frozenset({'/healthz', '/health', '/readyz', '/metrics'})  # probes know no name
+NO_PAGES = (*headers.FOR_PROGRAMS, '/_nicegui', '/static/', '/favicon', '/session/begin', '/sign-out', '/forget')
+FORWARDING = (b'forwarded', b'x-forwarded-for', b'x-forwarded-host', b'x-forwarded-proto', b'x-real-ip')
 MOST_BYTES, MOST_UPLOADED = 10_000_000, 50_000_000
 
 log = logging.getLogger(__name__)
@@ -61,8 +64,10 @@ class Refused(Exception):
 
 
 class Gate:
-    def __init__(self, app: App, settings: Settings) -> None:
-        self.app, self.settings = app, settings
+    """`broken` answers where nobody has foreseen an exception: here, so that this answer is dressed like all others."""
+
+    def __init__(self, app: App, settings: Settings, broken: Broken) -> None:
+        self.app, self.settings, self.broken = app, settings, broken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in ('http', 'websocket'):
@@ -83,6 +88,11 @@ class Gate:
             await self.app(visit.scope, visit.counted(receive), visit.dressed(send))
         except Refused as refusal:
             await visit.refuse(refusal, send)
+        except Exception as error:
+            if visit.has_begun or visit.scope['type'] != 'http':
+                raise
+            answer = await self.broken(Request(visit.scope), error)
+            await answer(visit.scope, receive, visit.dressed(send))
         finally:
             visit.note()
 
@@ -92,7 +102,7 @@ class Visit:
 
     def __init__(self, scope: Scope, settings: Settings) -> None:
         self.scope, self.settings = scope, settings
-        self.began, self.status, self.has_begun = time.perf_counter(), 0, False
+        self.began, self.status, self.has_begun, self.received = time.perf_counter(), 0, False, 0
         self.path: str = scope['path']
         self.method: str = scope.get('method', 'WEBSOCKET')
         self.given: dict[bytes, list[str]] = {}
@@ -116,22 +126,20 @@ class Visit:
             raise Refused(403, 'auth.origin', 'This request did not come from our own pages.')
         if self.path.startswith(('/_nicegui_ws', '/_nicegui/client/')):
             self._check_page()
-        if int(self.header(b'content-length') or 0) > self._most():
-            raise Refused(413, 'body.too_large', f'At most {self._most() // 1_000_000} MB are accepted.')
+        if '\0' in self.path or b'%00' in self.scope['query_string']:
+            raise Refused(400, 'address', 'No address has a NUL character in it.')
+        length = self.header(b'content-length')
+        self._demand_small(int(length) if length.isdecimal() else 0)
 
     def header(self, name: bytes) -> str:
         return self.given.get(name, [''])[0]
 
     def counted(self, receive: Receive) -> Receive:
         """Stop reading a body that grows too large."""
-        total = 0
-
         async def counting() -> Message:
-            nonlocal total
             message = await receive()
-            total += len(message.get('body', b'')) if message['type'] == 'http.request' else 0
-            if total > self._most():
-                raise Refused(413, 'body.too_large', f'At most {self._most() // 1_000_000} MB are accepted.')
+            self.received += len(message.get('body', b'')) if message['type'] == 'http.request' else 0
+            self._demand_small(self.received)
             return message
         return counting
 
@@ -139,6 +147,7 @@ class Visit:
         """Add our headers and cookies to the answer."""
         async def sending(message: Message) -> None:
             if message['type'] == 'http.response.start':
+                self._demand_small(self.received)  # also of those who have taken this refusal for one of their own
                 self.has_begun, self.status = True, message['status']
                 own = frozenset(name.lower() for name, _ in message['headers'])
                 message['headers'] = [*message['headers'], *self._headers(own)]
@@ -165,7 +174,8 @@ class Visit:
             return
         route = getattr(self.scope.get('route'), 'path', 'other')
         seconds = time.perf_counter() - self.began
-        metrics.http_requests.labels(self.method, route, str(self.status)).inc()
+        method = self.method if self.method in SAFE | UNSAFE else 'other'
+        metrics.http_requests.labels(method, route, str(self.status)).inc()
         metrics.http_seconds.labels(route).observe(seconds)
         log.info('%s %s', self.method, self.path,
                  extra={'status': self.status, 'duration_ms': round(seconds * 1000, 1)})
@@ -173,19 +183,19 @@ class Visit:
     def _caller(self) -> Caller:
         forwarded = ','.join(self.given.get(b'x-forwarded-for', []))
         address = origin.client_address(self.peer, forwarded, self.settings.trusted_proxies)
-        jar = self._with_visitor(self.jar)
+        jar = Jar() if self._has_token() else self._with_visitor(self.jar)
         host = self.header(b'host')
         given_id = self.header(b'x-request-id')[:64] if self.is_trusted_proxy else ''
         return Caller(
             credential=self._credential(jar, address), visitor=jar.visitor, session=jar.session, address=address,
             place=origin.place(address), sender=origin.one_sender(address), agent=self.header(b'user-agent'),
             origin=self.settings.base_url or f'{self.scheme}://{host}', is_https=self.scheme == 'https',
-            request_id=given_id or context.new_request_id(), is_forwarded=bool(forwarded))
+            request_id=given_id or context.new_request_id(),
+            is_forwarded=any(name in self.given for name in FORWARDING))
 
     def _credential(self, jar: Jar, address: str) -> Credential | None:
-        """A token counts for more than a cookie, and nowhere but at the API."""
         kind, _, value = self.header(b'authorization').partition(' ')
-        if kind and self.path.startswith('/api/'):
+        if self._has_token():
             if kind.lower() == 'bearer' and token_id(value):
                 return Credential('token', digest(value), address)
             if kind.lower() == 'seat' and value and ' ' not in value:
@@ -194,6 +204,10 @@ class Visit:
         if jar.session:
             return Credential('session', jar.session, address)
         return Credential('guest', jar.visitor, address) if jar.visitor else None
+
+    def _has_token(self) -> bool:
+        """A token counts instead of any cookie, and nowhere but at the API."""
+        return self.path.startswith('/api/') and bool(self.header(b'authorization'))
 
     def _with_visitor(self, jar: Jar) -> Jar:
         """Whoever opens a page gets a visitor's cookie, for another month: pages are bound to one."""
@@ -209,9 +223,8 @@ class Visit:
         """Whatever changes something by the power of a cookie, and every socket."""
         if self.scope['type'] == 'websocket' or self.path.startswith('/_nicegui_ws'):
             return True
-        has_token = self.path.startswith('/api/') and b'authorization' in self.given
         is_hook = self.path.startswith('/hooks/')
-        return self.method not in SAFE and b'cookie' in self.given and not has_token and not is_hook
+        return self.method not in SAFE and b'cookie' in self.given and not self._has_token() and not is_hook
 
     def _check_page(self) -> None:
         """A page that is not known (any more) is let through: NiceGUI refuses it, and the browser reloads."""
@@ -244,5 +257,7 @@ class Visit:
             return 'https' if proto.split(',')[-1].strip() in ('https', 'wss') else 'http'
         return 'https' if self.scope['scheme'] in ('https', 'wss') else 'http'
 
-    def _most(self) -> int:
-        return MOST_UPLOADED if '/upload/' in self.path else MOST_BYTES
+    def _demand_small(self, size: int) -> None:
+        most = MOST_UPLOADED if '/upload/' in self.path else MOST_BYTES
+        if size > most:
+            raise Refused(413, 'body.too_large', f'At most {most // 1_000_000} MB are accepted.')

@@ -4,6 +4,7 @@ FOR_PAGES = ("default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval
              "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data:; connect-src 'self'; "
              "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'")
 STRICT = "default-src 'none'; frame-ancestors 'none'"
+FOR_PROGRAMS = ('/api/', '/health', '/readyz', '/metrics')  # where addresses begin that show no page
 
 ALWAYS = (
     (b'x-content-type-options', b'nosniff'),
@@ -21,7 +22,7 @@ def security_headers(path: str, is_https: bool, given: frozenset[bytes]) -> list
     """
     headers = list(ALWAYS)
     if b'content-security-policy' not in given:
-        policy = STRICT if path.startswith(('/api/', '/healthz', '/readyz', '/metrics')) else FOR_PAGES
+        policy = STRICT if path.startswith(FOR_PROGRAMS) else FOR_PAGES
         headers.append((b'content-security-policy', policy.encode()))
     if is_https:
         headers.append((b'strict-transport-security', f'max-age={YEAR}; includeSubDomains'.encode()))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.settings import Misconfigured, Settings
 
+SHORTEST = 32
+
 log = logging.getLogger(__name__)
 
 
@@ -33,4 +35,7 @@ def _kept_or_made(path: Path) -> bytes:
         log.warning('SECRET_KEY is not set: made one in %s. Keep it with your backups.', path)
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Misconfigured(f'{path} can be read by others: chmod 600 {path}')
-    return path.read_bytes().strip()
+    key = path.read_bytes().strip()
+    if len(key) < SHORTEST:
+        raise Misconfigured(f'{path} holds no key of {SHORTEST} characters: restore it from your backups')
+    return key

@@ -1,5 +1,6 @@
 """Which names and origins a request may come by, and from which address it really comes."""
 
+import re
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 from app.settings import Network, Settings
 
 Address = IPv4Address | IPv6Address
+
+HOST = re.compile(r'(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::[0-9]{1,5})?')
 
 
 def is_known_host(host: str, settings: Settings) -> bool:
@@ -69,10 +72,9 @@ def is_loopback(address: str) -> bool:
 
 
 def _hostname(host: str) -> str:
-    try:
-        return urlsplit(f'//{host}').hostname or ''
-    except ValueError:
-        return ''
+    """Nothing but a name or an address, and perhaps a port: browsers read odd ones in other ways than we do."""
+    match = HOST.fullmatch(host)
+    return (match['name'] or match['address']).lower() if match else ''
 
 
 def _own_names() -> frozenset[str]:

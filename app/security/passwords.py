@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -34,15 +35,20 @@ def is_outdated(phc: str) -> bool:
 def hash_now(password: str) -> str:
     """Blocks for some 45 ms; for the command line."""
     argon = Argon2id(salt=os.urandom(16), length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB)
-    return argon.derive_phc_encoded(password.encode())
+    return argon.derive_phc_encoded(_encoded(password))
 
 
 def _verify(password: str, phc: str) -> bool:
     try:
-        Argon2id.verify_phc_encoded(password.encode(), phc or _of_nobody())
+        Argon2id.verify_phc_encoded(_encoded(password), phc or _of_nobody())
     except (InvalidKey, ValueError):
         return False
     return bool(phc)
+
+
+def _encoded(password: str) -> bytes:
+    """The same whichever keyboard it was typed on: some send é as one character, some as two."""
+    return unicodedata.normalize('NFKC', password).encode(errors='surrogatepass')
 
 
 @cache

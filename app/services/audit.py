@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_
+from sqlalchemy import ColumnElement, event, func, insert, or_
 from sqlmodel import col, select
 
 from app.context import trace
@@ -27,17 +27,18 @@ MOST_IN_HISTOGRAM = 100_000
 def write(work: Work, actor: Actor, deed: str, thing: str = '', detail: str = '',
           before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None, *,
           is_refused: bool = False) -> None:
-    """Add an entry in the transaction of the deed itself. Of `before` and `after` only what differs is kept."""
-    work.take_turns(TURN)
-    last = work.session.execute(select(AuditEntry.seq, AuditEntry.hash)
-                                .order_by(col(AuditEntry.seq).desc()).limit(1)).first()
+    """Add an entry in the transaction of the deed itself. Of `before` and `after` only what differs is kept.
+
+    Entries are sealed as the last thing before the commit: whoever seals keeps all others waiting, and would wait for
+    them for ever if it then needed a row that one of them has locked.
+    """
     old, new = _differences(before or {}, after or {})
-    key = work.policy.seal_keys[0]
-    values = {'seq': (last.seq if last else 0) + 1, 'at': work.now, 'actor': actor.identity,
-              'actor_name': actor.name, 'deed': deed, 'area': deed.partition('.')[0], 'thing': thing,
-              'detail': detail, 'before': old, 'after': new, 'is_refused': is_refused, 'address': trace().address,
-              'request_id': trace().request_id, 'key_id': _key_id(key), 'prev': last.hash if last else FIRST}
-    work.session.execute(insert(AuditEntry).values(**values, hash=_seal(key, values)))
+    entries = work.session.info.setdefault('audit', [])
+    if not entries:
+        event.listen(work.session, 'before_commit', lambda _: _add_to_chain(work), once=True)
+    entries.append({'at': work.now, 'actor': actor.identity, 'actor_name': actor.name, 'deed': deed,
+                    'area': deed.partition('.')[0], 'thing': thing, 'detail': detail, 'before': old, 'after': new,
+                    'is_refused': is_refused, 'address': trace().address, 'request_id': trace().request_id})
     work.record(AuditWritten(AUDIT))
 
 
@@ -98,6 +99,18 @@ def verify(work: Work, actor: Actor) -> Verdict:
             return Verdict(expected - 1, since, min(row.seq, expected), work.now)
         prev, expected = row.hash, expected + 1
     return Verdict(expected - 1, since, None, work.now)
+
+
+def _add_to_chain(work: Work) -> None:
+    work.take_turns(TURN)
+    last = work.session.execute(select(AuditEntry.seq, AuditEntry.hash)
+                                .order_by(col(AuditEntry.seq).desc()).limit(1)).first()
+    count, prev = (last.seq, last.hash) if last else (0, FIRST)
+    key = work.policy.seal_keys[0]
+    for seq, entry in enumerate(work.session.info.pop('audit'), count + 1):
+        values = {**entry, 'seq': seq, 'key_id': _key_id(key), 'prev': prev}
+        prev = _seal(key, values)
+        work.session.execute(insert(AuditEntry).values(**values, hash=prev))
 
 
 def _is_sealed(row: AuditEntry, keys: Mapping[str, bytes]) -> bool:

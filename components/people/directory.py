@@ -9,7 +9,7 @@ from nicegui import ui
 
 from app.domain.access import ROLES, Grant
 from app.domain.people.views import PersonView
-from components.controls import Avatar, Button, Choice, Field, IconButton, Pill, Text, block, menu_item, sign
+from components.controls import Avatar, Button, Choice, DeedMenu, Field, IconButton, Pill, Text, block, menu_item, sign
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.moments import ago
@@ -88,9 +88,7 @@ class PersonLine(ui.element):
             self.seen = Text('', 'rt-2 rt-not-phone', 'td')
             self.devices = Text('', 'rt-num rt-2 rt-not-phone', 'td')
             with block(tag='td').style('text-align: right'):
-                self.menu = IconButton('more_horiz', 'What to do', has_tooltip=False)
-                with self.menu, ui.menu().props('anchor="bottom right" self="top right"'):
-                    self.items = block('rt-menu')
+                self.menu = DeedMenu('more_horiz', 'What to do', self._list_deeds)
 
     def show(self, person: PersonView) -> None:
         self.seen.say(ago(person.seen_at))
@@ -105,22 +103,20 @@ class PersonLine(ui.element):
         self.state.show(*STATES[person.state])
         self.devices.say(str(person.devices))
         self.menu.name(f'What to do about {person.name}')
-        self._list_deeds(person)
 
-    def _list_deeds(self, person: PersonView) -> None:
-        self.items.clear()
-        with self.items:
-            if person.state != 'disabled':
-                menu_item(f'Grants of {person.name}', 'badge', self._grants)
-                is_invited = person.state == 'invited'
-                menu_item('Make the invitation again' if is_invited else 'Make a link for a new password', 'link',
-                          partial(self.wishes.make_link, person))
-                if person.devices:
-                    menu_item('Sign out everywhere', 'logout', partial(self.wishes.sign_out, person.id))
-                menu_item(f'Disable {person.name}', 'block', self._disable)
-            else:
-                menu_item(f'Enable {person.name}', 'check_circle', partial(self.wishes.enable, person.id))
-            menu_item(f'Erase {person.name}', 'person_off', self._erase)
+    def _list_deeds(self) -> None:
+        person = self.person
+        if person.state == 'disabled':
+            menu_item(f'Enable {person.name}', 'check_circle', partial(self.wishes.enable, person.id))
+        else:
+            is_invited = person.state == 'invited'
+            menu_item(f'Grants of {person.name}', 'badge', self._grants)
+            menu_item('Make the invitation again' if is_invited else 'Make a link for a new password', 'link',
+                      partial(self.wishes.make_link, person))
+            if person.devices:
+                menu_item('Sign out everywhere', 'logout', partial(self.wishes.sign_out, person.id))
+            menu_item(f'Disable {person.name}', 'block', self._disable)
+        menu_item(f'Erase {person.name}', 'person_off', self._erase)
 
     def _grants(self) -> None:
         GrantsDialog(self.person, self.wishes.grant).open()

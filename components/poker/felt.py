@@ -3,10 +3,9 @@
 from nicegui import ui
 
 from app.domain.poker.decks import COFFEE
-from app.domain.poker.looks import SeatLook, counted, seat_looks, waiting_for
+from app.domain.poker.looks import SeatLook, TableView, counted, waiting_for
 from app.domain.poker.table import State
-from app.domain.poker.views import TableView
-from components.controls import Avatar, Text, block, classed, put, show_face, sign, symbol
+from components.controls import Avatar, Text, block, classed, put, show_face
 from components.listing import Keyed
 from components.poker import geometry
 from components.theme import shape
@@ -16,37 +15,35 @@ CROWDED = 10  # people; beyond, avatars are smaller
 
 
 class Felt(ui.element):
-    def __init__(self, viewer: str) -> None:
+    def __init__(self) -> None:
         super().__init__('div')
         self.classes('rt-felt-box')
-        self.viewer = viewer
         with self, block('rt-felt') as self.felt:
             _draw()
             self.seats = Keyed[int, SeatSpot](block(tag='ul').props('role=list aria-label="At the table"'), SeatSpot)
             self.middle = Middle()
 
-    def show(self, view: TableView, seconds_to_turn: float | None) -> None:
+    def show(self, view: TableView, looks: tuple[SeatLook, ...], seconds_to_turn: float | None) -> None:
         """Patch what differs: a spot is made once and only its state changes."""
-        looks = seat_looks(view, self.viewer)
         me = next((index for index, look in enumerate(looks) if look.is_me), 0)
         for index, (look, spot) in enumerate(zip(looks, self.seats.arrange([look.id for look in looks]), strict=True)):
             spot.place((index - me) % len(looks), len(looks))  # oneself at the bottom, the others around the table
             spot.show(look, view.table.is_voting or view.is_turned)
-        classed(self.felt, many=len(looks) > CROWDED, consensus=bool(view.statistics and view.statistics.is_consensus))
+        classed(self.felt, many=len(looks) > CROWDED, paused=view.table.is_paused,
+                consensus=bool(view.statistics and view.statistics.is_consensus))
         classed(self, rows=geometry.is_grid(len(looks)))
-        self.felt.classes(add='rt-felt-paused' if view.table.is_paused else '',
-                          remove='' if view.table.is_paused else 'rt-felt-paused')
         self.middle.show(view, looks, seconds_to_turn)
 
 
 class SeatSpot(ui.element):
-    """One person and the card in front of them."""
+    """One person and the card in front of them. All that changes in a round is said by the classes of this element,
+    so that a laid card is one small message to everybody."""
 
     def __init__(self) -> None:
         super().__init__('li')
+        self.classes('rt-spot').props('role=listitem')
         self.before: tuple[SeatLook, bool] | None = None
         self.at: tuple[int, int] | None = None
-        self.style('display: contents')
         with self:
             self._make_person()
             self._make_card()
@@ -55,10 +52,9 @@ class SeatSpot(ui.element):
         if self.at == (index, count):
             return
         self.at = (index, count)
-        for element, (left, top) in ((self.person, geometry.seat_place(index, count)),
-                                     (self.card, geometry.card_place(index, count))):
-            element.style(f'left: {left}%; top: {top}%')
-        self.card.style(f'--rt-i: {index}')
+        (left, top), (card_left, card_top) = geometry.seat_place(index, count), geometry.card_place(index, count)
+        self.style(f'--rt-seat-x: {left}%; --rt-seat-y: {top}%; --rt-card-x: {card_left}%; --rt-card-y: {card_top}%; '
+                   f'--rt-i: {index}')
 
     def show(self, look: SeatLook, has_round: bool) -> None:
         if self.before == (look, has_round):
@@ -67,56 +63,29 @@ class SeatSpot(ui.element):
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.note.say(look.note)
-        put(self.person, aria_label=look.label)
-        classed(self.person, voted=look.has_card and not look.is_turned, away=look.is_away and not look.has_card,
-                thinking=look.is_awaited, asked=look.is_asked, me=look.is_me, nudged=look.was_nudged)
-        self._show_signs(look)
-        self._show_card(look, has_round)
+        put(self, aria_label=look.label)
+        is_up = look.is_turned and look.has_card
+        classed(self, me=look.is_me, host=look.is_host, hand=look.has_hand_up, away=look.is_away and not look.has_card,
+                thinking=look.is_awaited, asked=look.is_asked, nudged=look.was_nudged, up=is_up,
+                down=look.has_card and not is_up, slot=has_round and look.is_voter and not look.has_card)
+        face = look.face if is_up else ''  # one's own lies in one's hand
+        show_face(self.front, face)
+        put(self.front, data_face=face or None)
 
     def _make_person(self) -> None:
-        with block('rt-seat').props('role=listitem') as self.person:
+        with block('rt-seat').props('aria-hidden=true'):
             with block('rt-seat-face'):
                 self.avatar = Avatar(size=44)
-                self.state = block('rt-dot rt-dot-state')
-                with self.state:
-                    self.state_sign = sign('check')
-                self.crown = self._dot('rt-dot-host', 'star')
-                self.hand = self._dot('rt-dot-hand', 'front_hand')
-            with block('rt-seat-name').props('aria-hidden=true'):
+                for sign in ('state', 'host', 'hand'):
+                    block(f'rt-dot rt-dot-{sign}')
+            with block('rt-seat-name'):
                 self.name = Text('', 'rt-clip', 'bdi')
                 self.note = Text('', tag='small')
 
     def _make_card(self) -> None:
-        with block('rt-pcard').props('aria-hidden=true') as self.card:
-            self.slot = Text('', 'rt-pcard-slot')
-            with block('rt-pcard-in'):
-                block('rt-pcard-back')
-                self.front = Text('', 'rt-pcard-front')
-
-    def _dot(self, classes: str, icon: str) -> ui.element:
-        with block(f'rt-dot {classes}') as dot:
-            sign(icon)
-        dot.set_visibility(False)
-        return dot
-
-    def _show_signs(self, look: SeatLook) -> None:
-        icon = symbol('wifi_off' if look.is_away else 'hourglass_top' if look.is_awaited else 'check')
-        if self.state_sign.props['name'] != icon:
-            self.state_sign.props['name'] = icon
-        for dot, is_on in ((self.crown, look.is_host), (self.hand, look.has_hand_up)):
-            if dot.visible != is_on:
-                dot.set_visibility(is_on)
-
-    def _show_card(self, look: SeatLook, has_round: bool) -> None:
-        """The face gets to the browser only when the cards are turned; one's own lies in one's hand."""
-        face = look.face if look.is_turned else ''
-        show_face(self.front, face)
-        put(self.front, data_face=face or None)
-        self.slot.say('•••' if look.is_awaited else '')
-        classed(self.card, up=look.is_turned and look.has_card, down=look.has_card and not look.is_turned,
-                asked=look.is_asked)
-        is_slot = has_round and look.is_voter and not look.has_card
-        self.card.classes(add='rt-empty-slot' if is_slot else '', remove='' if is_slot else 'rt-empty-slot')
+        with block('rt-pcard').props('aria-hidden=true'), block('rt-pcard-in'):
+            block('rt-pcard-back')
+            self.front = Text('', 'rt-pcard-front')
 
 
 class Middle(ui.element):
@@ -140,8 +109,7 @@ class Middle(ui.element):
         self.over.say(over)
         self.big.say(big)
         self.under.say(under)
-        classed(self.big, pop=view.is_turned)
-        self.big.classes(add='rt-felt-huge' if view.is_turned else '', remove='' if view.is_turned else 'rt-felt-huge')
+        classed(self.big, result=view.is_turned)
         is_counting = seconds_to_turn is not None
         if is_counting and not self.is_counting:
             self.ticker.run(seconds_to_turn or 0)

@@ -6,8 +6,8 @@ from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
 from app.domain.poker.decks import COFFEE, UNSURE, Deck, spoken
+from app.domain.poker.looks import TableView
 from app.domain.poker.table import Seat
-from app.domain.poker.views import TableView
 from components.controls import Button, Text, block, kbd, put, show_face, sign
 from components.poker.wishes import RoomWishes
 
@@ -26,10 +26,11 @@ class Hand(ui.element):
         self.round, self.played, self.may_play = 0, '', False
         self.typed, self.typed_turn = '', 0
         with self:
-            self._make_line()
-            self.group = block('rt-hand-cards rt-needs-line').props('role=radiogroup aria-label="Your estimate"')
-            self._make_foot()
-            self._make_played()
+            with block('rt-hand-playing') as self.playing:
+                self._make_line()
+                self.group = block('rt-hand-cards rt-needs-line').props('role=radiogroup aria-label="Your estimate"')
+                self._make_foot()
+            self._make_waiting()
             with block('rt-lost-note').props('role=status'):
                 sign('wifi_off', 16)
                 self.lost_note = Text()
@@ -48,9 +49,8 @@ class Hand(ui.element):
         self.played = (seat.card or '') if seat and table.round else ''
         if deck != self.deck:
             self._deal(deck)
-        for face, card in self.cards.items():
-            card.show(is_played=face == self.played and table.is_voting, is_enabled=self.may_play)
-        self._show_focus()
+        if is_player and table.is_voting:
+            self._show_cards()
         self._show_words(view, seat, is_player)
 
     async def press(self, key: str) -> None:
@@ -65,7 +65,7 @@ class Hand(ui.element):
         self.has_focus = has_focus
 
     def _make_line(self) -> None:
-        with block('rt-hand-line') as self.line:
+        with block('rt-hand-line'):
             self.line_text = Text()
             with block('rt-row').props('aria-hidden=true') as self.keys:
                 kbd('1')
@@ -75,13 +75,13 @@ class Hand(ui.element):
 
     def _make_foot(self) -> None:
         """On phones, under the cards."""
-        with block('rt-foot') as self.foot:
+        with block('rt-foot'):
             with block('rt-grow'):
                 self.foot_text = Text('', 'rt-b', 'div')
                 self.foot_hint = Text('', 'rt-3 rt-sm', 'div')
             self.foot_take_back = Button('Take back', self._take_back, icon='undo', size='l')
 
-    def _make_played(self) -> None:
+    def _make_waiting(self) -> None:
         """When there is nothing to play."""
         with block('rt-hand-played') as self.note:
             self.note_text = Text('', 'rt-2')
@@ -95,6 +95,13 @@ class Hand(ui.element):
             for face in deck.symbols:
                 self.cards[face] = Card(face).on('click', lambda face=face: self._play(face), args=[])
 
+    def _show_cards(self) -> None:
+        """While the hand is hidden, nothing about its cards is sent."""
+        for face, card in self.cards.items():
+            card.show(is_played=face == self.played)
+        put(self.group, aria_disabled=None if self.may_play else 'true')
+        self._show_focus()
+
     def _show_focus(self) -> None:
         """One card takes part in the order of tabs: the played one, else the one visited last, else the first."""
         if self.played in self.cards and self.may_play:
@@ -105,29 +112,40 @@ class Hand(ui.element):
             put(card, tabindex='0' if face == self.focused else '-1')
 
     def _show_words(self, view: TableView, seat: Seat | None, is_player: bool) -> None:
-        table = view.table
-        self.group.set_visibility(table.is_voting and is_player)
-        self.line.set_visibility(table.is_voting and is_player)
-        self.foot.set_visibility(table.is_voting and is_player)
-        self.note.set_visibility(not (table.is_voting and is_player))
-        self.line_text.say('Your card · tap another to change it until the reveal' if self.played else 'Pick a card')
-        self.lost_note.say(f'Reconnecting … your {self.played} is safe' if self.played else 'Reconnecting …')
-        self.foot_text.say(f'You played {self.played}' if self.played else 'Pick a card')
-        self.foot_hint.say('Tap another card until the reveal' if self.played else 'Nobody sees it before the reveal')
+        is_dealt = view.table.is_voting and is_player
+        for part, is_shown in ((self.playing, is_dealt), (self.note, not is_dealt)):
+            if part.visible != is_shown:
+                part.set_visibility(is_shown)
+        if is_dealt:
+            self._show_playing()
+        else:
+            self._show_waiting(view, seat, is_player)
+
+    def _show_playing(self) -> None:
+        has_played = bool(self.played)
+        self.line_text.say('Your card · tap another to change it until the reveal' if has_played else 'Pick a card')
+        self.lost_note.say(f'Reconnecting … your {self.played} is safe' if has_played else 'Reconnecting …')
+        self.foot_text.say(f'You played {self.played}' if has_played else 'Pick a card')
+        self.foot_hint.say('Tap another card until the reveal' if has_played else 'Nobody sees it before the reveal')
         for button in (self.take_back, self.foot_take_back):
-            button.set_visibility(bool(self.played) and self.may_play)
+            if button.visible != (has_played and self.may_play):
+                button.set_visibility(has_played and self.may_play)
+
+    def _show_waiting(self, view: TableView, seat: Seat | None, is_player: bool) -> None:
         self.note_text.say(_between_rounds(view, seat, is_player))
-        self.vote_button.set_visibility(seat is not None and not seat.is_voter)
         self.is_hand_up = bool(seat and seat.hand_at)
         self.hand_button.say('Lower hand' if self.is_hand_up else 'Raise hand')
-        self.hand_button.set_visibility(seat is not None)
+        for button, is_shown in ((self.vote_button, seat is not None and not seat.is_voter),
+                                 (self.hand_button, seat is not None)):
+            if button.visible != is_shown:
+                button.set_visibility(is_shown)
 
     async def _play(self, face: str) -> None:
         self.focused = face
         if self.may_play and face != self.played:
-            self.cards[face].show(is_played=True, is_enabled=True)
+            self.cards[face].show(is_played=True)
             if self.played in self.cards:
-                self.cards[self.played].show(is_played=False, is_enabled=True)
+                self.cards[self.played].show(is_played=False)
             await self.wishes.lay(self.round, face)
 
     async def _take_back(self) -> None:
@@ -176,8 +194,8 @@ class Card(ui.element):
             show_face(Text('', 'rt-hand-long' if len(face) >= LONG else '').props('aria-hidden=true'), face)
             sign('check')
 
-    def show(self, is_played: bool, is_enabled: bool) -> None:
-        put(self, aria_checked='true' if is_played else 'false', aria_disabled=None if is_enabled else 'true')
+    def show(self, is_played: bool) -> None:
+        put(self, aria_checked='true' if is_played else 'false')
 
 
 def _between_rounds(view: TableView, seat: Seat | None, is_player: bool) -> str:

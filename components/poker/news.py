@@ -6,9 +6,9 @@ from time import monotonic
 
 from nicegui import background_tasks, ui
 
-from app.domain.poker.looks import one_sentence
+from app.domain.poker.looks import TableView, one_sentence
 from app.domain.poker.table import State
-from app.domain.poker.views import NewsView, TableView
+from app.domain.poker.views import NewsView
 from components.controls import Text, block
 from components.feedback import toast
 from components.poker.sounds import Sounds

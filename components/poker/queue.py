@@ -8,7 +8,7 @@ from nicegui.events import SortableEventArguments
 
 from app.domain.poker.stories import StoryDraft
 from app.domain.poker.views import StoriesView, StoryView
-from components.controls import Button, Field, IconButton, Text, block, classed, link, menu_item, sign, symbol
+from components.controls import Button, DeedMenu, Field, IconButton, Text, block, classed, link, menu_item, sign, symbol
 from components.dialogs import Dialog, confirm
 from components.feedback import empty_state
 from components.listing import Keyed
@@ -99,15 +99,13 @@ class StoryLine(ui.element):
             with block('rt-row').style('gap: 4px'):
                 self.grip = sign('drag_indicator', 18, 'rt-grip rt-3')
                 self.estimate = Text('', 'rt-st-estimate')
-                self.menu = IconButton('more_vert', 'What to do with this story', has_tooltip=False)
-                with self.menu, ui.menu().props('anchor="bottom right" self="top right"'):
-                    self.items = block('rt-menu')
+                self.menu = DeedMenu('more_vert', 'What to do with this story', self._list_deeds)
 
     def show(self, story: StoryView, place: int, count: int, is_current: bool, may_edit: bool, may_pick: bool) -> None:
         now = (story, place, count, is_current, may_edit, may_pick)
         if now == self.before:
             return
-        self.before, self.story, self.place = now, story, place
+        self.before, self.story, self.place, self.count = now, story, place, count
         icon, tone = SIGNS['current' if is_current else story.status]
         self.icon.props['name'] = symbol(icon)
         self.icon.classes(replace=tone)
@@ -124,23 +122,20 @@ class StoryLine(ui.element):
             part.set_visibility(may_edit)
         if may_edit:
             self.menu.name(f'What to do with {story.key or story.title}')
-            self._list_deeds(count)
 
-    def _list_deeds(self, count: int) -> None:
+    def _list_deeds(self) -> None:
         story, move = self.story, self.wishes.move
-        self.items.clear()
-        with self.items:
-            menu_item('Edit…', 'edit', self._edit)
-            if self.place > 0:
-                menu_item('Move up', 'arrow_upward', partial(move, story.id, self.place - 1))
-                menu_item('Move to the top', 'vertical_align_top', partial(move, story.id, 0))
-            if self.place < count - 1:
-                menu_item('Move down', 'arrow_downward', partial(move, story.id, self.place + 1))
-            if story.status == 'skipped':
-                menu_item('Put back', 'replay', partial(self.wishes.restore, story.id))
-            elif story.status == 'open':
-                menu_item('Skip', 'skip_next', partial(self.wishes.skip, story.id))
-            menu_item('Delete', 'delete', self._delete)
+        menu_item('Edit…', 'edit', self._edit)
+        if self.place > 0:
+            menu_item('Move up', 'arrow_upward', partial(move, story.id, self.place - 1))
+            menu_item('Move to the top', 'vertical_align_top', partial(move, story.id, 0))
+        if self.place < self.count - 1:
+            menu_item('Move down', 'arrow_downward', partial(move, story.id, self.place + 1))
+        if story.status == 'skipped':
+            menu_item('Put back', 'replay', partial(self.wishes.restore, story.id))
+        elif story.status == 'open':
+            menu_item('Skip', 'skip_next', partial(self.wishes.skip, story.id))
+        menu_item('Delete', 'delete', self._delete)
 
     async def _pick(self) -> None:
         await self.wishes.pick(self.story.id)

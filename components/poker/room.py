@@ -1,13 +1,15 @@
 """One estimating table, whole: story, hand, felt, result, controls, people, stories, news."""
 
+import asyncio
 from collections.abc import Callable
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from app import clock
 from app.domain.access import Standing
+from app.domain.poker.looks import SeatLook, TableView, seat_looks
 from app.domain.poker.table import Seat, State, Table
-from app.domain.poker.views import StoriesView, TableView
+from app.domain.poker.views import StoriesView
 from components.controls import Button, IconButton, Text, block, classed
 from components.feedback import empty_state
 from components.frame import Frame
@@ -35,7 +37,8 @@ class Room(ui.element):
         self.frame, self.viewer, self.wishes = frame, viewer, wishes
         self.view: TableView | None = None
         self.stories: StoriesView | None = None
-        self.title, self.is_over = '', False
+        self.title = self.shown_title = ''
+        self.is_over = False
         self.was_voting = False
         with self:
             self.sounds = Sounds(are_on=has_sound)
@@ -43,7 +46,7 @@ class Room(ui.element):
             with block('rt-stage'):
                 self.story = StoryHead()
                 self.hand = Hand(viewer, wishes)
-                self.felt = Felt(viewer)
+                self.felt = Felt()
             with block('rt-panel rt-side', 'aside').props('aria-label="Round"') as self.side:
                 self._make_side()
             self.queue = StoryQueue(table_id, wishes)
@@ -65,8 +68,9 @@ class Room(ui.element):
         self.story.show(view, now)
         self.hand.show(view)
         reveal_at = table.round.reveal_at if table.round and table.state == State.REVEALING else None
-        self.felt.show(view, (reveal_at - now).total_seconds() if reveal_at else None)
-        self._show_side(view, seat)
+        looks = seat_looks(view, self.viewer)
+        self.felt.show(view, looks, (reveal_at - now).total_seconds() if reveal_at else None)
+        self._show_side(view, looks, seat)
         self._show_stories()
         self.news.show(view, self._may())
         self._entitle(_title(view))
@@ -124,7 +128,7 @@ class Room(ui.element):
         self.result = Result(self.wishes)
         self.controls = HostControls(self.wishes)
         self.switches = TableSwitches(self.wishes)
-        self.roster = Roster(self.viewer, self.wishes)
+        self.roster = Roster(self.wishes)
 
     def _hand_over(self) -> None:
         if self.view:
@@ -134,7 +138,7 @@ class Room(ui.element):
         """On phones people and settings lie over the table."""
         classed(self.side, shown='rt-shown' not in self.side.classes)
 
-    def _show_side(self, view: TableView, seat: Seat | None) -> None:
+    def _show_side(self, view: TableView, looks: tuple[SeatLook, ...], seat: Seat | None) -> None:
         table, is_host = view.table, self._may()
         self.side_title.say('Scrum master' if is_host else 'At the table')
         self.side_head.set_visibility(not view.is_turned)
@@ -144,12 +148,14 @@ class Room(ui.element):
                 and not self._may('everyone_moves_on'))
         self.result.set_visibility(view.is_turned)
         self.result.show(view, self._may('everyone_saves'), self._may('everyone_moves_on'))
-        self.controls.set_visibility(not view.is_turned and not table.is_closed)
-        self.controls.show(table, clock.now(), seat.id if seat else 0, is_host=is_host,
-                           may_reveal=self._may('everyone_reveals'), may_move_on=self._may('everyone_moves_on'))
+        has_controls = not view.is_turned and not table.is_closed
+        self.controls.set_visibility(has_controls)
+        if has_controls:
+            self.controls.show(table, clock.now(), seat.id if seat else 0, is_host=is_host,
+                               may_reveal=self._may('everyone_reveals'), may_move_on=self._may('everyone_moves_on'))
         self.switches.set_visibility(is_host and not view.is_turned)
         self.switches.show(table)
-        self.roster.show(view)
+        self.roster.show(view, looks)
 
     def _show_stories(self) -> None:
         if self.stories is not None and self.view is not None:
@@ -180,9 +186,18 @@ class Room(ui.element):
         await self.wishes.choose_sound(self.sounds.are_on)
 
     def _entitle(self, title: str) -> None:
-        if title != self.title:
-            self.title = title
-            ui.page_title(title)
+        """Once a second is enough for a tab, and spares a message for every card."""
+        is_resting = self.title != self.shown_title
+        self.title = title
+        if title != self.shown_title and not is_resting:
+            background_tasks.create(self._show_title(), name='title of a table')
+
+    async def _show_title(self) -> None:
+        await asyncio.sleep(1)
+        self.shown_title = self.title
+        if not self.is_deleted:
+            with self:
+                ui.page_title(self.title)
 
     def _make_keys(self) -> None:
         add = self.frame.shortcuts.add

@@ -5,22 +5,20 @@ from functools import partial
 from nicegui import ui
 
 from app import clock
-from app.domain.poker.looks import SeatLook, seat_looks
+from app.domain.poker.looks import SeatLook, TableView
 from app.domain.poker.table import Seat, Table
-from app.domain.poker.views import TableView
-from components.controls import Avatar, Button, IconButton, Text, block, classed, menu_item, put, sign, symbol
+from components.controls import Avatar, Button, DeedMenu, Text, block, classed, menu_item, put
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.poker.wishes import RoomWishes
 
-SIGNS = {'card down': 'check', 'thinking': 'hourglass_top', 'reconnecting': 'wifi_off', 'watching': 'visibility'}
+STATES = {'card-down': 'card down', 'thinking': 'thinking', 'reconnecting': 'reconnecting', 'watching': 'watching'}
 
 
 class Roster(ui.element):
-    def __init__(self, viewer: str, wishes: RoomWishes) -> None:
+    def __init__(self, wishes: RoomWishes) -> None:
         super().__init__('div')
         self.classes('rt-sec rt-later')
-        self.viewer, self.wishes = viewer, wishes
         with self:
             with block('rt-row'):
                 Text('At the table', 'rt-sec-title rt-grow', 'h3')
@@ -30,9 +28,8 @@ class Roster(ui.element):
             self.removed = Keyed[int, RemovedLine](block(tag='ul').props('role=list aria-label="Removed people"'),
                                                    partial(RemovedLine, wishes))
 
-    def show(self, view: TableView) -> None:
+    def show(self, view: TableView, looks: tuple[SeatLook, ...]) -> None:
         table = view.table
-        looks = seat_looks(view, self.viewer)
         me = next((look for look in looks if look.is_me), None)
         for look, line in zip(looks, self.people.arrange([look.id for look in looks]), strict=True):
             line.show(look, bool(me and me.is_host and not look.is_me))
@@ -74,11 +71,9 @@ class PersonLine(ui.element):
             self.name = Text('', 'rt-b rt-clip', 'bdi')
             self.note = Text('', 'rt-3 rt-sm')
             block('rt-grow')
-            with Text('', 'rt-person-state') as self.state:
-                self.icon = sign('check')
-            self.menu = IconButton('more_horiz', 'What to do', has_tooltip=False)
-            with self.menu, ui.menu().props('anchor="bottom right" self="top right"'):
-                self.items = block('rt-menu')
+            self.state = Text('', 'rt-person-state')
+            self.menu = DeedMenu('more_horiz', 'What to do', self._list_deeds)
+        self.menu.set_visibility(False)
 
     def show(self, look: SeatLook, can_manage: bool) -> None:
         if self.before == (look, can_manage):
@@ -91,24 +86,17 @@ class PersonLine(ui.element):
                                               'scrum master' if look.is_host else '',
                                               'hand raised' if look.has_hand_up else ''))))
         self.state.say(look.face if look.is_turned and look.has_card else look.status)
-        icon = symbol(SIGNS.get(look.status, ''))
-        self.icon.set_visibility(bool(icon))
-        if icon and self.icon.props['name'] != icon:
-            self.icon.props['name'] = icon
-        classed(self, voted=look.status == 'card down', thinking=look.status == 'thinking')
+        classed(self.state, **{state: look.status == text for state, text in STATES.items()})
         if self.menu.visible != can_manage:
             self.menu.set_visibility(can_manage)
-        if can_manage:
-            self._list_deeds(look)
 
-    def _list_deeds(self, look: SeatLook) -> None:
-        self.items.clear()
-        with self.items:
-            if look.is_awaited:
-                menu_item(f'Nudge {look.name}', 'notifications_active', partial(self.wishes.nudge, look.public_id))
-            if look.is_voter and not look.is_away:
-                menu_item('Hand over', 'star', self._hand_over)
-            menu_item(f'Remove {look.name}', 'person_remove', self._remove)
+    def _list_deeds(self) -> None:
+        look = self.look
+        if look.is_awaited:
+            menu_item(f'Nudge {look.name}', 'notifications_active', partial(self.wishes.nudge, look.public_id))
+        if look.is_voter and not look.is_away:
+            menu_item('Hand over', 'star', self._hand_over)
+        menu_item(f'Remove {look.name}', 'person_remove', self._remove)
 
     async def _hand_over(self) -> None:
         await self.wishes.hand_over(self.look.public_id)

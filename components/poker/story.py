@@ -4,8 +4,9 @@ from datetime import datetime
 
 from nicegui import ui
 
+from app.domain.poker.looks import TableView
 from app.domain.poker.table import State, Table
-from app.domain.poker.views import StoryView, TableView
+from app.domain.poker.views import StoryView
 from components.controls import Pill, Text, block, outside_link, sign
 from components.ticker import Ticker
 

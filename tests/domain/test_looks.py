@@ -4,10 +4,9 @@ import pytest
 
 from app.domain.poker import deeds
 from app.domain.poker.decks import built_in
-from app.domain.poker.looks import SeatLook, counted, one_sentence, seat_looks, waiting_for
+from app.domain.poker.looks import SeatLook, TableView, counted, one_sentence, seat_looks, waiting_for
 from app.domain.poker.statistics import Played, evaluate
 from app.domain.poker.table import Table
-from app.domain.poker.views import TableView
 from tests.domain.tables import ANA, BO, CHIDI, DANA, after, away, do, laid, table_of, turned, voting
 from tests.people import NOON
 

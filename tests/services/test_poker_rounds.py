@@ -2,33 +2,12 @@
 
 import pytest
 
-from app.errors import Conflict, Forbidden, Rejected
+from app.errors import Conflict, Forbidden, Rejected, TooMany
 from app.events import CardLaid, table_topic
-from app.services.people import presence
-from app.services.poker import rounds, seats, tables
-from app.services.poker.tables import TableDraft
+from app.services.poker import rounds, tables
 from app.work import read, transact
 from tests.people import ANN, BOB, CLEO, GUS
-
-
-@pytest.fixture
-def table(database, time):
-    """Ann's table, with Bob and Gus, all connected."""
-    table_id = transact(tables.open_table, ANN, TableDraft('Sprint 12'))
-    for person in (BOB, GUS):
-        transact(seats.take_seat, person, table_id)
-    for person in (ANN, BOB, GUS):
-        transact(presence.arrive, table_topic(table_id), person.identity, 'here')
-    database.clear()
-    return table_id
-
-
-def cards(table_id):
-    return {seat.name: seat.card for seat in read(tables.view_table, table_id).table.seats}
-
-
-def state(table_id):
-    return read(tables.view_table, table_id).table.state
+from tests.poker import cards, state
 
 
 def test_a_laid_card_is_kept_and_announced(table, database):
@@ -126,7 +105,6 @@ def test_an_undo_comes_too_late_after_ten_seconds(table, time):
 
 
 def test_whoever_votes_too_often_in_a_minute_is_slowed_down(table):
-    from app.errors import TooMany
     transact(rounds.start_round, ANN, table)
     with pytest.raises(TooMany):
         for number in range(31):

@@ -1,11 +1,9 @@
 """Decks: the built-in ones, one's own, and those for everyone."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from app.api.doors import Anybody, Body, Client, IdempotencyKey, Listing, Signed
+from app.api.doors import Anybody, Body, Client, IdempotencyKey, Listing, RowId, Signed
 from app.api.poker.shapes import DeckOut, FaceOut, deck_out
 from app.api.strict import StrictRoute
 from app.domain.poker.decks import BUILT_IN
@@ -14,8 +12,6 @@ from app.errors import NotFound
 from app.services.poker import decks
 
 router = APIRouter(prefix='/decks', tags=['poker: decks'], route_class=StrictRoute)
-
-DeckId = Annotated[int, Path(ge=1)]
 
 
 class FaceBody(Body):
@@ -53,18 +49,18 @@ async def add_deck(client: Signed, body: DeckBody, response: Response, key: Idem
 
 
 @router.get('/{deck_id}')
-async def view_deck(client: Signed, deck_id: DeckId) -> OwnDeckOut:
+async def view_deck(client: Signed, deck_id: RowId) -> OwnDeckOut:
     return await _find(client, deck_id)
 
 
 @router.patch('/{deck_id}')
-async def change_deck(client: Signed, deck_id: DeckId, body: DeckBody) -> OwnDeckOut:
+async def change_deck(client: Signed, deck_id: RowId, body: DeckBody) -> OwnDeckOut:
     await client.do(decks.change_deck, deck_id, body.name, _faces(body), body.for_everyone)
     return await _find(client, deck_id)
 
 
 @router.delete('/{deck_id}', status_code=204)
-async def delete_deck(client: Signed, deck_id: DeckId) -> None:
+async def delete_deck(client: Signed, deck_id: RowId) -> None:
     await client.do(decks.delete_deck, deck_id)
 
 

@@ -10,7 +10,7 @@ from app import clock
 from app.api.doors import Client
 from app.api.poker.shapes import TableOut, table_out
 from app.domain.access import Actor, Credential
-from app.domain.poker.views import TableView
+from app.domain.poker.looks import TableView
 from app.events import table_topic
 from app.presence import linger
 from app.security.tokens import digest, new_secret

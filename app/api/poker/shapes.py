@@ -7,10 +7,11 @@ from pydantic import BaseModel
 
 from app.domain.access import Actor
 from app.domain.poker.decks import Deck
+from app.domain.poker.looks import TableView
 from app.domain.poker.results import RoundResult
 from app.domain.poker.statistics import Statistics
 from app.domain.poker.table import Round, Seat, Switches
-from app.domain.poker.views import LobbyTable, StoryView, TableView
+from app.domain.poker.views import LobbyTable, StoryView
 
 SWITCHES = frozenset(Switches.__dataclass_fields__)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, File, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from app.api.doors import Anybody, Body, Client, Listing, Part
-from app.api.poker.desk import TableId, act, table_for
+from app.api.doors import Anybody, Body, Client, IdempotencyKey, Listing, Part, RowId
+from app.api.poker.desk import TableId, act, stay, table_for
 from app.api.poker.shapes import StoryOut, TableOut, story_out
 from app.api.strict import StrictRoute
 from app.domain.poker.stories import MOST_BYTES, Preview, StoryDraft, read_csv
@@ -64,8 +65,10 @@ async def list_stories(client: Anybody, table_id: TableId, part: Part) -> Listin
 
 
 @router.post('/stories', status_code=201)
-async def add_story(client: Anybody, table_id: TableId, body: StoryBody, response: Response) -> StoryOut:
-    story_id = await act(client, table_id, stories.add_story, body.draft())
+async def add_story(client: Anybody, table_id: TableId, body: StoryBody, response: Response,
+                    key: IdempotencyKey = None) -> StoryOut:
+    story_id = await client.once(key, (table_id, body), stories.add_story, str(table_id), body.draft())
+    await stay(client, table_id)
     response.headers['Location'] = f'/api/v1/poker/tables/{table_id}/stories/{story_id}'
     return story_out(await _story(client, table_id, story_id))
 
@@ -75,7 +78,7 @@ async def import_stories(client: Anybody, table_id: TableId, file: Annotated[Upl
                          commit: bool = False, only_valid: bool = False) -> ImportOut:
     """A CSV file (UTF-8 or Windows-1252). Without `commit` only looked at; with `only_valid` bad rows are left out."""
     content = await file.read(MOST_BYTES + 1)
-    found: Preview = await client.look(stories.preview_for, str(table_id), await asyncio.to_thread(read_csv, content))
+    found: Preview = await client.do(stories.preview_for, str(table_id), await asyncio.to_thread(read_csv, content))
     if commit and found.errors and not only_valid:
         raise Rejected(f'Line {found.errors[0].line}: {found.errors[0].reason}', 'poker.csv', 'file')
     if commit:
@@ -87,7 +90,7 @@ async def import_stories(client: Anybody, table_id: TableId, file: Annotated[Upl
 
 
 @router.patch('/stories/{story_id}')
-async def change_story(client: Anybody, table_id: TableId, story_id: int, body: StoryChange) -> StoryOut:
+async def change_story(client: Anybody, table_id: TableId, story_id: RowId, body: StoryChange) -> StoryOut:
     now = await _story(client, table_id, story_id)
     if body.status not in (None, 'open', 'skipped'):
         raise Rejected('A story can be made open or skipped.', 'validation', 'status')
@@ -104,12 +107,12 @@ async def change_story(client: Anybody, table_id: TableId, story_id: int, body: 
 
 
 @router.delete('/stories/{story_id}', status_code=204)
-async def delete_story(client: Anybody, table_id: TableId, story_id: int) -> None:
+async def delete_story(client: Anybody, table_id: TableId, story_id: RowId) -> None:
     await act(client, table_id, stories.delete_story, story_id)
 
 
 @router.post('/stories/{story_id}/pick')
-async def pick_story(client: Anybody, table_id: TableId, story_id: int) -> TableOut:
+async def pick_story(client: Anybody, table_id: TableId, story_id: RowId) -> TableOut:
     """Lay this story on the table."""
     await act(client, table_id, stories.pick_story, story_id)
     return await table_for(client, table_id)
@@ -121,7 +124,7 @@ async def next_story(client: Anybody, table_id: TableId) -> TableOut:
     return await table_for(client, table_id)
 
 
-async def _story(client: Client, table_id: TableId, story_id: int) -> StoryView:
+async def _story(client: Client, table_id: UUID, story_id: int) -> StoryView:
     view: StoriesView = await client.look(stories.list_for, str(table_id))
     for story in view.stories:
         if story.id == story_id:

@@ -78,7 +78,12 @@ async def open_table(client: Anybody, body: NewTable, response: Response, key: I
 
 @router.get('/tables/{table_id}')
 async def view_table(client: Anybody, table_id: TableId) -> TableOut:
-    return await table_for(client, table_id)
+    """Whoever sits at it and asks is there."""
+    table = await table_for(client, table_id)
+    seat = next((seat for seat in table.seats if seat.is_me), None)
+    if seat:
+        await stay(client, table_id)
+    return table if seat is None or seat.is_connected else await table_for(client, table_id)
 
 
 @router.patch('/tables/{table_id}')

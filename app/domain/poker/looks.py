@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.domain.poker.decks import COFFEE, spoken
-from app.domain.poker.statistics import Statistics, rounded
+from app.domain.poker.statistics import Played, Statistics, evaluate, rounded
 from app.domain.poker.table import Seat, State, Table
-from app.domain.poker.views import TableView
+from app.domain.poker.views import NewsView, StoryView
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,41 @@ class SeatLook:
     was_nudged: bool
 
 
+@dataclass(frozen=True)
+class TableView:
+    """A table with every card. Who may see which is decided on the server when it is shown: `face_for`."""
+    table: Table
+    story: StoryView | None
+    previous: tuple[Played, ...]  # the cards of the last round on the same story, once this one is turned
+    news: tuple[NewsView, ...]  # the latest, oldest first
+
+    @property
+    def is_turned(self) -> bool:
+        return self.table.state == State.RESULTS
+
+    @cached_property
+    def statistics(self) -> Statistics | None:
+        """Of the turned cards; there is nothing to be known before."""
+        round_ = self.table.round
+        if not self.is_turned or round_ is None:
+            return None
+        return evaluate(round_.deck, [Played(seat.name, seat.card or '') for seat in self.table.cards],
+                        round_.eligible)
+
+    def face_for(self, seat: Seat, viewer: str) -> str | None:
+        """The face of the card in front of `seat` that the identity `viewer` may see: their own, or all once turned."""
+        return seat.card if self.is_turned or seat.identity == viewer else None
+
+    @cached_property
+    def strangers_looks(self) -> tuple[SeatLook, ...]:
+        """The seats as somebody without one sees them: worked out once, however many look."""
+        return tuple(_look(self, seat, '') for seat in self.table.here)
+
+
 def seat_looks(view: TableView, viewer: str) -> tuple[SeatLook, ...]:
     """Everybody with a seat, in the order in which they came; people who left a turned card behind are not there."""
-    return tuple(_look(view, seat, viewer) for seat in view.table.here)
+    return tuple(_look(view, view.table.by_id[look.id], viewer) if look.identity == viewer else look
+                 for look in view.strangers_looks)
 
 
 def counted(looks: Sequence[SeatLook]) -> tuple[int, int]:

@@ -1,15 +1,10 @@
-"""What the screens of planning poker are shown: frozen, shared by all who look.
-
-A TableView holds every card. Who may see which is decided on the server when a component shows it: `face_for`.
-"""
+"""What the screens of planning poker are shown around the table: frozen, shared by all who look."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from app.domain.poker.decks import Deck
-from app.domain.poker.statistics import Played, Statistics, evaluate
-from app.domain.poker.table import Seat, State, Table
+from app.domain.poker.table import State
 
 
 @dataclass(frozen=True)
@@ -34,31 +29,6 @@ class NewsView:
     kind: str
     who: str
     detail: str
-
-
-@dataclass(frozen=True)
-class TableView:
-    table: Table
-    story: StoryView | None
-    previous: tuple[Played, ...]  # the cards of the last round on the same story, once this one is turned
-    news: tuple[NewsView, ...]  # the latest, oldest first
-
-    @property
-    def is_turned(self) -> bool:
-        return self.table.state == State.RESULTS
-
-    @cached_property
-    def statistics(self) -> Statistics | None:
-        """Of the turned cards; there is nothing to be known before."""
-        round_ = self.table.round
-        if not self.is_turned or round_ is None:
-            return None
-        return evaluate(round_.deck, [Played(seat.name, seat.card or '') for seat in self.table.cards],
-                        round_.eligible)
-
-    def face_for(self, seat: Seat, viewer: str) -> str | None:
-        """The face of the card in front of `seat` that the identity `viewer` may see: their own, or all once turned."""
-        return seat.card if self.is_turned or seat.identity == viewer else None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ from models.people import ApiToken, Person, PersonGrant, PersonSession, SetupCod
 
 LINKS = {'invite': INVITATION_LIFE, 'reset': RESET_LIFE}
 THEMES = ('auto', 'light', 'dark')
+UNKNOWN_LINK = 'This link is not known. It works once; ask an admin for a new one.'
+TURN = 7_100_003  # addresses are compared, and admins counted, by one writer at a time
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def needs_setup_code(work: Work) -> bool:
 
 def found(work: Work, founding: Founding, password_hash: str, *, is_demo: bool = False) -> int:
     """The workspace and its first admin; of two who try at once, one comes too late."""
-    work.take_turns(7_100_003)
+    work.take_turns(TURN)
     if is_founded(work):
         raise Conflict('This workspace has an admin already. Sign in.', 'people.founded')
     name = ' '.join(founding.workspace.split())
@@ -133,11 +135,9 @@ def view_invitee(work: Work, kind: str, code_hash: str) -> Invitee:
 
 def accept(work: Work, code_hash: str, name: str, zone: str, password_hash: str) -> int:
     """The invited person has chosen a name and a password."""
-    ticket = _ticket(work, 'invite', code_hash)
-    person = work.lock(Person, ticket.person_id)
+    person = _redeemed(work, 'invite', code_hash)
     person.name, person.zone = display_name(name), zone_name(zone)
     person.password, person.state = password_hash, 'active'
-    work.session.delete(ticket)
     audit.write_by(work, f'person:{person.id}', person.name, 'people.accept_invitation')
     work.record(DirectoryChanged(PEOPLE))
     return person.id
@@ -145,10 +145,8 @@ def accept(work: Work, code_hash: str, name: str, zone: str, password_hash: str)
 
 def reset_password(work: Work, code_hash: str, password_hash: str) -> int:
     """By a link an admin has made; all devices are signed out."""
-    ticket = _ticket(work, 'reset', code_hash)
-    person = work.lock(Person, ticket.person_id)
+    person = _redeemed(work, 'reset', code_hash)
     person.password = password_hash
-    work.session.delete(ticket)
     sessions.end_others(work, person.id)
     audit.write_by(work, f'person:{person.id}', person.name, 'people.reset_password')
     bell.ring(work, person.id, 'Your password was changed with a link that an admin made.', '/me/sessions')
@@ -276,6 +274,7 @@ def set_grants(work: Work, actor: Actor, person_id: int, grants: Sequence[Grant]
 
 def _added(work: Work, email: str, name: str, zone: str) -> Person:
     key = email_key(email)
+    work.take_turns(TURN)
     if work.session.exec(select(Person).where(Person.email_key == key)).first():
         raise Conflict('Somebody with this e-mail has an account already.', 'people.exists')
     person = Person(email=email.strip(), email_key=key, name=_name_from(name), zone=zone_name(zone),
@@ -309,10 +308,19 @@ def _keep_link(work: Work, kind: str, person_id: int, code_hash: str) -> None:
 def _ticket(work: Work, kind: str, code_hash: str) -> Ticket:
     ticket = work.session.get(Ticket, code_hash)
     if ticket is None or ticket.kind != kind:
-        raise NotFound('This link is not known. It works once; ask an admin for a new one.')
+        raise NotFound(UNKNOWN_LINK)
     if ticket.ends_at <= work.now:
         raise Gone('This link has expired. Ask an admin for a new one.', 'people.link_expired')
     return ticket
+
+
+def _redeemed(work: Work, kind: str, code_hash: str) -> Person:
+    """Whose link this is; it works once, also for two who use it at the same moment."""
+    person = work.lock(Person, _ticket(work, kind, code_hash).person_id)
+    used = delete(Ticket).where(col(Ticket.hash) == code_hash)
+    if work.session.exec(used).rowcount == 0:
+        raise NotFound(UNKNOWN_LINK)
+    return person
 
 
 def _shut_out(work: Work, person_id: int) -> None:
@@ -328,7 +336,7 @@ def _admins(work: Work) -> set[int]:
 
 
 def _demand_another_admin(work: Work, person_id: int) -> None:
-    work.take_turns(7_100_003)
+    work.take_turns(TURN)
     if _admins(work) == {person_id}:
         raise Conflict('This is the only admin. Make somebody else one first.', 'people.last_admin')
 

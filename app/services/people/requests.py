@@ -1,8 +1,11 @@
 """Requests that programs may send twice without anything happening twice."""
 
+import hmac
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 import orjson
 from sqlmodel import col, delete
@@ -17,6 +20,7 @@ KEPT = timedelta(hours=24)
 
 def answer_once(work: Work, actor: Actor, key: str, body: str, service: Callable[..., Any], *arguments: Any) -> Any:
     """Run the service and keep its answer (anything JSON can hold), or give the answer it gave before."""
+    work.take_turns(crc32(f'{actor.identity} {key}'.encode()) >> 1)  # sent twice at once, one waits for the other
     row = work.session.get(AnsweredRequest, (actor.identity, key))
     if row and work.now - row.at < KEPT:
         if row.body != body:
@@ -27,6 +31,12 @@ def answer_once(work: Work, actor: Actor, key: str, body: str, service: Callable
                                        answer=orjson.dumps(answer).decode()))
     work.session.flush()
     return answer
+
+
+def secret_for(work: Work, actor: Actor, key: str, body: str) -> str:
+    """The same secret whenever this request is sent, and one that nobody can guess who lacks the key of the seals."""
+    seed = f'secret of a request {actor.identity} {key} {body}'
+    return hmac.new(work.policy.seal_keys[0], seed.encode(), sha256).hexdigest()
 
 
 def forget_old(work: Work) -> int:

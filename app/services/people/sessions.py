@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import func, or_, update
 from sqlalchemy import select as columns
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from app.domain.access import Actor, Credential, Grant, demand
 from app.domain.people import PROOF, SESSION_IDLE, SESSION_LIFE, SIGN_IN_LIFE, Brake, Failure, brake, session_end
@@ -118,12 +118,14 @@ def redeem_sign_in(work: Work, visitor: str, session: str, address: str, agent: 
     ticket = work.session.get(Ticket, visitor)
     if ticket is None or ticket.kind != 'sign_in' or ticket.ends_at < work.now:
         raise SignInNeeded('Sign in again.', 'auth.expired')
-    work.session.delete(ticket)
-    begin(work, ticket.person_id, session, address, agent)
+    person = work.lock(Person, ticket.person_id)
+    used = delete(Ticket).where(col(Ticket.hash) == visitor)
+    if work.session.exec(used).rowcount == 0:  # fetched twice at once
+        raise SignInNeeded('Sign in again.', 'auth.expired')
+    begin(work, person.id, session, address, agent)
     if former and (row := work.session.get(PersonSession, former)) and row.ended_at is None:
         row.ended_at = work.now
         work.record(SessionEnded(person_topic(f'person:{row.person_id}')))
-    person = work.get(Person, ticket.person_id)
     work.record(GuestSignedIn(person_topic(f'guest:{visitor}'), f'guest:{visitor}', f'person:{person.id}',
                               person.name))
     if guest := work.session.get(Guest, visitor):

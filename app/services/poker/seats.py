@@ -12,7 +12,7 @@ from app.domain.poker import deeds
 from app.domain.poker.due import AWAY, settle
 from app.domain.poker.table import Seat, State, Table
 from app.errors import NotFound, Rejected
-from app.events import GuestSignedIn, PresenceChanged
+from app.events import GuestSignedIn, PresenceChanged, table_topic
 from app.security import brakes
 from app.services import audit
 from app.services.people.presence import present
@@ -36,6 +36,8 @@ def take_seat(work: Work, actor: Actor, table_id: str, *, is_voter: bool = True,
     after = settle(deeds.Sit(seat).apply(table, work.now), work.now)
     audit.write(work, actor, 'poker.join', table.name, '' if is_voter else 'watching')
     keep(work, before, after)
+    if actor.identity in present(work, table_topic(table_id)):  # came back before anybody missed them
+        work.record(PresenceChanged(table_topic(table_id)))
     return load(work, table_id)
 
 
@@ -116,7 +118,8 @@ def presence_changed(work: Work, event: PresenceChanged) -> None:
 
 def guest_signed_in(work: Work, event: GuestSignedIn) -> None:
     """The seats and cards of the guest become those of the account; a seat the account has already stays."""
-    for table_id in work.session.exec(select(PokerSeat.table_id).where(PokerSeat.identity == event.guest)).all():
+    own = select(PokerSeat.table_id).where(PokerSeat.identity == event.guest).order_by(PokerSeat.table_id)
+    for table_id in work.session.exec(own).all():
         before = load(work, table_id, lock=True)
         keep(work, before, settle(_handed_to_account(before, event, work.now), work.now))
 

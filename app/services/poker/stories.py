@@ -9,13 +9,14 @@ from sqlmodel import col, delete, select
 from app.domain.access import Actor, demand
 from app.domain.poker import deeds
 from app.domain.poker.decks import LONGEST_FACE
+from app.domain.poker.due import settle
 from app.domain.poker.stories import LONGEST_ESTIMATE, MOST_AT_TABLE, Preview, StoryDraft, checked
 from app.domain.poker.table import Seat, State, Table
 from app.domain.poker.views import StoriesView, StoryView
 from app.errors import Conflict, NotFound, Rejected
 from app.events import HISTORY, StoriesChanged, stories_topic
 from app.services import audit
-from app.services.poker.doing import act, open_table_of, own_seat, standing
+from app.services.poker.doing import act, demand_not_closed, open_table_of, own_seat, standing
 from app.services.poker.store import load
 from app.work import Work
 from models.poker import PokerEstimate, PokerStory
@@ -29,7 +30,8 @@ def list_stories(work: Work, table_id: str) -> StoriesView:
 
 def list_for(work: Work, actor: Actor, table_id: str) -> StoriesView:
     """The queue for somebody who may look at this table."""
-    table = load(work, table_id)
+    table = settle(load(work, table_id), work.now)
+    demand_not_closed(table)
     demand(actor, 'poker.look', standing(table, own_seat(table, actor)))
     return list_stories(work, table_id)
 

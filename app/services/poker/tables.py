@@ -13,10 +13,11 @@ from app.domain.access import Actor, Standing, demand
 from app.domain.poker import deeds
 from app.domain.poker.decks import FIBONACCI, Deck
 from app.domain.poker.due import settle
+from app.domain.poker.looks import TableView
 from app.domain.poker.statistics import Played
 from app.domain.poker.stories import StoryDraft
 from app.domain.poker.table import State, Switches, Table
-from app.domain.poker.views import NewsView, TableView
+from app.domain.poker.views import NewsView
 from app.errors import NotFound, Rejected, TooMany
 from app.events import DEADLINES, TABLES, DeadlineMoved, TableClosed, TableOpened
 from app.security import brakes
@@ -73,6 +74,7 @@ def view_table(work: Work, table_id: str) -> TableView:
 def view_for(work: Work, actor: Actor, table_id: str) -> TableView:
     """The table for a program; which faces its owner may see is decided when they are put into words."""
     view = view_table(work, table_id)
+    demand_not_closed(view.table)
     demand(actor, 'poker.look', standing(view.table, own_seat(view.table, actor)))
     return view
 

@@ -30,7 +30,8 @@ def next_due_at(work: Work) -> datetime | None:
 def settle_due(work: Work) -> None:
     """Let time act on every table for which something is due; whoever comes second finds nothing left to do."""
     due = work.session.exec(select(PokerTable.id).where(PokerTable.state != State.CLOSED,
-                                                        col(PokerTable.due_at) <= work.now)).all()
+                                                        col(PokerTable.due_at) <= work.now)
+                            .order_by(PokerTable.id)).all()
     for table_id in due:
         before = load(work, table_id, lock=True)
         after = settle(before, work.now)
