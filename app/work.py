@@ -12,6 +12,7 @@ happen or neither.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,24 @@ class Work:
         self.events.append(event)
 
 
+class Calm:
+    """Whether anybody writes."""
+
+    def __init__(self) -> None:
+        self.writing = 0
+        self.has_come = asyncio.Event()
+        self.has_come.set()
+
+    def __enter__(self) -> None:
+        self.writing += 1
+        self.has_come.clear()
+
+    def __exit__(self, *_: object) -> None:
+        self.writing -= 1
+        if not self.writing:
+            self.has_come.set()
+
+
 @dataclass(frozen=True)
 class Base:
     """The database, with a door for writers and one for readers, and the threads that may go through them."""
@@ -85,6 +104,7 @@ class Base:
     announce: Announce
     policy: Policy
     reactions: Mapping[type[Event], Sequence[Reaction]]
+    calm: Calm = field(default_factory=Calm)
 
 
 _base: Base | None = None
@@ -128,12 +148,21 @@ def read(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.
 
 async def perform(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`transact` off the event loop. A cancelled caller does not stop what has begun."""
-    return await _elsewhere(_configured().writers, partial(transact, service, *args, **kwargs))
+    base = _configured()
+    with base.calm:
+        return await _elsewhere(base.writers, partial(transact, service, *args, **kwargs))
 
 
 async def ask(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`read` off the event loop."""
     return await _elsewhere(_configured().readers, partial(read, service, *args, **kwargs))
+
+
+async def lull(most: float) -> None:
+    """Until nobody in this process waits for a change to be written, but for no longer than `most` seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(most):
+            await _configured().calm.has_come.wait()
 
 
 def _react(work: Work, reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:

@@ -85,7 +85,10 @@ class Gate:
     async def _pass_on(self, visit: 'Visit', receive: Receive, send: Send) -> None:
         visit.scope['caller'] = visit.caller
         try:
-            await self.app(visit.scope, visit.counted(receive), visit.dressed(send))
+            if visit.scope['type'] == 'websocket':  # an answer without headers
+                await self.app(visit.scope, receive, send)
+            else:
+                await self.app(visit.scope, visit.counted(receive), visit.dressed(send))
         except Refused as refusal:
             await visit.refuse(refusal, send)
         except Exception as error:
@@ -230,7 +233,10 @@ class Visit:
         """A page that is not known (any more) is let through: NiceGUI refuses it, and the browser reloads."""
         if not self.jar.session and not self.jar.visitor:
             raise Refused(403, 'auth.required', 'Open a page first.')
-        client = Client.instances.get(self._client_id())
+        client_id = self._client_id()
+        if not client_id:  # it would name its page later, where nobody compares the cookie
+            raise Refused(403, 'auth.page', 'Say which page this is for.')
+        client = Client.instances.get(client_id)
         owner = client.request.scope.get('caller') if client and client._request else None
         if owner and not ((owner.session and owner.session == self.jar.session) or (
                 not owner.session and owner.visitor == self.jar.visitor)):

@@ -128,11 +128,11 @@ class HostControls(ui.element):
                 (self.resume, is_host and bool(timed and table.round and not table.round.timer_ends_at))):
             if button.visible != is_shown:
                 button.set_visibility(is_shown)
-            button.enable(is_open)
+            if is_shown:
+                button.enable(is_open and (button is not self.reveal or bool(table.cards)))
         if table.undo:
             self.undo.classes('rt-vanishing').style(
                 f'--rt-left: {max(0.1, (table.undo.until - now).total_seconds()):.1f}s')
-        self.reveal.enable(is_open and bool(table.cards))
 
     async def _start(self) -> None:
         await self.wishes.start(self.story)

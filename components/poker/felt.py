@@ -1,11 +1,13 @@
 """The felt: an oval table, the people around it, and the cards in front of them."""
 
+from functools import lru_cache
+
 from nicegui import ui
 
 from app.domain.poker.decks import COFFEE
 from app.domain.poker.looks import SeatLook, TableView, counted, waiting_for
 from app.domain.poker.table import State
-from components.controls import Avatar, Text, block, classed, put, show_face
+from components.controls import Avatar, Text, become, block, classed, put, show_face
 from components.listing import Keyed
 from components.poker import geometry
 from components.theme import shape
@@ -42,7 +44,8 @@ class SeatSpot(ui.element):
     def __init__(self) -> None:
         super().__init__('li')
         self.classes('rt-spot').props('role=listitem')
-        self.before: tuple[SeatLook, bool] | None = None
+        self.look: SeatLook | None = None
+        self.has_round = False
         self.at: tuple[int, int] | None = None
         with self:
             self._make_person()
@@ -53,27 +56,23 @@ class SeatSpot(ui.element):
             return
         self.at = (index, count)
         (left, top), (card_left, card_top) = geometry.seat_place(index, count), geometry.card_place(index, count)
-        self.style(f'--rt-seat-x: {left}%; --rt-seat-y: {top}%; --rt-card-x: {card_left}%; --rt-card-y: {card_top}%; '
-                   f'--rt-i: {index}')
+        self.person.style(f'left: {left}%; top: {top}%')
+        self.card.style(f'left: {card_left}%; top: {card_top}%; --rt-i: {index}')
 
     def show(self, look: SeatLook, has_round: bool) -> None:
-        if self.before == (look, has_round):
+        if self.look is look and self.has_round == has_round:
             return
-        self.before = (look, has_round)
+        self.look, self.has_round = look, has_round
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.note.say(look.note)
-        put(self, aria_label=look.label)
-        is_up = look.is_turned and look.has_card
-        classed(self, me=look.is_me, host=look.is_host, hand=look.has_hand_up, away=look.is_away and not look.has_card,
-                thinking=look.is_awaited, asked=look.is_asked, nudged=look.was_nudged, up=is_up,
-                down=look.has_card and not is_up, slot=has_round and look.is_voter and not look.has_card)
-        face = look.face if is_up else ''  # one's own lies in one's hand
+        become(self, _state(look, has_round), aria_label=look.label)
+        face = look.face if look.is_turned else ''  # before, one's own lies in one's hand
         show_face(self.front, face)
         put(self.front, data_face=face or None)
 
     def _make_person(self) -> None:
-        with block('rt-seat').props('aria-hidden=true'):
+        with block('rt-seat').props('aria-hidden=true') as self.person:
             with block('rt-seat-face'):
                 self.avatar = Avatar(size=44)
                 for sign in ('state', 'host', 'hand'):
@@ -83,9 +82,20 @@ class SeatSpot(ui.element):
                 self.note = Text('', tag='small')
 
     def _make_card(self) -> None:
-        with block('rt-pcard').props('aria-hidden=true'), block('rt-pcard-in'):
+        with block('rt-pcard').props('aria-hidden=true') as self.card, block('rt-pcard-in'):
             block('rt-pcard-back')
             self.front = Text('', 'rt-pcard-front')
+
+
+@lru_cache(maxsize=4096)
+def _state(look: SeatLook, has_round: bool) -> tuple[str, ...]:
+    """The classes of a spot."""
+    is_up = look.is_turned and look.has_card
+    states = {'me': look.is_me, 'host': look.is_host, 'hand': look.has_hand_up,
+              'away': look.is_away and not look.has_card, 'thinking': look.is_awaited, 'asked': look.is_asked,
+              'nudged': look.was_nudged, 'up': is_up, 'down': look.has_card and not is_up,
+              'slot': has_round and look.is_voter and not look.has_card}
+    return 'rt-spot', *(f'rt-{name}' for name, is_on in states.items() if is_on)
 
 
 class Middle(ui.element):

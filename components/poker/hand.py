@@ -187,7 +187,7 @@ class Hand(ui.element):
 class Card(ui.element):
     def __init__(self, face: str) -> None:
         super().__init__('button')
-        self.classes('rt-hand-card').props('type=button role=radio tabindex=-1')
+        self.classes('rt-hand-card').props('type=button role=radio tabindex=-1 aria-checked=false')
         self.props['aria-label'] = spoken(face)
         with self:
             Text('' if face == COFFEE else face, tag='small').props('aria-hidden=true')

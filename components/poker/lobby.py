@@ -139,12 +139,12 @@ def _month(figures: Figures) -> None:
             Text(name, 'rt-2', 'dt')
             Text(value, 'rt-bb', 'dd')
             Text(change, f'rt-sm {"rt-pos" if is_good else "rt-3"}', 'dd')
-    most = max(figures.per_day, default=0) or 1
+    most = max(figures.per_day, default=0)
     label = f'Stories per day: {figures.per_day[-1] if figures.per_day else 0} today, at most {most} a day'
     with block('rt-columns').props('role=img') as columns:
         columns.props['aria-label'] = label
         for number in figures.per_day:
-            block(tag='i').style(f'height: {100 * number / most:.0f}%')
+            block(tag='i').style(f'height: {100 * number / (most or 1):.0f}%')
     with block('rt-row rt-micro rt-3'):
         Text(f'{len(figures.per_day)} days', 'rt-grow')
         Text('stories per day', 'rt-grow').style('text-align: center')

@@ -7,12 +7,13 @@ from nicegui import ui
 from app import clock
 from app.domain.poker.looks import SeatLook, TableView
 from app.domain.poker.table import Seat, Table
-from components.controls import Avatar, Button, DeedMenu, Text, block, classed, menu_item, put
+from components.controls import Avatar, Button, DeedMenu, Text, become, block, menu_item, put
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.poker.wishes import RoomWishes
 
-STATES = {'card-down': 'card down', 'thinking': 'thinking', 'reconnecting': 'reconnecting', 'watching': 'watching'}
+STATES = {status: (f'rt-{status.replace(" ", "-")}',)
+          for status in ('card down', 'thinking', 'reconnecting', 'watching')}
 
 
 class Roster(ui.element):
@@ -36,7 +37,6 @@ class Roster(ui.element):
         self._show_removed(table, bool(me and me.is_host))
         voters = sum(seat.is_voter for seat in table.here)
         self.count.say(f'{voters} of {table.rules.max_voters} seats')
-
 
     def _show_removed(self, table: Table, is_host: bool) -> None:
         """Whom the Scrum Master may let in again."""
@@ -65,7 +65,8 @@ class PersonLine(ui.element):
         super().__init__('li')
         self.classes('rt-person').props('role=listitem')
         self.wishes = wishes
-        self.before: tuple[SeatLook, bool] | None = None
+        self.look: SeatLook | None = None
+        self.can_manage = False
         with self:
             self.avatar = Avatar()
             self.name = Text('', 'rt-b rt-clip', 'bdi')
@@ -76,36 +77,37 @@ class PersonLine(ui.element):
         self.menu.set_visibility(False)
 
     def show(self, look: SeatLook, can_manage: bool) -> None:
-        if self.before == (look, can_manage):
+        if self.look is look and self.can_manage == can_manage:
             return
-        self.before, self.look = (look, can_manage), look
+        self.look, self.can_manage = look, can_manage
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.menu.name(f'What to do about {look.name}')
-        self.note.say(', '.join(filter(None, (look.note if look.note in ('you', 'guest') else '',
-                                              'scrum master' if look.is_host else '',
-                                              'hand raised' if look.has_hand_up else ''))))
+        self.note.say(_note(look))
         self.state.say(look.face if look.is_turned and look.has_card else look.status)
-        classed(self.state, **{state: look.status == text for state, text in STATES.items()})
+        become(self.state, ('rt-person-state', *STATES.get(look.status, ())))
         if self.menu.visible != can_manage:
             self.menu.set_visibility(can_manage)
 
     def _list_deeds(self) -> None:
         look = self.look
+        if look is None:
+            return
         if look.is_awaited:
             menu_item(f'Nudge {look.name}', 'notifications_active', partial(self.wishes.nudge, look.public_id))
         if look.is_voter and not look.is_away:
-            menu_item('Hand over', 'star', self._hand_over)
-        menu_item(f'Remove {look.name}', 'person_remove', self._remove)
+            menu_item('Hand over', 'star', partial(self.wishes.hand_over, look.public_id))
+        menu_item(f'Remove {look.name}', 'person_remove', partial(self._remove, look.name, look.public_id))
 
-    async def _hand_over(self) -> None:
-        await self.wishes.hand_over(self.look.public_id)
-
-    async def _remove(self) -> None:
-        name = self.look.name
+    async def _remove(self, name: str, public_id: str) -> None:
         if await confirm(f'Remove {name} from the table?', f'{name} cannot come back for five minutes, unless you let '
                          'them in again.', f'Remove {name}', is_dangerous=True):
-            await self.wishes.remove(self.look.public_id)
+            await self.wishes.remove(public_id)
+
+
+def _note(look: SeatLook) -> str:
+    return ', '.join(filter(None, (look.note if look.note in ('you', 'guest') else '',
+                                   'scrum master' if look.is_host else '', 'hand raised' if look.has_hand_up else '')))
 
 
 class LeaveDialog(Dialog):

@@ -52,13 +52,13 @@ async def _tables(program: Program, bare: Figure) -> None:
 
 async def _single_votes(room: Sequence[Wire], figure: Figure) -> None:
     await room[0].click('Start round')
-    await asyncio.gather(*(page.hear(f'0 of {SEATS}') for page in room))
+    await asyncio.gather(*(page.hear(f'"0 of {SEATS}"') for page in room))
     for number, page in enumerate(room):
         await asyncio.sleep(THINKING)
         marks = [len(other.heard) for other in room]
         began = perf_counter()
         await page.click('5 points', 'rt-hand-card')
-        await asyncio.gather(*(other.hear(f'{number + 1} of {SEATS}', after=mark)
+        await asyncio.gather(*(other.hear(f'"{number + 1} of {SEATS}"', after=mark)
                                for other, mark in zip(room, marks, strict=True)))
         figure.times.append(1000 * (perf_counter() - began))
 
@@ -77,11 +77,11 @@ async def _all_at_once(rooms: Sequence[Sequence[Wire]], figure: Figure) -> None:
     pages = [page for room in rooms for page in room]
     for room in rooms:
         await room[0].click('Start round')
-    await asyncio.gather(*(page.hear(f'0 of {SEATS}') for page in pages))
+    await asyncio.gather(*(page.hear(f'"0 of {SEATS}"') for page in pages))
     await asyncio.sleep(THINKING)
     began = perf_counter()
     await asyncio.gather(*(page.click('5 points', 'rt-hand-card') for page in pages))
-    await asyncio.gather(*(page.hear(f'{SEATS} of {SEATS}') for page in pages))
+    await asyncio.gather(*(page.hear(f'"{SEATS} of {SEATS}"') for page in pages))
     figure.times.append(1000 * (perf_counter() - began))
     for room in rooms:
         await _next_round(room)

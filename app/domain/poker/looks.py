@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.domain.poker.decks import COFFEE, spoken
 from app.domain.poker.statistics import Played, Statistics, evaluate, rounded
@@ -109,13 +109,19 @@ def _look(view: TableView, seat: Seat, viewer: str) -> SeatLook:
     is_awaited = table.is_voting and is_voter and not has_card and not is_away
     face = (view.face_for(seat, viewer) or '') if has_card else ''
     mark = _mark(view, seat)
-    return SeatLook(
+    return _the_same(SeatLook(
         id=seat.id, public_id=seat.public_id, identity=seat.identity, name=seat.name, avatar=seat.avatar,
         note='you' if is_me else 'away' if is_away else 'guest' if seat.is_guest else '',
         status=_status(view, is_voter, is_away, has_card), face=face, has_card=has_card, is_turned=view.is_turned,
         label=', '.join(_words(view, seat, is_me, is_host, is_voter, has_card, mark)), is_me=is_me, is_host=is_host,
         is_voter=is_voter, is_away=is_away, is_awaited=is_awaited, is_asked=bool(mark),
-        has_hand_up=seat.hand_at is not None, was_nudged=is_awaited and _was_nudged(table, seat))
+        has_hand_up=seat.hand_at is not None, was_nudged=is_awaited and _was_nudged(table, seat)))
+
+
+@lru_cache(maxsize=4096)
+def _the_same(look: SeatLook) -> SeatLook:
+    """One object for equal looks: whether a seat has changed is asked for each seat on each page."""
+    return look
 
 
 def _was_nudged(table: Table, seat: Seat) -> bool:

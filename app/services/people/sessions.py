@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import col, delete, select
 
@@ -26,6 +26,13 @@ R = TypeVar('R')
 TOUCH = timedelta(minutes=1)  # the last use is written at most so often
 REMEMBERED = timedelta(minutes=15)
 
+# Asked before every deed, so written once: to put a statement together takes longer than to run it.
+_SESSION = columns(
+    col(PersonSession.made_at), col(PersonSession.used_at), col(PersonSession.ended_at), col(PersonSession.proved_at),
+    col(Person.id), col(Person.name), col(Person.state), col(Person.zone), col(Person.password)).join(
+    Person, col(Person.id) == PersonSession.person_id).where(col(PersonSession.hash) == bindparam('key'))
+_GUEST = columns(col(Guest.name), col(Guest.used_at)).where(col(Guest.hash) == bindparam('key'))
+
 
 @dataclass(frozen=True)
 class Account:
@@ -38,8 +45,9 @@ class Account:
 def acting(work: Work, credential: Credential, service: Callable[Concatenate[Work, Actor, P], R],
            *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service as whoever the credential belongs to, with the rights they have at this moment."""
-    actor = identify(work, credential)
-    _touch(work, credential)
+    actor, used_at = _recognise(work, credential)
+    if used_at and used_at < work.now - TOUCH:
+        _touch(work, credential)
     return service(work, actor, *args, **kwargs)
 
 
@@ -51,15 +59,7 @@ def looking(work: Work, credential: Credential, service: Callable[Concatenate[Wo
 
 def identify(work: Work, credential: Credential) -> Actor:
     """Raises SignInNeeded when the session or token is not, or no longer, worth anything."""
-    match credential.kind:
-        case 'session':
-            return _actor_of_session(work, credential.key)
-        case 'token':
-            return _actor_of_token(work, credential.key)
-        case 'guest':
-            guest = work.session.get(Guest, credential.key)
-            return Actor(f'guest:{credential.key}', guest.name if guest else '')
-    raise SignInNeeded('Sign in first.')
+    return _recognise(work, credential)[0]
 
 
 def whoami(_work: Work, actor: Actor) -> Actor:
@@ -209,16 +209,29 @@ def end_overdue(work: Work) -> None:
         work.record(SessionEnded(person_topic(f'person:{row.person_id}')))
 
 
-def _actor_of_session(work: Work, key: str) -> Actor:
-    row = work.session.execute(
-        columns(col(PersonSession.made_at), col(PersonSession.used_at), col(PersonSession.ended_at),
-                col(PersonSession.proved_at), col(Person.id), col(Person.name), col(Person.state), col(Person.zone),
-                col(Person.password))
-        .join(Person, col(Person.id) == PersonSession.person_id).where(col(PersonSession.hash) == key)).first()
+def _recognise(work: Work, credential: Credential) -> tuple[Actor, datetime | None]:
+    """The person, and when their session or guest's cookie was last used as far as that is kept."""
+    match credential.kind:
+        case 'session':
+            return _actor_of_session(work, credential.key)
+        case 'token':
+            return _actor_of_token(work, credential.key), None
+        case 'guest':
+            return _actor_of_guest(work, credential.key)
+    raise SignInNeeded('Sign in first.')
+
+
+def _actor_of_guest(work: Work, key: str) -> tuple[Actor, datetime | None]:
+    guest = work.connection.execute(_GUEST, {'key': key}).first()
+    return Actor(f'guest:{key}', guest.name if guest else ''), guest.used_at if guest else None
+
+
+def _actor_of_session(work: Work, key: str) -> tuple[Actor, datetime]:
+    row = work.connection.execute(_SESSION, {'key': key}).first()
     if row is None or row.ended_at or row.state != 'active' or session_end(row.made_at, row.used_at) <= work.now:
         raise SignInNeeded('Your session has ended. Sign in again.', 'auth.expired')
     return Actor(f'person:{row.id}', row.name, _grants(work, row.id), zone=row.zone,
-                 proved_at=row.proved_at if row.password else None)
+                 proved_at=row.proved_at if row.password else None), row.used_at
 
 
 def _actor_of_token(work: Work, key: str) -> Actor:
@@ -242,8 +255,7 @@ def _touch(work: Work, credential: Credential) -> None:
     """Sessions and guests live on from their last use."""
     for kind, used in (('session', PersonSession), ('guest', Guest)):
         if credential.kind == kind:
-            stale = update(used).where(col(used.hash) == credential.key, col(used.used_at) < work.now - TOUCH)
-            work.session.execute(stale.values(used_at=work.now))
+            work.session.execute(update(used).where(col(used.hash) == credential.key).values(used_at=work.now))
 
 
 def _failures(work: Work, account: str) -> int:
