@@ -325,6 +325,13 @@ def block(classes: str = '', tag: str = 'div') -> ui.element:
     return ui.element(tag).classes(classes) if classes else ui.element(tag)
 
 
+def table_head(*heads: tuple[str, str]) -> None:
+    """Name and classes of each column; above buttons stands nothing, so that nobody hears an empty heading."""
+    with block(tag='thead'), block(tag='tr'):
+        for name, classes in heads:
+            Text(name, classes, 'th').props('scope=col') if name else Text('', classes, 'td')
+
+
 def link(text: str, href: str, classes: str = '', icon: str = '') -> Text:
     """An anchor; addresses from outside have been checked to be http(s) when they were kept."""
     anchor = Text(text, f'{classes} rt-onward'.strip() if icon == 'chevron_right' else classes, 'a')

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from components.controls import Text, block, link
-from components.theme import Theme, mark
+from components.theme import Theme, mark, one_main
 
 TITLES = {400: 'That did not work', 403: 'Not for you', 404: 'Nothing here', 410: 'This is over', 429: 'Not so fast',
           500: 'Something broke on our side'}
@@ -17,6 +17,7 @@ class Door(ui.element):
         self.classes('rt-door-scroll')
         ui.page_title(f'{title} · Roundtable')
         Theme(theme)
+        one_main()
         with self, block('rt-door'):
             self.card = block('rt-door-card')
         with self.card:

@@ -12,7 +12,7 @@ from components.controls import Avatar, IconButton, Pill, Segmented, Text, block
 from components.feedback import Toaster, problem_shown
 from components.palette import Palette, Search
 from components.shortcuts import Shortcuts
-from components.theme import Theme, mark
+from components.theme import Theme, mark, one_main
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Frame(ui.element):
         self.is_member = not me.actor.is_guest
         self.classes('rt-app' if self.is_member else 'rt-app rt-alone')
         self.theme = Theme(me.theme)
+        one_main()
         self.shortcuts = Shortcuts(are_on=me.has_shortcuts)
         self.toaster = Toaster()
         self.palette = Palette(wishes.search) if self.is_member else None

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from app.domain.health import Check, Figures, Replica, Setting
-from components.controls import Pill, Text, block, sign, symbol
+from components.controls import Pill, Text, block, sign, symbol, table_head
 from components.listing import Keyed
 from components.moments import ago, grouped
 
@@ -109,10 +109,9 @@ def settings_table(settings: tuple[Setting, ...]) -> None:
 
 def _table(name: str, heads: tuple[str, ...]) -> ui.element:
     """The body, to be filled with rows."""
-    with block('rt-scroll-x'), block('rt-table', 'table').props(f'aria-label={name}'):
-        with block(tag='thead'), block(tag='tr'):
-            for head in heads:
-                Text(head, tag='th').props('scope=col')
+    with block('rt-scroll-x') as scrolling, block('rt-table', 'table').props(f'aria-label={name}'):
+        scrolling.props(f'tabindex=0 role=group aria-label={name}')  # nothing in it takes the focus
+        table_head(*((head, '') for head in heads))
         return block(tag='tbody')
 
 

@@ -9,7 +9,20 @@ from nicegui import ui
 
 from app.domain.access import ROLES, Grant
 from app.domain.people.views import PersonView
-from components.controls import Avatar, Button, Choice, DeedMenu, Field, IconButton, Pill, Text, block, menu_item, sign
+from components.controls import (
+    Avatar,
+    Button,
+    Choice,
+    DeedMenu,
+    Field,
+    IconButton,
+    Pill,
+    Text,
+    block,
+    menu_item,
+    sign,
+    table_head,
+)
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.moments import ago
@@ -47,9 +60,7 @@ class Directory(ui.element):
                 self.text = ui.input(placeholder='Name, e-mail or role', on_change=self._filter).props(
                     'borderless dense debounce=150 aria-label="Filter people"')
             with block('rt-card rt-scroll-x'), block('rt-table', 'table').props('aria-label=People'):
-                with block(tag='thead'), block(tag='tr'):
-                    for head, classes in HEADS:
-                        Text(head, classes, 'th').props('scope=col')
+                table_head(*HEADS)
                 self.lines = Keyed[int, PersonLine](block(tag='tbody'), partial(PersonLine, wishes))
             self.nothing = Text('', 'rt-2', 'p').style('padding: 16px 0')
 

@@ -8,7 +8,7 @@ from nicegui import ui
 from app.domain.access import SCOPES
 from app.domain.people import TOKEN_DAYS
 from app.domain.people.views import TokenView
-from components.controls import Button, Choice, Field, Pill, Text, block, put
+from components.controls import Button, Choice, Field, Pill, Text, block, put, table_head
 from components.dialogs import Dialog, confirm
 from components.feedback import empty_state
 from components.listing import Keyed
@@ -35,9 +35,8 @@ class TokenList(ui.element):
         self.classes('rt-card').props('aria-label="API tokens"')
         with self:
             with block('rt-scroll-x') as self.table, block('rt-table', 'table').props('aria-label="API tokens"'):
-                with block(tag='thead'), block(tag='tr'):
-                    for head in ('Name', *(('Owner',) if has_owners else ()), 'May', 'State', 'Last used', 'Ends', ''):
-                        Text(head, _narrow(head), 'th').props('scope=col')
+                heads = ('Name', *(('Owner',) if has_owners else ()), 'May', 'State', 'Last used', 'Ends', '')
+                table_head(*((head, _narrow(head)) for head in heads))
                 self.lines = Keyed[str, TokenLine](block(tag='tbody'), partial(TokenLine, revoke, has_owners))
             with block() as self.nothing:
                 empty_state('key', 'No tokens', 'A token lets a program use Roundtable with your rights, or fewer.',

@@ -6,7 +6,7 @@ from datetime import datetime
 from nicegui import ui
 
 from app.domain.audit import Entry, Page, Verdict
-from components.controls import Avatar, Button, IconButton, Text, block, classed, put, sign, symbol
+from components.controls import Avatar, Button, IconButton, Text, block, classed, put, sign, symbol, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
 from components.moments import clock_time, full_moment, grouped, local_day, short_moment
@@ -20,11 +20,8 @@ class Trail(ui.element):
         self.classes('rt-card')
         with self:
             with block('rt-scroll-x'), block('rt-table rt-audit', 'table').props('aria-label=Audit') as table:
-                with block(tag='thead'), block(tag='tr'):
-                    for head, classes in (('Time', ''), ('Who', ''), ('Action', ''), ('Object', 'rt-not-phone'),
-                                          ('Detail', 'rt-not-phone'), ('Result', ''), ('From', 'rt-not-phone'),
-                                          ('', '')):
-                        Text(head, classes, 'th').props('scope=col')
+                table_head(('Time', ''), ('Who', ''), ('Action', ''), ('Object', 'rt-not-phone'),
+                           ('Detail', 'rt-not-phone'), ('Result', ''), ('From', 'rt-not-phone'), ('', ''))
                 self.lines = Keyed[int, EntryLines](table, EntryLines)
             with block() as self.nothing:
                 empty_state('search_off', 'No entry fits', 'Take a filter away, or choose another time.')

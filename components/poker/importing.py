@@ -9,7 +9,7 @@ from nicegui.events import UploadEventArguments
 
 from app.domain.poker.stories import MOST_BYTES, Preview, RowError, StoryDraft, read_csv, read_lines
 from app.errors import Rejected
-from components.controls import Button, Choice, Field, Switch, Text, block, sign
+from components.controls import Button, Choice, Field, Switch, Text, block, sign, table_head
 from components.dialogs import Dialog
 from components.feedback import worded
 from components.poker.wishes import RoomWishes, Wish
@@ -85,9 +85,7 @@ class StoryPicker(ui.element):
         if not self.found.stories and not self.found.errors:
             return
         with block('rt-stories-preview').props('tabindex=0 role=region aria-label=Preview'), block('rt-table', 'table'):
-            with block(tag='thead'), block(tag='tr'):
-                for head in ('Line', 'Key', 'Title', ''):
-                    Text(head, tag='th').props('scope=col')
+            table_head(('Line', ''), ('Key', ''), ('Title', ''), ('', ''))
             with block(tag='tbody'):
                 for error in self.found.errors[:SHOWN]:
                     _bad_line(error)

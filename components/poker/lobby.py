@@ -88,7 +88,7 @@ class TableCard(ui.element):
             self.mini = MiniTable()
             with block('rt-tcard-body'):
                 with block('rt-row'):
-                    self.name = Text('', 'rt-grow rt-clip', 'h3')
+                    self.name = Text('', 'rt-grow rt-clip', 'h2')
                     self.pill = Pill('', 'timer')
                 self.host = Text('', 'rt-sm rt-3 rt-clip', 'div')
                 self.story = Text('', 'rt-clip', 'div').style('margin-top: 6px')
@@ -132,7 +132,7 @@ def _start_card(open_panel: Wish) -> ui.element:
 def _month(figures: Figures) -> None:
     this, last = figures.this_month, figures.last_month
     with block('rt-row'):
-        Text('This month', 'rt-grow', 'h3')
+        Text('This month', 'rt-grow', 'h2')
         Text(f'vs. {figures.last_month_name}', 'rt-sm rt-3')
     with block('rt-month', 'dl').style('margin-top: 10px'):
         for name, value, change, is_good in _month_lines(this, last):

@@ -127,7 +127,7 @@ class BarLine(ui.element):
         for seat, avatar in zip(shown, self.avatars.arrange(range(len(shown))), strict=True):
             avatar.show(seat.name, seat.identity, seat.avatar)
         self.more.set_visibility(len(bar.names) > FACES)
-        self.more.say(f'+{len(bar.names) - FACES}')
+        self.more.say(f'+{max(0, len(bar.names) - FACES)}')
         self.names.say(', '.join(bar.names))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from nicegui import background_tasks, ui
 
 from app import clock
-from app.domain.access import Standing
 from app.domain.poker.looks import SeatLook, TableView, seat_looks
 from app.domain.poker.table import Seat, State, Table
 from app.domain.poker.views import StoriesView
@@ -36,7 +35,9 @@ class Room(ui.element):
         self.classes('rt-room')
         self.frame, self.viewer, self.wishes = frame, viewer, wishes
         self.view: TableView | None = None
+        self.seat: Seat | None = None  # of the one who looks, while they are here
         self.stories: StoriesView | None = None
+        self.shown_stories: tuple[StoriesView, bool, bool] | None = None
         self.title = self.shown_title = ''
         self.is_over = False
         self.was_voting = False
@@ -59,7 +60,8 @@ class Room(ui.element):
         now = clock.now()
         self.view = view
         table = view.table
-        seat = self.seat()
+        seat = table.seat_of(self.viewer)
+        self.seat = seat = seat if seat and seat.is_here else None
         if seat is None and not table.is_closed:
             self._say_goodbye(table)
             return
@@ -90,18 +92,6 @@ class Room(ui.element):
             Button('Invite', invite, icon='person_add')
             Button('Leave the table', self.leave, icon='logout')
 
-    def seat(self) -> Seat | None:
-        seat = self.view.table.seat_of(self.viewer) if self.view else None
-        return seat if seat and seat.is_here else None
-
-    def standing(self, everyones: str = '') -> Standing:
-        """What the one who looks may do here; the services ask again."""
-        seat, table = self.seat(), self.view.table if self.view else None
-        if seat is None or table is None:
-            return Standing()
-        return Standing(True, seat.id == table.host, seat.is_voter,
-                        bool(everyones) and getattr(table.switches, everyones))
-
     def _say_goodbye(self, table: Table) -> None:
         """The seat is gone: removed by the Scrum Master, given back in another tab, or taken over after an absence."""
         own = table.seat_of(self.viewer)
@@ -115,8 +105,12 @@ class Room(ui.element):
                         lambda: ui.navigate.to('/poker'), 'arrow_back')
 
     def _may(self, everyones: str = '') -> bool:
-        at = self.standing(everyones)
-        return at.is_host or (at.is_voter and at.is_everyones)
+        """What the one who looks may do here; the services ask again."""
+        if self.seat is None or self.view is None:
+            return False
+        table = self.view.table
+        return self.seat.id == table.host or (
+            self.seat.is_voter and bool(everyones) and getattr(table.switches, everyones))
 
     def _make_side(self) -> None:
         with block('rt-panel-head') as self.side_head:
@@ -160,9 +154,12 @@ class Room(ui.element):
     def _show_stories(self) -> None:
         if self.stories is not None and self.view is not None:
             is_open = not self.view.table.is_closed
-            current = StoriesView(self.stories.stories, self.view.table.story)
-            self.queue.show(current, is_open and self._may('everyone_edits_stories'),
-                            is_open and self._may('everyone_moves_on') and not self.view.table.is_paused)
+            now = (StoriesView(self.stories.stories, self.view.table.story),
+                   is_open and self._may('everyone_edits_stories'),
+                   is_open and self._may('everyone_moves_on') and not self.view.table.is_paused)
+            if now != self.shown_stories:
+                self.shown_stories = now
+                self.queue.show(*now)
 
     def _mind_focus(self, view: TableView) -> None:
         """The hand goes when the cards turn; whoever was in it finds themselves at the result."""

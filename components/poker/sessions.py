@@ -1,7 +1,7 @@
 """Sessions that are over, as a table."""
 
 from app.domain.poker.views import Session
-from components.controls import Text, block, link
+from components.controls import Text, block, link, table_head
 from components.moments import length, local_day, minutes
 
 HEADS = (('Day', ''), ('Table', ''), ('Run by', 'rt-not-phone'), ('Stories', 'rt-num'),
@@ -13,9 +13,7 @@ def session_table(sessions: tuple[Session, ...], caption: str) -> None:
     """Sessions that are over, in figures."""
     with block('rt-table', 'table'):
         Text(caption, 'rt-vh', 'caption')
-        with block(tag='thead'), block(tag='tr'):
-            for head, classes in HEADS:
-                Text(head, classes, 'th').props('scope=col')
+        table_head(*HEADS)
         with block(tag='tbody'):
             for session in sessions:
                 _session_line(session)
