@@ -71,11 +71,11 @@ def serve(settings: Settings) -> None:
     if file and settings.is_demo and demo.is_old():
         engine.dispose()
         demo.drop(file)
-        connect(settings)
+        engine = connect(settings)
     brakes.switch(settings.has_brakes)
     _furnish(settings)
     _routes(settings)
-    _life(settings)
+    _life(settings, engine)
     ui.run(title='Roundtable', host=settings.host, port=settings.port, favicon=FAVICON, language='en-US', dark=None,
            reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=3,
            ws_per_message_deflate=False,  # deflate costs 0.15 MB for each browser
@@ -126,7 +126,7 @@ class TextPacket(Packet):  # type: ignore[misc]  # that library has no types
     uses_binary_events = False
 
 
-def _life(settings: Settings) -> None:
+def _life(settings: Settings, engine: Engine) -> None:
     server.on_delete(realtime.forget)
     metrics.pages_open.set_function(lambda: sum(page.has_socket_connection for page in Client.instances.values()))
     server.on_startup(partial(_start, settings))
@@ -134,6 +134,7 @@ def _life(settings: Settings) -> None:
     server.on_shutdown(clock.close)
     server.on_shutdown(presence.close)
     server.on_shutdown(realtime.close)
+    server.on_shutdown(engine.dispose)  # SQLite then puts everything into its one file
 
 
 async def _start(settings: Settings) -> None:
