@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or newer; everything else is fetched. `make help` lists what can be made.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint format bench migration browser
+.PHONY: help run demo test check lint format bench pictures migration browser
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv)
 PYTHON := .venv/bin/python
@@ -30,6 +30,9 @@ lint: .venv/test  ## style, types and import contracts
 
 bench: .venv/test  ## measure the budgets and print a table
 	@$(PYTHON) -m tests.bench
+
+pictures: browser  ## screenshots of every page, light and dark, desk and phone, in ./screenshots
+	@$(PYTHON) -m tests.browser.pictures
 
 migration: .venv/test  ## write the next chapter of the tables' history: make migration about="what changed"
 	@$(PYTHON) -m tests.machine.migration "$(about)"

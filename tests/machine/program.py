@@ -15,6 +15,7 @@ from urllib.error import URLError
 
 ADMIN = {'SETUP_ADMIN_EMAIL': 'ann@example.com', 'SETUP_ADMIN_PASSWORD': 'quiet river stones 7'}
 PATIENCE = 30.0  # seconds to get ready
+FOREIGN = ('PYTEST_', 'NICEGUI_')  # where variables begin with which tests change what a program does
 
 
 class Program:
@@ -31,7 +32,7 @@ class Program:
         environment = {'DATA_DIR': str(self.folder), 'PORT': str(self.port), 'LOG_FORMAT': 'text', **self.environment}
         with self.log.open('ab') as log:
             self.process = subprocess.Popen([sys.executable, '-m', 'app', *self.arguments], stdout=log, stderr=log,
-                                            env={**os.environ, **environment})
+                                            env={**_own_environment(), **environment})
         self._wait_until_ready()
 
     def kill(self) -> None:
@@ -62,6 +63,10 @@ class Program:
             except (URLError, ConnectionError):
                 time.sleep(0.05)  # a process that is starting cannot be awaited otherwise
         raise TimeoutError(self.log.read_text())
+
+
+def _own_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
 
 
 @contextmanager
