@@ -1,14 +1,32 @@
-"""Pages without a browser: NiceGUI's `User` looks at the elements the server holds. Each user is one browser."""
+"""Pages without a browser: NiceGUI's `User` looks at the elements the server holds. Each user is one browser.
+
+What is inside a closed dialog or menu is not shown; a control is found by what it is called, as by a screen reader.
+"""
+
+import asyncio
+import sys
+from typing import ClassVar
 
 import httpx
 import pytest
-from nicegui import core
+from nicegui import background_tasks, core, ui
+from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
+from nicegui.testing.user_interaction import UserInteraction
+from nicegui.testing.user_navigate import UserNavigate
 
-from app.security import cookies, tokens
+from app import realtime
+from app.security import cookies, passwords, tokens
 from app.services.people import guests, sessions
 from app.work import transact
-from tests.people import found_workspace, invite_bob
+from components.people.doors import Form
+from jobs import clock
+from tests.people import ANN, BOB, PASSWORD, found_workspace, invite_bob, invite_cleo
+from tests.poker import open_table, seated
+
+PATIENCE, PAUSE = 8.0, 0.02  # seconds
+KEY = {'action': 'keydown', 'altKey': False, 'ctrlKey': False,
+       'shiftKey': False, 'metaKey': False, 'location': 0, 'repeat': False}
 
 
 @pytest.fixture
@@ -21,18 +39,79 @@ def _database_first(database):
     """The program reads the address of its database when it starts."""
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_offered_twice():
+    """Each start of the program imports its pages anew, and with them what the search finds."""
+    if palette := sys.modules.get('pages.palette'):
+        palette._offers.clear()
+        palette._sources.clear()
+    Navigation.browsers.clear()
+
+
+@pytest.fixture(autouse=True)
+async def _stopped_in_any_case(database):
+    """A test that fails at its end must not leave the program running for all others."""
+    yield
+    if not core.app.is_stopped:
+        await core.app.stop()
+        clock.close()
+        realtime.close()
+        for task in background_tasks.running_tasks:
+            task.cancel()
+
+
 @pytest.fixture
-def workspace(database):
-    """Ann's workspace, with Bob in it."""
-    found_workspace()
+async def user(user):
+    """A browser, once the program has started: NiceGUI begins to serve before."""
+    await asyncio.gather(*(task for task in background_tasks.running_tasks if '_start' in task.get_name()))
+    return _navigating(user)
+
+
+@pytest.fixture(scope='session')
+def password_hash():
+    return passwords.hash_now(PASSWORD)
+
+
+@pytest.fixture
+def workspace(database, password_hash):
+    """Ann's workspace, with Bob in it; Ann has a password."""
+    found_workspace(password_hash)
     invite_bob()
+
+
+@pytest.fixture
+def cleo(workspace):
+    """A colleague who may only look."""
+    return invite_cleo()
+
+
+@pytest.fixture
+def table(workspace, user):
+    """Ann's table, with Bob at it; both are connected."""
+    table_id = open_table()
+    seated(table_id, BOB)
+    return table_id
 
 
 @pytest.fixture
 async def neighbour(user):
     """A second browser on the same server."""
     async with httpx.AsyncClient(transport=httpx.ASGITransport(core.app), base_url='http://test') as client:
-        yield User(client)
+        yield _navigating(User(client))
+
+
+@pytest.fixture
+async def ann(workspace, user):
+    """Ann's browser."""
+    sign_in(user, ANN)
+    return user
+
+
+@pytest.fixture
+async def bob(workspace, neighbour):
+    """Bob's browser."""
+    sign_in(neighbour, BOB)
+    return neighbour
 
 
 def sign_in(user, person):
@@ -48,3 +127,193 @@ def be_guest(user, name, avatar=''):
     transact(guests.introduce, tokens.digest(secret), name, avatar)
     user.http_client.cookies.set(cookies.name_of('guest', False), secret)
     return f'guest:{tokens.digest(secret)}'
+
+
+def shown(user, kind=ui.element):
+    """What somebody who looks at this page sees, from top to bottom."""
+    return [element for element in _open_within(user.current_layout) if isinstance(element, kind)]
+
+
+def text_of(user):
+    """All that is written on the page, and all names of what has one."""
+    return '\n'.join(text for element in shown(user) for text in _texts(element))
+
+
+def named(user, name):
+    """The controls and regions that are called so."""
+    return [element for element in shown(user) if name in (_name(element), element.props.get('aria-label'))]
+
+
+def control(user, name):
+    return _controls(user, name)[0]
+
+
+def press(user, name):
+    """Click a button, a link or a line of a menu, which may not be disabled."""
+    element = control(user, name)
+    assert 'disabled' not in element.props, f'“{name}” is disabled'
+    if element.tag == 'a':
+        with user:
+            user.navigate.to(element.props['href'])
+    else:
+        touch(user, element, 'click')
+
+
+def press_last(user, name):
+    """A dialog repeats the verb of the button that opened it."""
+    touch(user, _controls(user, name)[-1], 'click')
+
+
+def open_menu(user, name):
+    """A menu that the browser opens by itself."""
+    next(one for one in control(user, name).descendants() if isinstance(one, ui.menu)).open()
+
+
+def touch(user, element, event, args=None):
+    UserInteraction(user, {element}, None).trigger(event, args)
+
+
+def field(user, label):
+    """The input, list or switch with this label."""
+    found = [element for element in shown(user) if label.split() == element._markers or (
+        isinstance(element, ui.input) and label == element.props.get('aria-label'))]
+    assert found, f'no field is called “{label}”:\n{text_of(user)}'
+    return found[0]
+
+
+def fill(user, **fields):
+    """Give fields another value; underscores of their names stand for spaces."""
+    for label, value in fields.items():
+        give(user, label.replace('_', ' '), value)
+
+
+def give(user, label, value):
+    with user:
+        field(user, label).set_value(value)
+
+
+def choose(user, label, value):
+    """Pick an entry of a list as a hand does."""
+    select = field(user, label)
+    place = list(select.options).index(value)
+    touch(user, select, 'update:modelValue', {'value': place, 'label': value})
+
+
+def switch(user, label):
+    """Flip a switch as a hand does."""
+    toggle = field(user, label)
+    touch(user, toggle, 'update:modelValue', not toggle.value)
+
+
+def submit(user, button):
+    """Send the form with this button."""
+    element = control(user, button)
+    form = next(one for one in element.ancestors() if one.tag == 'form')
+    touch(user, form, 'submit.prevent')
+
+
+def complaint(user, label):
+    """What a field complains about."""
+    return field(user, label).props.get('error-message', '')
+
+
+def problem(user):
+    """What a form complains about above its button."""
+    return [form.problem_text.text for form in shown(user, Form) if form.problem.visible]
+
+
+def type_key(user, key, **modifiers):
+    keyboard = shown(user, ui.keyboard)[0]
+    touch(user, keyboard, 'key', {**KEY, 'key': key, 'code': key, **modifiers})
+
+
+async def upload(user, name, content):
+    """Choose a file."""
+    with user:
+        await shown(user, ui.upload)[0].handle_uploads([SmallFileUpload(name, 'text/csv', content)])
+
+
+async def until(happens):
+    """What a hand did has happened, in the database or on the screen; what it is then is returned."""
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while not (found := happens()) and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(PAUSE)
+    assert found, f'it did not happen: {happens.__code__.co_names}'
+    return found
+
+
+async def sees(user, *texts):
+    """All of these are written on the page, or are the name of something on it."""
+    for text in texts:
+        try:
+            await until(lambda text=text: text in text_of(user))
+        except AssertionError:
+            raise AssertionError(f'“{text}” is not on the page:\n{text_of(user)}') from None
+
+
+async def misses(user, *texts):
+    """None of these is on the page any more."""
+    for text in texts:
+        try:
+            await until(lambda text=text: text not in text_of(user))
+        except AssertionError:
+            raise AssertionError(f'“{text}” is on the page:\n{text_of(user)}') from None
+
+
+async def arrives(user, address):
+    """The browser has gone there."""
+    await until(lambda: user.back_history[-1] == address)
+
+
+def _open_within(element):
+    for child in element:
+        if child.visible and not (isinstance(child, ui.dialog | ui.menu) and not child.value):
+            yield child
+            yield from _open_within(child)
+
+
+def _controls(user, name):
+    found = [element for element in named(user, name) if element.tag in ('button', 'a')]
+    assert found, f'nothing to press is called “{name}”:\n{text_of(user)}'
+    return found
+
+
+def _name(element):
+    return getattr(element, 'text', None)
+
+
+def _texts(element):
+    given = (_name(element), *(element.props.get(name) for name in ('aria-label', 'placeholder', 'error-message')),
+             getattr(element, 'value', None) if isinstance(element, ui.input | ui.select) else None)
+    return [str(text) for text in given if text and isinstance(text, str)]
+
+
+class Navigation(UserNavigate):
+    """Each page leads its own browser, whoever has been looked at last, and only as long as it is the open one.
+
+    Several parts of a page may want it loaded anew at once; a browser does that once.
+    """
+    browsers: ClassVar[list[User]] = []
+
+    def __init__(self, user):
+        super().__init__(user)
+        self.left = None
+        self.browsers.append(user)
+
+    def to(self, target, new_tab=False):
+        if browser := self._browser():
+            UserNavigate.to(browser.navigate, target, new_tab)
+
+    def reload(self):
+        browser = self._browser()
+        if browser and browser.navigate.left is not browser.client:
+            browser.navigate.left = browser.client
+            background_tasks.create(browser.open(browser.back_history[-1]), name='reload')
+
+    def _browser(self):
+        return next((user for user in self.browsers if user.client is ui.context.client), None)
+
+
+def _navigating(user):
+    user.navigate = Navigation(user)
+    return user

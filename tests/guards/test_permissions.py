@@ -1,0 +1,171 @@
+"""Whoever changes something has been asked whether they may: read from the services themselves.
+
+A service writes if it, or a service it calls, adds, changes or removes rows or announces an event. It is guarded if it
+calls `demand` or `may`, or hands its actor to a service that does.
+"""
+
+import ast
+from functools import cache
+
+import pytest
+
+from app.domain.access import RULES
+from tests.guards.source import demand_none, files, tree
+
+SERVICES = 'app/services'
+WRITING = {'add', 'add_all', 'merge', 'record', 'lock', 'bulk_save_objects'}  # of a session, or of work
+CHANGING = {'update', 'insert', 'delete'}  # statements
+ASKING = {'demand', 'may'}
+
+DOORS = {  # open to whoever knows a secret, or has nothing to be asked for yet
+    'people.accounts.is_setup_code': 'counts the wrong tries of whoever sets the workspace up',
+    'people.accounts.keep_setup_code': 'the code is shown in the log of the server only',
+    'people.accounts.found': 'needs the set-up code; there is nobody yet who could allow it',
+    'people.accounts.accept': 'the link is the permission',
+    'people.accounts.reset_password': 'the link is the permission',
+    'people.guests.introduce': 'a guest names himself; the policy decides whether there are guests',
+    'people.guests.choose': 'changes only the row of the guest who asks',
+    'people.guests.forget': 'removes only the row of the guest who asks',
+    'people.requests.answer_once': 'runs a service that asks, and keeps its answer for the actor',
+    'people.sessions.acting': 'runs a service that asks, as whoever the credential belongs to',
+    'people.sessions.begin': 'the password was right',
+    'people.sessions.note_failure': 'the password was wrong',
+    'people.sessions.prepare_sign_in': 'the password was right',
+    'people.sessions.prove': 'the password was right',
+    'people.sessions.redeem_sign_in': 'needs a ticket that only this browser has',
+    'people.sessions.renew': 'gives the session whose cookie was sent another id, and checks whose it is',
+    'people.sessions.sign_out': 'ends the session whose cookie was sent',
+    'people.tokens.note_use': 'the token itself was sent',
+}
+INSIDE = {  # called by other services, by the clock and at the start, never by a page or the API
+    'audit.write': 'part of the deed of another service',
+    'audit.write_by': 'part of the deed of another service',
+    'people.accounts.add_admin': 'the command line: whoever can run it owns the installation',
+    'people.bell.ring': 'part of the deed of another service',
+    'people.guests.remove_old': 'the clock',
+    'people.presence.arrive': 'presence, which knows who has a page open',
+    'people.presence.beat': 'presence, which knows who has a page open',
+    'people.presence.begin': 'the start of a process',
+    'people.presence.depart': 'presence, which knows who has a page open',
+    'people.requests.forget_old': 'the clock',
+    'people.sessions.end_others': 'part of the deed of another service',
+    'people.sessions.end_overdue': 'the clock',
+    'poker.doing.announce': 'part of the deed of another service',
+    'poker.doing.keep': 'part of the deed of another service',
+    'poker.seats.guest_signed_in': 'a reaction',
+    'poker.seats.presence_changed': 'a reaction',
+    'poker.store.save': 'part of the deed of another service',
+    'poker.stories.add_all': 'part of opening a table',
+    'poker.stories.erase': 'the clock',
+    'poker.stories.reopen': 'part of an undo',
+    'poker.upkeep.forget_old': 'the clock',
+    'poker.upkeep.recover': 'the start of a process',
+    'poker.upkeep.settle_due': 'the clock',
+}
+
+
+class Service:
+    """A function of the services, what it calls by name, and to which of them it hands its actor."""
+
+    def __init__(self, module, names, function):
+        self.name = f'{module}.{function.name}'
+        self.is_public = not function.name.startswith('_')
+        self.has_work = bool(function.args.args) and function.args.args[0].arg == 'work'
+        self.writes = self.asks = False
+        self.calls, self.hands_actor_to = set(), set()
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call):
+                self._read(node, names)
+            elif isinstance(node, ast.Assign | ast.AugAssign):
+                self.writes |= any(map(_is_column, getattr(node, 'targets', None) or [node.target]))
+
+    def _read(self, call, names):
+        called = ast.unparse(call.func)
+        owner, _, last = called.rpartition('.')
+        self.writes |= (owner.startswith('work') and last in WRITING) or (
+            last in CHANGING and owner in ('', 'sa', 'work.session'))
+        self.asks |= called in ASKING
+        known = names.get(called) or (f'{names[owner]}.{last}' if owner in names else '')
+        self.calls.add(known)
+        if any(ast.unparse(argument) == 'actor' for argument in call.args):
+            self.hands_actor_to.add(known)
+
+
+@cache
+def services():
+    found = {}
+    for path in files(SERVICES):
+        module = path.removeprefix(f'{SERVICES}/').removesuffix('.py').replace('/', '.')
+        top = [node for node in tree(path).body if isinstance(node, ast.FunctionDef)]
+        names = _imported(path) | {node.name: f'{module}.{node.name}' for node in top}
+        found |= {service.name: service for service in (Service(module, names, node) for node in top)}
+    return found
+
+
+@cache
+def writing():
+    return _spread({name for name, service in services().items() if service.writes}, 'calls')
+
+
+@cache
+def guarded():
+    return _spread({name for name, service in services().items() if service.asks}, 'hands_actor_to')
+
+
+def test_every_service_that_writes_asks_whether_its_actor_may():
+    demand_none(sorted(name for name in _public(writing() - guarded()) if name not in DOORS | INSIDE),
+                'Call demand(actor, deed, thing) here, or say in this test why nobody has to be asked:')
+
+
+@pytest.mark.parametrize('name', [*DOORS, *INSIDE])
+def test_who_need_not_ask_exists_writes_and_has_a_reason(name):
+    assert name in services(), f'{name} is gone: take it off the list'
+    assert name in writing(), f'{name} does not write: take it off the list'
+    assert name not in guarded(), f'{name} asks: take it off the list'
+
+
+def test_pages_and_the_api_never_call_what_nobody_is_asked_for():
+    inside = {name.removeprefix('people.').removeprefix('poker.'): name for name in INSIDE}
+    demand_none([f'{path}: {inside[called]}' for path in (*files('pages'), *files('app/api'))
+                 for called in _attributes(path) if called in inside],
+                'This service asks nobody; it is not for requests:')
+
+
+def test_the_rules_know_the_deeds_that_services_ask_for():
+    asked = {(path, node.args[1].value) for path in files('app', 'pages') for node in ast.walk(tree(path))
+             if isinstance(node, ast.Call) and ast.unparse(node.func) in ASKING and len(node.args) > 1
+             and isinstance(node.args[1], ast.Constant)}
+    demand_none([f'{path}: {deed}' for path, deed in sorted(asked) if deed not in RULES], 'There is no rule for:')
+
+
+def _public(names):
+    return {name for name in names if services()[name].is_public and services()[name].has_work}
+
+
+def _spread(start, edge):
+    """Those at the start, and whoever leads to one of them."""
+    reached = set(start)
+    while more := {name for name, service in services().items()
+                   if name not in reached and getattr(service, edge) & reached}:
+        reached |= more
+    return reached
+
+
+def _imported(path):
+    """What names of this file mean, as far as they come from other services."""
+    names = {}
+    for node in tree(path).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or '').startswith('app.services'):
+            origin = node.module.removeprefix('app.services').removeprefix('.')
+            names |= {alias.asname or alias.name: f'{origin}.{alias.name}'.removeprefix('.') for alias in node.names}
+    return names
+
+
+def _is_column(target):
+    """A row is changed by giving its attributes other values."""
+    targets = target.elts if isinstance(target, ast.Tuple) else [target]
+    return any(isinstance(one, ast.Attribute) and ast.unparse(one.value) not in ('self', 'work') for one in targets)
+
+
+def _attributes(path):
+    return {ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}

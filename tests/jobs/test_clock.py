@@ -1,0 +1,210 @@
+"""The clock: what happens by itself happens when it is due, once, and whatever else fails."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from app import bus
+from app import clock as real
+from app.domain.poker.table import Switches
+from app.errors import SignInNeeded
+from app.events import DEADLINES, WORKSPACE
+from app.services.people import guests, requests, sessions
+from app.services.poker import rounds, tables, upkeep
+from app.work import read, transact
+from jobs import clock
+from tests.jobs.conftest import alarm, background, rings_at
+from tests.people import ANN, BOB, NOON, found_workspace
+from tests.poker import change, news, open_table, seated, start, state, table_of
+
+IDLE = timedelta(hours=8)
+
+
+def signed_in():
+    found_workspace()
+    transact(sessions.begin, ANN.person_id, 'key', '', 'test')
+
+
+def broken(*_):
+    raise RuntimeError('the database is away')
+
+
+def about_to_turn():
+    """A table with a countdown of three seconds."""
+    table = open_table()
+    seated(table, BOB)
+    change(table, countdown=3)
+    transact(rounds.lay_card, BOB, table, start(table), '5')
+    transact(rounds.reveal_cards, ANN, table)
+    return table
+
+
+async def test_checks_figures_and_cleaning_are_wound_up(wound):
+    kept = {job.func.__name__: str(job.trigger) for job in wound.get_jobs()}
+    assert kept == {'tick': 'interval[0:00:20]', 'look': 'interval[0:00:15]', 'clean': "cron[minute='17']"}
+
+
+async def test_what_was_missed_is_done_late_and_once(wound):
+    assert all(job.coalesce and job.misfire_grace_time is None for job in wound.get_jobs())
+
+
+async def test_where_nothing_is_due_no_alarm_is_set(wound):
+    assert rings_at('tables') is None and rings_at('sessions') is None
+
+
+async def test_the_clock_finds_what_was_due_before_it_was_wound_up(database, time, loop):
+    open_table()
+    signed_in()
+    await clock.run()
+    assert (rings_at('tables'), rings_at('sessions')) == (NOON + timedelta(minutes=8), NOON + IDLE)
+    clock.close()
+
+
+@pytest.mark.parametrize(('topic', 'name', 'prepare'), [(DEADLINES, 'tables', open_table),
+                                                        (WORKSPACE, 'sessions', signed_in)])
+async def test_an_announcement_sets_the_alarm_anew(wound, topic, name, prepare):
+    prepare()
+    assert rings_at(name) is None
+    bus.deliver(topic)
+    await background()
+    assert rings_at(name) > NOON
+
+
+async def test_a_nearer_deadline_is_rung_first(wound):
+    open_table()
+    await alarm('tables').set()
+    about_to_turn()
+    await alarm('tables').set()
+    assert rings_at('tables') == NOON + timedelta(seconds=3)
+
+
+async def test_an_alarm_lets_happen_what_is_due_and_is_set_to_the_next_deadline(wound, time):
+    table = open_table()
+    time.passes(minutes=8)
+    await alarm('tables').ring()
+    assert table_of(table).warned > 0 and rings_at('tables') == NOON + timedelta(minutes=9)
+
+
+async def test_after_the_last_deadline_the_alarm_is_silent(wound, time):
+    table = open_table()
+    await alarm('tables').set()
+    time.passes(minutes=10)
+    await alarm('tables').ring()
+    assert table_of(table).closed_reason == 'expired' and rings_at('tables') is None
+
+
+async def test_an_alarm_that_rings_too_early_does_nothing_and_rings_again(wound, time):
+    table = about_to_turn()
+    time.passes(seconds=2)
+    await alarm('tables').ring()
+    assert state(table) == 'revealing' and rings_at('tables') == NOON + timedelta(seconds=3)
+
+
+async def test_cards_turn_when_the_countdown_is_over(wound, time):
+    table = about_to_turn()
+    time.passes(seconds=3)
+    await alarm('tables').ring()
+    assert state(table) == 'results'
+
+
+async def test_a_session_nobody_uses_ends_by_itself(wound, time):
+    signed_in()
+    time.passes(hours=8)
+    await alarm('sessions').ring()
+    with pytest.raises(SignInNeeded):
+        read(sessions._actor_of_session, 'key')
+    assert rings_at('sessions') is None
+
+
+async def test_two_processes_that_ring_at_once_do_it_once(wound, time):
+    table = about_to_turn()
+    other = clock.Alarm(AsyncIOScheduler(), 'tables', upkeep.next_due_at, upkeep.settle_due, DEADLINES)
+    time.passes(seconds=3)
+    await asyncio.gather(alarm('tables').ring(), other.ring())
+    other.unsubscribe()
+    assert [kind for kind, _ in news(table)].count('turned') == 1
+
+
+async def test_an_alarm_that_cannot_settle_says_so_and_tries_again_soon(wound, monkeypatch, caplog):
+    monkeypatch.setattr(alarm('tables'), 'settle', broken)
+    await alarm('tables').ring()
+    assert 'alarm tables could not settle' in caplog.text
+    assert rings_at('tables') == NOON + clock.RETRY
+
+
+async def test_an_alarm_that_cannot_look_says_so_and_tries_again_soon(wound, monkeypatch, caplog):
+    monkeypatch.setattr(alarm('tables'), 'next_due', broken)
+    await alarm('tables').set()
+    assert 'alarm tables could not look' in caplog.text
+    assert rings_at('tables') == NOON + clock.RETRY
+
+
+async def test_one_broken_alarm_does_not_stop_the_other(wound, time, monkeypatch):
+    signed_in()
+    monkeypatch.setattr(alarm('tables'), 'settle', broken)
+    await alarm('tables').ring()
+    time.passes(hours=8)
+    await alarm('sessions').ring()
+    assert rings_at('sessions') is None
+
+
+async def test_a_due_alarm_rings_by_itself(database, loop):
+    rang, dues = asyncio.Event(), [real.now()]
+    scheduler = AsyncIOScheduler()
+    scheduler.start()
+    bell = clock.Alarm(scheduler, 'bell', lambda work: dues.pop() if dues else None,
+                       lambda work: loop.call_soon_threadsafe(rang.set), 'bells')
+    await bell.set()
+    await asyncio.wait_for(rang.wait(), 5)
+    bell.unsubscribe()
+    scheduler.shutdown(wait=False)
+
+
+async def test_cleaning_forgets_what_is_not_to_be_kept(database, time, caplog):
+    caplog.set_level(logging.INFO, 'jobs.clock')
+    transact(guests.introduce, 'gus', 'Gus', '')
+    transact(requests.answer_once, ANN, 'once', 'body', lambda work, actor: 1)
+    table = open_table(switches=Switches(keep=False))
+    transact(tables.close_table, ANN, table)
+    time.passes(days=31)
+    await clock.clean()
+    assert [record.getMessage() for record in caplog.records] == [
+        'removed 1 guests', 'removed 1 answered requests', 'removed 1 poker tables']
+
+
+async def test_cleaning_leaves_what_is_fresh(database, time, caplog):
+    caplog.set_level(logging.INFO, 'jobs.clock')
+    transact(guests.introduce, 'gus', 'Gus', '')
+    open_table()
+    await clock.clean()
+    assert not caplog.records and read(guests.view_guest, 'gus')
+
+
+@pytest.mark.parametrize('name', clock.CLEANING)
+async def test_what_cannot_be_cleaned_does_not_keep_the_rest(database, monkeypatch, caplog, name):
+    done = []
+    for other in clock.CLEANING:
+        monkeypatch.setitem(clock.CLEANING, other, lambda work, other=other: done.append(other))
+    monkeypatch.setitem(clock.CLEANING, name, broken)
+    await clock.clean()
+    assert set(done) == clock.CLEANING.keys() - {name}
+    assert f'{name} could not be cleaned' in caplog.text
+
+
+async def test_a_stopped_clock_hears_nothing_any_more(wound):
+    clock.close()
+    open_table()
+    bus.deliver(DEADLINES)
+    await background()
+    await asyncio.sleep(0)  # the scheduler stops on the loop
+    assert not clock._alarms and not wound.running
+
+
+async def test_a_clock_can_be_stopped_twice_and_wound_up_again(wound):
+    clock.close()
+    clock.close()
+    await clock.run()
+    assert len(clock._alarms) == 2 and clock._scheduler.running

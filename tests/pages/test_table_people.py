@@ -1,0 +1,347 @@
+"""People at the table: how they come and go, who steers, and what the others see of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.domain.access import Actor
+from app.services.people import presence, sessions
+from app.services.poker import seats, tables
+from app.work import transact
+from tests.pages.conftest import (
+    arrives,
+    be_guest,
+    complaint,
+    control,
+    field,
+    fill,
+    misses,
+    named,
+    press,
+    press_last,
+    problem,
+    sees,
+    sign_in,
+    submit,
+    switch,
+    until,
+)
+from tests.people import ANN, BOB, CLEO, GUS
+from tests.poker import cards, change, depart, host_of, open_table, public_id, seat_of, seated, start, table_of
+
+REMOVED = 'The Scrum Master has removed you. You can come back in five minutes, or when you are let in again.'
+
+
+@pytest.fixture
+async def at_table(ann, table):
+    await ann.open(f'/poker/{table}')
+    return ann
+
+
+@pytest.fixture
+async def beside(at_table, bob, table):
+    """Bob, on his page of the same table."""
+    await bob.open(f'/poker/{table}')
+    return bob
+
+
+def ago(**interval):
+    return clock.standing_at(clock.now() - timedelta(**interval))
+
+
+async def test_everybody_at_the_table_is_listed(at_table, table):
+    await sees(at_table, 'Ann, you, Scrum Master', 'Bob', '2 of 16 seats', 'you, scrum master')
+
+
+async def test_a_person_with_an_account_is_seated_without_a_form(bob, workspace):
+    table = open_table()
+    await bob.open(f'/poker/{table}')
+    await sees(bob, 'Bob, you', '2 of 16 seats')
+    assert seat_of(table, BOB).is_here and seat_of(table, BOB).is_voter
+
+
+async def test_whoever_comes_appears_and_whoever_leaves_is_gone(at_table, cleo, table):
+    seated(table, CLEO)
+    await sees(at_table, 'Cleo', '3 of 16 seats', 'Cleo joined.')
+    transact(seats.leave, CLEO, table)
+    await sees(at_table, '2 of 16 seats')
+
+
+async def test_whoever_lost_the_line_is_shown_as_away(at_table, table):
+    depart(table, BOB)
+    await sees(at_table, 'Bob, away', 'reconnecting')
+    transact(presence.arrive, f'poker/{table}', BOB.identity, 'here')
+    await misses(at_table, 'Bob, away')
+
+
+async def test_a_seat_is_free_again_once_its_owner_has_left_by_hand(beside, table):
+    press(beside, 'Leave the table')
+    await arrives(beside, '/poker')
+    await until(lambda: not seat_of(table, BOB).is_here)
+
+
+async def test_a_scrum_master_who_leaves_is_asked_to_whom(at_table, table):
+    press(at_table, 'Leave the table')
+    await sees(at_table, 'Leave the table?', 'Bob becomes Scrum Master, being here longest')
+    press(at_table, 'Back')
+    await misses(at_table, 'Leave the table?')
+    assert host_of(table) == 'Ann'
+
+
+async def test_a_scrum_master_who_leaves_anyway_is_followed_by_whoever_is_here_longest(at_table, table):
+    press(at_table, 'Leave the table')
+    await sees(at_table, 'Leave the table?')
+    press_last(at_table, 'Leave the table')
+    await until(lambda: host_of(table) == 'Bob')
+    await arrives(at_table, '/poker')
+
+
+async def test_a_scrum_master_can_hand_over_before_leaving(at_table, table):
+    press(at_table, 'Leave the table')
+    await sees(at_table, 'Hand over first')
+    press(at_table, 'Hand over first')
+    await sees(at_table, 'Whoever you choose becomes Scrum Master at once.')
+    press(at_table, 'Bob')
+    await until(lambda: host_of(table) == 'Bob')
+
+
+async def test_handing_over_changes_the_controls_of_both(at_table, beside, table):
+    press(at_table, 'What to do about Bob')
+    await sees(at_table, 'Remove Bob')
+    press_last(at_table, 'Hand over')
+    await until(lambda: host_of(table) == 'Bob')
+    await sees(beside, 'Start round', 'Bob is Scrum Master now.')
+    await misses(at_table, 'Start round')
+
+
+async def test_the_role_can_be_handed_over_from_the_head_of_the_panel(at_table, table):
+    press(at_table, 'Hand over')
+    await sees(at_table, 'Whoever you choose becomes Scrum Master at once.')
+    press(at_table, 'Bob')
+    await until(lambda: host_of(table) == 'Bob')
+
+
+async def test_where_nobody_else_votes_nobody_can_take_over(ann, workspace, user):
+    await ann.open(f'/poker/{open_table()}')
+    press(ann, 'Hand over')
+    await sees(ann, 'Nobody else who votes is connected right now.')
+
+
+async def test_a_person_is_removed_by_name_and_every_page_of_theirs_says_why(at_table, beside, table):
+    press(at_table, 'What to do about Bob')
+    press(at_table, 'Remove Bob')
+    await sees(at_table, 'Remove Bob from the table?')
+    press_last(at_table, 'Remove Bob')
+    await sees(beside, 'You are not at this table any more', REMOVED)
+    assert not seat_of(table, BOB).is_here
+    press(beside, 'To the tables')
+    await arrives(beside, '/poker')
+
+
+async def test_a_removal_can_be_thought_over(at_table, table):
+    press(at_table, 'What to do about Bob')
+    press(at_table, 'Remove Bob')
+    await sees(at_table, 'Remove Bob from the table?')
+    press(at_table, 'Back')
+    await misses(at_table, 'Remove Bob from the table?')
+    assert seat_of(table, BOB).is_here
+
+
+async def test_who_was_removed_cannot_come_back_until_let_in_again(at_table, bob, table):
+    transact(seats.remove, ANN, table, public_id(table, BOB))
+    answer = await bob.http_client.get(f'/poker/{table}')
+    assert answer.status_code == 403 and 'removed you from this table' in answer.text
+    await sees(at_table, 'Bob was removed')
+    press(at_table, 'Let Bob in again')
+    await until(lambda: not seat_of(table, BOB).kicked_until)
+    await bob.open(f'/poker/{table}')
+    await misses(at_table, 'Let Bob in again')
+    assert seat_of(table, BOB).is_here
+
+
+async def test_a_seat_given_back_in_another_tab_is_told_in_this_one(beside, table):
+    transact(seats.leave, BOB, table)
+    await sees(beside, 'You are not at this table any more', 'Your seat was given back.')
+
+
+async def test_without_its_scrum_master_the_table_waits_and_says_for_whom(bob, table):
+    await bob.open(f'/poker/{table}')
+    depart(table, ANN)
+    await sees(bob, 'Waiting for the Scrum Master. Without Ann, Bob takes over in', 'Paused')
+    assert not named(bob, 'Take over as Scrum Master')
+    transact(presence.arrive, f'poker/{table}', ANN.identity, 'here')
+    await misses(bob, 'Without Ann')
+
+
+async def test_after_a_minute_somebody_else_may_take_over(bob, table):
+    with ago(seconds=61):
+        depart(table, ANN)
+    await bob.open(f'/poker/{table}')
+    await sees(bob, 'Take over as Scrum Master')
+    press(bob, 'Take over as Scrum Master')
+    await until(lambda: host_of(table) == 'Bob')
+    await misses(bob, 'Without Ann')
+
+
+async def test_while_the_table_waits_nobody_can_play(bob, table):
+    start(table)
+    await bob.open(f'/poker/{table}')
+    await sees(bob, '5 points')
+    depart(table, ANN)
+    await until(lambda: named(bob, '5 points') and control(bob, '5 points').parent_slot.parent.props.get(
+        'aria-disabled') == 'true')
+    press(bob, '5 points')
+    transact(presence.arrive, f'poker/{table}', ANN.identity, 'here')
+    await misses(bob, 'Without Ann')
+    assert cards(table)['Bob'] is None
+
+
+async def test_a_table_about_to_close_can_be_kept_open_by_anybody(bob, workspace, user):
+    with ago(minutes=8, seconds=30):
+        table = open_table()
+        seated(table, BOB)
+    await bob.open(f'/poker/{table}')
+    await sees(bob, 'This table closes in')
+    before = table_of(table).expires_at
+    press(bob, 'Keep the table open')
+    await until(lambda: table_of(table).expires_at > before)
+    await misses(bob, 'This table closes in')
+
+
+async def test_a_table_that_was_closed_is_gone_and_its_results_are_not(bob, table):
+    transact(tables.close_table, ANN, table)
+    answer = await bob.http_client.get(f'/poker/{table}')
+    assert answer.status_code == 410 and 'The Scrum Master has closed this table.' in answer.text
+    assert f'/poker/history/{table}' in answer.text
+
+
+async def test_a_table_that_closed_by_itself_says_why(bob, table):
+    with ago(minutes=20):
+        old = open_table(name='Sprint 11')
+    answer = await bob.http_client.get(f'/poker/{old}')
+    assert answer.status_code == 410 and 'nothing happened at it' in answer.text
+    assert f'/poker/history/{old}' in answer.text
+
+
+async def test_others_are_invited_with_a_code_a_link_and_a_picture(at_table, table):
+    code = table_of(table).code
+    press(at_table, 'Invite')
+    await sees(at_table, 'Invite to Sprint 12', f'http://test/j/{code}', 'QR code of the link',
+               'Whoever has the link can join without an account.')
+    press(at_table, 'Copy the link')
+    await sees(at_table, 'Link copied')
+
+
+async def test_the_short_address_leads_to_the_table(bob, table):
+    await bob.open(f'/j/{table_of(table).code.lower()}')
+    await sees(bob, 'Sprint 12', 'At the table')
+
+
+async def test_the_former_address_leads_to_the_table(bob, table):
+    await bob.open(f'/session/{table}')
+    await sees(bob, 'Sprint 12', 'At the table')
+
+
+async def test_a_guest_gives_a_name_chooses_an_animal_and_sits_down(user, table):
+    await user.open(f'/poker/{table}')
+    await sees(user, 'Join Sprint 12', 'You see this table only.')
+    fill(user, Your_name='Gus')
+    press(user, 'Owl')
+    submit(user, 'Take a seat')
+    await sees(user, 'Gus, you')
+    assert ('Gus', 'Owl', True) in [(seat.name, seat.avatar, seat.is_voter) for seat in table_of(table).here]
+
+
+async def test_a_guest_may_only_watch(user, table):
+    await user.open(f'/poker/{table}')
+    fill(user, Your_name='Gus')
+    switch(user, 'Watch only')
+    submit(user, 'Take a seat')
+    await sees(user, 'You are watching.')
+
+
+@pytest.mark.parametrize('name', ['', ' ', 'x', '!!', 51 * 'x'])
+async def test_a_name_that_is_none_is_refused_beside_its_field(user, table, name):
+    await user.open(f'/poker/{table}')
+    fill(user, Your_name=name)
+    submit(user, 'Take a seat')
+    await until(lambda: complaint(user, 'Your name'))
+    assert len(table_of(table).here) == 2
+
+
+async def test_a_guest_is_known_on_the_next_visit(user, table):
+    be_guest(user, 'Gus', 'Owl')
+    await user.open(f'/poker/{table}')
+    assert field(user, 'Your name').value == 'Gus'
+    assert control(user, 'Owl').props['aria-checked'] == 'true'
+
+
+async def test_an_animal_that_is_taken_cannot_be_chosen(user, table):
+    transact(seats.take_seat, GUS, table, avatar='Bear')
+    await user.open(f'/poker/{table}')
+    assert 'disabled' in control(user, 'Bear, taken').props
+    assert control(user, 'Cat').props['aria-checked'] == 'true'
+
+
+async def test_a_second_person_of_the_same_name_is_told_apart(user, table):
+    await user.open(f'/poker/{table}')
+    fill(user, Your_name='bob')
+    submit(user, 'Take a seat')
+    await sees(user, 'bob 2, you')
+
+
+async def test_a_full_table_is_refused_and_can_be_watched(user, workspace):
+    table = open_table(max_voters=1)
+    await user.open(f'/poker/{table}')
+    fill(user, Your_name='Gus')
+    submit(user, 'Take a seat')
+    await until(lambda: problem(user) == ['All 1 seats at “Sprint 12” are taken. You can watch.'])
+    switch(user, 'Watch only')
+    submit(user, 'Take a seat')
+    await sees(user, 'You are watching.')
+
+
+async def test_a_locked_table_lets_nobody_new_in(user, table):
+    change(table, locked=True)
+    await user.open(f'/poker/{table}')
+    fill(user, Your_name='Gus')
+    submit(user, 'Take a seat')
+    await until(lambda: problem(user))
+    assert len(table_of(table).here) == 2
+
+
+async def test_a_table_for_people_with_an_account_refuses_guests(user, table):
+    change(table, guests=False)
+    answer = await user.http_client.get(f'/poker/{table}')
+    assert answer.status_code == 403 and 'only for people with an account' in answer.text
+
+
+async def test_a_guest_who_signs_in_keeps_the_seat(user, workspace):
+    table = open_table()
+    gus = be_guest(user, 'Gus')
+    transact(seats.take_seat, Actor(gus, 'Gus'), table)
+    transact(sessions.prepare_sign_in, BOB.person_id, gus.removeprefix('guest:'))
+    await user.open(f'/session/begin?next=/poker/{table}')
+    await sees(user, 'Bob, you', '2 of 16 seats')
+
+
+async def test_a_colleague_without_any_role_is_still_welcome(user, cleo, table):
+    sign_in(user, CLEO)
+    await user.open(f'/poker/{table}')
+    await until(lambda: seat_of(table, CLEO).is_here)
+
+
+async def test_two_tabs_are_one_seat(at_table, neighbour, table):
+    sign_in(neighbour, ANN)
+    await neighbour.open(f'/poker/{table}')
+    await sees(neighbour, '2 of 16 seats')
+    assert len(table_of(table).here) == 2
+
+
+async def test_a_table_an_admin_closed_says_so(beside, table):
+    transact(seats.hand_over, ANN, table, public_id(table, BOB))
+    transact(seats.leave, ANN, table)
+    transact(tables.close_table, ANN, table)
+    await sees(beside, 'An admin has closed this table.', 'See the results', 'To the tables')
+
