@@ -18,7 +18,7 @@ class Bell(IconButton):
         self.list_notices, self.toaster = list_notices, toaster
         with self:
             self.badge = Text('', 'rt-badge').props('aria-hidden=true')
-        with ui.dialog().props('position=right full-height') as self.dialog, block('rt-sheet'):
+        with ui.dialog().props('position=right full-height aria-label=Notifications') as self.dialog, block('rt-sheet'):
             with block('rt-panel-head'):
                 Text('Notifications', 'rt-grow', 'h2')
                 IconButton('close', 'Close', self.dialog.close, has_tooltip=False)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from components.controls import Choice, IconButton, Text, block, classed, put, sign, symbol
+from components.controls import Choice, IconButton, Text, block, classed, popup, put, sign, symbol
 
 
 class Chip(ui.element):
@@ -17,7 +17,7 @@ class Chip(ui.element):
             with Text(name, 'rt-chip', 'button').props('type=button') as self.button:
                 self.icon = sign('add')
                 if toggle is None:
-                    with ui.menu(), block('rt-card-body') as self.menu:
+                    with popup(name), block('rt-card-body') as self.menu:
                         pass
             if toggle:
                 self.button.on('click', toggle, args=[])

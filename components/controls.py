@@ -101,12 +101,13 @@ class DeedMenu(IconButton):
 
     def __init__(self, icon: str, name: str, fill: Callable[[], None]) -> None:
         super().__init__(icon, name, self._open, has_tooltip=False)
-        self.props('aria-haspopup=menu')
+        self.props('aria-haspopup=dialog')
         self.fill = fill
-        with self, ui.menu().props('no-parent-event anchor="bottom right" self="top right"') as self.menu:
+        with self, popup(name).props('no-parent-event anchor="bottom right" self="top right"') as self.menu:
             self.items = block('rt-menu')
 
     def _open(self) -> None:
+        put(self.menu, aria_label=self.props['aria-label'])
         self.items.clear()
         with self.items:
             self.fill()
@@ -266,17 +267,24 @@ class NumberField(ui.element):
         self.classes('rt-field rt-grow')
         with self:
             caption = Text(label, tag='label')
-            self.input = ui.number(value=value, min=low, max=high, step=step, precision=0, suffix=unit or None)
+            self.input = ui.number(value=value, min=low, max=high, step=step, precision=0)
             self.input.props('outlined dense hide-bottom-space').mark(label)
             self.input.props['aria-label'] = label
             if empty:
                 self.input.props['placeholder'] = empty
+        self.unit = unit
+        self.input.on_value_change(self._show_unit)
+        self._show_unit()
         self.input.props['for'] = f'{self.html_id}-input'
         caption.props['for'] = f'{self.html_id}-input'
 
     @property
     def value(self) -> int:
         return int(self.input.value or 0)
+
+    def _show_unit(self) -> None:
+        """Where nothing is counted there is no unit."""
+        put(self.input, suffix=self.unit if self.unit and self.input.value else None)
 
 
 class Choice(ui.element):
@@ -306,6 +314,13 @@ def sign(name: str, size: int = 0, classes: str = '') -> ui.icon:
     """A decorative icon; what it means is always said in words, too."""
     icon = ui.icon(symbol(name), size=f'{size}px' if size else None).props('aria-hidden=true')
     return icon.classes(classes) if classes else icon
+
+
+def popup(name: str) -> ui.menu:
+    """What opens beside a button. It is walked through with Tab, which is not what a menu promises to readers."""
+    menu = ui.menu()
+    menu.props('role=dialog').props['aria-label'] = name
+    return menu
 
 
 def menu_item(text: str, icon: str, on_click: Handler) -> Text:
@@ -352,6 +367,11 @@ def show_face(text: Text, face: str) -> None:
     is_coffee = face == COFFEE
     text.say('coffee' if is_coffee else face)
     classed(text, symbol=is_coffee)
+
+
+def face_word(face: str) -> str:
+    """The face of a card within a sentence."""
+    return 'coffee' if face == COFFEE else face
 
 
 def seat_colour(identity: str) -> str:

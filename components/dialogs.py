@@ -10,7 +10,8 @@ class Dialog(ui.dialog):
 
     def __init__(self, title: str, text: str = '') -> None:
         super().__init__()
-        with self, ui.card().classes('rt-dialog').props(f'role=dialog aria-modal=true aria-label="{_plain(title)}"'):
+        self.props['aria-label'] = title
+        with self, ui.card().classes('rt-dialog'):
             with block('rt-row'):
                 Text(title, 'rt-grow', 'h2')
                 IconButton('close', 'Close', self.close, has_tooltip=False)
@@ -29,7 +30,3 @@ async def confirm(title: str, text: str, yes: str, no: str = 'Back', *, is_dange
     answer = await dialog
     dialog.delete()
     return bool(answer)
-
-
-def _plain(text: str) -> str:
-    return text.replace('"', '’')

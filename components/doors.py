@@ -6,7 +6,7 @@ from components.controls import Text, block, link
 from components.theme import Theme, mark, one_main
 
 TITLES = {400: 'That did not work', 403: 'Not for you', 404: 'Nothing here', 410: 'This is over', 429: 'Not so fast',
-          500: 'Something broke on our side'}
+          500: 'Something broke on our side', 503: 'One moment'}
 
 
 class Door(ui.element):

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ElementFilter, ui
 
 from app.context import trace
-from app.errors import AppError, SignInNeeded, TooMany, Upstream
+from app.errors import AppError, SignInNeeded, TooMany
 from components.controls import Button, Text, block, sign
 
 Undo = Callable[[], Awaitable[None]]
@@ -87,33 +87,6 @@ def empty_state(icon: str, title: str, text: str, button: str = '', on_click: Ca
         Text(text, 'rt-2', 'p')
         if button:
             Button(button, on_click, look='primary', icon=button_icon)
-
-
-def error_state(text: str, on_retry: Callable[..., Any] | None = None) -> None:
-    """In place of the data: what happened, and what to do."""
-    with block('rt-banner rt-bad').props('role=alert'):
-        sign('error')
-        Text(text, 'rt-grow')
-        if on_retry:
-            Button('Try again', on_retry, size='s')
-
-
-def read_only_banner(text: str) -> None:
-    with block('rt-banner rt-locked'):
-        sign('lock')
-        Text(text, 'rt-grow')
-
-
-def skeleton(*widths: int) -> ui.element:
-    """The shape of what is coming, shown only if it takes longer than a moment; widths in percent."""
-    with block('rt-col').props('aria-hidden=true') as shape:
-        for width in widths:
-            ui.element('div').classes('rt-skel').style(f'width: {width}%')
-    return shape
-
-
-def is_outage(error: Exception) -> bool:
-    return isinstance(error, Upstream)
 
 
 def _show(message: Message, undo: Undo | None) -> None:

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from app.domain.people.views import Me, Notice
 from components.bell import Bell
-from components.controls import Avatar, IconButton, Pill, Segmented, Text, block, kbd, link, menu_item, sign
+from components.controls import Avatar, IconButton, Pill, Segmented, Text, block, kbd, link, menu_item, popup, sign
 from components.feedback import Toaster, problem_shown
 from components.palette import Palette, Search
 from components.shortcuts import Shortcuts
@@ -96,7 +96,7 @@ class Frame(ui.element):
             if self.me.actor.is_admin:
                 self._area(ADMIN)
             button = IconButton('', 'Account menu', has_tooltip=False).style('width: 44px; height: 44px')
-            with button.props('aria-haspopup=menu'):
+            with button.props('aria-haspopup=dialog'):
                 self.face = Avatar(self.me.name, self.me.actor.identity, self.me.avatar, 36)
                 self._account_menu()
 
@@ -112,7 +112,7 @@ class Frame(ui.element):
         with block('rt-bottom', 'nav').props('aria-label=Areas'):
             for area in (HOME, ESTIMATE):
                 self._area(area)
-            with ui.element('button').props('type=button aria-haspopup=menu'):
+            with ui.element('button').props('type=button aria-haspopup=dialog'):
                 sign('more_horiz', 22)
                 Text('More')
                 self._account_menu()
@@ -167,7 +167,7 @@ class Frame(ui.element):
             self._account_menu()
 
     def _account_menu(self) -> None:
-        with ui.menu().props('anchor="bottom right" self="bottom left"'), block('rt-menu'):
+        with popup('Account').props('anchor="bottom right" self="bottom left"'), block('rt-menu'):
             Text(self.me.name or 'Visitor', 'rt-b rt-clip').style('padding: 4px 10px')
             with block().style('padding: 4px 10px'):
                 self.theme_choice = Segmented('Theme', {'auto': 'System', 'light': 'Light', 'dark': 'Dark'},

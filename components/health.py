@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from app.domain.health import Check, Figures, Replica, Setting
+from app.domain.health import Check, Figures, Number, Replica, Setting
 from components.controls import Pill, Text, block, sign, symbol, table_head
 from components.listing import Keyed
 from components.moments import ago, grouped
@@ -15,12 +15,14 @@ class HealthView(ui.element):
         with self:
             with block('rt-home'):
                 self.checks = CheckList()
-                self.figures = FigureList()
+                self.figures = FigureList('Figures')
+            self.estimate = FigureList('Estimate')
             self.replicas = ReplicaTable()
 
     def show(self, figures: Figures) -> None:
         self.checks.show(figures.checks)
         self.figures.show(figures.numbers)
+        self.estimate.show(figures.estimate)
         self.replicas.show(figures.replicas)
 
 
@@ -61,23 +63,24 @@ class CheckLine(ui.element):
 
 
 class FigureList(ui.element):
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__('section')
-        self.classes('rt-card').props('aria-label=Figures')
-        self.values: dict[str, Text] = {}
+        self.classes('rt-card').props(f'aria-label={title}')
+        self.values: dict[str, tuple[Text, Text]] = {}
         with self:
             with block('rt-card-head rt-ln'):
-                Text('Figures', tag='h2')
+                Text(title, tag='h2')
             self.list = block('rt-month', 'dl').style('padding: 12px 16px')
 
-    def show(self, numbers: tuple[tuple[str, float, str], ...]) -> None:
+    def show(self, numbers: tuple[Number, ...]) -> None:
         for name, value, unit in numbers:
             if name not in self.values:
                 with self.list:
                     Text(name, 'rt-2', 'dt')
-                    self.values[name] = Text('', 'rt-bb', 'dd')
-                    Text(unit, 'rt-3 rt-sm', 'dd')
-            self.values[name].say(grouped(int(value)) if value == int(value) else f'{value:.1f}')
+                    self.values[name] = (Text('', 'rt-bb', 'dd'), Text('', 'rt-3 rt-sm', 'dd'))
+            number, measure = self.values[name]
+            number.say(grouped(int(value)) if value == int(value) else f'{value:.1f}')
+            measure.say(unit)
 
 
 class ReplicaTable(ui.element):

@@ -39,7 +39,7 @@ class HomeView(ui.element):
     def show_needs(self, area: str, needs: tuple[Need, ...]) -> None:
         self.parts[area] = needs
         together = sorted((need for part in self.parts.values() for need in part), key=lambda need: not need.is_urgent)
-        lines = self.needs.arrange([need.title for need in together[:MOST]])
+        lines = self.needs.arrange([(need.link, need.title) for need in together[:MOST]])
         for need, line in zip(together, lines, strict=False):
             line.show(need)
         self.count.say(str(len(together)))
@@ -82,7 +82,7 @@ class HomeView(ui.element):
                 Text('Needs you', tag='h2')
                 self.count = Text('0', 'rt-count')
             place = block(tag='ul').props('role=list aria-label="Needs you"')
-            self.needs = Keyed[str, NeedLine](place, NeedLine)
+            self.needs = Keyed[tuple[str, str], NeedLine](place, NeedLine)
             with block() as self.nothing:
                 empty_state('check_circle', 'Nothing needs you', 'What waits for you appears here, and leaves when '
                             'somebody has settled it.')

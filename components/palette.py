@@ -34,8 +34,8 @@ class Palette(ui.dialog):
         self.hits: list[Hit] = []
         self.lines: list[ui.element] = []
         self.chosen = 0
-        self.props('transition-duration=140')
-        with self, ui.card().classes('rt-palette').props('role=dialog aria-label="Search or jump to"'):
+        self.props('transition-duration=140 aria-label="Search or jump to"')
+        with self, ui.card().classes('rt-palette'):
             with block('rt-palette-line'):
                 sign('search', 20, 'rt-3')
                 self.line = ui.input(on_change=self._typed).classes('rt-grow').props(

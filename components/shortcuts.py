@@ -38,7 +38,7 @@ class Shortcuts(ui.element):
         with self:
             keyboard = ui.keyboard(self._pressed, repeating=False, ignore=['input', 'select', 'textarea'])
             keyboard.on('key', js_handler=SPARE_THE_BROWSER)
-            self.sheet = ui.dialog()
+            self.sheet = ui.dialog().props('aria-label=Shortcuts')
         ui.context.client.layout.on('keydown.ctrl.k.prevent', lambda: self.press('Ctrl K'), args=[])
         self.add('?', 'All shortcuts of this screen', self.open_sheet)
 

@@ -27,6 +27,7 @@ class PokerTable(SQLModel, table=True):
     reveal_left: float | None = None
     is_timer_frozen: bool = False
     candidate_named: bool = False
+    is_orphaned: bool = False
     time_is_up: bool = False
     is_held: bool = False
     undo: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))

@@ -126,6 +126,10 @@ def _host_or_everyone(_actor: Actor, at: Standing) -> bool:
     return at.is_host or (at.is_voter and at.is_everyones)
 
 
+def _voter(_actor: Actor, at: Standing) -> bool:
+    return at.is_member and at.is_voter
+
+
 def _member(_actor: Actor, at: Standing) -> bool:
     return at.is_member
 
@@ -138,6 +142,7 @@ SCRUM_MASTER = 'Only the Scrum Master can do that.'
 SEATED = 'Take a seat first.'
 
 RULES: Mapping[str, Rule] = {
+    'people.own_look': Rule('people:read', _person, 'Sign in to do that.'),
     'people.own': Rule('people:write', _person, 'Sign in to do that.'),
     'people.own_secrets': Rule('people:write', _screen_only, 'Sign in on a page to do that.'),
     'people.directory': Rule('people:read', _colleague, 'Ask an admin for a role to see the directory.'),
@@ -149,6 +154,7 @@ RULES: Mapping[str, Rule] = {
     'poker.open': Rule('poker:write', _welcome, 'Guests cannot open tables here. Sign in to open one.'),
     'poker.join': Rule('poker:write', _welcome, 'This table is only for people with an account.'),
     'poker.play': Rule('poker:write', _member, SEATED),
+    'poker.raise_hand': Rule('poker:write', _voter, 'You are watching. Become a voter to raise your hand.'),
     'poker.host': Rule('poker:write', _host, SCRUM_MASTER),
     'poker.reveal': Rule('poker:write', _host_or_everyone, SCRUM_MASTER),
     'poker.move_on': Rule('poker:write', _host_or_everyone, SCRUM_MASTER),

@@ -1,6 +1,6 @@
 """One's own account: name and face, how things look and behave, password."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
@@ -31,7 +31,7 @@ class ProfileCard(ui.element):
         with self:
             with block('rt-card-head rt-ln'):
                 Text('Profile', 'rt-grow', 'h2')
-                Text(f'{profile.email} · {roles or "no role yet"}', 'rt-3 rt-sm rt-clip')
+                Text(roles or 'no role yet', 'rt-3 rt-sm rt-clip')
             with block('rt-card-body'), Form('Save profile', self._submit) as form, form.body:
                 self.name = form.add('name', Field('Your name', profile.name, autocomplete='name'))
                 self.avatar = AvatarPicker(profile.avatar)
@@ -41,6 +41,27 @@ class ProfileCard(ui.element):
 
     async def _submit(self) -> None:
         await self.save(self.name.value, self.avatar.value, self.zone.value)
+
+
+class EmailCard(ui.element):
+    """What one signs in with."""
+
+    def __init__(self, profile: Profile, change: Callable[[str], Awaitable[bool]]) -> None:
+        super().__init__('section')
+        self.classes('rt-card').props('aria-label=E-mail')
+        self.change = change
+        with self:
+            with block('rt-card-head rt-ln'):
+                Text('E-mail', 'rt-grow', 'h2')
+                self.present = Text(profile.email, 'rt-3 rt-sm rt-clip')
+            with block('rt-card-body'), Form('Change e-mail', self._submit) as form, form.body:
+                Text('You sign in with it. Your devices stay signed in.', 'rt-2', 'p')
+                self.email = form.add('email', Field('New e-mail', kind='email', autocomplete='email'))
+
+    async def _submit(self) -> None:
+        if await self.change(self.email.value):
+            self.present.say(self.email.value.strip())
+            self.email.set('')
 
 
 class PreferencesCard(ui.element):

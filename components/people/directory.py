@@ -44,6 +44,7 @@ MEANINGS = {'viewer': 'looks, and estimates', 'member': 'estimates, sees all his
 class DirectoryWishes:
     grant: Wish  # person, grants
     make_link: Wish  # person
+    change_email: Wish  # person, e-mail
     sign_out: Wish  # person
     disable: Wish
     enable: Wish
@@ -124,6 +125,7 @@ class PersonLine(ui.element):
             menu_item(f'Grants of {person.name}', 'badge', self._grants)
             menu_item('Make the invitation again' if is_invited else 'Make a link for a new password', 'link',
                       partial(self.wishes.make_link, person))
+            menu_item(f'Change the e-mail of {person.name}', 'alternate_email', self._change_email)
             if person.devices:
                 menu_item('Sign out everywhere', 'logout', partial(self.wishes.sign_out, person.id))
             menu_item(f'Disable {person.name}', 'block', self._disable)
@@ -131,6 +133,9 @@ class PersonLine(ui.element):
 
     def _grants(self) -> None:
         GrantsDialog(self.person, self.wishes.grant).open()
+
+    def _change_email(self) -> None:
+        EmailDialog(self.person, self.wishes.change_email).open()
 
     async def _disable(self) -> None:
         name = self.person.name
@@ -189,5 +194,18 @@ class InviteDialog(Dialog):
             self.role = Choice('Role', {name: f'{ROLE_NAMES[name]}: {MEANINGS[name]}' for name in ROLES}, 'member')
 
     async def _submit(self) -> None:
-        await self.invite(self.email.value, self.role.value)
-        self.close()
+        if await self.invite(self.email.value, self.role.value):
+            self.close()
+
+
+class EmailDialog(Dialog):
+    def __init__(self, person: PersonView, change: Wish) -> None:
+        super().__init__(f'E-mail of {person.name}', 'They sign in with it, and stay signed in. Links that were made '
+                                                     'for them do not work any more.')
+        self.person, self.change = person, change
+        with self.body, Form('Change the e-mail', self._submit) as form, form.body:
+            self.email = form.add('email', Field('E-mail', person.email, kind='email', autocomplete='off'))
+
+    async def _submit(self) -> None:
+        if await self.change(self.person.id, self.email.value):
+            self.close()

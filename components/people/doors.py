@@ -32,14 +32,14 @@ class Form(ui.element):
                 self.problem_text = Text()
             self.problem.set_visibility(False)
             self.button = Button(button, look='primary', size='l', is_wide=True).props('type=submit')
-        self.on('submit.prevent', self._submit, args=[])
+        self.on('submit.prevent', self.send, args=[])
 
     def add(self, name: str, field: Field) -> Field:
         """`name` is what a refusal calls the field."""
         self.fields[name] = field
         return field
 
-    async def _submit(self) -> None:
+    async def send(self) -> None:
         if self.is_busy:
             return
         self.is_busy = True
@@ -84,10 +84,9 @@ class SignInDoor(Door):
         with Form('Sign in', self._sign_in) as form, form.body:
             self.email = form.add('email', Field('E-mail', kind='email', autocomplete='username'))
             self.password = Field('Password', kind='password', autocomplete='current-password')
-        help_text = Text('Ask an admin of this workspace for a link. It lets you choose a new password, works once and '
-                         'for 30 minutes.', 'rt-hint', 'p')
-        help_text.set_visibility(False)
-        Button('Forgot password', lambda: help_text.set_visibility(True), look='ghost', size='s')
+        link('Forgot password', '#forgot-password')
+        Text('Ask an admin of this workspace for a link. It lets you choose a new password, works once and '
+             'for 30 minutes.', 'rt-hint rt-target', 'p').props('id=forgot-password')
 
     def _people(self, workspace: WorkspaceView, play: Submit) -> None:
         Text('This is a demo. Nothing you do here is kept; choose who you want to be.', tag='p')
@@ -151,9 +150,9 @@ def new_password(label: str = 'Password') -> Field:
                  hint=f'At least {SHORTEST_PASSWORD} characters; a few words are fine.')
 
 
-def already_in(name: str) -> None:
+def already_in(name: str, target: str) -> None:
     """For whoever opens a door they do not need."""
     door = Door(f'You are signed in as {name}')
     with door.card, block('rt-row'):
-        link('Go to Home', '/', 'rt-btn rt-primary')
+        link('Go to Home' if target == '/' else 'Go on', target, 'rt-btn rt-primary')
         link('Sign out', '/sign-out', 'rt-btn')

@@ -32,7 +32,7 @@ class Histogram(ui.element):
                 for name, classes in (('allowed', 'rt-key'), ('refused', 'rt-key rt-refused')):
                     block(classes)
                     Text(name, 'rt-sm rt-2')
-                Text('choose an hour', 'rt-3 rt-sm')
+                Text('choose an hour', 'rt-3 rt-sm rt-not-phone')
             self.bars = block('rt-hist').props('role=group aria-label="Entries per hour"')
             self.feet = block('rt-hist-feet rt-sm rt-3')
 

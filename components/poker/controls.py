@@ -1,20 +1,18 @@
 """What the Scrum Master steers a round with, and the clock everybody sees."""
 
 from datetime import datetime
+from functools import partial
 
 from nicegui import ui
 
 from app.domain.poker.table import State, Table
-from components.controls import Button, Switch, Text, block
+from components.controls import Button, Text, block, put
 from components.moments import minutes
+from components.poker.switches import WORDS, table_switch
 from components.poker.wishes import RoomWishes
 from components.ticker import Ring, Ticker
 
-SWITCHES = (
-    ('auto_reveal', 'Reveal when everyone has voted', ''),
-    ('guests', 'Guests may join by link', ''),
-    ('locked', 'Lock the table', ''),
-)
+SWITCHES = ('auto_reveal', 'guests')
 
 
 class RoundClock(ui.element):
@@ -55,9 +53,16 @@ class RoundClock(ui.element):
         elif round_.timer_left is not None:
             self._stand(table, round_.timer_left)
         else:
-            self.up.run((now - (round_.started_at or now)).total_seconds())
-            self.words.say('Voting for')
-            self.hint.say('No time limit')
+            self._count_up(table, round_.started_at or now, now)
+
+    def _count_up(self, table: Table, started_at: datetime, now: datetime) -> None:
+        passed = ((table.paused_at or now) - started_at).total_seconds()
+        if table.is_paused:
+            self.up.stop(passed)
+        else:
+            self.up.run(passed)
+        self.words.say('Stopped at' if table.is_paused else 'Voting for')
+        self.hint.say('No time limit')
 
     def _run(self, table: Table, left: float) -> None:
         self.ring.run(left, max(float(table.switches.timer), left))
@@ -152,9 +157,13 @@ class TableSwitches(ui.element):
         super().__init__('div')
         self.classes('rt-sec rt-later')
         with self:
-            self.switches = {name: Switch(text, hint, on_change=lambda value, name=name: wishes.switch(name, value))
-                             for name, text, hint in SWITCHES}
+            self.switches = {name: table_switch(name, has_hint=False, on_change=partial(wishes.switch, name))
+                             for name in SWITCHES}
+            self.lock = Button(WORDS['locked'][0], lambda: wishes.switch('locked', not self.is_locked), icon='lock',
+                               is_wide=True).style('margin-top: 8px')
 
     def show(self, table: Table) -> None:
         for name, switch in self.switches.items():
             switch.show(getattr(table.switches, name))
+        self.is_locked = table.switches.locked
+        put(self.lock, aria_pressed='true' if self.is_locked else 'false')

@@ -14,6 +14,7 @@ from components.theme import shape
 from components.ticker import Ticker
 
 CROWDED = 10  # people; beyond, avatars are smaller
+FLIPS = 16  # cards that turn one after the other within a second; more turn closer together
 
 
 class Felt(ui.element):
@@ -27,13 +28,18 @@ class Felt(ui.element):
 
     def show(self, view: TableView, looks: tuple[SeatLook, ...], seconds_to_turn: float | None) -> None:
         """Patch what differs: a spot is made once and only its state changes."""
-        me = next((index for index, look in enumerate(looks) if look.is_me), 0)
-        for index, (look, spot) in enumerate(zip(looks, self.seats.arrange([look.id for look in looks]), strict=True)):
-            spot.place((index - me) % len(looks), len(looks))  # oneself at the bottom, the others around the table
-            spot.show(look, view.table.is_voting or view.is_turned)
-        classed(self.felt, many=len(looks) > CROWDED, paused=view.table.is_paused,
+        table = view.table
+        seated = [look for look in looks if look.is_voter or look.is_host]
+        rings = geometry.rings_for(sum(look.is_voter for look in seated))
+        me = next((index for index, look in enumerate(seated) if look.is_me), 0)
+        former = {card.name: card.face for card in view.previous}
+        spots = self.seats.arrange([look.id for look in seated])
+        for index, (look, spot) in enumerate(zip(seated, spots, strict=True)):
+            spot.place((index - me) % len(seated), len(seated), rings)  # oneself at the bottom, the others around
+            spot.show(look, table.is_voting or view.is_turned, table.is_paused, former.get(look.name, ''))
+        classed(self.felt, many=len(seated) > CROWDED, two=rings == 2, paused=table.is_paused or table.is_closed,
                 consensus=bool(view.statistics and view.statistics.is_consensus))
-        classed(self, rows=geometry.is_grid(len(looks)))
+        classed(self, rows=rings == 0)
         self.middle.show(view, looks, seconds_to_turn)
 
 
@@ -44,32 +50,46 @@ class SeatSpot(ui.element):
     def __init__(self) -> None:
         super().__init__('li')
         self.classes('rt-spot').props('role=listitem')
-        self.look: SeatLook | None = None
-        self.has_round = False
-        self.at: tuple[int, int] | None = None
+        self.before: tuple[object, ...] | None = None
+        self.at: tuple[int, int, int] | None = None
+        self.is_in_front = False
+        self.former: Text | None = None
         with self:
             self._make_person()
             self._make_card()
 
-    def place(self, index: int, count: int) -> None:
-        if self.at == (index, count):
+    def place(self, index: int, count: int, rings: int) -> None:
+        if self.at == (index, count, rings):
             return
-        self.at = (index, count)
-        (left, top), (card_left, card_top) = geometry.seat_place(index, count), geometry.card_place(index, count)
+        self.at = (index, count, rings)
+        self.is_in_front = geometry.is_in_front(index, rings)
+        left, top = geometry.seat_place(index, count, rings)
+        card_left, card_top = geometry.card_place(index, count, rings)
         self.person.style(f'left: {left}%; top: {top}%')
-        self.card.style(f'left: {card_left}%; top: {card_top}%; --rt-i: {index}')
+        self.card.style(f'left: {card_left}%; top: {card_top}%; --rt-i: {index * min(1.0, FLIPS / count):.1f}')
 
-    def show(self, look: SeatLook, has_round: bool) -> None:
-        if self.look is look and self.has_round == has_round:
+    def show(self, look: SeatLook, has_round: bool, is_paused: bool, former: str) -> None:
+        now = (look, has_round, is_paused, former, self.is_in_front)
+        if now == self.before:
             return
-        self.look, self.has_round = look, has_round
+        self.before = now
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.note.say(look.note)
-        become(self, _state(look, has_round), aria_label=look.label)
+        put(self.person, title=look.name)
+        become(self, _state(look, has_round, is_paused, self.is_in_front), aria_label=look.label)
         face = look.face if look.is_turned else ''  # before, one's own lies in one's hand
         show_face(self.front, face)
-        put(self.front, data_face=face or None)
+        put(self.front, data_face=None if face == COFFEE else face or None)
+        self._show_former(former)
+
+    def _show_former(self, face: str) -> None:
+        """The card of the round before on the same story, small beside the new one."""
+        if face and self.former is None:
+            with self.card:
+                self.former = Text('', 'rt-pcard-former')
+        if self.former:
+            show_face(self.former, face)
 
     def _make_person(self) -> None:
         with block('rt-seat').props('aria-hidden=true') as self.person:
@@ -88,11 +108,11 @@ class SeatSpot(ui.element):
 
 
 @lru_cache(maxsize=4096)
-def _state(look: SeatLook, has_round: bool) -> tuple[str, ...]:
+def _state(look: SeatLook, has_round: bool, is_paused: bool, is_in_front: bool) -> tuple[str, ...]:
     """The classes of a spot."""
     is_up = look.is_turned and look.has_card
-    states = {'me': look.is_me, 'host': look.is_host, 'hand': look.has_hand_up,
-              'away': look.is_away and not look.has_card, 'thinking': look.is_awaited, 'asked': look.is_asked,
+    states = {'me': look.is_me, 'host': look.is_host, 'hand': look.has_hand_up, 'front': is_in_front,
+              'away': look.is_away, 'thinking': look.is_awaited and not is_paused, 'asked': look.is_asked,
               'nudged': look.was_nudged, 'up': is_up, 'down': look.has_card and not is_up,
               'slot': has_round and look.is_voter and not look.has_card}
     return 'rt-spot', *(f'rt-{name}' for name, is_on in states.items() if is_on)
@@ -110,14 +130,17 @@ class Middle(ui.element):
             with block('rt-felt-huge') as self.countdown:
                 self.ticker = Ticker()
                 self.ticker.classes('rt-digit')
-            self.under = Text('', 'rt-felt-small', 'div')
+            with block('rt-felt-small'):
+                self.aside = Text('', 'rt-felt-aside')
+                self.under = Text()
         self.countdown.set_visibility(False)
         self.is_counting = False
 
     def show(self, view: TableView, looks: tuple[SeatLook, ...], seconds_to_turn: float | None) -> None:
-        over, big, under = middle_text(view, looks)
+        over, big, aside, under = middle_text(view, looks)
         self.over.say(over)
-        self.big.say(big)
+        show_face(self.big, big)
+        self.aside.say(aside)
         self.under.say(under)
         classed(self.big, result=view.is_turned)
         is_counting = seconds_to_turn is not None
@@ -128,27 +151,28 @@ class Middle(ui.element):
             self.is_counting = is_counting
 
 
-def middle_text(view: TableView, looks: tuple[SeatLook, ...]) -> tuple[str, str, str]:
-    """Above, large, below."""
+def middle_text(view: TableView, looks: tuple[SeatLook, ...]) -> tuple[str, str, str, str]:
+    """Above, large, and below, of which the first part is said only where there is room."""
     table, numbers = view.table, view.statistics
     if table.is_closed:
-        return '', 'Closed', ''
+        return '', 'Closed', '', 'The results are kept' if table.switches.keep else ''
     if table.is_paused:
-        return '', 'Paused', 'Waiting for the Scrum Master'
+        return '', 'Paused', '', 'Waiting for the Scrum Master'
     if table.state == State.WAITING:
-        return '', 'Ready', view.story.title if view.story else 'No story picked yet'
+        return '', 'Ready', '', view.story.title if view.story else 'No story picked yet'
     if table.state == State.REVEALING:
-        return 'Cards turn in', '', ''
+        return 'Cards turn in', '', '', ''
     if numbers is None:
         laid, asked = counted(looks)
         names = waiting_for(looks)
-        return '', f'{laid} of {asked}', f'cards are down · waiting for {names}' if names else 'cards are down'
+        waits = ('cards are down · ', f'waiting for {names}') if names else ('', 'cards are down')
+        return '', f'{laid} of {asked}', *waits
     if numbers.is_consensus:
-        return 'Everyone said', numbers.modes[0], f'{numbers.cards} cards'
+        return 'Everyone said', numbers.modes[0], '', f'{numbers.cards} cards'
     if not numbers.modes:
-        return '', COFFEE if numbers.coffee else '?', 'nothing to compare'
+        return '', COFFEE if numbers.coffee else '?', '', 'nothing to compare'
     most = max(bar.count for bar in numbers.distribution if bar.face in numbers.modes)
-    return 'Most played', ' · '.join(numbers.modes[:3]), f'{most} of {numbers.cards} cards'
+    return 'Most played', ' · '.join(numbers.modes[:3]), '', f'{most} of {numbers.cards} cards'
 
 
 def _draw() -> None:

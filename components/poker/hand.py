@@ -8,11 +8,14 @@ from nicegui.events import GenericEventArguments
 from app.domain.poker.decks import COFFEE, UNSURE, Deck, spoken
 from app.domain.poker.looks import TableView
 from app.domain.poker.table import Seat
-from components.controls import Button, Text, block, kbd, put, show_face, sign
+from app.errors import Conflict
+from components.controls import Button, Text, block, face_word, kbd, put, show_face, sign
+from components.feedback import problem_shown
 from components.poker.wishes import RoomWishes
 
 PATIENCE = 0.6  # seconds for the second digit of 13
 LONG = 3  # characters on a face, from which on the type is smaller
+PAUSED = 'Paused: wait for the Scrum Master'
 
 
 class Hand(ui.element):
@@ -23,7 +26,8 @@ class Hand(ui.element):
         self.deck: Deck | None = None
         self.cards: dict[str, Card] = {}
         self.focused = ''
-        self.round, self.played, self.may_play = 0, '', False
+        self.round, self.played = 0, ''
+        self.is_dealt = self.is_paused = self.is_hand_up = False
         self.typed, self.typed_turn = '', 0
         with self:
             with block('rt-hand-playing') as self.playing:
@@ -45,11 +49,11 @@ class Hand(ui.element):
         is_player = seat is not None and seat.is_voter and not table.is_idle_host(seat)
         deck = table.round.deck if table.round else table.deck
         self.round = table.round.no if table.round else 0
-        self.may_play = is_player and table.is_voting and not table.is_paused
+        self.is_dealt, self.is_paused = is_player and table.is_voting, table.is_paused
         self.played = (seat.card or '') if seat and table.round else ''
         if deck != self.deck:
             self._deal(deck)
-        if is_player and table.is_voting:
+        if self.is_dealt:
             self._show_cards()
         self._show_words(view, seat, is_player)
 
@@ -58,8 +62,12 @@ class Hand(ui.element):
         special = {'C': COFFEE, 'U': UNSURE}.get(key)
         if special and special in self.cards:
             await self._play(special)
-        elif key.isdigit() and self.may_play:
+        elif key.isdigit() and self.is_dealt:
             self._type_digit(key)
+
+    @property
+    def may_play(self) -> bool:
+        return self.is_dealt and not self.is_paused
 
     def _mind_focus(self, has_focus: bool) -> None:
         self.has_focus = has_focus
@@ -94,6 +102,7 @@ class Hand(ui.element):
         with self.group:
             for face in deck.symbols:
                 self.cards[face] = Card(face).on('click', lambda face=face: self._play(face), args=[])
+        self.keys.set_visibility(any(face[0].isdigit() for face in deck.symbols))
 
     def _show_cards(self) -> None:
         """While the hand is hidden, nothing about its cards is sent."""
@@ -112,21 +121,23 @@ class Hand(ui.element):
             put(card, tabindex='0' if face == self.focused else '-1')
 
     def _show_words(self, view: TableView, seat: Seat | None, is_player: bool) -> None:
-        is_dealt = view.table.is_voting and is_player
-        for part, is_shown in ((self.playing, is_dealt), (self.note, not is_dealt)):
+        for part, is_shown in ((self.playing, self.is_dealt), (self.note, not self.is_dealt)):
             if part.visible != is_shown:
                 part.set_visibility(is_shown)
-        if is_dealt:
+        if self.is_dealt:
             self._show_playing()
         else:
             self._show_waiting(view, seat, is_player)
 
     def _show_playing(self) -> None:
-        has_played = bool(self.played)
-        self.line_text.say('Your card · tap another to change it until the reveal' if has_played else 'Pick a card')
-        self.lost_note.say(f'Reconnecting … your {self.played} is safe' if has_played else 'Reconnecting …')
-        self.foot_text.say(f'You played {self.played}' if has_played else 'Pick a card')
-        self.foot_hint.say('Tap another card until the reveal' if has_played else 'Nobody sees it before the reveal')
+        has_played, card = bool(self.played), face_word(self.played)
+        line = 'Your card · tap another to change it until the reveal' if has_played else 'Pick a card'
+        hint = 'Tap another card until the reveal' if has_played else 'Nobody sees it before the reveal'
+        self.line_text.say(PAUSED if self.is_paused else line)
+        self.lost_note.say(f'Reconnecting … your {card} is safe' if has_played else 'Reconnecting …')
+        pick = 'No card yet' if self.is_paused else 'Pick a card'
+        self.foot_text.say(f'You played {card}' if has_played else pick)
+        self.foot_hint.say(PAUSED if self.is_paused else hint)
         for button in (self.take_back, self.foot_take_back):
             if button.visible != (has_played and self.may_play):
                 button.set_visibility(has_played and self.may_play)
@@ -135,17 +146,18 @@ class Hand(ui.element):
         self.note_text.say(_between_rounds(view, seat, is_player))
         self.is_hand_up = bool(seat and seat.hand_at)
         self.hand_button.say('Lower hand' if self.is_hand_up else 'Raise hand')
-        for button, is_shown in ((self.vote_button, seat is not None and not seat.is_voter),
-                                 (self.hand_button, seat is not None)):
+        has_seat = seat is not None and not view.table.is_closed
+        for button, is_shown in ((self.vote_button, has_seat and not (seat and seat.is_voter)),
+                                 (self.hand_button, has_seat)):
             if button.visible != is_shown:
                 button.set_visibility(is_shown)
 
     async def _play(self, face: str) -> None:
+        """The card shows as chosen once it is saved, and not before: what is seen is never lost."""
         self.focused = face
-        if self.may_play and face != self.played:
-            self.cards[face].show(is_played=True)
-            if self.played in self.cards:
-                self.cards[self.played].show(is_played=False)
+        if self.is_dealt and self.is_paused:
+            problem_shown(Conflict(f'{PAUSED}. Your card was not changed.', 'poker.paused'))
+        elif self.may_play and face != self.played:
             await self.wishes.lay(self.round, face)
 
     async def _take_back(self) -> None:
@@ -200,12 +212,14 @@ class Card(ui.element):
 
 def _between_rounds(view: TableView, seat: Seat | None, is_player: bool) -> str:
     table = view.table
+    if table.is_closed:
+        return 'This table is closed. Nobody can vote here any more.'
     if seat is None or not seat.is_voter:
         return 'You are watching.'
     if not is_player:
         return 'You facilitate and do not vote.'
     if view.is_turned:
-        played = f'You played {seat.card}. ' if seat.card else 'You did not vote. '
+        played = f'You played {face_word(seat.card)}. ' if seat.card else 'You did not vote. '
         return f'{played}The hand comes back when the next round starts.'
     faces = ' '.join(face for face in table.deck.symbols if face != COFFEE)
     return f'Waiting for the round to start. The cards: {faces}'

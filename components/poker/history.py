@@ -1,6 +1,6 @@
 """What was estimated: the list of sessions that are over, and one of them with every round."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
 
 from nicegui import ui
@@ -14,6 +14,8 @@ from components.feedback import empty_state
 from components.moments import full_moment, length, local_day, minutes, short_moment
 from components.pager import Pager
 from components.poker.sessions import session_table
+
+FORMATS = {'csv': 'CSV', 'md': 'Markdown', 'json': 'JSON'}
 
 Find = Callable[[str, int], Awaitable[tuple[tuple[Session, ...], int]]]
 
@@ -79,11 +81,12 @@ class SessionView(ui.element):
                                        if (saved.story_key, saved.story_title) == story])
 
 
-def export_links(table_id: str) -> None:
+def export_links(table_id: str, classes: str = 'rt-btn', forms: Sequence[str] = tuple(FORMATS)) -> None:
     """Results to take away."""
-    for form, name in (('csv', 'CSV'), ('md', 'Markdown'), ('json', 'JSON')):
-        anchor = link(name, f'/api/v1/poker/tables/{table_id}/export?format={form}', 'rt-btn', 'download')
-        anchor.props('download').props['aria-label'] = f'Download the results as {name}'
+    for form in forms:
+        address = f'/api/v1/poker/tables/{table_id}/export?format={form}'
+        anchor = link(FORMATS[form], address, classes, 'download').props('download')
+        anchor.props['aria-label'] = f'Download the results as {FORMATS[form]}'
 
 
 def session_meta(session: Session) -> str:

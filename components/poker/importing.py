@@ -85,7 +85,7 @@ class StoryPicker(ui.element):
         if not self.found.stories and not self.found.errors:
             return
         with block('rt-stories-preview').props('tabindex=0 role=region aria-label=Preview'), block('rt-table', 'table'):
-            table_head(('Line', ''), ('Key', ''), ('Title', ''), ('', ''))
+            table_head(('Line', 'rt-num'), ('Key', ''), ('Title', ''), ('', ''))
             with block(tag='tbody'):
                 for error in self.found.errors[:SHOWN]:
                     _bad_line(error)

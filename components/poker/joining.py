@@ -6,7 +6,8 @@ from nicegui import ui
 
 from app.domain.names import ANIMALS, initials
 from app.domain.people.views import GuestView
-from components.controls import ANIMAL_SIGNS, Field, Switch, Text, block, link, put
+from app.errors import Conflict
+from components.controls import ANIMAL_SIGNS, Button, Field, Switch, Text, block, link, put
 from components.doors import Door
 from components.people.doors import Form
 
@@ -61,10 +62,22 @@ class JoinDoor(Door):
                 self.name.input.props('autofocus maxlength=200')
                 self.avatar = AvatarPicker(known, taken)
                 self.watch = Switch('Watch only', 'You see everything and nobody waits for your card.')
+            self.form = form
+            self.watch_instead = Button('Watch the table', self._watch, icon='visibility', size='l', is_wide=True)
+            self.watch_instead.set_visibility(False)
             self.name.input.on_value_change(lambda: self.avatar.show_name(self.name.value))
             with block('rt-row rt-sm rt-3'):
                 Text('You see this table only.')
                 link('Sign in instead', f'/sign-in?next={here}')
 
     async def _submit(self) -> None:
-        await self.join(self.name.value, self.avatar.value, self.watch.value)
+        try:
+            await self.join(self.name.value, self.avatar.value, self.watch.value)
+        except Conflict as error:
+            self.watch_instead.set_visibility(error.code == 'poker.table_full' and not self.watch.value)
+            raise
+
+    async def _watch(self) -> None:
+        """For whoever found all seats taken."""
+        self.watch.show(True)
+        await self.form.send()

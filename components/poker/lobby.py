@@ -28,12 +28,17 @@ class LobbyView(ui.element):
         self.actor, self.open_panel, self.join = actor, open_panel, join
         with self:
             self._make_head()
-            self.grid = block('rt-tables')
-            with self.grid:
+            with block() as self.nothing:
+                empty_state('playing_cards', 'Nobody is estimating yet', 'At a table a team agrees on the size of its '
+                            'work: everybody lays a card, all turn at once. Open one and send the link around; nobody '
+                            'needs an account to join.', 'Start a table', open_panel)
+            with block('rt-tables'):
+                self.cards = Keyed[str, TableCard](block('rt-as-is', 'ul').props('role=list aria-label="Open tables"'),
+                                                   partial(TableCard, actor))
                 self.start = _start_card(open_panel)
-                self.month = block('rt-tcard').style('padding: 14px 16px')
-            self.cards = Keyed[str, TableCard](self.grid, partial(TableCard, actor))
-            self.recent = block('rt-card').style('margin-top: 16px')
+            with block('rt-lately'):
+                self.recent = block('rt-card')
+                self.month = block('rt-card rt-figures-card')
         self.month.set_visibility(False)
         self.recent.set_visibility(False)
 
@@ -45,7 +50,8 @@ class LobbyView(ui.element):
         self.meta.say(f'{count} open · {people if lobby.people else "nobody is estimating right now"}' if count
                       else 'No table is open')
         self.new.enable(not lobby.is_full)
-        put(self.start, disabled=True if lobby.is_full else None)
+        self.nothing.set_visibility(not count)
+        self.start.set_visibility(bool(count) and not lobby.is_full)
         self.full.say(_full(lobby))
 
     def show_figures(self, figures: Figures) -> None:
@@ -80,8 +86,8 @@ class TableCard(ui.element):
     """One open table, small; what a stranger may see."""
 
     def __init__(self, actor: Actor) -> None:
-        super().__init__('article')
-        self.classes('rt-tcard')
+        super().__init__('li')
+        self.classes('rt-tcard').props('role=listitem')
         self.actor = actor
         self.before: LobbyTable | None = None
         with self:

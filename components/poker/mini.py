@@ -21,16 +21,17 @@ class MiniTable(ui.element):
         self.classes('rt-mini').props('aria-hidden=true')
 
     def show(self, table: LobbyTable, *, hides_people: bool) -> None:
+        """Strangers are not even told how many have voted: for them the felt is empty."""
         self.clear()
-        count = min(len(table.seats), geometry.ONE_RING)
+        seats = () if hides_people else table.seats[:geometry.ONE_RING]
         with self, shape('svg', viewBox='0 0 302 134'):
             shape('path', d=geometry.outline(94, 38, CENTRE), fill='var(--rt-table-rim)',
                   stroke='var(--rt-table-rim-2)')
             shape('path', d=geometry.outline(89, 33, CENTRE), fill='var(--rt-table-felt)')
-            for index, seat in enumerate(table.seats[:count]):
-                angle = geometry.angle_of(index, count)
+            for index, seat in enumerate(seats):
+                angle = geometry.angle_of(index, len(seats))
                 _card(*_point(angle, CARDS), seat.has_card, seat.face, table.state)
-                _person(*_point(angle, PEOPLE), '' if hides_people else seat.name, seat.identity, seat.avatar)
+                _person(*_point(angle, PEOPLE), seat.name, seat.identity, seat.avatar)
 
 
 def _card(x: float, y: float, has_card: bool, face: str, state: State) -> None:
@@ -45,9 +46,8 @@ def _card(x: float, y: float, has_card: bool, face: str, state: State) -> None:
 
 
 def _person(x: float, y: float, name: str, identity: str, avatar: str) -> None:
-    shape('circle', cx=x, cy=y, r=9.5, fill=seat_colour(identity) if name else 'var(--rt-neutral)')
-    if name:
-        _word(ANIMAL_SIGNS.get(avatar) or initials(name), x, y + 2.8, 'var(--rt-seat-text)')
+    shape('circle', cx=x, cy=y, r=9.5, fill=seat_colour(identity))
+    _word(ANIMAL_SIGNS.get(avatar) or initials(name), x, y + 2.8, 'var(--rt-seat-text)')
 
 
 def _word(text: str, x: float, y: float, colour: str) -> None:

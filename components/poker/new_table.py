@@ -8,10 +8,11 @@ from nicegui import ui
 from app.domain.poker.decks import FIBONACCI, Deck
 from app.domain.poker.stories import StoryDraft
 from app.errors import AppError, Rejected
-from components.controls import Button, Field, IconButton, NumberField, Switch, Text, block, sign
+from components.controls import Button, Field, IconButton, NumberField, Text, block, sign
 from components.feedback import worded
 from components.poker.importing import StoryPicker
 from components.poker.settings import DeckPicker
+from components.poker.switches import table_switch
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class NewTablePanel(ui.element):
                 with block('rt-row').style('gap: 16px; align-items: flex-start'):
                     self.timer = NumberField('Time per round', None, 10, 3600, 30, empty='No limit', unit='s')
                     self.seats = NumberField('Seats', most_seats, 1, most_seats)
-                self.guests = Switch('Guests may join by link', 'They see stories, not the rest of Roundtable', True)
-                self.auto = Switch('Reveal when everyone has voted')
+                self.guests = table_switch('guests', True)
+                self.auto = table_switch('auto_reveal')
                 self.problem = block('rt-problem').props('role=alert')
                 with self.problem:
                     sign('error', 16)

@@ -1,6 +1,7 @@
 """What is said about a table: sentences for people who listen, sounds, and a line for those who were away."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from time import monotonic
 
@@ -9,12 +10,13 @@ from nicegui import background_tasks, ui
 from app.domain.poker.looks import TableView, one_sentence
 from app.domain.poker.table import State
 from app.domain.poker.views import NewsView
-from components.controls import Text, block
+from components.controls import Text, become
 from components.feedback import toast
 from components.poker.sounds import Sounds
 
 SENTENCES = {
-    'joined': '{who} joined.', 'left': '{who} left.', 'removed': '{who} was removed.',
+    'joined': '{who} joined.', 'left': '{who} left.', 'away': '{who} is away.', 'back': '{who} is back.',
+    'removed': '{who} was removed.',
     'handed_over': '{who} is Scrum Master now.', 'took_over': '{who} took over as Scrum Master.',
     'promoted': '{who} is Scrum Master now, being here longest.',
     'candidate': 'If the Scrum Master is not back in two minutes, {who} takes over.',
@@ -23,30 +25,29 @@ SENTENCES = {
     'reveal_cancelled': 'The reveal was stopped; you can change your card.',
     'time_is_up': 'Time is up.', 'undone': 'Taken back.',
     'cards_dropped': 'Cards laid meanwhile were dropped: {who}.', 'hand': '{who} raises a hand.',
-    'expiring': 'The table closes soon unless somebody goes on.', 'closed': 'The table is closed.',
+    'expiring': 'The table closes in {detail} unless somebody goes on.', 'closed': 'The table is closed.',
 }
 URGENT = ('paused', 'expiring', 'closed')  # said at once, whatever else is being read
-CALM = ('joined', 'left')  # merged when there are many
+CALM = {'joined': 'joined', 'left': 'left', 'away': 'went away', 'back': 'came back'}  # merged when there are many
 MERGED_FROM = 4
 LATEST = 4  # sentences at once
+TOGETHER = 5.0  # seconds within which comings and goings are told in one line
 BREATH = 2.0  # seconds between two sentences that are not urgent
 
 
 class News(ui.element):
     """Says what is new since the last look; nothing of what was before the page was opened."""
 
-    def __init__(self, sounds: Sounds) -> None:
+    def __init__(self, sounds: Sounds, notices: 'Notices') -> None:
         super().__init__('div')
         self.classes('rt-vh')
-        self.sounds = sounds
+        self.sounds, self.notices = sounds, notices
         self.heard, self.heard_with_line, self.said_at = -1, 0, 0.0
         self.counted, self.waiting = '', ''
         self.view: TableView | None = None
         with self:
-            with block().props('role=status aria-live=polite aria-label="Table news"'):
-                self.polite = Text()
-            with block().props('role=alert'):
-                self.urgent = Text()
+            self.polite = Voice('role=status aria-live=polite aria-label="Table news"')
+            self.urgent = Voice('role=alert')
         ui.context.client.on_disconnect(self._lose)
         ui.context.client.on_connect(self._find)
 
@@ -54,6 +55,7 @@ class News(ui.element):
         self.view = view
         fresh = [item for item in view.news if item.seq > self.heard] if self.heard >= 0 else []
         self.heard = view.news[-1].seq if view.news else 0
+        self.notices.tell([item for item in fresh if item.kind in CALM])
         if text := summary([item for item in fresh if item.kind in URGENT], view):
             self.urgent.say(text)
         progress = self._progress(view)
@@ -103,6 +105,41 @@ class News(ui.element):
         self.heard_with_line = 0
 
 
+class Voice(ui.element):
+    """What is read out. Readers speak only what changes, so a sentence that is repeated appears in another place."""
+
+    def __init__(self, props: str) -> None:
+        super().__init__('div')
+        self.props(props)
+        with self:
+            self.now, self.other = Text(), Text()
+
+    def say(self, text: str) -> None:
+        if self.now.text == text:
+            self.now, self.other = self.other, self.now
+            self.other.say('')
+        self.now.say(text)
+
+
+class Notices(Text):
+    """Who has come and gone just now, for those who look; the style sheet takes it away again."""
+
+    def __init__(self) -> None:
+        super().__init__('', tag='div')
+        self.props('aria-hidden=true')
+        self.recent: list[tuple[float, NewsView]] = []
+        self.turn = 0
+
+    def tell(self, items: Sequence[NewsView]) -> None:
+        if not items:
+            return
+        now = monotonic()
+        self.recent = [(at, item) for at, item in self.recent if now - at < TOGETHER] + [(now, item) for item in items]
+        self.say(_comings([item for _, item in self.recent]))
+        self.turn += 1
+        become(self, ('rt-notice', f'rt-turn-{self.turn % 2}'))
+
+
 def _is_complete(view: TableView) -> bool:
     return len(view.table.cards) == len(view.table.voters)
 
@@ -110,15 +147,21 @@ def _is_complete(view: TableView) -> bool:
 def sentence(item: NewsView, view: TableView) -> str:
     if item.kind == 'turned' and view.statistics:
         return one_sentence(view.statistics)
-    return SENTENCES.get(item.kind, '').format(who=item.who, detail=item.detail)
+    return SENTENCES.get(item.kind, '').format(who=item.who, detail=item.detail or 'a moment')
 
 
 def summary(items: Sequence[NewsView], view: TableView) -> str:
     """One line for what has happened since; many comings and goings are only counted."""
     calm = [item for item in items if item.kind in CALM]
-    told = [item for item in items if item not in calm or len(calm) < MERGED_FROM]
-    sentences = [text for item in told if (text := sentence(item, view))]
-    if len(calm) >= MERGED_FROM:
-        joined = sum(item.kind == 'joined' for item in calm)
-        sentences.append(f'{joined} people joined, {len(calm) - joined} left.')
+    sentences = [text for item in items if item.kind not in CALM and (text := sentence(item, view))]
+    if calm:
+        sentences.insert(0, _comings(calm))
     return ' '.join(sentences[-LATEST:])
+
+
+def _comings(items: Sequence[NewsView]) -> str:
+    if len(items) < MERGED_FROM:
+        return ' '.join(SENTENCES[item.kind].format(who=item.who) for item in items)
+    counts = Counter(item.kind for item in items)
+    return ', '.join(f'{counts[kind]} {"people " * (counts[kind] > 1)}{words}'
+                     for kind, words in CALM.items() if counts[kind]) + '.'

@@ -8,10 +8,23 @@ from nicegui.events import SortableEventArguments
 
 from app.domain.poker.stories import StoryDraft
 from app.domain.poker.views import StoriesView, StoryView
-from components.controls import Button, DeedMenu, Field, IconButton, Text, block, classed, link, menu_item, sign, symbol
+from components.controls import (
+    Button,
+    DeedMenu,
+    Field,
+    IconButton,
+    Text,
+    block,
+    classed,
+    menu_item,
+    popup,
+    sign,
+    symbol,
+)
 from components.dialogs import Dialog, confirm
 from components.feedback import empty_state
 from components.listing import Keyed
+from components.poker.history import export_links
 from components.poker.importing import ImportDialog
 from components.poker.wishes import RoomWishes
 
@@ -45,10 +58,8 @@ class StoryQueue(ui.element):
                                                    handle='.rt-grip', ghost_class='rt-dragging')
             with block('rt-panel-foot') as self.foot:
                 self.foot_text = Text('', 'rt-sm rt-3 rt-grow')
-                with IconButton('download', 'Export the results', has_tooltip=False), ui.menu(), block('rt-menu'):
-                    for form, name in (('csv', 'CSV'), ('md', 'Markdown'), ('json', 'JSON')):
-                        link(name, f'/api/v1/poker/tables/{table_id}/export?format={form}', 'rt-menu-item',
-                             'description').props('download')
+                with IconButton('download', 'Export the results', has_tooltip=False), popup('Export'), block('rt-menu'):
+                    export_links(table_id, 'rt-menu-item')
 
     def toggle(self) -> None:
         """On narrow screens the queue lies over the table."""

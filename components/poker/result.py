@@ -5,11 +5,25 @@ from itertools import zip_longest
 
 from nicegui import ui
 
-from app.domain.poker.decks import Deck, spoken
+from app.domain.poker.decks import UNSURE, Deck, spoken
 from app.domain.poker.looks import TableView
 from app.domain.poker.statistics import FEW_AGREE, Bar, Played, Statistics, percent, rounded
 from app.domain.poker.table import Seat, Table
-from components.controls import Avatar, Button, Field, Handler, Pill, Text, block, classed, put, show_face, sign, symbol
+from components.controls import (
+    Avatar,
+    Button,
+    Field,
+    Handler,
+    Pill,
+    Text,
+    block,
+    classed,
+    face_word,
+    put,
+    show_face,
+    sign,
+    symbol,
+)
 from components.listing import Keyed
 from components.moments import minutes
 from components.poker.wishes import RoomWishes
@@ -138,14 +152,14 @@ class Agreement(ui.element):
         super().__init__('div')
         self.classes('rt-sec')
         self.wishes = wishes
-        self.value, self.shown_for = '', (0, '')
+        self.value, self.shown_for, self.is_paused = '', (0, ''), False
         self.faces: list[str] = []
         with self:
             with block() as self.choice:
                 self._make_choice()
             with block('rt-two') as self.onward:
-                Button('Vote again', wishes.restart, icon='replay', key='V')
-                Button('Next story', wishes.next_story, icon='skip_next', key='N')
+                self.again = Button('Vote again', wishes.restart, icon='replay', key='V')
+                self.next = Button('Next story', wishes.next_story, icon='skip_next', key='N')
             self.hint = Text('', 'rt-hint', 'p').style('margin-top: 12px')
 
     def show(self, view: TableView, numbers: Statistics, may_save: bool, may_move_on: bool) -> None:
@@ -154,6 +168,10 @@ class Agreement(ui.element):
         self.choice.set_visibility(may_save and has_story)
         self.onward.set_visibility(may_move_on)
         self.hint.say(_hint(has_story, may_save, numbers))
+        self.is_paused = view.table.is_paused
+        for button in (self.again, self.next):
+            button.enable(not self.is_paused)
+        self.save.enable(bool(self.value) and not self.is_paused)
         marker = (view.table.round.no, numbers.suggestion or '')
         if may_save and marker != self.shown_for:
             self.shown_for = marker
@@ -197,12 +215,18 @@ class Agreement(ui.element):
     def _show_choice(self) -> None:
         for pick, face in zip(self.picks, self.faces, strict=False):
             put(pick, role='radio', aria_checked='true' if face == self.value else 'false')
-        self.save.say(f'Save {spoken(self.value).lower() if self.value else "…"}, next story')
-        self.save.enable(bool(self.value))
+        self.save.say(f'Save {_within(spoken(self.value)) if self.value else "…"}, next story')
+        self.save.enable(bool(self.value) and not self.is_paused)
 
     async def _save(self) -> None:
         if self.value:
             await self.wishes.save(self.value)
+
+
+def _within(text: str) -> str:
+    """In the middle of a sentence: coffee break, but size M, and names of cards as they are."""
+    head, *rest = text.split(' ')
+    return ' '.join((head.lower(), *rest)) if rest or text == spoken(UNSURE) else text
 
 
 def _pick(on_click: Handler) -> Text:
@@ -247,7 +271,7 @@ def _figures(table: Table, numbers: Statistics) -> list[tuple[str, str]]:
 
 
 def _before(cards: tuple[Played, ...]) -> str:
-    return ', '.join(f'{card.name} {card.face}' for card in cards)
+    return ', '.join(f'{card.name} {face_word(card.face)}' for card in cards)
 
 
 def _names(names: tuple[str, ...]) -> str:

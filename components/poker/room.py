@@ -16,7 +16,7 @@ from components.poker.banners import Banners
 from components.poker.controls import HostControls, TableSwitches
 from components.poker.felt import Felt
 from components.poker.hand import Hand
-from components.poker.news import News
+from components.poker.news import News, Notices
 from components.poker.queue import StoryQueue
 from components.poker.result import Result
 from components.poker.roster import HandOverDialog, LeaveDialog, Roster
@@ -48,10 +48,11 @@ class Room(ui.element):
                 self.story = StoryHead()
                 self.hand = Hand(viewer, wishes)
                 self.felt = Felt()
+                self.notices = Notices()
             with block('rt-panel rt-side', 'aside').props('aria-label="Round"') as self.side:
                 self._make_side()
             self.queue = StoryQueue(table_id, wishes)
-            self.news = News(self.sounds)
+            self.news = News(self.sounds, self.notices)
         self._make_keys()
 
     def show(self, view: TableView) -> None:
@@ -109,12 +110,12 @@ class Room(ui.element):
         if self.seat is None or self.view is None:
             return False
         table = self.view.table
-        return self.seat.id == table.host or (
-            self.seat.is_voter and bool(everyones) and getattr(table.switches, everyones))
+        return not table.is_closed and (self.seat.id == table.host or (
+            self.seat.is_voter and bool(everyones) and getattr(table.switches, everyones)))
 
     def _make_side(self) -> None:
         with block('rt-panel-head') as self.side_head:
-            self.side_title = Text('At the table', 'rt-grow', 'h2')
+            self.side_title = Text('', 'rt-grow', 'h2')
             self.sound_button = SoundButton(self.toggle_sound, self.sounds.are_on)
             self.over = Button('Hand over', self._hand_over, look='ghost', size='s')
             self.settings = IconButton('tune', 'Table settings')
@@ -134,12 +135,13 @@ class Room(ui.element):
 
     def _show_side(self, view: TableView, looks: tuple[SeatLook, ...], seat: Seat | None) -> None:
         table, is_host = view.table, self._may()
-        self.side_title.say('Scrum master' if is_host else 'At the table')
+        self.side_title.say('Scrum master' if is_host else 'Closed' if table.is_closed else 'This round')
         self.side_head.set_visibility(not view.is_turned)
         for button in (self.settings, self.over):
             button.set_visibility(is_host)
         classed(self.side, idle=not view.is_turned and not is_host and not self._may('everyone_reveals')
                 and not self._may('everyone_moves_on'))
+        classed(self.side, turned=view.is_turned)
         self.result.set_visibility(view.is_turned)
         self.result.show(view, self._may('everyone_saves'), self._may('everyone_moves_on'))
         has_controls = not view.is_turned and not table.is_closed
@@ -200,9 +202,10 @@ class Room(ui.element):
         add = self.frame.shortcuts.add
         wishes = self.wishes
         self.frame.shortcuts.on_other(self.hand.press)
-        add('R', 'Reveal cards', self._when(State.VOTING, wishes.reveal, 'everyone_reveals'), WHERE)
-        add('V', 'Vote again', self._when(State.RESULTS, wishes.restart, 'everyone_moves_on'), WHERE)
-        add('N', 'Next story', self._when(State.RESULTS, wishes.next_story, 'everyone_moves_on'), WHERE)
+        add('R', 'Reveal cards', self._when((State.VOTING,), wishes.reveal, 'everyone_reveals'), WHERE)
+        add('V', 'Vote again', self._when((State.RESULTS,), wishes.restart, 'everyone_moves_on'), WHERE)
+        add('N', 'Next story', self._when((State.WAITING, State.RESULTS), wishes.next_story, 'everyone_moves_on'),
+            WHERE)
         add('T', 'Stop the timer, or let it go on', self._toggle_timer, WHERE)
         add('M', 'Sound', self.toggle_sound, WHERE)
 
@@ -211,9 +214,10 @@ class Room(ui.element):
         if round_ and self._may() and (round_.timer_ends_at or round_.timer_left is not None):
             await self.wishes.set_timer('pause' if round_.timer_ends_at else 'resume')
 
-    def _when(self, state: State, wish: Wish, everyones: str) -> Wish:
+    def _when(self, states: tuple[State, ...], wish: Wish, everyones: str) -> Wish:
+        """As long as the button is there; what it does is refused in words while it is disabled."""
         async def press() -> None:
-            if self.view and self.view.table.state == state and self._may(everyones):
+            if self.view and self.view.table.state in states and self._may(everyones):
                 await wish()
         return press
 

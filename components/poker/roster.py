@@ -5,9 +5,10 @@ from functools import partial
 from nicegui import ui
 
 from app import clock
+from app.domain.poker.decks import COFFEE
 from app.domain.poker.looks import SeatLook, TableView
 from app.domain.poker.table import Seat, Table
-from components.controls import Avatar, Button, DeedMenu, Text, become, block, menu_item, put
+from components.controls import Avatar, Button, DeedMenu, Text, become, block, face_word, menu_item, put
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.poker.wishes import RoomWishes
@@ -21,7 +22,7 @@ class Roster(ui.element):
         super().__init__('div')
         self.classes('rt-sec rt-later')
         with self:
-            with block('rt-row'):
+            with block('rt-roster-head'):
                 Text('At the table', 'rt-sec-title rt-grow', 'h3')
                 self.count = Text('', 'rt-3 rt-sm')
             self.people = Keyed[int, PersonLine](block(tag='ul').props('role=list aria-label=People'),
@@ -31,10 +32,10 @@ class Roster(ui.element):
 
     def show(self, view: TableView, looks: tuple[SeatLook, ...]) -> None:
         table = view.table
-        me = next((look for look in looks if look.is_me), None)
+        is_host = not table.is_closed and any(look.is_me and look.is_host for look in looks)
         for look, line in zip(looks, self.people.arrange([look.id for look in looks]), strict=True):
-            line.show(look, bool(me and me.is_host and not look.is_me))
-        self._show_removed(table, bool(me and me.is_host))
+            line.show(look, is_host and not look.is_me, table.is_paused)
+        self._show_removed(table, is_host)
         voters = sum(seat.is_voter for seat in table.here)
         self.count.say(f'{voters} of {table.rules.max_voters} seats')
 
@@ -66,7 +67,7 @@ class PersonLine(ui.element):
         self.classes('rt-person').props('role=listitem')
         self.wishes = wishes
         self.look: SeatLook | None = None
-        self.can_manage = False
+        self.can_manage = self.is_paused = False
         with self:
             self.avatar = Avatar()
             self.name = Text('', 'rt-b rt-clip', 'bdi')
@@ -76,16 +77,17 @@ class PersonLine(ui.element):
             self.menu = DeedMenu('more_horiz', 'What to do', self._list_deeds)
         self.menu.set_visibility(False)
 
-    def show(self, look: SeatLook, can_manage: bool) -> None:
-        if self.look is look and self.can_manage == can_manage:
+    def show(self, look: SeatLook, can_manage: bool, is_paused: bool) -> None:
+        if self.look is look and (self.can_manage, self.is_paused) == (can_manage, is_paused):
             return
-        self.look, self.can_manage = look, can_manage
+        self.look, self.can_manage, self.is_paused = look, can_manage, is_paused
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.menu.name(f'What to do about {look.name}')
         self.note.say(_note(look))
-        self.state.say(look.face if look.is_turned and look.has_card else look.status)
-        become(self.state, ('rt-person-state', *STATES.get(look.status, ())))
+        status = '' if is_paused and look.is_awaited else look.status
+        self.state.say(face_word(look.face) if look.is_turned and look.has_card else status)
+        become(self.state, _state(look, status))
         if self.menu.visible != can_manage:
             self.menu.set_visibility(can_manage)
 
@@ -103,6 +105,13 @@ class PersonLine(ui.element):
         if await confirm(f'Remove {name} from the table?', f'{name} cannot come back for five minutes, unless you let '
                          'them in again.', f'Remove {name}', is_dangerous=True):
             await self.wishes.remove(public_id)
+
+
+def _state(look: SeatLook, status: str) -> tuple[str, ...]:
+    """The classes of what somebody does; coffee is written in the script of our signs."""
+    if look.is_turned and look.face == COFFEE:
+        return 'rt-person-state', 'rt-symbol'
+    return 'rt-person-state', *STATES.get(status, ())
 
 
 def _note(look: SeatLook) -> str:

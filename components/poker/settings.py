@@ -5,29 +5,15 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.poker.decks import BUILT_IN, Deck
+from app.domain.poker.decks import Deck
 from app.domain.poker.table import Table
-from components.controls import Button, Choice, Field, Switch, Text, block, put
+from components.controls import Button, Choice, Field, Text, block, put
 from components.dialogs import Dialog, confirm
+from components.poker.switches import WORDS, table_switch
 from components.poker.wishes import RoomWishes
 
 TIMES = {'0': 'No limit', '30': '0:30', '60': '1:00', '120': '2:00', '180': '3:00', '300': '5:00', '600': '10:00'}
 COUNTDOWNS = {'0': 'None', '1': '1 second', '2': '2 seconds', '3': '3 seconds'}
-SWITCHES = (
-    ('auto_reveal', 'Reveal when everyone has voted', 'The countdown starts by itself.'),
-    ('timer_reveals', 'Turn the cards when time is up', 'Otherwise everybody is only told.'),
-    ('facilitate_only', 'The Scrum Master does not vote', ''),
-    ('guests', 'Guests may join by link', 'They see stories, not the rest of Roundtable.'),
-    ('locked', 'Lock the table', 'Nobody new can take a seat.'),
-    ('listed', 'Show in the list of tables', ''),
-    ('pause', 'Pause when the Scrum Master is away', ''),
-    ('keep', 'Keep the results after the table is closed', ''),
-    ('averages', 'Show averages', ''),
-    ('everyone_reveals', 'Everyone may reveal', ''),
-    ('everyone_moves_on', 'Everyone may start and go on', ''),
-    ('everyone_edits_stories', 'Everyone may edit stories', ''),
-    ('everyone_saves', 'Everyone may save estimates', ''),
-)
 
 Change = Callable[[str, Deck, dict[str, Any]], Awaitable[Any]]
 
@@ -75,7 +61,9 @@ class TableSettings(Dialog):
             with block('rt-row').style('gap: 16px; align-items: stretch'):
                 self.time = Choice('Time per round', _with(TIMES, table.switches.timer), str(table.switches.timer))
                 self.countdown = Choice('Countdown', COUNTDOWNS, str(table.switches.countdown))
-            self.switches = {name: Switch(text, hint, getattr(table.switches, name)) for name, text, hint in SWITCHES}
+                for choice in (self.time, self.countdown):
+                    choice.classes('rt-grow')
+            self.switches = {name: table_switch(name, getattr(table.switches, name)) for name in WORDS}
         with self.foot:
             Button('Close the table', self._close_table, size='l', look='danger', icon='block')
             block('rt-grow')
@@ -96,10 +84,6 @@ class TableSettings(Dialog):
                          is_dangerous=True):
             self.close()
             await self.wishes.close()
-
-
-def decks_for(own: tuple[Deck, ...] = ()) -> tuple[Deck, ...]:
-    return (*BUILT_IN, *own)
 
 
 def _with(times: dict[str, str], seconds: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ from nicegui import ui
 from app.domain.poker.looks import TableView
 from app.domain.poker.table import State, Table
 from app.domain.poker.views import StoryView
-from components.controls import Pill, Text, block, outside_link, sign
+from components.controls import Pill, Text, block, outside_link, sign, symbol
 from components.ticker import Ticker
 
 PILLS = {State.REVEALING: ('Turning', 'visibility', 'prim'), State.RESULTS: ('Cards are up', 'visibility', 'ok'),
@@ -60,8 +60,9 @@ class StoryHead(ui.element):
             if story.description:
                 Text(story.description, 'rt-2 rt-story-text', 'p')
             if story.criteria:
-                with ui.expansion('Read the acceptance criteria').props('dense dense-toggle header-class=rt-pri'):
-                    Text(story.criteria, 'rt-2 rt-story-text', 'p')
+                with ui.expansion('Read the acceptance criteria').classes('rt-criteria').props(
+                        f'dense dense-toggle expand-icon={symbol("keyboard_arrow_down")}'):
+                    Text(story.criteria, 'rt-2 rt-story-text rt-whole', 'p')
 
 
 class SmallClock(ui.element):

@@ -11,8 +11,7 @@ from app.domain.poker.stories import Preview, StoryDraft
 from app.errors import AppError
 from app.services.people import accounts, guests
 from app.services.poker import decks, rounds, seats, stories, tables
-from app.work import ask
-from components.feedback import problem_shown
+from components.feedback import problem_shown, toast
 from components.poker.room import Room
 from components.poker.settings import TableSettings
 from components.poker.wishes import RoomWishes, Wish
@@ -42,10 +41,13 @@ def wishes_at(who: Visitor, table_id: str) -> RoomWishes:
         await action(who, tables.change_table, table_id, {name: value})()
 
     async def add_stories(drafts: tuple[StoryDraft, ...]) -> Any:
-        return await action(who, stories.add_stories, table_id, drafts, done=f'{len(drafts)} stories added')()
+        added = await action(who, stories.add_stories, table_id, drafts)()
+        if added is not None:
+            toast(_told(added, len(drafts) - added))
+        return added
 
     async def preview(found: Preview) -> Preview:
-        known: Preview = await ask(stories.preview, table_id, found)
+        known: Preview = await look(who, stories.preview, table_id, found)
         return known
 
     async def choose_sound(is_on: bool) -> None:
@@ -64,6 +66,12 @@ async def open_settings(who: Visitor, room: Room) -> None:
     async def change(name: str, deck: Deck, switches: dict[str, Any]) -> bool:
         return await succeeds(who, partial(tables.change_table, name=name, deck=deck), table.id, switches)
     TableSettings(table, await look(who, decks.choices), change, room.wishes).open()
+
+
+def _told(added: int, updated: int) -> str:
+    if updated:
+        return f'{added} added, {updated} updated'
+    return f'{added} {"story" if added == 1 else "stories"} added'
 
 
 async def succeeds(who: Visitor, service: Any, *arguments: Any) -> bool:

@@ -44,7 +44,8 @@ async def session_page(table_id: str) -> None:
                 Text(session_meta(session), 'rt-meta', 'div')
             if session.closed_at is None:
                 link('To the table', f'/poker/{table_id}', 'rt-btn', 'arrow_back')
-            export_links(table_id)
+            with block('rt-row'):
+                export_links(table_id)
         SessionView(session, await look(who, history.view_results, table_id))
 
 

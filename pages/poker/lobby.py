@@ -34,6 +34,7 @@ async def find_tables(who: Visitor, text: str) -> list[Hit]:
 @page('/poker', 'Tables')
 async def lobby_page(new: bool = False) -> None:
     who = await visitor()
+    await look(who, lobby.demand_welcome)
     shell = await estimate_frame(who, TABLES_TAB)
     with shell.content, block('rt-with-panel') as place, block('rt-body'):
         panel = PanelPlace(who, place)

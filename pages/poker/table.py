@@ -8,12 +8,12 @@ from nicegui import ui
 
 from app.domain.names import ANIMALS
 from app.domain.poker.table import Table
-from app.errors import Forbidden, Gone
+from app.errors import AppError, Forbidden, Gone
 from app.events import stories_topic, table_topic
 from app.presence import attend
 from app.realtime import follow
 from app.services.people import guests
-from app.services.poker import seats, stories, tables
+from app.services.poker import history, seats, stories, tables
 from app.work import ask, perform
 from components.controls import Button, IconButton
 from components.doors import refusal_page
@@ -21,7 +21,7 @@ from components.frame import Frame
 from components.poker.inviting import InviteDialog
 from components.poker.joining import JoinDoor
 from components.poker.room import Room
-from pages.kit import Visitor, caller, do, page, visitor
+from pages.kit import Visitor, caller, do, look, page, visitor
 from pages.poker.deeds import open_settings, wishes_at
 from pages.poker.tabs import TABLES_TAB, estimate_frame
 
@@ -43,7 +43,8 @@ async def table_page(table_id: str) -> None:
         table = await ask(tables.demand_open, table_id)
     except Gone as error:
         ui.status_code(410)
-        refusal_page(410, str(error), onward=('See the results', f'/poker/history/{quote(table_id)}'))
+        results = ('See the results', f'/poker/history/{quote(table_id)}')
+        refusal_page(410, str(error), onward=results if await _may_see_results(who, table_id) else None)
         return
     if not await _is_seated(who, table):
         await _ask_for_name(who, table)
@@ -71,8 +72,16 @@ async def _is_seated(who: Visitor, table: Table) -> bool:
     return True
 
 
+async def _may_see_results(who: Visitor, table_id: str) -> bool:
+    try:
+        await look(who, history.view_session, table_id)
+    except AppError:
+        return False
+    return True
+
+
 async def _ask_for_name(who: Visitor, table: Table) -> None:
-    if not table.switches.guests:
+    if not table.welcomes_guests:
         raise Forbidden('This table is only for people with an account. Sign in to join it.', 'poker.no_guests')
     taken = frozenset(seat.avatar for seat in table.here if seat.avatar)
     free = next((animal for animal in ANIMALS if animal not in taken), '')
@@ -88,8 +97,8 @@ async def _ask_for_name(who: Visitor, table: Table) -> None:
 def _tools(shell: Frame, who: Visitor, room: Room, table: Table) -> None:
     """Beside the connection: stories and people on narrow screens, invite, leave."""
     def invite() -> None:
-        switches = room.view.table.switches if room.view else table.switches
-        InviteDialog(table.name, table.code, f'{who.caller.origin}/j/{table.code}', switches.guests).open()
+        now = room.view.table if room.view else table
+        InviteDialog(table.name, table.code, f'{who.caller.origin}/j/{table.code}', now.welcomes_guests).open()
     with shell.tools:
         Button(table.code, invite, icon='content_copy', size='s').classes('rt-not-phone').props(
             f'aria-label="Code {table.code}"')

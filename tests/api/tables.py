@@ -41,8 +41,10 @@ async def laid(round_, cards):
 
 
 async def turned(host, round_):
+    """The table, with its cards up."""
     await host.post(f'{round_}/reveal')
-    return (await host.post(f'{round_}/turn-now')).json()
+    await host.post(f'{round_}/turn-now')
+    return (await host.get(round_.partition('/rounds')[0])).json()
 
 
 async def played(host, table, cards, **body):

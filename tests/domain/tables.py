@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.poker import deeds
+from app.domain.poker import course, deeds
 from app.domain.poker.due import settle
 from app.domain.poker.table import Rules, Seat, Switches, Table
 from app.errors import AppError
@@ -59,7 +59,7 @@ def laid(table: Table, *faces: str | None, now: datetime = NOON) -> Table:
 
 
 def turned(table: Table, now: datetime = NOON) -> Table:
-    return deeds.turned(table, now)
+    return course.turned(table, now)
 
 
 def refusal(table: Table, deed: deeds.Deed, now: datetime = NOON) -> str:

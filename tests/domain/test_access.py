@@ -24,7 +24,8 @@ WATCHING_EVERYONES, NO_GUESTS = replace(EVERYONES, is_voter=False), Standing(gue
 SEATED_BEFORE = replace(MEMBER, guests_welcome=False)
 
 ALLOWED = [
-    ('people.own', None, WITH_ACCOUNT), ('people.own_secrets', None, WITH_ACCOUNT),
+    ('people.own_look', None, WITH_ACCOUNT), ('people.own', None, WITH_ACCOUNT),
+    ('people.own_secrets', None, WITH_ACCOUNT),
     ('people.directory', None, COLLEAGUES), ('people.admin', None, (ANN,)), ('audit.read', None, (ANN,)),
     ('system.health', None, (ANN,)),
 
@@ -33,6 +34,7 @@ ALLOWED = [
     ('poker.join', STRANGER, EVERYBODY), ('poker.join', NO_GUESTS, WITH_ACCOUNT),
     ('poker.join', SEATED_BEFORE, EVERYBODY),
     ('poker.play', STRANGER, ()), ('poker.play', MEMBER, EVERYBODY),
+    ('poker.raise_hand', MEMBER, ()), ('poker.raise_hand', HOST, EVERYBODY),
     ('poker.host', VOTER, ()), ('poker.host', EVERYONES, ()), ('poker.host', HOST, EVERYBODY),
     *((deed, at, people) for deed in ('poker.reveal', 'poker.move_on', 'poker.stories', 'poker.save')
       for at, people in ((STRANGER, ()), (VOTER, ()), (WATCHING_EVERYONES, ()), (EVERYONES, EVERYBODY),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.poker import deeds
+from app.domain.poker import course, deeds
 from app.domain.poker.due import next_due, settle
 from app.domain.poker.table import Rules, State, Table
 from tests.domain.tables import ANA, BO, CHIDI, after, away, cards, do, laid, sit, table_of, told, turned, voting
@@ -171,11 +171,11 @@ def test_results_stay_as_they_are_during_a_pause():
 
 
 @pytest.mark.parametrize(('minutes', 'seconds', 'host', 'kinds'), [
-    (2, 59, ANA, ['paused']), (3, 0, ANA, ['paused', 'candidate']), (4, 59, ANA, ['paused', 'candidate']),
-    (5, 0, BO, ['paused', 'candidate', 'promoted', 'resumed'])])
+    (0, 59, ANA, []), (2, 59, ANA, ['orphaned']), (3, 0, ANA, ['orphaned', 'candidate']),
+    (4, 59, ANA, ['orphaned', 'candidate']), (5, 0, BO, ['orphaned', 'candidate', 'promoted', 'resumed'])])
 def test_the_next_scrum_master_is_named_after_three_minutes_and_promoted_after_five(minutes, seconds, host, kinds):
     table = passes(do(table_of('Ana', 'Bo', 'Chidi'), *SCRUM_MASTER_GONE), minutes=minutes, seconds=seconds)
-    assert (table.host, told(table), table.is_paused) == (host, kinds, host == ANA)
+    assert (table.host, told(table), table.is_paused) == (host, ['away', 'paused', *kinds], host == ANA)
 
 
 def test_the_longest_connected_voter_is_promoted():
@@ -218,8 +218,19 @@ def test_each_absence_of_the_scrum_master_has_its_own_candidate(pause):
 
 def test_with_a_short_grace_nobody_is_named_before_the_scrum_master_counts_as_away():
     table = do(table_of('Ana', 'Bo', rules=Rules(grace=timedelta(seconds=10))), *SCRUM_MASTER_GONE)
-    assert told(passes(table, seconds=1)) == []
-    assert told(passes(table, seconds=10)) == ['paused', 'candidate', 'promoted', 'resumed']
+    assert told(passes(table, seconds=1)) == ['away']
+    assert told(passes(table, seconds=10)) == ['away', 'paused', 'candidate', 'promoted', 'resumed']
+
+
+@pytest.mark.parametrize('pause', [True, False])
+def test_after_a_minute_without_a_scrum_master_everybody_hears_that_they_may_take_over(pause):
+    table = do(table_of('Ana', 'Bo', pause=pause), *SCRUM_MASTER_GONE)
+    assert next_due(passes(table, seconds=59)) == after(seconds=60)
+    orphaned = passes(table, seconds=60)
+    assert orphaned.is_orphaned and told(orphaned)[-1] == 'orphaned'
+    assert not do(orphaned, deeds.TakeOver(BO), now=after(seconds=61)).is_orphaned
+    back = do(orphaned, deeds.Arrive(ANA), now=after(seconds=61))
+    assert not back.is_orphaned and told(back).count('back') == 1
 
 
 # -- expiry --------------------------------------------------------------------------------------------------------
@@ -275,7 +286,7 @@ def test_a_short_life_is_not_announced_as_ending_while_people_play(minutes, anno
 
 def test_an_outage_costs_nobody_anything():
     table = do(laid(voting('Ana', 'Bo', timer=60), '3'), *away(BO))
-    table = settle(deeds.spared(table, after(hours=1)), after(hours=1))
+    table = settle(course.spared(table, after(hours=1)), after(hours=1))
     assert (table.state, cards(table), table.host) == (State.VOTING, {'Ana': '3'}, ANA)
     assert table.expires_at == table.round.timer_ends_at == after(hours=1, minutes=2)
     assert {seat.away_since for seat in table.here} == {after(hours=1)}
@@ -283,24 +294,24 @@ def test_an_outage_costs_nobody_anything():
 
 def test_after_a_restart_the_grace_of_the_scrum_master_starts_anew():
     table = passes(do(table_of('Ana', 'Bo'), *SCRUM_MASTER_GONE), minutes=4)
-    table = do(deeds.spared(table, after(minutes=5)), deeds.Arrive(BO), now=after(minutes=5))
+    table = do(course.spared(table, after(minutes=5)), deeds.Arrive(BO), now=after(minutes=5))
     assert (table.paused_at, table.host) == (after(minutes=5), ANA)
     assert passes(table, minutes=9, seconds=59).host == ANA
     assert passes(table, minutes=10).host == BO
 
 
 def test_a_restart_within_two_seconds_of_everybodys_return_pauses_nothing():
-    table = do(deeds.spared(voting('Ana', 'Bo'), NOON), deeds.Arrive(ANA), deeds.Arrive(BO), now=after(seconds=1))
+    table = do(course.spared(voting('Ana', 'Bo'), NOON), deeds.Arrive(ANA), deeds.Arrive(BO), now=after(seconds=1))
     assert not passes(table, seconds=5).is_paused and {seat.connected_since for seat in table.here} == {NOON}
 
 
 def test_a_countdown_that_ended_during_the_outage_has_turned_the_cards():
     table = do(laid(voting('Ana', 'Bo'), '3'), deeds.Reveal())
-    assert settle(deeds.spared(table, after(seconds=30)), after(seconds=30)).state == State.RESULTS
+    assert settle(course.spared(table, after(seconds=30)), after(seconds=30)).state == State.RESULTS
 
 
 def test_deadlines_that_are_still_ahead_stay_where_they_are():
-    table = deeds.spared(voting('Ana', 'Bo', timer=60), after(seconds=30))
+    table = course.spared(voting('Ana', 'Bo', timer=60), after(seconds=30))
     assert (table.expires_at, table.round.timer_ends_at) == (after(minutes=10), after(seconds=60))
 
 

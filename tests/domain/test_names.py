@@ -61,7 +61,7 @@ def test_other_punctuation_is_refused(name):
 
 @pytest.mark.parametrize(('name', 'count'), [
     ('', 0), ('Bo', 2), ('Zoe\u0308', 3), ('नि', 1), (FAMILY, 1), (PILOT, 1), (RAINBOW, 1), ('❤️', 1), ('5️⃣', 1),
-    ('👍🏽', 1), (f'Bo {FAMILY}', 4), ('Z' + 30 * '\u0301', 1)])
+    ('👍🏽', 1), (f'Bo {FAMILY}', 4), ('🇩🇪', 1), ('Z' + 30 * '\u0301', 1)])
 def test_a_name_is_as_long_as_a_person_would_count(name, count):
     assert length(name) == count
 
@@ -102,7 +102,9 @@ def test_equal_names_get_a_number(name, taken, result):
 
 @pytest.mark.parametrize(('name', 'letters'), [
     ('Ana', 'AN'), ('Ana Maria', 'AM'), ('ana maria lopes', 'AM'), ('jean-luc', 'JL'), ('Dr. No', 'DN'), ('a_b', 'AB'),
-    ('X', 'X'), ('张伟', '张伟')])
+    ('X', 'X'), ('张伟', '张伟'), (f'{FAMILY} Fam', f'{FAMILY}F'), (f'{FAMILY}Fam', f'{FAMILY}F'),
+    (f'Ana {PILOT}', f'A{PILOT}'), (f'{RAINBOW}{PILOT}', f'{RAINBOW}{PILOT}'), ('🇩🇪 Deutsch', '🇩🇪D'),
+    ('🇩🇪🇫🇷', '🇩🇪🇫🇷'), ('👍🏽 Bo', '👍🏽B'), ('5️⃣ Ana', '5️⃣A'), ('Zoe\u0308', 'ZO'), ('o\u0308rn', 'O\u0308R')])
 def test_initials_are_two_letters(name, letters):
     assert initials(name) == letters
 

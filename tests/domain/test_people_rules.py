@@ -1,12 +1,12 @@
 """Accounts: addresses, passwords, the brake on guessing, and how long a session lives."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.people import Failure, brake, demand_good_password, email_key, session_end, zone_name
+from app.domain.people import Brake, Failure, brake, demand_good_password, email_key, session_end, zone_name
 from app.domain.people.devices import device_name
 from app.errors import Rejected
 from tests.domain.chance import MODESTLY, any_text
@@ -14,12 +14,13 @@ from tests.domain.tables import after
 from tests.people import NOON, PASSWORD
 
 COMMON = frozenset({'password1234', 'correcthorsebatterystaple'})
-HOME, ELSEWHERE = '203.0.113.0/24', '198.51.100.0/24'
+HOME, NEXT_DOOR, ELSEWHERE = '203.0.113.7', '203.0.113.8', '198.51.100.1'
+PLACES = {HOME: 'home', NEXT_DOOR: 'home', ELSEWHERE: 'elsewhere'}
 
 
 def failures(count: int, account: str = 'ana@example.com', address: str = HOME, apart: float = 2) -> list[Failure]:
     """One after another since noon, so many seconds apart."""
-    return [Failure(account, address, after(seconds=number * apart)) for number in range(count)]
+    return [Failure(account, address, PLACES[address], after(seconds=number * apart)) for number in range(count)]
 
 
 @pytest.mark.parametrize(('typed', 'key'), [
@@ -70,41 +71,54 @@ def test_short_words_about_a_person_do_not_forbid_half_the_language():
     demand_good_password('banana and ltd stones', COMMON, ['Ana Li', 'Ltd'])
 
 
+def braked(guesses: list[Failure], now: datetime, account: str = 'ana@example.com', address: str = HOME) -> Brake:
+    return brake(guesses, account, address, PLACES[address], now)
+
+
 @pytest.mark.parametrize(('count', 'delay'), [(0, 0), (1, 0.5), (2, 1), (3, 2), (4, 4), (5, 8), (7, 8)])
 def test_each_wrong_guess_doubles_the_wait(count, delay):
-    assert brake(failures(count), 'ana@example.com', HOME, after(seconds=30)).delay == delay
+    assert braked(failures(count, apart=20), after(seconds=150)).delay == delay
 
 
-def test_the_eighth_wrong_guess_locks_this_account_from_this_address_for_a_quarter_of_an_hour():
-    guesses = failures(8, apart=10)
-    assert brake(guesses[:7], 'ana@example.com', HOME, after(seconds=70)).locked_until is None
-    assert brake(guesses, 'ana@example.com', HOME, after(seconds=70)).locked_until == after(minutes=15, seconds=70)
-    assert brake(guesses, 'ana@example.com', HOME, after(minutes=17)).locked_until is None
+def test_five_wrong_guesses_within_a_minute_lock_this_account_from_this_place_for_a_quarter_of_an_hour():
+    guesses = failures(5, apart=14)
+    assert braked(guesses[:4], after(seconds=57)).locked_until is None
+    assert braked(guesses, after(seconds=57)).locked_until == after(minutes=15, seconds=56)
+    assert braked(guesses, after(minutes=15, seconds=55)).locked_until == after(minutes=15, seconds=56)
+    assert braked(guesses, after(minutes=15, seconds=56)).locked_until is None
+
+
+def test_whoever_guesses_more_slowly_only_waits():
+    assert braked(failures(12, apart=15), after(minutes=3)) == Brake(8)
+
+
+def test_the_next_address_of_the_same_place_is_locked_as_well():
+    assert braked(failures(5), after(seconds=20), address=NEXT_DOOR).locked_until is not None
 
 
 @pytest.mark.parametrize(('account', 'address'), [('ana@example.com', ELSEWHERE), ('bo@example.com', HOME)])
 def test_nobody_else_is_slowed_down_by_it(account, address):
-    result = brake(failures(8), account, address, after(seconds=20))
-    assert (result.delay, result.locked_until) == (0, None)
+    assert braked(failures(8), after(seconds=20), account, address) == Brake(0)
 
 
 def test_an_address_that_tries_many_accounts_waits_out_its_minute():
-    guesses = [Failure(f'{number}@example.com', HOME, after(seconds=number)) for number in range(20)]
-    assert brake(guesses[:19], 'ana@example.com', HOME, after(seconds=30)).locked_until is None
-    assert brake(guesses, 'ana@example.com', HOME, after(seconds=30)).locked_until == after(seconds=60)
-    assert brake(guesses, 'ana@example.com', HOME, after(seconds=60)).locked_until is None
-    assert brake(guesses, 'ana@example.com', ELSEWHERE, after(seconds=30)).locked_until is None
+    guesses = [Failure(f'{number}@example.com', HOME, 'home', after(seconds=number)) for number in range(20)]
+    assert braked(guesses[:19], after(seconds=30)).locked_until is None
+    assert braked(guesses, after(seconds=30)).locked_until == after(seconds=60)
+    assert braked(guesses, after(seconds=60)).locked_until is None
+    for address in (NEXT_DOOR, ELSEWHERE):
+        assert braked(guesses, after(seconds=30), address=address).locked_until is None
 
 
 def test_guesses_are_forgotten_after_a_quarter_of_an_hour():
-    assert brake(failures(5), 'ana@example.com', HOME, after(minutes=15, seconds=10)).delay == 0
+    assert braked(failures(5), after(minutes=15, seconds=10)).delay == 0
 
 
 @MODESTLY
 @given(st.integers(0, 30), st.integers(0, 1200))
 def test_the_wait_is_bounded_and_a_lock_ends_in_the_future(count, seconds):
     now = after(seconds=60 + seconds)
-    result = brake(failures(count), 'ana@example.com', HOME, now)
+    result = braked(failures(count), now)
     assert 0 <= result.delay <= 8
     assert result.locked_until is None or now < result.locked_until <= now + timedelta(minutes=15)
 

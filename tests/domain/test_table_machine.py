@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.domain.names import same_name_key
-from app.domain.poker import deeds
+from app.domain.poker import course, deeds
 from app.domain.poker.decks import BUILT_IN
 from app.domain.poker.due import next_due, settle
 from app.domain.poker.table import Rules, State, Switches, Table
@@ -50,7 +50,7 @@ class TableMachine(RuleBasedStateMachine):
     def the_program_is_restarted(self, seconds):
         self.now += timedelta(seconds=seconds)
         if not self.table.is_closed:
-            self.keep(settle(deeds.spared(self.table, self.now), self.now))
+            self.keep(settle(course.spared(self.table, self.now), self.now))
             assert not self.table.is_closed
 
     @rule(number=seats, is_voter=st.booleans())

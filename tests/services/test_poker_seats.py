@@ -2,12 +2,13 @@
 
 import pytest
 
+from app import work
 from app.domain.access import Actor
 from app.domain.names import ANIMALS
 from app.domain.policy import Policy
-from app.errors import Forbidden, TooMany
+from app.errors import Forbidden, SignInNeeded, TooMany
 from app.services.people import guests, sessions
-from app.services.poker import rounds, seats, tables
+from app.services.poker import lobby, rounds, seats, tables
 from app.settings import PokerSettings
 from app.work import read, transact
 from tests.people import ANN, BOB, CLEO, GINA, GUS, guest
@@ -44,6 +45,31 @@ def full():
     table_id = open_table()
     seated(table_id, *map(guest, range(15)))
     return table_id
+
+
+def test_where_guests_are_not_wanted_they_may_do_nothing_not_even_at_a_table_they_sit_at(table, url):
+    engine = work.configure(url, lambda session, events: None, Policy(PokerSettings(guests=False)))
+    for deed in ((seats.take_seat, GINA, table), (seats.raise_hand, GUS, table, True), (seats.keep_open, GUS, table),
+                 (tables.open_table, GUS, tables.TableDraft('Mine'))):
+        with refused('auth.forbidden'):
+            transact(*deed)
+    for look in ((lobby.demand_welcome, GUS), (tables.view_for, GUS, table)):
+        with pytest.raises((Forbidden, SignInNeeded)):
+            read(*look)
+    transact(seats.raise_hand, BOB, table, True)
+    engine.dispose()
+
+
+def test_a_watcher_raises_no_hand(table):
+    seated(table, CLEO, is_voter=False)
+    with refused('auth.forbidden'):
+        transact(seats.raise_hand, CLEO, table, True)
+
+
+def test_handing_over_to_oneself_changes_nothing(table):
+    before = news(table)
+    transact(seats.hand_over, ANN, table, public_id(table, ANN))
+    assert news(table) == before and table_of(table).host_seat.name == 'Ann'
 
 
 def test_whoever_sits_down_twice_has_one_seat(table):

@@ -80,8 +80,32 @@ def test_a_table_holds_five_hundred_stories(table):
         transact(stories.add_stories, ANN, table, [StoryDraft('x')])
 
 
+def test_what_a_source_leaves_out_stays_as_it_is_known(table):
+    full = StoryDraft('Refund', 'PAY-2', 'https://jira.example/browse/PAY-2', 'Within a day', 'Money is back', '8')
+    transact(stories.edit_story, ANN, table, story(table, 'Refund').id, full)
+    transact(stories.add_stories, ANN, table, [StoryDraft('Refund at once', 'PAY-2')])
+    view = story(table, 'Refund at once')
+    assert (view.link, view.description, view.criteria, view.imported) == (
+        full.link, full.description, full.criteria, '8')
+
+
+def test_the_first_story_lies_on_the_table_without_being_picked(table):
+    assert current(table) == 'Pay by card'
+    empty = open_table(BOB, 'Sprint 13')
+    transact(stories.add_stories, BOB, empty, read_lines('Invoice\nBarcode').stories)
+    assert current(empty) == 'Invoice'
+    transact(stories.add_stories, BOB, empty, read_lines('Coupon').stories)
+    assert current(empty) == 'Invoice'
+
+
+def test_whoever_may_edit_stories_may_delete_the_one_on_the_table(table):
+    change(table, everyone_edits_stories=True)
+    transact(stories.delete_story, BOB, table, story(table, 'Pay by card').id)
+    assert current(table) is None and titles(table) == ['Refund', 'Gift cards']
+
+
 def test_a_preview_says_what_is_new_and_what_would_change(table):
-    preview = read(stories.preview, table, read_lines('PAY-2 Refund in a day\nInvoice'))
+    preview = read(stories.preview, ANN, table, read_lines('PAY-2 Refund in a day\nInvoice'))
     assert [draft.title for draft in preview.updates] == ['Refund in a day']
     assert [draft.title for draft in preview.additions] == ['Invoice']
 
@@ -108,8 +132,8 @@ def test_stories_can_be_put_into_another_order(table, title, place, order):
 def test_the_next_open_story_comes_after_the_present_one_and_round_to_the_first(table):
     seen = []
     for _ in range(4):
-        transact(stories.next_story, ANN, table)
         seen.append(current(table))
+        transact(stories.next_story, ANN, table)
     assert seen == ['Pay by card', 'Refund', 'Gift cards', 'Pay by card']
 
 

@@ -19,7 +19,7 @@ from app.services.poker.tables import TableDraft
 from app.settings import PokerSettings
 from app.work import read, transact
 from tests.people import ANN, BOB, CLEO, GINA, GUS
-from tests.poker import change, host_of, open_table, seat_of, start, state, table_of
+from tests.poker import change, host_of, open_table, seat_of, seated, start, state, table_of
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures('database', 'time')
@@ -51,6 +51,21 @@ def test_a_table_begins_with_its_deck_its_switches_and_its_stories():
     table = table_of(table_id)
     assert (table.deck.name, table.switches.timer, table.rules.max_voters) == ('T-shirt', 60, 4)
     assert [story.title for story in read(stories.list_stories, table_id).stories] == ['Pay by card', 'Refund']
+
+
+def test_the_number_of_seats_can_be_changed_while_nobody_loses_one():
+    table_id = open_table(max_voters=4)
+    seated(table_id, BOB, GUS)
+    assert transact(tables.change_table, ANN, table_id, {}, seats=3).rules.max_voters == 3
+    assert table_of(table_id).rules.max_voters == 3
+    for wrong in (2, 0, 17):
+        with refused('poker.seats'):
+            transact(tables.change_table, ANN, table_id, {}, seats=wrong)
+
+
+def test_the_results_at_a_guests_table_are_kept_only_where_that_is_wanted():
+    assert not table_of(open_table(GUS)).switches.keep
+    assert table_of(open_table(GINA, keep=True)).switches.keep
 
 
 @pytest.mark.parametrize('name', ['', '   ', '\t\n', 101 * 'x'])

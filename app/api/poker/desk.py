@@ -13,7 +13,7 @@ from app.domain.access import Actor, Credential
 from app.domain.poker.looks import TableView
 from app.events import table_topic
 from app.presence import linger
-from app.security.tokens import digest, new_secret
+from app.security.tokens import digest
 from app.services.people import guests, sessions
 from app.services.poker import tables
 from app.work import perform
@@ -40,13 +40,17 @@ async def table_for(client: Client, table_id: UUID) -> TableOut:
     return table_out(view, viewer, clock.now())
 
 
-async def introduced(client: Client, name: str | None, avatar: str) -> tuple[Client, str | None]:
-    """Whoever has no account becomes a guest by giving a name; the second value is the token of their seat."""
+async def introduced(client: Client, name: str | None, avatar: str, key: str | None = None,
+                     body: object = None) -> tuple[Client, str | None]:
+    """Whoever has no account becomes a guest by giving a name; the second value is the token of their seat.
+
+    Whoever sends the same `body` with the same Idempotency-Key again is the same guest.
+    """
     if client.credential.kind != 'guest':
         return client, None
     secret = None
     if not client.credential.key:
-        secret = new_secret()
+        secret = await client.stranger_secret(key, body)
         client = Client(client.caller, Credential('guest', digest(secret), client.caller.address))
     if name is not None:
         await perform(guests.introduce, client.credential.key, name, avatar)

@@ -20,6 +20,7 @@ Service = Callable[..., object]
 
 
 class NewRound(Body):
+    """Without `story_id` on the story that is picked; with null on none."""
     story_id: str | None = None
 
 
@@ -39,7 +40,10 @@ class Timer(Body):
 
 @router.post('/rounds', status_code=201)
 async def start_round(client: Anybody, table_id: TableId, body: NewRound) -> RoundOut:
-    await act(client, table_id, rounds.start_round, whole(body.story_id))
+    if 'story_id' in body.model_fields_set:
+        await act(client, table_id, rounds.start_round, whole(body.story_id))
+    else:
+        await act(client, table_id, rounds.start_picked)
     return await _round(client, table_id)
 
 
@@ -63,6 +67,14 @@ async def save_estimate(client: Anybody, table_id: TableId, no: RoundNo, body: E
     return next(story_out(item) for item in view.stories if story and str(item.id) == story.id)
 
 
+@router.post('/rounds/{no}/cancel')
+async def cancel_round(client: Anybody, table_id: TableId, no: RoundNo) -> RoundOut:
+    """Answers with the round that is not played any more."""
+    cancelled = await _round(client, table_id)
+    await act(client, table_id, rounds.cancel_round, no)
+    return cancelled
+
+
 @router.post('/undo')
 async def undo(client: Anybody, table_id: TableId) -> TableOut:
     await act(client, table_id, rounds.undo)
@@ -84,11 +96,6 @@ def whole(text: str | None) -> int | None:
     return int(text)
 
 
-async def _deed(client: Anybody, table_id: TableId, no: RoundNo, *, service: Service) -> TableOut:
-    await act(client, table_id, service, no)
-    return await table_for(client, table_id)
-
-
 async def _round(client: Client, table_id: UUID) -> RoundOut:
     round_ = (await table_for(client, table_id)).round
     if round_ is None:
@@ -98,13 +105,13 @@ async def _round(client: Client, table_id: UUID) -> RoundOut:
 
 def _add(path: str, service: Service) -> None:
     """The deeds of a round that need nothing but its number."""
-    async def deed(client: Anybody, table_id: TableId, no: RoundNo) -> TableOut:
-        return await _deed(client, table_id, no, service=service)
+    async def deed(client: Anybody, table_id: TableId, no: RoundNo) -> RoundOut:
+        await act(client, table_id, service, no)
+        return await _round(client, table_id)
     deed.__name__, deed.__doc__ = service.__name__, service.__doc__
     router.post(f'/rounds/{{no}}/{path}')(deed)
 
 
 for path, service in (('reveal', rounds.reveal_cards), ('cancel-reveal', rounds.cancel_reveal),
-                      ('turn-now', rounds.turn_now), ('cancel', rounds.cancel_round),
-                      ('restart', rounds.restart_round)):
+                      ('turn-now', rounds.turn_now), ('restart', rounds.restart_round)):
     _add(path, service)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.doors import Anybody, Body, Client
+from app.api.doors import Anybody, Body, Client, IdempotencyKey
 from app.api.poker.desk import TableId, act, introduced, table_for
 from app.api.poker.shapes import SeatOut, TableOut
 from app.api.strict import StrictRoute
@@ -45,11 +45,12 @@ class Hand(Body):
 
 
 @router.post('/seats', status_code=201)
-async def take_seat(client: Anybody, table_id: TableId, body: Join, response: Response) -> Joined:
+async def take_seat(client: Anybody, table_id: TableId, body: Join, response: Response,
+                    key: IdempotencyKey = None) -> Joined:
     """201 with a new seat, 200 if there was one already."""
     is_voter = _votes(body.kind)
     before = await _own_seat(client, await ask(tables.demand_open, str(table_id)))
-    client, secret = await introduced(client, body.name, body.avatar)
+    client, secret = await introduced(client, body.name, body.avatar, key, (table_id, body))
     await act(client, table_id, seats.take_seat, is_voter=is_voter, avatar=body.avatar)
     response.status_code = 200 if before else 201
     table = await table_for(client, table_id)

@@ -78,7 +78,7 @@ async def import_stories(client: Anybody, table_id: TableId, file: Annotated[Upl
                          commit: bool = False, only_valid: bool = False) -> ImportOut:
     """A CSV file (UTF-8 or Windows-1252). Without `commit` only looked at; with `only_valid` bad rows are left out."""
     content = await file.read(MOST_BYTES + 1)
-    found: Preview = await client.do(stories.preview_for, str(table_id), await asyncio.to_thread(read_csv, content))
+    found: Preview = await client.look(stories.preview, str(table_id), await asyncio.to_thread(read_csv, content))
     if commit and found.errors and not only_valid:
         raise Rejected(f'Line {found.errors[0].line}: {found.errors[0].reason}', 'poker.csv', 'file')
     if commit:

@@ -1,5 +1,6 @@
 """Tables: list, open, look at, change, close; results to take away."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from app.domain.access import Actor
 from app.domain.poker.decks import FIBONACCI
 from app.domain.poker.results import TableResults
 from app.domain.poker.table import Switches
+from app.domain.poker.views import LobbyTable
 from app.errors import Rejected
 from app.services.people import sessions
 from app.services.poker import decks, history, lobby, tables
@@ -29,6 +31,8 @@ from app.services.poker.tables import TableDraft
 from app.work import ask
 
 router = APIRouter(tags=['poker: tables'], route_class=StrictRoute)
+
+Sort = Literal['made_at', '-made_at', 'name', '-name']
 
 MEDIA = {'csv': 'text/csv; charset=utf-8', 'md': 'text/markdown; charset=utf-8', 'json': 'application/json'}
 
@@ -49,6 +53,7 @@ class TableChange(Body):
     name: str | None = None
     deck: str | None = None
     switches: dict[str, bool | int] = Field(default_factory=dict)
+    seats: int | None = Field(None, ge=1)
     version: int
 
 
@@ -58,18 +63,20 @@ class OpenedTable(TableOut):
 
 
 @router.get('/tables')
-async def list_tables(client: Anybody, part: Part) -> Listing[OpenTableOut]:
-    """Open tables that want to be seen, newest first."""
+async def list_tables(client: Anybody, part: Part, sort: Sort = '-made_at') -> Listing[OpenTableOut]:
+    """Open tables that want to be seen, by default newest first."""
     viewer: Actor = await client.look(sessions.whoami)
-    items, total = part.cut((await ask(lobby.list_tables)).tables)
+    await client.look(lobby.demand_welcome)
+    items, total = part.cut(_sorted((await ask(lobby.list_tables)).tables, sort))
     return Listing(items=[open_table_out(table, viewer) for table in items], total=total)
 
 
 @router.post('/tables', status_code=201)
 async def open_table(client: Anybody, body: NewTable, response: Response, key: IdempotencyKey = None) -> OpenedTable:
-    client, secret = await introduced(client, body.guest, body.avatar)
+    client, secret = await introduced(client, body.guest, body.avatar, key, body)
     draft = TableDraft(body.name, await client.look(decks.find_deck, body.deck), _switches(body.switches),
-                       body.seats or 0, tuple(story.draft() for story in body.stories), body.avatar)
+                       body.seats or 0, tuple(story.draft() for story in body.stories), body.avatar,
+                       _kept(body.switches))
     table_id = UUID(await client.once(key, body, tables.open_table, draft))
     await stay(client, table_id)
     response.headers['Location'] = f'/api/v1/poker/tables/{table_id}'
@@ -90,7 +97,8 @@ async def view_table(client: Anybody, table_id: TableId) -> TableOut:
 async def change_table(client: Anybody, table_id: TableId, body: TableChange) -> TableOut:
     deck = await client.look(decks.find_deck, body.deck) if body.deck is not None else None
     _switches(body.switches)
-    await act(client, table_id, tables.change_table, body.switches, name=body.name, deck=deck, version=body.version)
+    await act(client, table_id, tables.change_table, body.switches, name=body.name, deck=deck, seats=body.seats,
+              version=body.version)
     return await table_for(client, table_id)
 
 
@@ -112,6 +120,17 @@ async def export(client: Anybody, table_id: TableId, format: Literal['csv', 'md'
     text: str = await client.do(history.export, str(table_id), format)
     return Response(text, media_type=MEDIA[format], headers={
         'Content-Disposition': f'attachment; filename="estimates-{str(table_id)[:8]}.{format}"'})
+
+
+def _kept(given: dict[str, Any]) -> bool | None:
+    return bool(given['keep']) if 'keep' in given else None
+
+
+def _sorted(tables: Sequence[LobbyTable], sort: Sort) -> Sequence[LobbyTable]:
+    """They come newest first."""
+    if 'name' in sort:
+        return sorted(tables, key=lambda table: table.name.casefold(), reverse=sort == '-name')
+    return tables if sort == '-made_at' else tables[::-1]
 
 
 def _switches(given: dict[str, Any]) -> Switches:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.domain.poker.deeds import closed, counting_down, paused, promoted, resumed, turned
-from app.domain.poker.table import PENDING, State, Table
+from app.domain.poker.course import closed, counting_down, paused, promoted, resumed, turned
+from app.domain.poker.table import PENDING, TAKE_OVER, State, Table
 
 AWAY = timedelta(seconds=2)  # a reload must not be noticed
 WARNINGS = (timedelta(minutes=2), timedelta(minutes=1), timedelta(seconds=30))  # before the expiry, if that is longer
+SPOKEN = dict(zip(WARNINGS, ('two minutes', 'one minute', '30 seconds'), strict=True))
 NAMED_BEFORE = timedelta(minutes=2)  # so long before a promotion everybody is told whose it will be
 
 
@@ -59,6 +60,8 @@ def _absences(table: Table) -> Iterator[datetime]:
     if host and host.away_since:
         if table.switches.pause and not table.is_paused:
             yield host.away_since + AWAY
+        if not table.is_orphaned:
+            yield host.away_since + TAKE_OVER
         if table.heir():
             yield host.away_since + table.rules.grace
             if not table.candidate_named:
@@ -95,6 +98,8 @@ def _mind_host(table: Table, now: datetime) -> Table:
         return promoted(table, now)
     if table.switches.pause and not table.is_paused and absence >= AWAY:
         return paused(table, now)
+    if absence >= TAKE_OVER and not table.is_orphaned:
+        return replace(table, is_orphaned=True).tell('orphaned', host.name)
     if absence >= _naming(table) and not table.candidate_named and (heir := table.heir()):
         return replace(table, candidate_named=True).tell('candidate', heir.name)
     return table
@@ -103,7 +108,9 @@ def _mind_host(table: Table, now: datetime) -> Table:
 def _with_host_back(table: Table, now: datetime) -> Table:
     if table.is_paused:
         return resumed(table, now)
-    return replace(table, candidate_named=False) if table.candidate_named else table
+    if table.candidate_named or table.is_orphaned:
+        return replace(table, candidate_named=False, is_orphaned=False)
+    return table
 
 
 def _naming(table: Table) -> timedelta:
@@ -133,7 +140,9 @@ def _warn(table: Table, now: datetime) -> Table:
     if table.expires_at is None:
         return table
     reached = sum(now >= table.expires_at - before for before in _warnings(table))
-    return replace(table, warned=reached).tell('expiring') if reached > table.warned else table
+    if reached <= table.warned:
+        return table
+    return replace(table, warned=reached).tell('expiring', detail=SPOKEN[_warnings(table)[reached - 1]])
 
 
 def _warnings(table: Table) -> Sequence[timedelta]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.csv_cells import defused
 from app.domain.poker.decks import Deck
 from app.domain.poker.statistics import Played, Statistics, evaluate, percent, rounded
 
 COLUMNS = ('table', 'story_key', 'story_title', 'round', 'started_at', 'revealed_at', 'duration_s', 'average', 'median',
            'agreement_pct', 'consensus', 'coffee', 'unsure', 'estimate', 'saved_by')
-DANGEROUS = ('=', '+', '-', '@', '\t', '\r')  # a spreadsheet would take the cell for a formula
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,6 @@ def _row(result: RoundResult) -> str:
     minutes, seconds = divmod(result.seconds, 60)
     return (f'| {result.no} | {cards} | {rounded(numbers.average)} | {rounded(numbers.median)} '
             f'| {percent(numbers.agreement)} % | {minutes}:{seconds:02} |')
-
-
-def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
 def _escaped(text: str) -> str:

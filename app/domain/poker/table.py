@@ -15,6 +15,7 @@ TAKE_OVER = timedelta(seconds=60)  # after which any voter may become Scrum Mast
 KICK = timedelta(minutes=5)  # how long a removed person stays out
 UNDO = timedelta(seconds=10)
 NUDGE = timedelta(seconds=20)
+LONGEST_TIMER = 3600  # seconds
 
 
 class State(StrEnum):
@@ -23,6 +24,17 @@ class State(StrEnum):
     REVEALING = 'revealing'
     RESULTS = 'results'
     CLOSED = 'closed'
+
+
+CLOSINGS = {
+    'expired': 'This table was closed because nothing happened at it for a while.',
+    'closed': 'The Scrum Master has closed this table.',
+    'admin': 'An admin has closed this table.',
+}
+
+
+def why_closed(reason: str) -> str:
+    return CLOSINGS.get(reason, 'This table is closed.')
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,7 @@ class Rules:
     max_observers: int = 50
     expiry: timedelta | None = timedelta(minutes=10)
     grace: timedelta = timedelta(seconds=300)
+    guests: bool = True  # whether people without an account may do anything
 
 
 @dataclass(frozen=True)
@@ -138,6 +151,7 @@ class Table:
     reveal_left: float | None = None  # seconds of the countdown, while paused
     is_timer_frozen: bool = False  # by the pause, and not by the Scrum Master
     candidate_named: bool = False
+    is_orphaned: bool = False  # the Scrum Master is away so long that any voter may take over
     time_is_up: bool = False  # the timer of this round has been announced as over
     is_held: bool = False  # the Scrum Master has stopped the automatic reveal; the next change of a card frees it
     undo: Undo | None = None
@@ -172,6 +186,10 @@ class Table:
     @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def welcomes_guests(self) -> bool:
+        return self.switches.guests and self.rules.guests
 
     @property
     def is_closed(self) -> bool:
@@ -236,7 +254,8 @@ class Table:
         """Activity: the table expires later."""
         if self.rules.expiry is None or self.is_closed:
             return self
-        return replace(self, expires_at=now + self.rules.expiry, warned=0)
+        later = now + self.rules.expiry
+        return replace(self, expires_at=max(self.expires_at, later) if self.expires_at else later, warned=0)
 
     # -- guards --------------------------------------------------------------------------------------------------
 

@@ -94,6 +94,7 @@ def upgrade() -> None:
     sa.Column('reveal_left', sa.Float(), nullable=True),
     sa.Column('is_timer_frozen', sa.Boolean(), nullable=False),
     sa.Column('candidate_named', sa.Boolean(), nullable=False),
+    sa.Column('is_orphaned', sa.Boolean(), nullable=False),
     sa.Column('time_is_up', sa.Boolean(), nullable=False),
     sa.Column('is_held', sa.Boolean(), nullable=False),
     sa.Column('undo', sa.JSON(), nullable=True),

@@ -6,18 +6,14 @@ from dataclasses import replace
 from app.domain.access import Actor, Standing, demand
 from app.domain.poker.deeds import Deed
 from app.domain.poker.due import next_due, settle
-from app.domain.poker.table import Seat, Table
+from app.domain.poker.table import Seat, Table, why_closed
 from app.errors import Conflict, Gone
 from app.events import DEADLINES, HISTORY, TABLES, DeadlineMoved, Event, TableChanged, table_topic
 from app.services import audit
 from app.services.poker.store import load, save
+from app.services.poker.tally import note_turn
 from app.work import Work
 
-CLOSED = {
-    'expired': 'This table was closed because nothing happened at it for a while.',
-    'closed': 'The Scrum Master has closed this table.',
-    'admin': 'An admin has closed this table.',
-}
 EVERYONES = {'poker.reveal': 'everyone_reveals', 'poker.move_on': 'everyone_moves_on',
              'poker.stories': 'everyone_edits_stories', 'poker.save': 'everyone_saves'}
 
@@ -55,6 +51,7 @@ def open_table_of(work: Work, table_id: str) -> tuple[Table, Table]:
 
 def keep(work: Work, before: Table, after: Table, event: type[Event] = TableChanged) -> None:
     save(work, before, after)
+    note_turn(work, before, after)
     if after is not before:
         announce(work, before, after, event)
 
@@ -71,7 +68,7 @@ def announce(work: Work, before: Table, after: Table, event: type[Event] = Table
 
 def demand_not_closed(table: Table) -> None:
     if table.is_closed:
-        raise Gone(CLOSED.get(table.closed_reason, 'This table is closed.'), f'poker.{table.closed_reason}')
+        raise Gone(why_closed(table.closed_reason), f'poker.{table.closed_reason}')
 
 
 def own_seat(table: Table, actor: Actor) -> Seat | None:
@@ -81,10 +78,12 @@ def own_seat(table: Table, actor: Actor) -> Seat | None:
 
 
 def standing(table: Table, seat: Seat | None, right: str = '') -> Standing:
+    if seat and seat.is_guest and not table.rules.guests:
+        return Standing(guests_welcome=False)
     return Standing(is_member=seat is not None, is_host=seat is not None and seat.id == table.host,
                     is_voter=seat is not None and seat.is_voter,
                     is_everyones=right in EVERYONES and getattr(table.switches, EVERYONES[right]),
-                    guests_welcome=table.switches.guests)
+                    guests_welcome=table.welcomes_guests)
 
 
 NOBODY = Seat(0, '', '', '')

@@ -11,6 +11,7 @@ from app.domain.poker.due import settle
 from app.domain.poker.statistics import Played, evaluate, percent
 from app.domain.poker.table import State, Table
 from app.domain.poker.views import Lobby, LobbySeat, LobbyTable
+from app.errors import SignInNeeded
 from app.services.poker.store import load_open, open_at
 from app.work import Work
 from models.poker import PokerStory, PokerTable
@@ -32,6 +33,12 @@ def list_tables(work: Work) -> Lobby:
     is_full = count >= work.policy.poker.max_tables
     people = sum(seat.is_connected for _, table in live for seat in table.here)
     return Lobby(shown, people, is_full, free_at if is_full else None)
+
+
+def demand_welcome(work: Work, actor: Actor) -> None:
+    """Raises SignInNeeded for guests where none are wanted."""
+    if actor.is_guest and not work.policy.poker.guests:
+        raise SignInNeeded('Planning poker is only for people with an account here. Sign in first.')
 
 
 def count_tables(work: Work) -> int:
@@ -57,7 +64,7 @@ def _lobby_table(row: Row[Any], table: Table, queue: Queue) -> LobbyTable:
         story_no=ids.index(table.story) + 1 if table.story in ids else 0, stories=len(queue),
         seats=tuple(_lobby_seats(table)), watchers=len(table.here) - len(voters), agreement=_agreement(table),
         timer_ends_at=table.round.timer_ends_at if table.round else None, paused_at=table.paused_at,
-        is_locked=table.switches.locked, guests_welcome=table.switches.guests,
+        is_locked=table.switches.locked, guests_welcome=table.welcomes_guests,
         members=frozenset(seat.identity for seat in table.here))
 
 

@@ -13,7 +13,7 @@ from app.security import brakes
 from app.services import audit
 from app.services.poker import stories
 from app.services.poker.doing import act, keep, open_table_of, own_seat, standing
-from app.services.poker.store import deck_from
+from app.services.poker.store import deck_from, load
 from app.work import Work
 from models.poker import PokerCard, PokerRound, PokerSeat, PokerStory
 
@@ -25,6 +25,11 @@ def start_round(work: Work, actor: Actor, table_id: str, story_id: int | None = 
                 note='poker.start_round')
     work.record(StoriesChanged(stories_topic(table_id)))
     return after
+
+
+def start_picked(work: Work, actor: Actor, table_id: str) -> Table:
+    """On the story that lies on the table, if any."""
+    return start_round(work, actor, table_id, load(work, table_id).story)
 
 
 def lay_card(work: Work, actor: Actor, table_id: str, round_no: int, face: str) -> Table:

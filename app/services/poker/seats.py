@@ -85,7 +85,7 @@ def take_over(work: Work, actor: Actor, table_id: str) -> Table:
 
 def raise_hand(work: Work, actor: Actor, table_id: str, is_raised: bool) -> Table:
     brakes.hit('poker.hands', actor.identity)
-    return act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.RaiseHand(seat.id, is_raised))
+    return act(work, actor, table_id, 'poker.raise_hand', lambda table, seat: deeds.RaiseHand(seat.id, is_raised))
 
 
 def nudge(work: Work, actor: Actor, table_id: str, public_id: str | None = None) -> Table:

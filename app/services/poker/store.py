@@ -71,6 +71,8 @@ def save(work: Work, before: Table, after: Table) -> None:
     changes |= _save_round(work, before, after)
     if after.news:
         changes['news_seq'] = _add_news(work, after)
+    if after.rules.max_voters != before.rules.max_voters:
+        changes['max_voters'] = after.rules.max_voters
     if (due := next_due(after)) != next_due(before):
         changes['due_at'] = due
     if changes:
@@ -80,7 +82,7 @@ def save(work: Work, before: Table, after: Table) -> None:
 def rules_of(work: Work, max_voters: int) -> Rules:
     poker = work.policy.poker
     expiry = timedelta(minutes=poker.expiry_minutes) if poker.expiry_minutes else None
-    return Rules(max_voters, poker.max_observers, expiry, timedelta(seconds=poker.host_grace_seconds))
+    return Rules(max_voters, poker.max_observers, expiry, timedelta(seconds=poker.host_grace_seconds), poker.guests)
 
 
 def table_values(table: Table) -> dict[str, Any]:
@@ -114,7 +116,8 @@ def _from_rows(work: Work, row: Any) -> Table:
         host=row.host_id, round=_round(row) if row.round_id else None, story=row.story_id,
         last_round=row.last_round, expires_at=row.expires_at, warned=row.warned, paused_at=row.paused_at,
         reveal_left=row.reveal_left,
-        is_timer_frozen=row.is_timer_frozen, candidate_named=row.candidate_named, time_is_up=row.time_is_up,
+        is_timer_frozen=row.is_timer_frozen, candidate_named=row.candidate_named, is_orphaned=row.is_orphaned,
+        time_is_up=row.time_is_up,
         is_held=row.is_held, news_seq=row.news_seq, undo=_undo(row.undo), version=row.version, closed_at=row.closed_at,
         closed_reason=row.closed_reason)
 
@@ -149,9 +152,8 @@ def _same(value: Any) -> Any:
 # Which column holds which part of the document, and how.
 _TABLE: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     **{name: (name, _same) for name in ('name', 'last_round', 'expires_at', 'warned', 'paused_at', 'reveal_left',
-                                        'is_timer_frozen',
-                                        'candidate_named', 'time_is_up', 'is_held', 'version', 'closed_at',
-                                        'closed_reason')},
+                                        'is_timer_frozen', 'candidate_named', 'is_orphaned', 'time_is_up', 'is_held',
+                                        'version', 'closed_at', 'closed_reason')},
     'state': ('state', str), 'host': ('host_id', _same), 'story': ('story_id', _same), 'deck': ('deck', deck_to),
     'switches': ('switches', asdict), 'undo': ('undo', _undo_values)}
 _SEAT: Mapping[str, tuple[str, Callable[[Any], Any]]] = {

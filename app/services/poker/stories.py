@@ -8,7 +8,6 @@ from sqlmodel import col, delete, select
 
 from app.domain.access import Actor, demand
 from app.domain.poker import deeds
-from app.domain.poker.decks import LONGEST_FACE
 from app.domain.poker.due import settle
 from app.domain.poker.stories import LONGEST_ESTIMATE, MOST_AT_TABLE, Preview, StoryDraft, checked
 from app.domain.poker.table import Seat, State, Table
@@ -30,9 +29,7 @@ def list_stories(work: Work, table_id: str) -> StoriesView:
 
 def list_for(work: Work, actor: Actor, table_id: str) -> StoriesView:
     """The queue for somebody who may look at this table."""
-    table = settle(load(work, table_id), work.now)
-    demand_not_closed(table)
-    demand(actor, 'poker.look', standing(table, own_seat(table, actor)))
+    _demand_look(work, actor, table_id, 'poker.look')
     return list_stories(work, table_id)
 
 
@@ -50,23 +47,18 @@ def add_stories(work: Work, actor: Actor, table_id: str, drafts: Sequence[StoryD
     if updates_known:
         for draft in drafts:
             if draft.key in known:
-                _write(known[draft.key], checked(draft))
+                _update(known[draft.key], checked(draft))
     add_all(work, table_id, fresh)
     audit.write(work, actor, 'poker.add_stories', _name(work, table_id), f'{len(drafts)} {source}'.strip())
-    _announce(work, actor, table_id)
+    _announce(work, actor, table_id, picks=first_open(work, table_id))
     return len(fresh)
 
 
-def preview(work: Work, table_id: str, read: Preview) -> Preview:
+def preview(work: Work, actor: Actor, table_id: str, read: Preview) -> Preview:
     """What has been read, with the keys that this table knows already."""
+    _demand_look(work, actor, table_id, 'poker.stories')
     known = {row.key for row in _rows(work, table_id) if row.key}
     return replace(read, known=frozenset(known & {story.key for story in read.stories}))
-
-
-def preview_for(work: Work, actor: Actor, table_id: str, read: Preview) -> Preview:
-    """The same for a program that may edit the queue."""
-    _demand(work, actor, table_id)
-    return preview(work, table_id, read)
 
 
 def edit_story(work: Work, actor: Actor, table_id: str, story_id: int, draft: StoryDraft) -> None:
@@ -98,7 +90,7 @@ def delete_story(work: Work, actor: Actor, table_id: str, story_id: int) -> None
     if table.story == story_id and table.state != State.WAITING:
         raise Conflict('This story is being estimated. Cancel the round first.', 'poker.story_in_use')
     if table.story == story_id:
-        pick_story(work, actor, table_id, None)
+        act(work, actor, table_id, 'poker.stories', lambda table, seat: deeds.MoveOn(None, 'pick', seat.id))
     work.session.exec(delete(PokerEstimate).where(col(PokerEstimate.story_id) == story_id))
     work.session.delete(row)
     audit.write(work, actor, 'poker.delete_story', row.title)
@@ -157,7 +149,7 @@ def save_estimate(work: Work, actor: Actor, table_id: str, value: str, round_no:
         raise Conflict('Turn the cards first.', 'poker.not_revealed')
     value = value.strip()
     if not 1 <= len(value) <= LONGEST_ESTIMATE or not value.isprintable():
-        raise Rejected(f'An estimate has 1 to {LONGEST_FACE} characters.', 'poker.estimate', 'value')
+        raise Rejected(f'An estimate has 1 to {LONGEST_ESTIMATE} characters.', 'poker.estimate', 'value')
     if table.story is None:
         raise Conflict('This round was not about a story. Add one first.', 'poker.no_story')
     row = _row(work, table_id, table.story)
@@ -219,9 +211,27 @@ def _demand(work: Work, actor: Actor, table_id: str, right: str = 'poker.stories
     return table
 
 
-def _announce(work: Work, actor: Actor, table_id: str) -> None:
-    """Stories are looked at apart from the table; for the clock of the table they are a sign of life."""
-    act(work, actor, table_id, 'poker.play', lambda table, seat: deeds.KeepOpen())
+def _demand_look(work: Work, actor: Actor, table_id: str, right: str) -> None:
+    """The same for those who only look: nothing is locked."""
+    table = settle(load(work, table_id), work.now)
+    demand_not_closed(table)
+    demand(actor, right, standing(table, own_seat(table, actor), right))
+
+
+def first_open(work: Work, table_id: str) -> int | None:
+    """What a table without a story begins with."""
+    return next((row.id for row in _rows(work, table_id) if row.status == 'open'), None)
+
+
+def _announce(work: Work, actor: Actor, table_id: str, picks: int | None = None) -> None:
+    """Stories are looked at apart from the table; for the clock of the table they are a sign of life.
+
+    `picks` is laid on a table that waits for a story.
+    """
+    def make(table: Table, seat: Seat) -> deeds.Deed:
+        is_waiting = table.state == State.WAITING and table.story is None and not table.is_paused
+        return deeds.MoveOn(picks, 'pick', seat.id) if picks and is_waiting else deeds.KeepOpen()
+    act(work, actor, table_id, 'poker.play', make)
     work.record(StoriesChanged(stories_topic(table_id)))
 
 
@@ -244,6 +254,13 @@ def _name(work: Work, table_id: str) -> str:
 def _write(row: PokerStory, draft: StoryDraft) -> None:
     row.key, row.title, row.link = draft.key, draft.title, draft.link
     row.description, row.criteria = draft.description, draft.criteria
+    row.imported = draft.estimate or row.imported
+
+
+def _update(row: PokerStory, draft: StoryDraft) -> None:
+    """From a source that may say less than is known: what it leaves out stays."""
+    row.title, row.link = draft.title, draft.link or row.link
+    row.description, row.criteria = draft.description or row.description, draft.criteria or row.criteria
     row.imported = draft.estimate or row.imported
 
 

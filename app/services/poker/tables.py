@@ -43,6 +43,7 @@ class TableDraft:
     max_voters: int = 0  # 0: as many as allowed
     stories: tuple[StoryDraft, ...] = ()
     avatar: str = ''
+    keep: bool | None = None  # the results; None: those of people with an account
 
 
 def open_table(work: Work, actor: Actor, draft: TableDraft) -> str:
@@ -53,12 +54,13 @@ def open_table(work: Work, actor: Actor, draft: TableDraft) -> str:
         raise Rejected('Give your name first.', 'people.name', 'guest')
     work.take_turns(TURN)
     _demand_room(work)
-    table = _new_table(work, actor, draft)
+    table = _new_table(work, draft, draft.switches.keep and not actor.is_guest if draft.keep is None else draft.keep)
     work.session.add(PokerTable(**table_values(table), id=table.id, code=table.code, made_at=work.now,
                                 max_voters=table.rules.max_voters, opened_by=actor.identity))
     work.session.flush()
     stories.add_all(work, table.id, draft.stories)
     _seat_host(work, actor, table, draft.avatar)
+    work.get(PokerTable, table.id).story_id = stories.first_open(work, table.id)
     audit.write(work, actor, 'poker.open', table.name, f'{len(draft.stories)} stories' if draft.stories else '')
     work.record(TableOpened(TABLES))
     work.record(DeadlineMoved(DEADLINES))
@@ -99,14 +101,16 @@ def demand_open(work: Work, table_id: str) -> Table:
 
 
 def change_table(work: Work, actor: Actor, table_id: str, switches: Mapping[str, Any], *, name: str | None = None,
-                 deck: Deck | None = None, version: int | None = None) -> Table:
-    """Another name or deck, other switches."""
+                 deck: Deck | None = None, seats: int | None = None, version: int | None = None) -> Table:
+    """Another name, deck or number of seats, other switches."""
+    if seats is not None:
+        _demand_seats(work, seats)
     unknown = sorted(switches.keys() - Switches.__dataclass_fields__.keys())
     if unknown:
         raise Rejected(f'There is no switch called “{unknown[0]}”.', 'poker.switch', unknown[0])
     about = ', '.join(f'{key} {value}' for key, value in switches.items())
     return act(work, actor, table_id, 'poker.host', lambda table, seat: deeds.Change(
-        name, deck, replace(table.switches, **switches) if switches else None), note='poker.change', about=about,
+        name, deck, replace(table.switches, **switches) if switches else None, seats), note='poker.change', about=about,
         version=version)
 
 
@@ -137,14 +141,17 @@ def _demand_room(work: Work) -> None:
         raise TooMany(f'All {most} tables are in use.{when}', 'poker.too_many_tables', max(0.0, seconds))
 
 
-def _new_table(work: Work, actor: Actor, draft: TableDraft) -> Table:
+def _new_table(work: Work, draft: TableDraft, keep: bool) -> Table:
+    wanted = _demand_seats(work, draft.max_voters or work.policy.poker.max_voters)
+    blank = Table(str(uuid4()), _free_code(work), draft.name, rules=rules_of(work, wanted))
+    return deeds.Change(draft.name, draft.deck, replace(draft.switches, keep=keep)).apply(blank, work.now)
+
+
+def _demand_seats(work: Work, wanted: int) -> int:
     most = work.policy.poker.max_voters
-    wanted = draft.max_voters or most
     if not 1 <= wanted <= most:
         raise Rejected(f'A table has 1 to {most} seats.', 'poker.seats', 'seats')
-    switches = replace(draft.switches, keep=draft.switches.keep and not actor.is_guest)
-    blank = Table(str(uuid4()), _free_code(work), draft.name, rules=rules_of(work, wanted))
-    return deeds.Change(draft.name, draft.deck, switches).apply(blank, work.now)
+    return wanted
 
 
 def _free_code(work: Work) -> str:

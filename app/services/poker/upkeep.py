@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import col, delete, select
 
-from app.domain.poker import deeds
+from app.domain.poker import course
 from app.domain.poker.due import settle
 from app.domain.poker.table import State
 from app.events import TableChanged, TableClosed
@@ -42,7 +42,7 @@ def recover(work: Work) -> None:
     """After a restart: nobody is connected yet, nobody is punished for the outage, no table expires at once."""
     for table_id in work.session.exec(select(PokerTable.id).where(PokerTable.state != State.CLOSED)).all():
         before = load(work, table_id, lock=True)
-        keep(work, before, deeds.spared(before, work.now))
+        keep(work, before, course.spared(before, work.now))
 
 
 def forget_old(work: Work) -> int:
