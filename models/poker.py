@@ -71,6 +71,7 @@ class PokerStory(SQLModel, table=True):
     criteria: str = ''
     imported: str = ''  # the estimate the story came with
     status: str = 'open'
+    is_deleted: bool = False  # kept for those who change their mind
     estimate: str = ''
     saved_by: str = ''  # name
     saved_at: datetime | None = Field(default=None, sa_type=Moment)

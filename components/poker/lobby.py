@@ -50,7 +50,7 @@ class LobbyView(ui.element):
         self.meta.say(f'{count} open · {people if lobby.people else "nobody is estimating right now"}' if count
                       else 'No table is open')
         self.new.enable(not lobby.is_full)
-        self.nothing.set_visibility(not count)
+        self.nothing.set_visibility(not count and not lobby.is_full)
         self.start.set_visibility(bool(count) and not lobby.is_full)
         self.full.say(_full(lobby))
 

@@ -21,7 +21,7 @@ from components.controls import (
     sign,
     symbol,
 )
-from components.dialogs import Dialog, confirm
+from components.dialogs import Dialog
 from components.feedback import empty_state
 from components.listing import Keyed
 from components.poker.history import export_links
@@ -146,15 +146,10 @@ class StoryLine(ui.element):
             menu_item('Put back', 'replay', partial(self.wishes.restore, story.id))
         elif story.status == 'open':
             menu_item('Skip', 'skip_next', partial(self.wishes.skip, story.id))
-        menu_item('Delete', 'delete', self._delete)
+        menu_item('Delete', 'delete', partial(self.wishes.delete, story.id))
 
     async def _pick(self) -> None:
         await self.wishes.pick(self.story.id)
-
-    async def _delete(self) -> None:
-        if await confirm(f'Delete “{self.story.title}”?', 'Its estimate goes with it.', 'Delete the story',
-                         is_dangerous=True):
-            await self.wishes.delete(self.story.id)
 
     def _edit(self) -> None:
         EditDialog(self.story, self.wishes).open()

@@ -25,7 +25,7 @@ SERVICES: Mapping[str, Callable[..., Any]] = {
     'raise_hand': seats.raise_hand, 'nudge': seats.nudge, 'hand_over': seats.hand_over,
     'take_over': seats.take_over, 'remove': seats.remove, 'change_kind': seats.change_kind,
     'keep_open': seats.keep_open, 'close': tables.close_table, 'pick': stories.pick_story,
-    'skip': stories.skip_story, 'restore': stories.restore_story, 'delete': stories.delete_story,
+    'skip': stories.skip_story, 'restore': stories.restore_story,
     'readmit': seats.readmit,
 }
 
@@ -50,10 +50,14 @@ def wishes_at(who: Visitor, table_id: str) -> RoomWishes:
         known: Preview = await look(who, stories.preview, table_id, found)
         return known
 
+    async def delete(story_id: int) -> None:
+        back = partial(action(who, stories.restore_story, table_id), story_id)
+        await action(who, stories.delete_story, table_id, done='Story deleted', undo=back)(story_id)
+
     async def choose_sound(is_on: bool) -> None:
         await do(who, (guests if who.me.actor.is_guest else accounts).choose, has_sound=is_on)
     return RoomWishes(**deeds, leave=leave, switch=switch, add_stories=add_stories, preview=preview,
-                      edit=partial(succeeds, who, stories.edit_story, table_id),
+                      delete=delete, edit=partial(succeeds, who, stories.edit_story, table_id),
                       move=partial(succeeds, who, stories.move_story, table_id), choose_sound=choose_sound)
 
 

@@ -12,10 +12,8 @@ from tests.pages.conftest import (
     control,
     field,
     fill,
-    misses,
     named,
     press,
-    press_last,
     sees,
     shown,
     switch,
@@ -183,27 +181,19 @@ async def test_a_change_that_does_not_fit_is_refused_and_kept_in_the_dialog(at_q
     assert field(at_queue, 'Description').value == 'New words' and queue(queued)[0].title == 'Split totals'
 
 
-async def test_a_story_is_deleted_after_a_question(at_queue, queued):
+async def test_a_story_is_deleted_and_can_be_brought_back(at_queue, queued):
+    before = titles(queued)
     await open_deeds(at_queue, 'PAY-1', 'Delete')
-    await sees(at_queue, 'Delete “Split totals”?')
-    press(at_queue, 'Delete the story')
     await until(lambda: titles(queued) == ['Gift cards', 'Refunds'])
     await until(lambda: shown_titles(at_queue) == ['Gift cards', 'Refunds'])
-
-
-async def test_a_deletion_can_be_thought_over(at_queue, queued):
-    await open_deeds(at_queue, 'PAY-1', 'Delete')
-    await sees(at_queue, 'Delete “Split totals”?')
-    press_last(at_queue, 'Back')
-    await misses(at_queue, 'Delete “Split totals”?')
-    assert len(queue(queued)) == 3
+    await sees(at_queue, 'Story deleted')
+    press(at_queue, 'Undo')
+    await until(lambda: titles(queued) == before)
 
 
 async def test_a_story_that_is_being_estimated_cannot_be_deleted(at_queue, queued):
     start(queued, queue(queued)[0].id)
     await open_deeds(at_queue, 'PAY-1', 'Delete')
-    await sees(at_queue, 'Delete “Split totals”?')
-    press(at_queue, 'Delete the story')
     await sees(at_queue, 'This story is being estimated. Cancel the round first.')
 
 

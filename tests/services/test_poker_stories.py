@@ -186,10 +186,24 @@ def test_a_story_can_be_deleted_unless_it_is_being_estimated(table):
     assert titles(table) == ['Pay by card', 'Gift cards'] and current(table) is None
 
 
-def test_a_deleted_story_takes_its_estimates_along(table):
+def test_a_deleted_story_takes_its_estimates_along_and_brings_them_back(table):
     estimate(table, 'Refund', '5', {BOB: '5'})
-    transact(stories.delete_story, ANN, table, story(table, 'Refund').id)
-    assert titles(table) == ['Pay by card', 'Gift cards']
+    refund = story(table, 'Refund').id
+    transact(stories.delete_story, ANN, table, refund)
+    assert titles(table) == ['Pay by card', 'Gift cards'] and not read(history.view_results, ANN, table).estimates
+    for gone in (partial(stories.pick_story, story_id=refund), partial(stories.delete_story, story_id=refund)):
+        with refused('not_found'):
+            transact(gone, ANN, table)
+    transact(stories.restore_story, ANN, table, refund)
+    assert titles(table) == ['Pay by card', 'Refund', 'Gift cards'] and story(table, 'Refund').estimate == '5'
+
+
+def test_a_deleted_story_does_not_come_back_beside_a_new_one_with_its_key(table):
+    refund = story(table, 'Refund').id
+    transact(stories.delete_story, ANN, table, refund)
+    transact(stories.add_stories, ANN, table, read_lines('PAY-2 Refund at once').stories)
+    with refused('poker.story_exists'):
+        transact(stories.restore_story, ANN, table, refund)
 
 
 # -- estimates -------------------------------------------------------------------------------------------------------

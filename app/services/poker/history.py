@@ -90,7 +90,8 @@ def _visible(actor: Actor) -> Sequence[ColumnElement[bool]]:
 
 def _results(work: Work, table: PokerTable) -> TableResults:
     rounds = _turned(work, [table.id])
-    stories = {row.id: row for row in work.session.exec(select(PokerStory).where(PokerStory.table_id == table.id))}
+    stories = {row.id: row for row in work.session.exec(select(PokerStory).where(
+        PokerStory.table_id == table.id, col(PokerStory.is_deleted).is_(False)))}
     cards = _cards(work, rounds)
     return TableResults(table.name, tuple(_result(row, stories.get(row.story_id or 0), cards.get(row.id, ()))
                                           for row in rounds), _estimates(work, stories))
@@ -160,7 +161,7 @@ def _month(work: Work, visible: SelectOfScalar[str], begin: datetime, end: datet
     first = _first_rounds(rounds)
     estimated = work.session.exec(select(func.count()).select_from(PokerStory).where(
         col(PokerStory.table_id).in_(visible), col(PokerStory.saved_at) >= begin,
-        col(PokerStory.saved_at) < end)).one()
+        col(PokerStory.saved_at) < end, col(PokerStory.is_deleted).is_(False))).one()
     seconds = sum((row.revealed_at - row.started_at).total_seconds() for row in rounds if row.revealed_at)
     count = len(first)
     return Month(estimated, len(rounds) / count if count else None,
@@ -171,7 +172,8 @@ def _month(work: Work, visible: SelectOfScalar[str], begin: datetime, end: datet
 def _per_day(work: Work, visible: SelectOfScalar[str], today: date, zone: ZoneInfo) -> tuple[int, ...]:
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     saved = work.session.exec(select(PokerStory.saved_at).where(
-        col(PokerStory.table_id).in_(visible), col(PokerStory.saved_at) >= _midnight(days[0], zone)))
+        col(PokerStory.table_id).in_(visible), col(PokerStory.saved_at) >= _midnight(days[0], zone),
+        col(PokerStory.is_deleted).is_(False)))
     counts = dict.fromkeys(days, 0)
     for moment in saved:
         if moment and (day := moment.astimezone(zone).date()) in counts:

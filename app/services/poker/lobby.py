@@ -85,7 +85,8 @@ def _agreement(table: Table) -> str:
 def _queues(work: Work, table_ids: Sequence[str]) -> Mapping[str, list[tuple[int, str]]]:
     queues: dict[str, list[tuple[int, str]]] = {}
     rows = work.session.exec(select(PokerStory.table_id, PokerStory.id, PokerStory.title).where(
-        col(PokerStory.table_id).in_(table_ids)).order_by(col(PokerStory.rank), col(PokerStory.id)))
+        col(PokerStory.table_id).in_(table_ids), col(PokerStory.is_deleted).is_(False)).order_by(
+            col(PokerStory.rank), col(PokerStory.id)))
     for table_id, story_id, title in rows:
         queues.setdefault(table_id, []).append((story_id, title))
     return queues

@@ -104,5 +104,5 @@ def _demand_story(work: Work, table_id: str, story_id: int | None) -> None:
     if story_id is None:
         return
     story = work.session.get(PokerStory, story_id)
-    if story is None or story.table_id != table_id:
+    if story is None or story.table_id != table_id or story.is_deleted:
         raise NotFound('This story is not on the table any more.')

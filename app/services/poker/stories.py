@@ -20,11 +20,11 @@ from app.services.poker.store import load
 from app.work import Work
 from models.poker import PokerEstimate, PokerStory
 
+_IS_KEPT = col(PokerStory.is_deleted).is_(False)
+
 
 def list_stories(work: Work, table_id: str) -> StoriesView:
-    rows = work.session.exec(select(PokerStory).where(PokerStory.table_id == table_id)
-                             .order_by(col(PokerStory.rank), col(PokerStory.id)))
-    return StoriesView(tuple(map(_view, rows)), load(work, table_id).story)
+    return StoriesView(tuple(map(_view, _rows(work, table_id))), load(work, table_id).story)
 
 
 def list_for(work: Work, actor: Actor, table_id: str) -> StoriesView:
@@ -91,8 +91,8 @@ def delete_story(work: Work, actor: Actor, table_id: str, story_id: int) -> None
         raise Conflict('This story is being estimated. Cancel the round first.', 'poker.story_in_use')
     if table.story == story_id:
         act(work, actor, table_id, 'poker.stories', lambda table, seat: deeds.MoveOn(None, 'pick', seat.id))
-    work.session.exec(delete(PokerEstimate).where(col(PokerEstimate.story_id) == story_id))
-    work.session.delete(row)
+    row.is_deleted = True
+    work.session.flush()
     audit.write(work, actor, 'poker.delete_story', row.title)
     _announce(work, actor, table_id)
 
@@ -110,9 +110,13 @@ def skip_story(work: Work, actor: Actor, table_id: str, story_id: int) -> None:
 
 
 def restore_story(work: Work, actor: Actor, table_id: str, story_id: int) -> None:
+    """Back into the queue, after a skip or a deletion."""
     _demand(work, actor, table_id)
-    row = _row(work, table_id, story_id)
-    row.status = 'estimated' if row.estimate else 'open'
+    row = _row(work, table_id, story_id, is_deleted=None)
+    if row.is_deleted and row.key and any(row.key == other.key for other in _rows(work, table_id)):
+        raise Conflict(f'There is a story “{row.key}” already.', 'poker.story_exists')
+    row.is_deleted, row.status = False, 'estimated' if row.estimate else 'open'
+    work.session.flush()
     audit.write(work, actor, 'poker.restore_story', row.title)
     _announce(work, actor, table_id)
 
@@ -177,7 +181,7 @@ def add_all(work: Work, table_id: str, drafts: Iterable[StoryDraft]) -> None:
     """Without asking who; for tables that are just being opened."""
     good = [checked(draft) for draft in drafts]
     count, last = work.session.execute(select(func.count(), func.max(PokerStory.rank))
-                                       .where(PokerStory.table_id == table_id)).one()
+                                       .where(PokerStory.table_id == table_id, _IS_KEPT)).one()
     if count + len(good) > MOST_AT_TABLE:
         raise Rejected(f'A table holds {MOST_AT_TABLE} stories; these would be {count + len(good)}.',
                        'poker.too_many_stories', 'stories')
@@ -236,13 +240,14 @@ def _announce(work: Work, actor: Actor, table_id: str, picks: int | None = None)
 
 
 def _rows(work: Work, table_id: str) -> Sequence[PokerStory]:
-    return work.session.exec(select(PokerStory).where(PokerStory.table_id == table_id)
+    return work.session.exec(select(PokerStory).where(PokerStory.table_id == table_id, _IS_KEPT)
                              .order_by(col(PokerStory.rank), col(PokerStory.id))).all()
 
 
-def _row(work: Work, table_id: str, story_id: int) -> PokerStory:
+def _row(work: Work, table_id: str, story_id: int, is_deleted: bool | None = False) -> PokerStory:
+    """`is_deleted` None: whether or not it has been deleted."""
     row = work.session.get(PokerStory, story_id)
-    if row is None or row.table_id != table_id:
+    if row is None or row.table_id != table_id or is_deleted not in (None, row.is_deleted):
         raise NotFound('This story is not on the table any more.')
     return row
 
