@@ -16,12 +16,14 @@ demo: .venv/run  ## the same with a filled demo workspace, in a database of its 
 	@$(PYTHON) -m app demo
 
 test: lint browser  ## everything: lint, types, import contracts, unit to browser tests
-	@$(PYTHON) -m coverage run -m pytest tests/domain tests/services tests/security tests/jobs tests/guards
-	@$(PYTHON) -m coverage report
-	@$(PYTHON) -m pytest tests/api tests/pages tests/browser
+	@$(PYTHON) -m coverage run -m pytest -n 2 tests/domain tests/services tests/security tests/jobs tests/guards
+	@$(PYTHON) -m coverage combine --quiet
+	@$(PYTHON) -m coverage report --skip-covered
+	@$(PYTHON) -m pytest -n 2 tests/api tests/pages
+	@$(PYTHON) -m pytest tests/browser
 
 check: lint  ## the fast lane: lint, types, rules, services
-	@$(PYTHON) -m pytest tests/domain tests/services tests/security tests/guards
+	@$(PYTHON) -m pytest -n 2 tests/domain tests/services tests/security tests/guards
 
 lint: .venv/test  ## style, types and import contracts
 	@.venv/bin/ruff check .
