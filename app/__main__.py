@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
-from app import logs, work
+from app import entrance, logs, work
 from app.domain.access import SYSTEM
 from app.errors import AppError
 from app.security import tokens
@@ -77,6 +77,7 @@ def _add_admin(given: argparse.Namespace, settings: Settings) -> int:
     password = getpass.getpass('Password: ') if sys.stdin.isatty() else sys.stdin.readline().rstrip('\n')
     connect(settings)
     founding = Founding('Roundtable', given.name, given.email, 'UTC')
+    entrance.demand_sound(founding, password)
     work.transact(accounts.add_admin, founding, hash_now(password))
     return 0
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from psycopg import AsyncConnection
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from app import metrics
+from app import clock, metrics
 from app.clock import every
 from app.events import Event
 
@@ -41,9 +42,10 @@ def announce(session: Session, events: Sequence[Event]) -> None:
         metrics.announced.labels(topic.partition('/')[0]).inc()
     if session.get_bind().dialect.name == 'postgresql':
         for topic in topics:
-            session.execute(select(func.pg_notify(CHANNEL, topic)))
+            session.execute(select(func.pg_notify(CHANNEL, f'{clock.now().timestamp()} {topic}')))
     elif topics and _loop is not None and not _loop.is_closed():
-        event.listen(session, 'after_commit', lambda _: _loop.call_soon_threadsafe(deliver, *topics), once=True)
+        event.listen(session, 'after_commit', lambda _: _loop.call_soon_threadsafe(_hear, topics, monotonic()),
+                     once=True)
 
 
 def deliver(*topics: str) -> None:
@@ -78,6 +80,13 @@ async def _listen(conninfo: str) -> None:
             _is_listening = True
             deliver(*_handlers)  # while nobody listened, anything may have happened
             async for notice in connection.notifies():
-                deliver(notice.payload)
+                sent, _, topic = notice.payload.partition(' ')
+                metrics.notify_lag.observe(max(0.0, clock.now().timestamp() - float(sent)))  # as far as clocks agree
+                deliver(topic)
     finally:
         _is_listening = False
+
+
+def _hear(topics: Sequence[str], sent: float) -> None:
+    metrics.notify_lag.observe(monotonic() - sent)
+    deliver(*topics)

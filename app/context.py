@@ -13,6 +13,8 @@ class Trace:
     request_id: str = ''
     address: str = ''  # of the browser, as far as the proxies can be trusted
     actor: str = ''    # identity such as `person:7`
+    session: str = ''  # the id under which a person sees it among their own
+    table: str = ''    # the poker table this is about
 
 
 _trace: ContextVar[Trace] = ContextVar('trace', default=Trace())  # noqa: B039  # frozen

@@ -4,19 +4,21 @@ import asyncio
 import logging
 from weakref import WeakValueDictionary
 
-from app import metrics
+from app import clock, metrics
 from app.domain import people as rules
 from app.domain.names import keepable
 from app.domain.people import Brake
-from app.errors import Rejected, SignInNeeded, TooMany
-from app.security import passwords, tokens
+from app.domain.people.views import Invitee
+from app.errors import NotFound, Rejected, SignInNeeded, TooMany
+from app.security import brakes, passwords, tokens
+from app.security.origin import place
 from app.services.people import accounts, sessions
 from app.services.people.accounts import Founding
 from app.work import ask, perform
 
 log = logging.getLogger(__name__)
 
-_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by sender
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by the place of the sender
 
 WRONG = 'The e-mail or the password is not right.'
 
@@ -44,10 +46,12 @@ async def play(person_id: int, visitor: str) -> None:
     await perform(sessions.prepare_sign_in, person_id, visitor)
 
 
-async def set_up(code: str, founding: Founding, password: str, visitor: str) -> int:
+async def set_up(code: str, founding: Founding, password: str, visitor: str, sender: str) -> int:
     """Found the workspace and sign its first admin in; returns who that is."""
     demand_sound(founding, password)
+    brakes.demand_free('people.codes', sender)
     if not await perform(accounts.is_setup_code, tokens.digest(tokens.normal_setup_code(code))):
+        brakes.hit('people.codes', sender)
         await offer_setup()
         raise Rejected('This code is not right. The log of the server has the present one.', 'people.setup', 'code')
     person_id: int = await perform(accounts.found, founding, await passwords.hashed(password))
@@ -62,6 +66,16 @@ async def offer_setup() -> None:
     code = tokens.new_setup_code()
     await perform(accounts.keep_setup_code, tokens.digest(tokens.normal_setup_code(code)))
     log.warning('Nobody administers this workspace yet. Open /setup and give this code: %s', code)
+
+
+async def view_invitee(kind: str, link: str, sender: str) -> Invitee:
+    """Whom a link is for; unknown ones are counted per address."""
+    brakes.demand_free('people.codes', sender)
+    try:
+        return await ask(accounts.view_invitee, kind, tokens.digest(link))
+    except NotFound:
+        brakes.hit('people.codes', sender)
+        raise
 
 
 async def accept_invitation(link: str, name: str, zone: str, password: str, visitor: str) -> None:
@@ -96,7 +110,7 @@ async def _proved(email: str, password: str, sender: str) -> tuple[int, str]:
     account = _key(email)
     brake = await _unlocked(account, sender)
     await asyncio.sleep(brake.delay)
-    async with _turns.setdefault(sender, asyncio.Lock()):  # many guesses at once count as if they came one by one
+    async with _turns.setdefault(place(sender) or sender, asyncio.Lock()):  # many at once count as one by one
         await _unlocked(account, sender)
         found = await ask(sessions.find_account, account)
         if not await passwords.is_right(password, found.password if found else ''):
@@ -111,7 +125,8 @@ async def _unlocked(account: str, sender: str) -> Brake:
     brake = await ask(sessions.view_brake, account, sender)
     if brake.locked_until:
         metrics.sign_in_failures.labels('locked').inc()
-        raise TooMany('Too many wrong passwords. Try again in a few minutes.', 'auth.locked', 900)
+        seconds = (brake.locked_until - clock.now()).total_seconds()
+        raise TooMany('Too many wrong passwords. Try again in a few minutes.', 'auth.locked', max(1.0, seconds))
     return brake
 
 

@@ -4,15 +4,16 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable
 
-from prometheus_client import Gauge, Histogram
+from prometheus_client import Counter
 
-from app import bus, clock, metrics
-from app.domain.access import Actor, demand
-from app.domain.health import Check, Figures, Setting
+from app import bus, clock, metrics, migrations
+from app.domain.access import Actor, Credential, demand, may
+from app.domain.health import Check, Figures, Number, Setting
 from app.events import HEALTH
 from app.security.keys import own_key
 from app.services import counts
 from app.services.counts import Counts
+from app.services.people import sessions
 from app.settings import Settings
 from app.work import Work, ask
 
@@ -22,12 +23,13 @@ LATEST_TICK = 90.0  # seconds
 _settings: Settings
 _last_tick = time.monotonic()
 _is_stopping = False
-_latest = Figures((), (), ())
+_latest = Figures((), (), (), ())
 
 
 def start(settings: Settings) -> None:
     global _settings, _is_stopping
     _settings, _is_stopping = settings, False
+    metrics.clock_tick_age.set_function(lambda: time.monotonic() - _last_tick)
     tick()
 
 
@@ -35,6 +37,10 @@ def stop() -> None:
     """From now on nobody should be sent here any more."""
     global _is_stopping
     _is_stopping = True
+
+
+def is_stopping() -> bool:
+    return _is_stopping
 
 
 def tick() -> None:
@@ -49,12 +55,20 @@ async def run_checks() -> tuple[Check, ...]:
     return tuple([await check() for check in checks])
 
 
+async def may_be_told(credential: Credential | None) -> bool:
+    """Whether this is an admin; while the database is away, nobody is."""
+    try:
+        return credential is not None and may(await ask(sessions.identify, credential), 'system.health')
+    except Exception:
+        return False
+
+
 async def look() -> None:
     """Bring the figures up to date, for Prometheus and for those who look at the health page."""
     global _latest
     found = await ask(counts.view_counts)
     _set_gauges(found)
-    _latest = Figures(await run_checks(), _numbers(found), found.replicas)
+    _latest = Figures(await run_checks(), _numbers(found), _estimate(found), found.replicas)
     bus.deliver(HEALTH)
 
 
@@ -72,25 +86,41 @@ def list_settings(_work: Work, actor: Actor) -> tuple[Setting, ...]:
 def _set_gauges(found: Counts) -> None:
     metrics.audit_records.set(found.audit_records)
     metrics.replicas.set(len(found.replicas))
-    metrics.poker_rounds.set(found.rounds)
+    metrics.poker_stay_ratio.set(_share(found.stayed, found.seated))
     for state, number in found.tables:
         metrics.poker_tables.labels(state).set(number)
 
 
-def _numbers(found: Counts) -> tuple[tuple[str, float, str], ...]:
-    tables = dict(found.tables)
-    total, count = _value(metrics.loop_lag, '_sum'), _value(metrics.loop_lag, '_count')
-    return (('Pages open', _value(metrics.pages_open), ''),
-            ('Tables open', sum(number for state, number in tables.items() if state != 'closed'), ''),
-            ('Tables closed', tables.get('closed', 0), ''),
-            ('Rounds turned', found.rounds, ''),
+def _numbers(found: Counts) -> tuple[Number, ...]:
+    return (('Pages open', metrics.value(metrics.pages_open), ''),
+            ('Views kept up to date', metrics.value(metrics.feeds), ''),
             ('Entries of the audit trail', found.audit_records, ''),
-            ('Event loop late by', 1000 * total / count if count else 0, 'ms on average'))
+            ('Event loop late by', 1000 * metrics.mean(metrics.loop_lag), 'ms on average'),
+            ('Transactions take', 1000 * metrics.mean(metrics.db_seconds), 'ms on average'))
 
 
-def _value(metric: Gauge | Histogram, end: str = '') -> float:
-    samples = [sample for family in metric.collect() for sample in family.samples]
-    return next((float(sample.value) for sample in samples if sample.name.endswith(end)), 0.0)
+def _estimate(found: Counts) -> tuple[Number, ...]:
+    """Connections are counted by this process since its start, shares over the last month by the database."""
+    tables = dict(found.tables)
+    return (('Tables open', sum(number for state, number in tables.items() if state != 'closed'), ''),
+            ('Tables closed', tables.get('closed', 0), ''),
+            ('People connected', found.at_tables, ''),
+            ('Rounds turned', found.rounds, ''),
+            ('Tables that came to a round', 100 * _share(found.completed, found.closed), '% of a month'),
+            ('People who stayed to the end', 100 * _share(found.stayed, found.seated), '% of a month'),
+            ('Connections made', *_success(metrics.poker_connects)),
+            ('Connections regained', *_success(metrics.poker_reconnects)),
+            ('Changes reach pages in', 1000 * metrics.mean(metrics.poker_push), 'ms on average'))
+
+
+def _share(part: int, whole: int) -> float:
+    """Where there was nothing, nothing failed."""
+    return part / whole if whole else 1.0
+
+
+def _success(attempts: Counter) -> tuple[float, str]:
+    good, bad = (int(metrics.value(attempts, '_total', result=result)) for result in ('ok', 'failed'))
+    return good, f'of {good + bad}'
 
 
 async def _database() -> Check:
@@ -99,7 +129,10 @@ async def _database() -> Check:
         revision = await ask(counts.view_revision)
     except Exception as error:
         return Check('Database', False, f'does not answer: {type(error).__name__}')
-    return Check('Database', True, f'fine, {round((time.perf_counter() - began) * 1000)} ms, schema {revision}')
+    took, head = round((time.perf_counter() - began) * 1000), migrations.head()
+    if revision != head:
+        return Check('Database', False, f'is at schema {revision}, this version needs {head}: restart it')
+    return Check('Database', True, f'fine, {took} ms, schema {revision}')
 
 
 async def _clock() -> Check:

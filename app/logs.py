@@ -8,13 +8,16 @@ import logging
 import re
 import sys
 import time
+from copy import copy
 from logging.handlers import QueueHandler, QueueListener
 from queue import SimpleQueue
 
 from app.context import trace
 
-FIELDS = ('status', 'duration_ms', 'path', 'table', 'run', 'attempt')
+WHOSE = ('request_id', 'session', 'actor', 'person', 'table')  # from the trace, where the line does not say
+FIELDS = ('run', 'attempt', 'status', 'duration_ms', 'path')
 LONGEST = 32_000
+INDENT = '\n    '
 SECRET = re.compile(r'(rt_[0-9A-Za-z]{10}_)[0-9A-Za-z]+|'
                     r'((?:rt_session|rt_guest|password|secret|token|authorization|cookie)["\']?\s*[=:]\s*["\']?'
                     r'(?:(?:bearer|basic|seat)\s+)?)[^\s"\',;]+|'
@@ -41,10 +44,16 @@ class Collector(QueueHandler):
     """Notes down whose request it was before the line leaves its thread."""
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        present = trace()
-        record.request_id, record.actor = present.request_id, present.actor
-        prepared: logging.LogRecord = super().prepare(record)
-        return prepared
+        line, present = copy(record), trace()
+        for name in WHOSE:
+            setattr(line, name, getattr(record, name, '') or getattr(present, name, ''))
+        kind, _, number = str(getattr(line, 'actor', '')).partition(':')
+        line.person = number if kind == 'person' else ''
+        line.event = getattr(record, 'event', '') or f'{record.module}.{record.funcName}'
+        line.exception = logging.Formatter().formatException(record.exc_info) if record.exc_info else ''
+        line.msg = record.getMessage()
+        line.args = line.exc_info = line.exc_text = line.stack_info = None
+        return line
 
 
 class JsonLines(logging.Formatter):
@@ -52,10 +61,10 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {'ts': f'{self.formatTime(record, "%Y-%m-%dT%H:%M:%S")}.{int(record.msecs):03}Z',
-                'level': record.levelname, 'logger': record.name, 'message': masked(record.getMessage())[:LONGEST]}
-        for name in ('request_id', 'actor', *FIELDS):
-            if value := getattr(record, name, None):
-                line[name] = masked(value) if isinstance(value, str) else value
+                'level': record.levelname, 'logger': record.name}
+        for name in ('event', 'message', *WHOSE, *FIELDS, 'exception'):
+            if value := record.getMessage() if name == 'message' else getattr(record, name, None):
+                line[name] = masked(value)[:LONGEST] if isinstance(value, str) else value
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -63,9 +72,9 @@ class ReadableLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         extra = ' '.join(f'{name}={value}' for name in ('request_id', *FIELDS)
                          if (value := getattr(record, name, None)))
-        text = '\n    '.join(record.getMessage().splitlines())  # nothing looks like a line of its own
-        return masked(f'{self.formatTime(record, "%H:%M:%S")} {record.levelname:7} {record.name}: '
-                      f'{text[:LONGEST]} {extra}'.rstrip())
+        begin = f'{self.formatTime(record, "%H:%M:%S")} {record.levelname:7} {record.name}:'
+        lines = f'{record.getMessage()[:LONGEST]} {extra}\n{getattr(record, "exception", "")[:LONGEST]}'.splitlines()
+        return masked(f'{begin} {INDENT.join(lines)}'.rstrip())  # nothing looks like a line of its own
 
 
 def masked(text: str) -> str:

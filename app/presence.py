@@ -11,7 +11,9 @@ from functools import partial
 
 from nicegui import Client, background_tasks, ui
 
+from app import arrivals
 from app.clock import every
+from app.events import TABLES
 from app.services.people import presence
 from app.work import perform
 
@@ -23,8 +25,8 @@ Place = tuple[str, str]  # topic and identity
 
 _tabs: defaultdict[Place, set[str]] = defaultdict(set)
 _lingering: dict[Place, asyncio.TimerHandle] = {}
-_process: str
-_turn: asyncio.Lock
+_process = ''  # until it runs
+_turn = asyncio.Lock()
 
 
 def attend(topic: str, identity: str) -> None:
@@ -33,6 +35,8 @@ def attend(topic: str, identity: str) -> None:
     client.on_connect(partial(_enter, place, client.id))
     client.on_disconnect(partial(_leave, place, client))
     client.on_delete(partial(_leave, place, client))
+    if topic.startswith(f'{TABLES}/'):
+        arrivals.watch(client)
 
 
 async def linger(topic: str, identity: str) -> None:
@@ -57,7 +61,8 @@ async def close() -> None:
         timer.cancel()
     _lingering.clear()
     _tabs.clear()
-    await _beat()
+    if _process:
+        await _beat()
 
 
 async def _enter(place: Place, tab: str) -> None:

@@ -19,9 +19,9 @@ from socketio.packet import Packet
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from app import bus, demo, entrance, health, metrics, migrations, ownership, presence, realtime, work
+from app import arrivals, bus, demo, ending, entrance, health, metrics, migrations, ownership, presence, realtime, work
 from app.api import audit as audit_api
-from app.api import browser, doors, probes
+from app.api import browser, doors, probes, search
 from app.api import people as people_api
 from app.api import poker as poker_api
 from app.api.edge import Edge
@@ -31,7 +31,7 @@ from app.errors import Conflict, Rejected
 from app.events import Event, GuestSignedIn, PresenceChanged
 from app.security import brakes, sockets
 from app.security.gate import Gate
-from app.security.keys import seal_keys
+from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.security.passwords import hash_now
 from app.services.people import accounts
 from app.services.people import presence as people_here
@@ -56,7 +56,8 @@ def connect(settings: Settings) -> Engine:
     """Choose the database and bring its tables up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
-    policy = Policy(rules, seal_keys(settings))
+    keys = secret_keys(settings)
+    policy = Policy(rules, tuple(derived(key, SEALS) for key in keys), derived(keys[0], REQUESTS))
     engine = work.configure(settings.database_url, bus.announce, policy, REACTIONS)
     migrations.upgrade(engine)
     return engine
@@ -106,18 +107,19 @@ def _routes(settings: Settings) -> None:
     server.get(STYLE_ADDRESS, include_in_schema=False)(partial(_file, STYLE, 'text/css'))
     for name, address in sounds.ADDRESSES.items():
         server.get(address, include_in_schema=False)(partial(_file, sounds.FILES[name], 'audio/wav'))
-    for router in (browser.router, people_api.router, audit_api.router, poker_api.router):
-        server.include_router(router)
+    server.include_router(browser.router)  # before the pages: /session/begin is no table
 
     import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
 
-    server.include_router(probes.router_for(settings))
+    for router in (people_api.router, search.router, audit_api.router, poker_api.router, probes.router_for(settings)):
+        server.include_router(router)
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)
     server.on_page_exception(_broken_page)
     server.add_middleware(Edge, origins=settings.cors_origins)
     server.add_middleware(Gate, settings=settings, broken=_broken)
     sockets.guard(core.sio)
+    sockets.watch(core.sio, arrivals.note_stranger)
     core.sio.packet_class = TextPacket
 
 
@@ -127,8 +129,12 @@ class TextPacket(Packet):  # type: ignore[misc]  # that library has no types
 
 
 def _life(settings: Settings, engine: Engine) -> None:
+    health.start(settings)
+    ending.announce_first()
     server.on_delete(realtime.forget)
     metrics.pages_open.set_function(lambda: sum(page.has_socket_connection for page in Client.instances.values()))
+    metrics.feeds.set_function(lambda: realtime.census()[0])
+    metrics.watchers.set_function(lambda: realtime.census()[1])
     server.on_startup(partial(_start, settings))
     server.on_shutdown(health.stop)
     server.on_shutdown(clock.close)
@@ -138,17 +144,19 @@ def _life(settings: Settings, engine: Engine) -> None:
 
 
 async def _start(settings: Settings) -> None:
-    health.start(settings)
     _spare_the_collector()
     if await work.perform(people_here.begin, settings.replica, VERSION):
         await work.perform(upkeep.recover)
     for name, task in (('bus', bus.run(settings.database_url)), ('presence', presence.run(settings.replica)),
                        ('loop lag', every(0, _measure_lag))):
         background_tasks.create(task, name=name)
+    if health.is_stopping():  # told to end before everything had begun
+        return
     await clock.run()
     await entrance.offer_setup()
     log.info('Roundtable %s is ready on http://%s:%s', VERSION,
-             'localhost' if settings.host == '0.0.0.0' else settings.host, settings.port)
+             'localhost' if settings.host == '0.0.0.0' else settings.host, settings.port,
+             extra={'event': 'process.ready'})
 
 
 def _file(content: str | bytes, kind: str) -> Response:
@@ -167,7 +175,7 @@ async def _nothing_here(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     """A bug: the log has it, the sender gets a reference to it."""
-    log.error('%s %s broke', request.method, request.url.path, exc_info=error)
+    log.error('%s %s broke', request.method, request.url.path, exc_info=error, extra={'event': 'http.broken'})
     if request.url.path.startswith('/api/'):
         return doors.problem(500, 'An unexpected error occurred.', 'internal')
     with Client(bare_page(''), request=request) as client:
@@ -178,7 +186,7 @@ async def _broken(request: Request, error: Exception) -> Response:
 def _broken_page(error: Exception) -> None:
     """Instead of a page that could not be built; the log has the rest under the reference."""
     caller: Any = ui.context.client.request.scope.get('caller')
-    refusal_page(500, 'The page could not be built.', caller.request_id if caller else '')
+    refusal_page(500, 'An unexpected error occurred.', caller.request_id if caller else '')
 
 
 async def _measure_lag() -> None:

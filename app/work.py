@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, event, func, select
 from sqlmodel import Session, SQLModel, create_engine
 
-from app import clock
+from app import clock, metrics
 from app.domain.policy import Policy
 from app.errors import NotFound
 from app.events import Event
@@ -131,7 +131,7 @@ def configure(url: str, announce: Announce, policy: Policy | None = None,
 def transact(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service that changes something, in a transaction of its own. It blocks: never on the event loop."""
     base = _configured()
-    with Session(base.writing) as session, session.begin():
+    with metrics.db_seconds.time(), Session(base.writing) as session, session.begin():
         work = Work(session, base.policy)
         result = service(work, *args, **kwargs)
         _react(work, base.reactions)
@@ -142,7 +142,7 @@ def transact(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs
 def read(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service that looks at one moment of the database; what it wrote would be rolled back."""
     base = _configured()
-    with Session(base.reading) as session:
+    with metrics.db_seconds.time(), Session(base.reading) as session:
         return service(Work(session, base.policy), *args, **kwargs)
 
 

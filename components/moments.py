@@ -1,6 +1,6 @@
 """Dates, times and lengths of time as people read them; the only place that formats them.
 
-The zone is that of the person who looks, and is set when their page is built.
+Zone and locale are those of the person who looks, and are set when their page is built.
 """
 
 from datetime import date, datetime
@@ -11,24 +11,28 @@ from nicegui import ui
 from app import clock
 
 
-def set_zone(name: str) -> None:
-    """Remember on this page in which zone its viewer lives."""
-    ui.context.client.storage['zone'] = name
+def set_place(zone: str, locale: str) -> None:
+    """Remember on this page where its viewer lives, and how moments are written there."""
+    ui.context.client.storage.update(zone=zone, locale=locale)
 
 
 def zone() -> ZoneInfo:
     return ZoneInfo(ui.context.client.storage.get('zone', 'UTC'))
 
 
+def is_american() -> bool:
+    return bool(ui.context.client.storage.get('locale') == 'en-US')
+
+
 def short_moment(moment: datetime) -> str:
     """Today 10:46, yesterday 10:46, Wed 14 Oct 10:46."""
     local, today = moment.astimezone(zone()), clock.now().astimezone(zone()).date()
     day = {0: 'Today', 1: 'Yesterday'}.get((today - local.date()).days) or short_day(local.date())
-    return f'{day} {local:%H:%M}'
+    return f'{day} {_time(local)}'
 
 
 def short_day(day: date) -> str:
-    return f'{day:%a} {day.day} {day:%b}'
+    return f'{day:%a} {day:%b} {day.day}' if is_american() else f'{day:%a} {day.day} {day:%b}'
 
 
 def local_day(moment: datetime) -> str:
@@ -36,13 +40,14 @@ def local_day(moment: datetime) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    return f'{moment.astimezone(zone()):%H:%M:%S}'
+    return _time(moment.astimezone(zone()), ':%S')
 
 
 def full_moment(moment: datetime) -> str:
     """With the name of the zone, for tooltips."""
     local = moment.astimezone(zone())
-    return f'{local:%a} {local.day} {local:%b %Y %H:%M:%S} {local:%Z}'
+    day = f'{local:%b} {local.day},' if is_american() else f'{local.day} {local:%b}'
+    return f'{local:%a} {day} {local:%Y} {_time(local, ":%S")} {local:%Z}'
 
 
 def ago(moment: datetime | None) -> str:
@@ -68,8 +73,8 @@ def length(seconds: float) -> str:
 
 
 def grouped(number: int) -> str:
-    """1 024 400, with a thin gap."""
-    return f'{number:,}'.replace(',', '\u202f')
+    """1 024 400, with a thin gap; for Americans with commas."""
+    return f'{number:,}' if is_american() else f'{number:,}'.replace(',', '\u202f')
 
 
 def signed(number: float, digits: int = 0) -> str:
@@ -79,3 +84,8 @@ def signed(number: float, digits: int = 0) -> str:
         return '±0'
     text = f'{abs(rounded):.{digits}f}' if digits else str(int(abs(rounded)))
     return f'+{text}' if rounded > 0 else f'−{text}'
+
+
+def _time(local: datetime, seconds: str = '') -> str:
+    """16:30, or 4:30 PM."""
+    return f'{local.hour % 12 or 12}{local:{f":%M{seconds} %p"}}' if is_american() else f'{local:{f"%H:%M{seconds}"}}'

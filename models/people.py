@@ -32,6 +32,7 @@ class Person(SQLModel, table=True):
     avatar: str = ''  # an animal, or empty for initials
     zone: str
     theme: str = 'auto'
+    locale: str = 'en-GB'
     has_shortcuts: bool = True
     has_sound: bool = False
     state: str = Field(default='invited', index=True)

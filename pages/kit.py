@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
-from app import context
+from app import context, health
 from app.domain.access import Credential
 from app.domain.people.views import Me, Notice
 from app.errors import AppError, Forbidden, Gone, NotFound, SignInNeeded, TooMany
@@ -23,14 +23,19 @@ from app.work import ask, perform
 from components.doors import refusal_page
 from components.feedback import problem_shown, refusals_shown, toast
 from components.frame import Area, Frame, Tab, Wishes
-from components.moments import set_zone
+from components.moments import set_place
 from pages.palette import search_for
-
-STATUS: dict[type[AppError], int] = {NotFound: 404, Gone: 410, Forbidden: 403, TooMany: 429}
 
 
 class SetupNeeded(AppError):
     """Nobody administers this workspace yet."""
+
+
+class Ending(AppError):
+    """This process stops; the next one will answer."""
+
+
+STATUS: dict[type[AppError], int] = {NotFound: 404, Gone: 410, Forbidden: 403, TooMany: 429, Ending: 503}
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Visitor:
     """Who opened this page, and with what right."""
     me: Me
     caller: Caller
+    table: str = ''  # where the page is one of a poker table
 
     @property
     def credential(self) -> Credential:
@@ -49,8 +55,9 @@ def page(path: str, title: str = '', **options: Any) -> Callable[[Callable[..., 
     def register(build: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
         @wraps(build)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
-            with context.tracing(trace_of(caller())):
+            with context.tracing(trace_of(caller(), table=_table())):
                 try:
+                    _demand_time()
                     return await build(*args, **kwargs)
                 except SetupNeeded:
                     return RedirectResponse('/setup', 303)
@@ -69,9 +76,9 @@ def caller() -> Caller:
     return found
 
 
-def trace_of(found: Caller, actor: str = '') -> context.Trace:
+def trace_of(found: Caller, actor: str = '', table: str = '') -> context.Trace:
     """Every click is a request of its own in the log and in the audit trail."""
-    return context.Trace(context.new_request_id(), found.place, actor)
+    return found.trace(context.new_request_id(), actor, table)
 
 
 async def visitor() -> Visitor:
@@ -81,8 +88,8 @@ async def visitor() -> Visitor:
     me = await ask(sessions.view_me, credential)
     if me.actor.is_guest and not me.workspace and not await ask(accounts.is_founded):
         raise SetupNeeded('Set the workspace up first.')
-    set_zone(me.zone)
-    return Visitor(me, found)
+    set_place(me.zone, me.locale)
+    return Visitor(me, found, _table())
 
 
 async def member() -> Visitor:
@@ -106,9 +113,9 @@ async def frame(who: Visitor, area: Area, title: str, *, parent: tuple[str, str]
 def action(who: Visitor, service: Callable[..., Any], *known: Any, done: str = '',
            undo: Callable[[], Awaitable[None]] | None = None) -> Callable[..., Awaitable[Any]]:
     """A handler that performs `service` as this visitor, with the rights they have by then, and shows refusals."""
-    async def handle(*given: Any) -> Any:
+    async def handle(*given: Any, **options: Any) -> Any:
         try:
-            result = await do(who, service, *known, *given)
+            result = await do(who, service, *known, *given, **options)
         except AppError as error:
             problem_shown(error)
             return None
@@ -120,7 +127,7 @@ def action(who: Visitor, service: Callable[..., Any], *known: Any, done: str = '
 
 async def do(who: Visitor, service: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """Perform a service as this visitor; refusals are the caller's to show."""
-    with context.tracing(trace_of(who.caller, who.me.actor.identity)):
+    with context.tracing(trace_of(who.caller, who.me.actor.identity, who.table)):
         return await perform(sessions.acting, who.credential, service, *arguments, **options)
 
 
@@ -145,6 +152,15 @@ def _wishes(who: Visitor) -> Wishes:
         await action(who, guests.forget)()
         ui.navigate.to('/forget')
     return Wishes(choose_theme, list_notices, partial(search_for, who), forget_me)
+
+
+def _table() -> str:
+    return str(ui.context.client.request.path_params.get('table_id', ''))
+
+
+def _demand_time() -> None:
+    if health.is_stopping():
+        raise Ending('Roundtable is restarting. Load this page again in a moment.')
 
 
 def _to_sign_in(error: SignInNeeded) -> Response:

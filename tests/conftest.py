@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from app import clock, migrations, work
 from app.domain.policy import Policy
 from app.security import brakes
+from app.security.keys import REQUESTS, SEALS, derived
 from app.serving import REACTIONS
 from tests.machine import postgres
 from tests.people import NOON
@@ -97,7 +98,7 @@ def url(kind, request, blank, tmp_path, monkeypatch):
 @pytest.fixture
 def policy():
     """The rules of this installation; a test may bring its own."""
-    return Policy(seal_keys=(32 * b'k',))
+    return Policy(seal_keys=(derived(32 * b'k', SEALS),), request_key=derived(32 * b'k', REQUESTS))
 
 
 @pytest.fixture

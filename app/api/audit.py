@@ -3,9 +3,10 @@
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -14,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel
 from app.api.doors import Listing, Part, Signed
 from app.api.strict import StrictRoute
 from app.domain.audit import Entry, Filter, Page, Verdict
-from app.domain.poker.results import defused
+from app.domain.csv_cells import defused
 from app.services import audit
 
 router = APIRouter(prefix='/api/v1/audit', tags=['audit'], route_class=StrictRoute)
@@ -57,9 +58,10 @@ Wanted = Annotated[Filter, Depends(wanted)]
 
 
 @router.get('')
-async def list_entries(client: Signed, part: Part, wanted: Wanted) -> Listing[EntryOut]:
-    """Newest first."""
-    page: Page = await client.look(audit.view_page, wanted, part.skip, part.limit)
+async def list_entries(client: Signed, part: Part, wanted: Wanted,
+                       sort: Literal['at', '-at'] = '-at') -> Listing[EntryOut]:
+    """By default newest first."""
+    page: Page = await client.look(audit.view_page, wanted, part.skip, part.limit, oldest_first=sort == 'at')
     return Listing(items=[EntryOut(**asdict(entry)) for entry in page.entries], total=page.total)
 
 
@@ -68,7 +70,8 @@ async def export(client: Signed, wanted: Wanted, format: Literal['csv', 'json'] 
     """Oldest first, as a file; taking it away is itself an entry."""
     await client.do(audit.note_export, wanted)
     entries: tuple[Entry, ...] = await client.look(audit.list_entries, wanted)
-    text = _csv(entries) if format == 'csv' else json.dumps([asdict(entry) for entry in entries], default=str)
+    rows = [EntryOut(**asdict(entry)).model_dump(mode='json') for entry in entries]
+    text = _csv(rows) if format == 'csv' else json.dumps(rows, ensure_ascii=False)
     return Response(text, media_type='text/csv; charset=utf-8' if format == 'csv' else 'application/json', headers={
         'Content-Disposition': f'attachment; filename="audit.{format}"'})
 
@@ -80,12 +83,11 @@ async def verify(client: Signed) -> VerdictOut:
     return VerdictOut(ok=verdict.first_broken is None, entries=verdict.entries, first_broken=verdict.first_broken)
 
 
-def _csv(entries: tuple[Entry, ...]) -> str:
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     file = io.StringIO(newline='')
     writer = csv.writer(file)
     writer.writerow([*COLUMNS, 'changes'])
-    for entry in entries:
-        values = asdict(entry)
-        changes = '; '.join(f'{name}: {before} → {after}' for name, before, after in entry.changes)
-        writer.writerow([defused(str(values[name])) for name in COLUMNS] + [defused(changes)])
+    for row in rows:
+        changes = '; '.join(f'{name}: {before} → {after}' for name, before, after in row['changes'])
+        writer.writerow([defused(str(row[name])) for name in COLUMNS] + [defused(changes)])
     return '\ufeff' + file.getvalue()

@@ -92,13 +92,19 @@ class Client:
         secret: str = await self.look(requests.secret_for, key, _digest(body)) if key else new_secret()
         return secret
 
+    async def stranger_secret(self, key: str | None, body: object) -> str:
+        """The same for senders whom nothing but this request tells apart."""
+        if key is None:
+            return new_secret()
+        return await ask(requests.secret_for_stranger, self.caller.sender, key, _digest(body))
+
 
 async def signed_client(request: Request) -> Client:
     """Whoever has an account; guests and their seats are not enough."""
     caller: Caller = request.scope['caller']
     if caller.credential is None or caller.credential.kind == 'guest':
         raise SignInNeeded('Give a token: Authorization: Bearer rt_…')
-    return await _client(caller, caller.credential)
+    return await _client(request, caller.credential)
 
 
 async def attended_client(client: Annotated[Client, Depends(signed_client)]) -> Client:
@@ -116,7 +122,7 @@ async def any_client(request: Request) -> Client:
         raise SignInNeeded('This token is not valid, or not any more.')
     if not await ask(accounts.is_founded):
         raise Forbidden('Set the workspace up first.', 'people.setup')
-    return await _client(caller, credential or Credential('guest', ''))
+    return await _client(request, credential or Credential('guest', ''))
 
 
 Anybody = Annotated[Client, Depends(any_client)]
@@ -131,11 +137,12 @@ async def _is_known(credential: Credential) -> bool:
     return credential.kind != 'guest' or await ask(guests.view_guest, credential.key) is not None
 
 
-async def _client(caller: Caller, credential: Credential) -> Client:
+async def _client(request: Request, credential: Credential) -> Client:
+    if credential.kind != 'guest':
+        request.scope['actor'] = (await ask(sessions.identify, credential)).identity  # for the log
     if credential.kind == 'token':
-        await ask(sessions.identify, credential)
         await perform(tokens.note_use, credential.key)
-    return Client(caller, credential)
+    return Client(request.scope['caller'], credential)
 
 
 def _digest(body: object) -> str:

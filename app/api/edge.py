@@ -12,22 +12,23 @@ class Edge:
     """Around the whole application; only addresses of the API and probes are treated differently."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
-        self.app, self.is_shared = app, bool(origins)
+        self.app = app
         self.shared = app if not origins else CORSMiddleware(
             app, allow_origins=origins, allow_methods=['*'],
             allow_headers=['Authorization', 'Content-Type', 'Idempotency-Key'],
             expose_headers=['Location', 'Retry-After', 'X-Request-ID'])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        shared = self.shared if scope.get('path', '').startswith('/api/v1/') else self.app
         if scope['type'] != 'http' or not scope['path'].startswith(FOR_PROGRAMS):
             await self.app(scope, receive, send)
         elif scope['method'] == 'HEAD':
             scope['method'] = 'GET'
-            await self.shared(scope, receive, _bodiless(send))
-        elif scope['method'] == 'OPTIONS' and not (self.is_shared and _is_preflight(scope)):
+            await shared(scope, receive, _bodiless(send))
+        elif scope['method'] == 'OPTIONS' and (shared is self.app or not _is_preflight(scope)):
             await self.app(scope, receive, _allowed(send))
         else:
-            await self.shared(scope, receive, send)
+            await shared(scope, receive, send)
 
 
 def _is_preflight(scope: Scope) -> bool:

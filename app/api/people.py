@@ -1,5 +1,6 @@
 """/api/v1: one's own account, and for admins the accounts of all."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,9 +12,10 @@ from app import entrance, health
 from app.api.browser import WEEK
 from app.api.doors import Attended, Body, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.access import RULES, Grant, may
+from app.domain.access import RULES, Actor, Grant, may
 from app.domain.health import Setting
 from app.domain.home import Need
+from app.domain.people import zone_name
 from app.domain.people.views import Device, Notice, PersonView, Profile, TokenView
 from app.errors import NotFound
 from app.security import cookies
@@ -25,6 +27,9 @@ from app.services.poker import needs as poker_needs
 from app.work import perform
 
 router = APIRouter(prefix='/api/v1', tags=['people'], route_class=StrictRoute)
+
+NEEDS: Mapping[str, tuple[str, Callable[..., Any]]] = {
+    'poker': ('poker.look', poker_needs.list_needs), 'people': ('people.own_look', people_needs.list_needs)}
 
 
 class SignIn(Body):
@@ -45,6 +50,7 @@ class Me(BaseModel):
     avatar: str
     time_zone: str
     theme: str
+    locale: str
     shortcuts: bool
     sound: bool
     grants: list[GrantBody]
@@ -52,10 +58,13 @@ class Me(BaseModel):
 
 
 class MeChange(Body):
+    """`email` is for a person who has signed in within the last ten minutes."""
     name: str | None = None
+    email: str | None = Field(None, max_length=300)
     avatar: str | None = None
     time_zone: str | None = None
     theme: Literal['auto', 'light', 'dark'] | None = None
+    locale: Literal['en-GB', 'en-US'] | None = None
     shortcuts: bool | None = None
     sound: bool | None = None
 
@@ -115,7 +124,8 @@ class Link(BaseModel):
 
 
 class PersonChange(Body):
-    state: Literal['active', 'disabled']
+    state: Literal['active', 'disabled'] | None = None
+    email: str | None = Field(None, max_length=300)
 
 
 class GrantsBody(Body):
@@ -168,39 +178,50 @@ async def view_me(client: Signed) -> Me:
 
 @router.patch('/me')
 async def change_me(client: Signed, body: MeChange) -> Me:
+    if body.time_zone is not None:
+        zone_name(body.time_zone, 'time_zone')
+    if body.email is not None:
+        await client.do(accounts.change_email, (await client.look(sessions.whoami)).person_id, body.email)
     if body.name is not None or body.avatar is not None or body.time_zone is not None:
         now: Profile = await client.look(accounts.view_profile)
         await client.do(accounts.change_profile, _or(body.name, now.name), _or(body.avatar, now.avatar),
                         _or(body.time_zone, now.zone))
-    await client.do(accounts.choose, theme=body.theme, has_shortcuts=body.shortcuts, has_sound=body.sound)
+    await client.do(accounts.choose, theme=body.theme, has_shortcuts=body.shortcuts, has_sound=body.sound,
+                    locale=body.locale)
     return await _me(client)
 
 
 @router.get('/me/sessions')
-async def list_sessions(client: Signed, request: Request) -> Listing[SessionOut]:
+async def list_sessions(client: Attended, request: Request) -> Listing[SessionOut]:
     devices: tuple[Device, ...] = await client.look(sessions.list_devices, request.scope['caller'].session)
     return Listing(items=[SessionOut(**vars(device)) for device in devices], total=len(devices))
 
 
+@router.delete('/me/sessions', status_code=204)
+async def end_other_sessions(client: Attended, request: Request) -> None:
+    """All but the one that sends this."""
+    await client.do(sessions.end_other_devices, request.scope['caller'].session)
+
+
 @router.delete('/me/sessions/{session_id}', status_code=204)
-async def end_session(client: Signed, session_id: str) -> None:
+async def end_session(client: Attended, session_id: str) -> None:
     await client.do(sessions.end_device, session_id)
 
 
 @router.get('/me/tokens')
-async def list_own_tokens(client: Signed) -> Listing[TokenOut]:
+async def list_own_tokens(client: Attended) -> Listing[TokenOut]:
     return _tokens(await client.look(tokens.list_own))
 
 
 @router.post('/me/tokens', status_code=201)
-async def make_token(client: Signed, body: TokenBody) -> NewTokenOut:
-    token = new_token()
-    await client.do(tokens.make_token, token.id, token.hash, body.name, body.scopes, body.days)
+async def make_token(client: Attended, body: TokenBody, key: IdempotencyKey = None) -> NewTokenOut:
+    token = new_token(await client.new_secret(key, body))
+    await client.once(key, body, tokens.make_token, token.id, token.hash, body.name, body.scopes, body.days)
     return NewTokenOut(id=token.id, token=token.text)
 
 
 @router.delete('/me/tokens/{token_id}', status_code=204)
-async def revoke_own_token(client: Signed, token_id: str) -> None:
+async def revoke_own_token(client: Attended, token_id: str) -> None:
     await client.do(tokens.revoke, token_id)
 
 
@@ -212,7 +233,7 @@ async def list_all_tokens(client: Attended) -> Listing[TokenOut]:
 @router.get('/people')
 @router.get('/users', include_in_schema=False)
 async def list_people(client: Signed, part: Part, sort: Literal['name', '-name', 'made_at', '-made_at'] = 'name',
-                      state: str = '') -> Listing[PersonOut]:
+                      state: Literal['', 'invited', 'active', 'disabled'] = '') -> Listing[PersonOut]:
     people: tuple[PersonView, ...] = await client.look(accounts.list_people)
     wanted = sorted((person for person in people if state in ('', person.state)),
                     key=lambda person: person.name.casefold() if 'name' in sort else person.made_at.isoformat(),
@@ -240,7 +261,10 @@ async def view_person(client: Signed, person_id: RowId) -> PersonOut:
 @router.patch('/people/{person_id}')
 @router.patch('/users/{person_id}', include_in_schema=False)
 async def change_person(client: Signed, person_id: RowId, body: PersonChange) -> PersonOut:
-    await client.do(accounts.disable if body.state == 'disabled' else accounts.enable, person_id)
+    if body.email is not None:
+        await client.do(accounts.change_email, person_id, body.email)
+    if body.state is not None:
+        await client.do(accounts.disable if body.state == 'disabled' else accounts.enable, person_id)
     return _person(await _find(client, person_id))
 
 
@@ -268,9 +292,18 @@ async def list_grants(client: Signed, person_id: RowId) -> GrantsBody:
 
 
 @router.put('/people/{person_id}/grants')
-async def set_grants(client: Signed, person_id: RowId, body: GrantsBody) -> GrantsBody:
-    await client.do(accounts.set_grants, person_id, [Grant(grant.role, grant.area) for grant in body.grants])
-    return GrantsBody(grants=_person(await _find(client, person_id)).grants)
+async def set_grants(client: Signed, person_id: RowId, body: GrantsBody, request: Request,
+                     response: Response) -> GrantsBody:
+    """The sessions of that person end; the one that sends this goes on under a new cookie."""
+    caller: Caller = request.scope['caller']
+    me: Actor = await client.look(sessions.whoami)
+    await client.do(accounts.set_grants, person_id, [Grant(grant.role, grant.area) for grant in body.grants],
+                    caller.session)
+    if caller.session and me.identity == f'person:{person_id}':
+        secret = new_secret()
+        await client.do(sessions.renew, caller.session, digest(secret))
+        response.headers['set-cookie'] = cookies.set_cookie('session', secret, caller.is_https, WEEK)
+    return GrantsBody(grants=[GrantBody(role=grant.role, area=grant.area) for grant in body.grants])
 
 
 @router.get('/bell')
@@ -288,8 +321,9 @@ async def read_bell(client: Signed) -> None:
 @router.get('/home')
 async def view_home(client: Signed) -> Listing[NeedOut]:
     """What needs the sender."""
-    areas: dict[str, Any] = {'poker': poker_needs.list_needs, 'people': people_needs.list_needs}
-    items = [_need(area, need) for area, service in areas.items() for need in await client.look(service)]
+    me = await client.look(sessions.whoami)
+    items = [_need(area, need) for area, (deed, service) in NEEDS.items() if may(me, deed)
+             for need in await client.look(service)]
     return Listing(items=items, total=len(items))
 
 
@@ -305,7 +339,8 @@ async def _me(client: Signed) -> Me:
     me = await client.look(sessions.whoami)
     profile: Profile = await client.look(accounts.view_profile)
     return Me(id=str(me.person_id), name=profile.name, email=profile.email, avatar=profile.avatar,
-              time_zone=profile.zone, theme=profile.theme, shortcuts=profile.has_shortcuts, sound=profile.has_sound,
+              time_zone=profile.zone, theme=profile.theme, locale=profile.locale,
+              shortcuts=profile.has_shortcuts, sound=profile.has_sound,
               grants=_grants(profile.grants),
               rights=[deed for deed in RULES if not deed.startswith('poker.') and may(me, deed)])
 

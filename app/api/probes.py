@@ -9,12 +9,11 @@ from re import DOTALL, findall
 import fastapi_offline
 from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from nicegui import app as server
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app import health, metrics
+from app.api.described import description
 from app.errors import Forbidden, NotFound
 from app.security.gate import Caller
 from app.security.origin import is_loopback
@@ -32,11 +31,11 @@ def router_for(settings: Settings) -> APIRouter:
 
     @router.get('/readyz')
     async def ready(request: Request) -> Response:
-        """Details only for those who are on the machine itself."""
+        """Details only for those who are on the machine itself, and for admins."""
         checks = await health.run_checks()
         is_ready = all(check.is_fine for check in checks)
         body: dict[str, object] = {'status': 'ready' if is_ready else 'not ready'}
-        if _is_local(request):
+        if _is_local(request) or await health.may_be_told(request.scope['caller'].credential):
             body['checks'] = {check.name: {'fine': check.is_fine, 'text': check.text} for check in checks}
         return JSONResponse(body, 200 if is_ready else 503)
 
@@ -58,8 +57,7 @@ async def _alive() -> Response:
 
 
 async def _openapi() -> Response:
-    return JSONResponse(get_openapi(title='Roundtable', version='1', routes=server.routes,
-                                    description='Everything a screen can do. Send `Authorization: Bearer rt_…`.'))
+    return JSONResponse(description())
 
 
 async def _docs() -> Response:
@@ -89,7 +87,7 @@ def _is_local(request: Request) -> bool:
 
 
 def _demand_monitor(request: Request, token: str) -> None:
-    given = request.headers.get('authorization', '').removeprefix('Bearer ')
-    is_known = bool(token) and hmac.compare_digest(given.encode(), token.encode())
+    kind, _, given = request.headers.get('authorization', '').partition(' ')
+    is_known = kind.lower() == 'bearer' and bool(token) and hmac.compare_digest(given.encode(), token.encode())
     if not is_known and (token or not _is_local(request)):
         raise Forbidden('Set METRICS_TOKEN and send it as a bearer token.', 'auth.metrics')

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+Number = tuple[str, float, str]  # name, value, unit
+
 
 @dataclass(frozen=True)
 class Check:
@@ -31,5 +33,6 @@ class Setting:
 @dataclass(frozen=True)
 class Figures:
     checks: tuple[Check, ...]
-    numbers: tuple[tuple[str, float, str], ...]  # name, value, unit
+    numbers: tuple[Number, ...]
+    estimate: tuple[Number, ...]  # how well poker runs
     replicas: tuple[Replica, ...]

@@ -9,6 +9,7 @@ SHORTEST, LONGEST, HARD_CAP = 2, 50, 200
 PUNCTUATION = frozenset("-'._ ’")
 JOINER = '\u200d'  # holds the parts of an emoji together
 TONES = frozenset(map(chr, range(0x1f3fb, 0x1f400)))  # of skin
+FLAG_LETTERS = frozenset(map(chr, range(0x1f1e6, 0x1f200)))
 SELECTORS = frozenset(map(chr, (*range(0x180b, 0x180e), 0x180f, *range(0xfe00, 0xfe10), *range(0xe0100, 0xe01f0))))
 BLANK = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0')  # letters, marks and a symbol nobody can see
 UNKEPT = re.compile('[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]')  # control characters and halves of pairs
@@ -31,12 +32,7 @@ def display_name(text: str, field: str = 'name') -> str:
 
 def length(name: str) -> int:
     """Characters as a person counts them: marks, selectors and joined parts of an emoji belong to what they follow."""
-    count, is_joined = 0, False
-    for character in name:
-        if not is_joined and not _is_attached(character):
-            count += 1
-        is_joined = character == JOINER
-    return count
+    return sum(not _is_attached(character[0]) for character in _characters(name))
 
 
 def same_name_key(name: str) -> str:
@@ -58,7 +54,7 @@ def distinct(name: str, taken: frozenset[str]) -> str:
 def initials(name: str) -> str:
     """Two letters for an avatar: of the first two words, or of the only one."""
     words = [word for word in re.split(r'[\s\-._]+', name) if word]
-    letters = [word[0] for word in words[:2]] if len(words) > 1 else list(name[:2])
+    letters = [_characters(word)[0] for word in words[:2]] if len(words) > 1 else _characters(name)[:2]
     return ''.join(letters).upper()
 
 
@@ -85,6 +81,22 @@ def _visible(text: str) -> str:
         elif character not in BLANK and unicodedata.category(character) not in ('Cc', 'Cf', 'Cs', 'Co', 'Cn'):
             kept.append(character)
     return ''.join(kept)
+
+
+def _characters(text: str) -> list[str]:
+    """As a person sees them: what belongs together stays together."""
+    found: list[str] = []
+    for character in text:
+        if found and (_is_attached(character) or found[-1].endswith(JOINER) or _is_half_flag(found[-1], character)):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def _is_half_flag(before: str, character: str) -> bool:
+    """A flag is a pair of letters of their own alphabet."""
+    return before in FLAG_LETTERS and character in FLAG_LETTERS
 
 
 def _is_welcome(character: str) -> bool:

@@ -9,3 +9,4 @@ from app.settings import PokerSettings
 class Policy:
     poker: PokerSettings = field(default_factory=PokerSettings)
     seal_keys: tuple[bytes, ...] = (b'unsealed',)  # of the audit trail, the present one first
+    request_key: bytes = b'unsealed'  # of the secrets that answers give again

@@ -54,6 +54,10 @@ class Caller:
     request_id: str
     is_forwarded: bool
 
+    def trace(self, request_id: str = '', actor: str = '', table: str = '') -> context.Trace:
+        """For what is done on behalf of this caller, now or later."""
+        return context.Trace(request_id or self.request_id, self.place, actor, self.session[:16], table)
+
 
 class Refused(Exception):
     """Not even worth a look; the text is for whoever wrote the program that asks."""
@@ -79,7 +83,7 @@ class Gate:
         except Refused as refusal:
             await visit.refuse(refusal, send)
             return
-        with context.tracing(context.Trace(visit.caller.request_id, visit.caller.place)):
+        with context.tracing(visit.caller.trace()):
             await self._pass_on(visit, receive, send)
 
     async def _pass_on(self, visit: 'Visit', receive: Receive, send: Send) -> None:
@@ -158,7 +162,8 @@ class Visit:
         return sending
 
     async def refuse(self, refusal: Refused, send: Send) -> None:
-        log.warning('refused: %s', refusal, extra={'path': self.path, 'status': refusal.status})
+        log.warning('refused: %s', refusal, extra={'event': 'http.refused', 'path': self.path,
+                                                   'status': refusal.status})
         if self.scope['type'] == 'websocket':
             await send({'type': 'websocket.close', 'code': 1008})
             return
@@ -181,7 +186,9 @@ class Visit:
         metrics.http_requests.labels(method, route, str(self.status)).inc()
         metrics.http_seconds.labels(route).observe(seconds)
         log.info('%s %s', self.method, self.path,
-                 extra={'status': self.status, 'duration_ms': round(seconds * 1000, 1)})
+                 extra={'event': 'http.answered', 'status': self.status, 'duration_ms': round(seconds * 1000, 1),
+                        'actor': self.scope.get('actor', ''),
+                        'table': str(self.scope.get('path_params', {}).get('table_id', ''))})
 
     def _caller(self) -> Caller:
         forwarded = ','.join(self.given.get(b'x-forwarded-for', []))

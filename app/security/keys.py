@@ -6,14 +6,23 @@ import secrets
 import stat
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from app.settings import Misconfigured, Settings
 
 SHORTEST = 32
+SEALS, REQUESTS = 'audit seals', 'request secrets'
 
 log = logging.getLogger(__name__)
 
 
-def seal_keys(settings: Settings) -> tuple[bytes, ...]:
+def derived(key: bytes, purpose: str) -> bytes:
+    """A key for one purpose: who learns it knows nothing about the others, nor about the secret key."""
+    return HKDF(hashes.SHA256(), 32, None, f'roundtable {purpose}'.encode()).derive(key)
+
+
+def secret_keys(settings: Settings) -> tuple[bytes, ...]:
     """The present key first, then former ones that old records still need."""
     if settings.secret_key:
         return tuple(key.strip().encode() for key in settings.secret_key.split(','))

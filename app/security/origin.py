@@ -55,7 +55,7 @@ def one_sender(address: str) -> str:
 
 def place(address: str) -> str:
     """The part of an address that is kept: enough to tell the office from home, not who sits where."""
-    parsed = _parsed(address)
+    parsed = _parsed(address.partition('/')[0])  # also of what counts as one sender
     if parsed is None:
         return ''
     bits = 24 if isinstance(parsed, IPv4Address) else 48

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from socketio import AsyncServer
+from socketio.exceptions import ConnectionRefusedError
+
+from app import metrics
 
 GUARDED = ('event', 'javascript_response', 'ack', 'log')
 
@@ -13,13 +17,34 @@ def guard(server: AsyncServer) -> None:
     handlers = server.handlers['/']
     for name in GUARDED:
         if not hasattr(handlers[name], 'is_guarded'):
-            handlers[name] = _guarded(server, handlers[name])
+            handlers[name] = _guarded(server, handlers[name], counts=name == 'event')
 
 
-def _guarded(server: AsyncServer, handle: Callable[..., Any]) -> Callable[..., Any]:
+def watch(server: AsyncServer, note_stranger: Callable[[str], None]) -> None:
+    """Tell `note_stranger` which page a browser asked for in vain."""
+    handlers = server.handlers['/']
+    if not hasattr(handlers['connect'], 'is_guarded'):
+        handlers['connect'] = _watched(handlers['connect'], note_stranger)
+
+
+def _guarded(server: AsyncServer, handle: Callable[..., Any], *, counts: bool) -> Callable[..., Any]:
     def check(sid: str, message: dict[str, Any]) -> Any:
         if sid.startswith('test-') or message.get('client_id') in server.rooms(sid):
+            if counts:
+                metrics.ui_events.inc()
             return handle(sid, message)
         return None
+    check.is_guarded = True  # type: ignore[attr-defined]
+    return check
+
+
+def _watched(connect: Callable[..., Any], note_stranger: Callable[[str], None]) -> Callable[..., Any]:
+    async def check(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        try:
+            await connect(sid, environ, auth)
+        except ConnectionRefusedError:
+            for page in parse_qs(environ.get('QUERY_STRING', '')).get('client_id', []):
+                note_stranger(page)
+            raise
     check.is_guarded = True  # type: ignore[attr-defined]
     return check

@@ -48,13 +48,14 @@ def write_by(work: Work, identity: str, name: str, deed: str, thing: str = '', d
     write(work, Actor(identity, name), deed, thing, detail, is_refused=is_refused)
 
 
-def view_page(work: Work, actor: Actor, wanted: Filter, skip: int = 0, limit: int = 50) -> Page:
+def view_page(work: Work, actor: Actor, wanted: Filter, skip: int = 0, limit: int = 50, *,
+              oldest_first: bool = False) -> Page:
     """The newest entries that fit, and what the filters could be set to."""
     demand(actor, 'audit.read')
     conditions = _conditions(wanted)
     total = work.session.execute(select(func.count()).select_from(AuditEntry).where(*conditions)).scalar_one()
-    rows = work.session.exec(select(AuditEntry).where(*conditions).order_by(col(AuditEntry.seq).desc())
-                             .offset(skip).limit(limit)).all()
+    order = col(AuditEntry.seq) if oldest_first else col(AuditEntry.seq).desc()
+    rows = work.session.exec(select(AuditEntry).where(*conditions).order_by(order).offset(skip).limit(limit)).all()
     actors = work.session.execute(select(AuditEntry.actor, func.max(AuditEntry.actor_name))
                                   .group_by(AuditEntry.actor).order_by(func.max(AuditEntry.actor_name)).limit(500))
     deeds = work.session.execute(select(AuditEntry.deed).distinct().order_by(AuditEntry.deed)).scalars()

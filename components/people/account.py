@@ -10,6 +10,7 @@ from components.controls import Choice, Field, Segmented, Switch, Text, block
 from components.people.doors import ZONES, Form, Submit, new_password
 from components.poker.joining import AvatarPicker
 
+LOCALES = {'en-GB': '14 Oct 16:30', 'en-US': 'Oct 14 4:30 PM'}
 THEMES = {'auto': 'System', 'light': 'Light', 'dark': 'Dark'}
 ROLES = {'viewer': 'Viewer', 'member': 'Member', 'planner': 'Planner', 'operator': 'Operator', 'manager': 'Manager',
          'admin': 'Admin'}
@@ -77,6 +78,10 @@ class PreferencesCard(ui.element):
                 with block('rt-row'):
                     Text('Theme', 'rt-grow')
                     Segmented('Theme of all pages', THEMES, profile.theme, lambda theme: choose(theme=theme))
+                with block('rt-row'):
+                    Text('Dates and numbers', 'rt-grow')
+                    Segmented('Dates and numbers, from the next page on', LOCALES, profile.locale,
+                              lambda locale: choose(locale=locale))
                 Switch('Single-key shortcuts', 'R reveals, digits play cards. Ctrl K always works.',
                        profile.has_shortcuts, lambda is_on: choose(has_shortcuts=is_on))
                 Switch('Sounds at poker tables', 'A short tone when a round starts and when cards turn.',

@@ -93,6 +93,7 @@ class PersonLine(ui.element):
                 with block():
                     self.name = Text('', 'rt-b', 'div')
                     self.email = Text('', 'rt-3 rt-sm', 'div')
+                    self.warning = Text('Letters of several alphabets: is it who it seems?', 'rt-sm rt-wrn', 'div')
                     self.roles_below = Text('', 'rt-2 rt-sm rt-only-phone', 'div')
             self.roles = Text('', 'rt-not-phone', 'td')
             with block(tag='td'):
@@ -110,6 +111,7 @@ class PersonLine(ui.element):
         self.avatar.show(person.name, f'person:{person.id}', person.avatar)
         self.name.say(person.name)
         self.email.say(person.email)
+        self.warning.set_visibility(person.has_mixed_email)
         for place in (self.roles, self.roles_below):
             place.say(roles_in_words(person.grants) or 'no role')
         self.state.show(*STATES[person.state])

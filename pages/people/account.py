@@ -9,18 +9,17 @@ from app.events import person_topic
 from app.realtime import follow
 from app.security.tokens import new_token
 from app.services.people import accounts, sessions, tokens
-from app.work import perform
 from components.controls import Button, Text, block
 from components.feedback import refusals_shown, toast
 from components.frame import ACCOUNT, Frame, Tab
 from components.palette import Hit
-from components.people.account import PasswordCard, PreferencesCard, ProfileCard
+from components.people.account import EmailCard, PasswordCard, PreferencesCard, ProfileCard
 from components.people.devices import DeviceList
 from components.people.once import OnceDialog
 from components.people.tokens import NewTokenDialog, TokenList
 from pages.kit import Visitor, action, do, frame, look, member, page
 from pages.palette import offer
-from pages.people.proof import proved
+from pages.people.proof import proved, renew_session
 
 TABS = (Tab('Profile', '/me'), Tab('Sessions', '/me/sessions'), Tab('API tokens', '/me/tokens'))
 
@@ -36,6 +35,7 @@ async def profile_page() -> None:
         _head('Your account', 'How others see you, and how Roundtable looks to you.')
         with block('rt-narrow'):
             ProfileCard(profile, partial(_save_profile, who))
+            EmailCard(profile, partial(_change_email, who))
             PreferencesCard(profile, action(who, accounts.choose))
             PasswordCard(partial(_change_password, who))
 
@@ -85,7 +85,6 @@ async def _save_profile(who: Visitor, name: str, avatar: str, zone: str) -> None
 
 
 async def _change_password(who: Visitor, password: str) -> None:
-    """The session goes on under a new id, which the browser has to fetch."""
     profile = await look(who, accounts.view_profile)
     new_hash = await entrance.new_password_hash(password, profile.name, profile.email)
 
@@ -93,8 +92,17 @@ async def _change_password(who: Visitor, password: str) -> None:
         await do(who, accounts.change_password, new_hash, who.caller.session)
         return True
     if await proved(who, change):
-        await perform(sessions.prepare_sign_in, who.me.actor.person_id, who.caller.visitor)
-        ui.navigate.to('/session/begin?next=/me')
+        await renew_session(who, '/me')
+
+
+async def _change_email(who: Visitor, email: str) -> bool:
+    async def change() -> bool:
+        await do(who, accounts.change_email, who.me.actor.person_id, email)
+        return True
+    if not await proved(who, change):
+        return False
+    toast('E-mail changed')
+    return True
 
 
 async def _make_token(who: Visitor, name: str, scopes: list[str], days: int) -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from app.domain.access import Grant, demand
@@ -20,7 +21,7 @@ from components.people.once import OnceDialog
 from components.people.tokens import TokenList
 from pages.kit import Visitor, action, do, frame, look, member, page
 from pages.palette import offer, source
-from pages.people.proof import proved
+from pages.people.proof import proved, renew_session
 
 PEOPLE_TAB, TOKENS_TAB, AUDIT_TAB, HEALTH_TAB = 'People', 'API tokens', 'Audit trail', 'Health'
 PATHS = {PEOPLE_TAB: '/admin/people', TOKENS_TAB: '/admin/tokens', AUDIT_TAB: '/admin/audit',
@@ -51,8 +52,8 @@ async def admin_frame(who: Visitor, tab: str) -> Frame:
 
 
 @page('/admin', 'Admin')
-async def admin_page() -> None:
-    ui.navigate.to(PATHS[PEOPLE_TAB])
+async def admin_page() -> RedirectResponse:
+    return RedirectResponse(PATHS[PEOPLE_TAB], 303)
 
 
 @page('/admin/people', 'People')
@@ -96,7 +97,7 @@ async def all_tokens_page() -> None:
 
 def _wishes(who: Visitor) -> DirectoryWishes:
     return DirectoryWishes(
-        grant=partial(_grant, who), make_link=partial(_make_link, who),
+        grant=partial(_grant, who), make_link=partial(_make_link, who), change_email=partial(_change_email, who),
         sign_out=action(who, accounts.end_sessions, done='Signed out everywhere'),
         disable=action(who, accounts.disable, done='Account disabled'),
         enable=action(who, accounts.enable, done='Account enabled'),
@@ -105,26 +106,48 @@ def _wishes(who: Visitor) -> DirectoryWishes:
 
 async def _grant(who: Visitor, person_id: int, grants: list[Grant]) -> Any:
     async def grant() -> bool:
-        await do(who, accounts.set_grants, person_id, grants)
+        await do(who, accounts.set_grants, person_id, grants, who.caller.session)
         return True
     with refusals_shown():
         if await proved(who, grant):
             toast('Roles changed')
+            if person_id == who.me.actor.person_id:
+                await renew_session(who, PATHS[PEOPLE_TAB])
             return True
     return False
 
 
-async def _invite(who: Visitor, email: str, role: str) -> None:
+async def _invite(who: Visitor, email: str, role: str) -> bool:
     code = new_secret()
-    await do(who, accounts.invite, email, role, digest(code))
+
+    async def invite() -> bool:
+        await do(who, accounts.invite, email, role, digest(code))
+        return True
+    if not await proved(who, invite):
+        return False
     _show_link(who, 'invite', code, email)
+    return True
 
 
 async def _make_link(who: Visitor, person: PersonView) -> None:
     code = new_secret()
+
+    async def make() -> str:
+        kind: str = await do(who, accounts.make_link, person.id, digest(code))
+        return kind
     with refusals_shown():
-        kind = await do(who, accounts.make_link, person.id, digest(code))
-        _show_link(who, kind, code, person.name)
+        if kind := await proved(who, make):
+            _show_link(who, kind, code, person.name)
+
+
+async def _change_email(who: Visitor, person_id: int, email: str) -> bool:
+    async def change() -> bool:
+        await do(who, accounts.change_email, person_id, email)
+        return True
+    if not await proved(who, change):
+        return False
+    toast('E-mail changed')
+    return True
 
 
 def _show_link(who: Visitor, kind: str, code: str, name: str) -> None:

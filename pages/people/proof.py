@@ -8,7 +8,8 @@ from nicegui import ui
 
 from app import entrance
 from app.errors import Forbidden
-from app.services.people import accounts
+from app.services.people import accounts, sessions
+from app.work import perform
 from components.people.proof import ProofDialog
 from pages.kit import Visitor, look
 
@@ -25,6 +26,12 @@ async def proved(who: Visitor, deed: Callable[[], Awaitable[R]]) -> R | None:
     with ui.context.client.content:
         dialog = ProofDialog(partial(_prove, who))
     return await deed() if await dialog else None
+
+
+async def renew_session(who: Visitor, target: str) -> None:
+    """The session goes on under a new id, which the browser has to fetch."""
+    await perform(sessions.prepare_sign_in, who.me.actor.person_id, who.caller.visitor)
+    ui.navigate.to(f'/session/begin?next={target}')
 
 
 async def _prove(who: Visitor, password: str) -> None:

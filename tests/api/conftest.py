@@ -1,16 +1,23 @@
 """The program as other programs meet it: each of the cast with a token, guests with a seat, and somebody unknown."""
 
+import shutil
+
 import httpx
 import pytest
 from nicegui import core
 
+from app import clock, work
 from app.domain.access import SCOPES
+from app.domain.audit import Filter
+from app.domain.policy import Policy
 from app.security import cookies
+from app.security.keys import SEALS, derived
 from app.security.passwords import hash_now
 from app.security.tokens import digest, new_secret, new_token
+from app.services import audit
 from app.services.people import sessions, tokens
-from app.work import transact
-from tests.people import ANN, BOB, CLEO, PASSWORD, found_workspace, invite_bob, invite_cleo
+from app.work import read, transact
+from tests.people import ANN, BOB, CLEO, NOON, PASSWORD, found_workspace, invite_bob, invite_cleo
 
 HOME = 'http://test'
 
@@ -30,12 +37,31 @@ def password_hash():
     return hash_now(PASSWORD)
 
 
+@pytest.fixture(scope='session')
+def blank(blank, tmp_path_factory, password_hash):
+    """Not blank any more: Ann's workspace, with Bob and Cleo, to be copied."""
+    path = shutil.copy(blank, tmp_path_factory.mktemp('peopled') / 'peopled.db')
+    engine = work.configure(f'sqlite:///{path}', lambda session, events: None,
+                            Policy(seal_keys=(derived(32 * b'k', SEALS),)))
+    with clock.standing_at(NOON):
+        found_workspace(password_hash)
+        invite_bob()
+        invite_cleo()
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-async def server(time, user, password_hash):
-    """The program runs on Ann's workspace, with Bob and Cleo; its clock stands still until it is told to go on."""
-    found_workspace(password_hash)
-    invite_bob()
-    invite_cleo()
+async def stopped_in_any_case():
+    """A test that fails at its end must not leave the program running for all others."""
+    yield
+    if not core.app.is_stopped:
+        await core.app.stop()
+
+
+@pytest.fixture
+async def server(time, database, stopped_in_any_case, user):
+    """The program runs on Ann's workspace; its clock stands still until it is told to go on."""
 
 
 @pytest.fixture
@@ -72,6 +98,20 @@ def browser(person, **headers):
     client = program(Origin=HOME, **headers)
     client.cookies.set(cookies.name_of('session', False), secret)
     return client
+
+
+def session_of(client):
+    """The secret in the cookie of a client."""
+    return client.cookies.get(cookies.name_of('session', False))
+
+
+def deeds(**wanted):
+    """What the audit trail says was done, oldest first."""
+    return [entry.deed for entry in entries(**wanted)]
+
+
+def entries(**wanted):
+    return read(audit.list_entries, ANN, Filter(**wanted))
 
 
 def bearer(person, *scopes, days=90):

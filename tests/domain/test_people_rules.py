@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.people import Brake, Failure, brake, demand_good_password, email_key, session_end, zone_name
+from app.domain.people import (
+    Brake,
+    Failure,
+    brake,
+    demand_good_password,
+    email_key,
+    is_mixed,
+    session_end,
+    zone_name,
+)
 from app.domain.people.devices import device_name
 from app.errors import Rejected
 from tests.domain.chance import MODESTLY, any_text
@@ -145,3 +154,10 @@ def test_time_zones_are_those_the_world_has():
     ('Firefox/1.0', 'Firefox'), ('curl/8.5.0', 'curl'), ('', 'Unknown device'), (500 * 'x', 40 * 'x')])
 def test_a_device_is_called_by_its_browser_and_system(agent, name):
     assert device_name(agent) == name
+
+
+@pytest.mark.parametrize(('email', 'is_odd'), [
+    ('ann@example.com', False), ('josé.müller+1@example.com', False), ('анна@пример.рф', False),
+    ('\u0430nn@example.com', True), ('ann@ex\u0430mple.com', True), ('\u03bfla@example.com', True)])
+def test_an_address_of_several_alphabets_is_told(email, is_odd):
+    assert is_mixed(email) == is_odd

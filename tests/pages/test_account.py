@@ -1,5 +1,6 @@
 """One's own account: profile, preferences, password, devices, tokens."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -269,3 +270,10 @@ async def test_on_a_page_left_open_a_new_address_needs_the_password(stale):
     fill(stale, Password=PASSWORD)
     submit(stale, 'Go on')
     await until(lambda: profile().email == 'anna@example.com')
+
+
+async def test_dates_are_written_as_one_is_used_to(at_home):
+    press(at_home, 'Oct 14 4:30 PM')
+    await until(lambda: profile().locale == 'en-US')
+    await at_home.open('/me/sessions')
+    await until(lambda: re.search(r'since \w+ 1?\d:\d\d [AP]M', text_of(at_home)))

@@ -9,7 +9,7 @@ from app.domain.poker.stories import StoryDraft
 from app.services.people import accounts, tokens
 from app.services.poker import rounds, stories, tables
 from app.work import read, transact
-from tests.pages.conftest import arrives, misses, press, sees
+from tests.pages.conftest import arrives, misses, press, sees, text_of
 from tests.people import ANN, BOB
 from tests.poker import depart, open_table, played, seated, start
 
@@ -118,3 +118,11 @@ async def test_strangers_are_led_to_the_sign_in_and_back(user, workspace, addres
 def _story(table):
     return read(stories.list_stories, table).stories[0].id
 
+
+
+async def test_two_needs_of_the_same_name_are_two_lines(ann, table):
+    start(table)
+    start(open_table())
+    await ann.open('/')
+    await sees(ann, 'two things need you')
+    assert text_of(ann).count(CARD) == 2

@@ -17,6 +17,7 @@ from tests.pages.conftest import (
     named,
     press,
     sees,
+    shown,
     submit,
     switch,
     text_of,
@@ -218,6 +219,58 @@ async def test_a_guest_without_a_name_is_asked_for_one(user, workspace):
     press(user, 'Open the table')
     await until(lambda: complaint(user, 'Your name'))
     assert only_table() is None
+
+
+async def test_strangers_see_a_felt_without_cards_and_people(user, table):
+    """Neither faces nor who has voted: it is not even sent."""
+    number = start(table)
+    transact(rounds.lay_card, ANN, table, number, '5')
+    await user.open('/poker')
+    await sees(user, 'Voting', '2 of 16 seats')
+    assert not _drawn(user)
+    transact(rounds.lay_card, BOB, table, number, '13')
+    transact(rounds.reveal_cards, ANN, table)
+    transact(rounds.turn_now, ANN, table)
+    await sees(user, 'Cards up')
+    assert not _drawn(user)
+    page = (await user.http_client.get('/poker')).text
+    assert '"text":"Sprint 12"' in page
+    assert not [text for text in ('5', '13', 'AN', 'BO', 'Ann', 'Bob') if f'"text":"{text}"' in page]
+
+
+async def test_members_see_the_turned_cards_on_the_small_felt(ann, table):
+    played(table, {ANN: '5', BOB: '13'})
+    await ann.open('/poker')
+    await sees(ann, 'Cards up')
+    assert {'5', '13', 'AN', 'BO'} <= _drawn(ann)
+
+
+async def test_the_open_tables_are_a_list(ann, table):
+    await ann.open('/poker')
+    await sees(ann, 'Sprint 12')
+    listed = named(ann, 'Open tables')
+    assert [one.props['role'] for one in listed] == ['list'] and len(list(listed[0])) == 1
+
+
+async def test_an_empty_lobby_explains_what_a_table_is_for(ann):
+    await ann.open('/poker')
+    await sees(ann, 'Nobody is estimating yet', 'everybody lays a card, all turn at once')
+    press(ann, 'Start a table')
+    await sees(ann, 'Open the table')
+
+
+async def test_a_unit_stands_only_beside_a_number(ann):
+    await ann.open('/poker?new=1')
+    await sees(ann, 'Open the table')
+    assert 'suffix' not in field(ann, 'Time per round').props
+    give(ann, 'Time per round', 60)
+    assert field(ann, 'Time per round').props['suffix'] == 's'
+
+
+def _drawn(user):
+    """What stands on the small tables: faces and initials; `rect` for a card."""
+    return {element.text if element.tag == 'text' else 'rect' for element in shown(user)
+            if element.tag in ('text', 'rect', 'circle')}
 
 
 async def test_figures_of_the_month_follow_what_is_estimated(ann, table):

@@ -91,10 +91,11 @@ async def test_pasted_lines_are_read_shown_and_added(adding, table):
 async def test_what_is_known_already_is_updated(at_queue, queued):
     press(at_queue, 'Add stories')
     await sees(at_queue, 'Add to the queue')
-    fill(at_queue, One_story_per_line='PAY-1 Split the totals')
+    fill(at_queue, One_story_per_line='PAY-1 Split the totals\nInvoices')
     await sees(at_queue, '1 known, to be updated', 'updates')
     press(at_queue, 'Add to the queue')
-    await until(lambda: titles(queued) == ['Split the totals', 'Gift cards', 'Refunds'])
+    await until(lambda: titles(queued) == ['Split the totals', 'Gift cards', 'Refunds', 'Invoices'])
+    await sees(at_queue, '1 added, 1 updated')
 
 
 async def test_a_csv_file_is_shown_with_what_cannot_be_read(adding, table):

@@ -1,14 +1,20 @@
 """People at the table: how they come and go, who steers, and what the others see of it."""
 
 from datetime import timedelta
+from itertools import combinations, product
+from math import hypot
 
 import pytest
 
 from app import clock
 from app.domain.access import Actor
+from app.domain.poker.views import NewsView
 from app.services.people import presence, sessions
-from app.services.poker import seats, tables
+from app.services.poker import rounds, seats, tables
 from app.work import transact
+from components.feedback import Toaster
+from components.poker import geometry
+from components.poker.news import Notices, Voice, sentence
 from tests.pages.conftest import (
     arrives,
     be_guest,
@@ -22,9 +28,11 @@ from tests.pages.conftest import (
     press_last,
     problem,
     sees,
+    shown,
     sign_in,
     submit,
     switch,
+    type_key,
     until,
 )
 from tests.people import ANN, BOB, CLEO, GUS
@@ -191,7 +199,13 @@ async def test_while_the_table_waits_nobody_can_play(bob, table):
     depart(table, ANN)
     await until(lambda: named(bob, '5 points') and control(bob, '5 points').parent_slot.parent.props.get(
         'aria-disabled') == 'true')
+    await sees(bob, 'Paused: wait for the Scrum Master')
     press(bob, '5 points')
+    await sees(bob, 'Paused: wait for the Scrum Master. Your card was not changed.')
+    type_key(bob, '8')
+    await until(lambda: len([one for one in shown(bob, Toaster)[0].messages if one.is_problem]) == 2)
+    assert not [seat for seat in _felt(bob) if 'rt-thinking' in seat.classes]
+    await sees(bob, 'Stopped at')
     transact(presence.arrive, f'poker/{table}', ANN.identity, 'here')
     await misses(bob, 'Without Ann')
     assert cards(table)['Bob'] is None
@@ -214,6 +228,66 @@ async def test_a_table_that_was_closed_is_gone_and_its_results_are_not(bob, tabl
     answer = await bob.http_client.get(f'/poker/{table}')
     assert answer.status_code == 410 and 'The Scrum Master has closed this table.' in answer.text
     assert f'/poker/history/{table}' in answer.text
+
+
+async def test_a_closed_table_gives_its_results_away_and_has_no_controls_any_more(at_table, beside, table):
+    for browser in (at_table, beside):
+        await sees(browser, 'Raise hand')
+    transact(tables.close_table, ANN, table)
+    for browser in (at_table, beside):
+        await sees(browser, 'This table is closed. Nobody can vote here any more.', 'Download the results as CSV',
+                   'Download the results as Markdown')
+        assert not [name for name in ('Start round', 'Next story', 'Hand over', 'Table settings', 'Lock the table',
+                                      'Reveal when everyone has voted', 'Raise hand', 'What to do about Bob',
+                                      'Keep the table open') if named(browser, name)]
+        answer = await browser.http_client.get(f'/api/v1/poker/tables/{table}/export?format=csv')
+        assert answer.status_code == 200
+
+
+async def test_a_stranger_is_not_led_to_results_they_may_not_see(user, table):
+    transact(tables.close_table, ANN, table)
+    answer = await user.http_client.get(f'/poker/{table}')
+    assert answer.status_code == 410 and 'The Scrum Master has closed this table.' in answer.text
+    assert f'/poker/history/{table}' not in answer.text
+
+
+async def test_who_goes_and_comes_back_is_told_to_those_who_look(at_table, table):
+    transact(seats.leave, BOB, table)
+    await sees(at_table, 'Bob left.')
+    notice = shown(at_table, Notices)[0]
+    assert notice.text == 'Bob left.' and notice.props['aria-hidden'] == 'true'
+    seated(table, BOB)
+    await until(lambda: notice.text == 'Bob left. Bob joined.')
+
+
+@pytest.mark.parametrize('left', ['two minutes', 'one minute', '30 seconds'])
+def test_how_long_a_table_stays_open_is_said(left):
+    expiring = NewsView(1, clock.now(), 'expiring', '', left)
+    assert sentence(expiring, None) == f'The table closes in {left} unless somebody goes on.'
+
+
+@pytest.mark.parametrize(('kinds', 'line'), [
+    (['joined'], 'P0 joined.'), (['away', 'back', 'left'], 'P0 is away. P1 is back. P2 left.'),
+    (4 * ['joined'], '4 people joined.'), (['joined', 'left', 'joined', 'away', 'back'],
+                                          '2 people joined, 1 left, 1 went away, 1 came back.')])
+async def test_more_than_three_comings_and_goings_are_counted(user, kinds, line):
+    await user.open('/sign-in')
+    with user:
+        notices = Notices()
+        notices.tell([NewsView(seq, clock.now(), kind, f'P{seq}', '') for seq, kind in enumerate(kinds)])
+    assert notices.text == line
+
+
+async def test_a_sentence_that_is_repeated_is_read_again(user, workspace):
+    """Readers speak what changes: the second time it stands elsewhere, and is gone from where it stood."""
+    await user.open('/sign-in')
+    with user:
+        voice = Voice('role=alert')
+        texts = []
+        for said in ('Paused.', 'Paused.', 'Paused.'):
+            voice.say(said)
+            texts.append([element.text for element in voice])
+    assert texts == [['Paused.', ''], ['', 'Paused.'], ['Paused.', '']]
 
 
 async def test_a_table_that_closed_by_itself_says_why(bob, table):
@@ -300,6 +374,64 @@ async def test_a_full_table_is_refused_and_can_be_watched(user, workspace):
     switch(user, 'Watch only')
     submit(user, 'Take a seat')
     await sees(user, 'You are watching.')
+
+
+async def test_a_full_table_offers_to_watch_at_once(user, workspace):
+    table = open_table(max_voters=1)
+    await user.open(f'/poker/{table}')
+    fill(user, Your_name='Gus')
+    assert not named(user, 'Watch the table')
+    submit(user, 'Take a seat')
+    await sees(user, 'Watch the table')
+    press(user, 'Watch the table')
+    await sees(user, 'You are watching.')
+
+
+async def test_people_who_watch_are_listed_and_have_no_place_at_the_felt(at_table, table):
+    seated(table, CLEO, is_voter=False)
+    await sees(at_table, 'Cleo')
+    assert [seat.props['aria-label'] for seat in _felt(at_table)] == ['Ann, you, Scrum Master', 'Bob']
+    await sees(at_table, 'watching')
+
+
+async def test_a_scrum_master_who_only_facilitates_stays_at_the_felt(at_table, table):
+    change(table, facilitate_only=True)
+    await until(lambda: [seat.props['aria-label'] for seat in _felt(at_table)] == [
+        'Ann, you, Scrum Master, watching', 'Bob'])
+
+
+async def test_whoever_is_away_looks_away_also_with_a_card_down(at_table, table):
+    transact(rounds.lay_card, BOB, table, start(table), '5')
+    await until(lambda: 'rt-down' in _felt(at_table)[1].classes)
+    depart(table, BOB)
+    await until(lambda: {'rt-down', 'rt-away'} <= set(_felt(at_table)[1].classes))
+
+
+def _felt(user):
+    """The places at the table."""
+    return list(next(one for one in named(user, 'At the table') if one.props.get('role') == 'list'))
+
+
+@pytest.mark.parametrize('count', [2, 8, 12, 16, 17, 20, 27, 32])
+def test_no_card_lies_under_another_or_under_a_person_and_the_middle_is_free(count):
+    rings = geometry.rings_for(count)
+    width, height, radius = (27, 37, 16) if rings == 2 else (46, 64, 18)
+    cards = [_place(geometry.card_place(index, count, rings)) for index in range(count)]
+    people = [_place(geometry.seat_place(index, count, rings)) for index in range(count)]
+    for (x, y), (other_x, other_y) in combinations(cards, 2):
+        assert abs(x - other_x) >= width or abs(y - other_y) >= height
+    for (x, y), (other_x, other_y) in product(cards, people):
+        assert hypot(max(0, abs(x - other_x) - width / 2), max(0, abs(y - other_y) - height / 2)) >= radius
+    assert all(abs(x - 384) >= 115 + width / 2 or abs(y - 300) >= 40 + height / 2 for x, y in cards)
+
+
+def _place(percent):
+    return percent[0] * geometry.WIDTH / 100, percent[1] * geometry.HEIGHT / 100
+
+
+@pytest.mark.parametrize(('voters', 'rings'), [(1, 1), (16, 1), (17, 2), (32, 2), (33, 0)])
+def test_so_many_rings_for_so_many_voters(voters, rings):
+    assert geometry.rings_for(voters) == rings
 
 
 async def test_a_locked_table_lets_nobody_new_in(user, table):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.poker.decks import BUILT_IN
 from app.domain.poker.stories import StoryDraft
 from app.domain.poker.table import Switches
 from app.services.people import accounts
@@ -232,6 +233,7 @@ async def test_voting_again_shows_what_was_played_before(at_table, stories_table
     transact(rounds.reveal_cards, ANN, stories_table)
     transact(rounds.turn_now, ANN, stories_table)
     await sees(ann, 'Before: Ann 3, Bob 8', 'round 2 · 2 cards')
+    assert [one.text for one in shown(ann) if 'rt-pcard-former' in one.classes] == ['3', '8']
 
 
 async def test_the_key_v_votes_again_and_n_goes_on(ann, stories_table):
@@ -391,3 +393,39 @@ async def test_sounds_are_off_until_somebody_wants_them(at_table, workspace):
     press(at_table, 'Sound')
     await until(lambda: read(accounts.view_profile, ANN).has_sound)
     assert control(at_table, 'Sound').props['aria-pressed'] == 'true'
+
+
+async def test_the_key_n_goes_on_wherever_the_button_is_shown(ann, stories_table):
+    await ann.open(f'/poker/{stories_table}')
+    await sees(ann, 'Start round', 'Next story')
+    type_key(ann, 'n')
+    await until(lambda: table_of(stories_table).story == story(stories_table, 1).id)
+
+
+@pytest.mark.parametrize(('name', 'face', 'saves'), [
+    ('T-shirt', 'M', 'Save size M, next story'), ('Fibonacci with coffee', '5', 'Save 5 points, next story'),
+    ('Modified Fibonacci', '½', 'Save half a point, next story')])
+async def test_the_button_names_what_it_saves(ann, workspace, user, name, face, saves):
+    deck = next(deck for deck in BUILT_IN if deck.name == name)
+    table = open_table(deck=deck, stories=(StoryDraft('Split totals'),))
+    seated(table, BOB)
+    transact(stories.pick_story, ANN, table, story(table).id)
+    await ann.open(f'/poker/{table}')
+    agree(table, face)
+    await sees(ann, saves)
+
+
+@pytest.mark.parametrize(('name', 'has_hint'), [('T-shirt', False), ('Fibonacci with coffee', True)])
+async def test_digits_are_hinted_at_where_cards_have_some(ann, workspace, user, name, has_hint):
+    table = open_table(deck=next(deck for deck in BUILT_IN if deck.name == name))
+    await ann.open(f'/poker/{table}')
+    start(table)
+    await sees(ann, 'Pick a card')
+    assert bool([one for one in shown(ann) if one.tag == 'kbd' and one.text == '9']) is has_hint
+
+
+async def test_coffee_is_a_sign_wherever_a_card_is_shown(at_table, table):
+    played(table, {ANN: '☕', BOB: '5'})
+    await sees(at_table, 'You played coffee.')
+    assert '☕' not in text_of(at_table)
+    assert not [one for one in shown(at_table) if one.props.get('data-face') == '☕']

@@ -69,14 +69,15 @@ async def test_what_somebody_else_switched_is_shown(at_table, table):
     await until(lambda: not field(at_table, 'Guests may join by link').value)
 
 
-async def test_name_deck_and_times_can_be_changed(settings, table):
+async def test_name_deck_seats_and_times_can_be_changed(settings, table):
     deck = BUILT_IN[2]
-    fill(settings, Table_name='Sprint 13', Time_per_round='120', Countdown='0')
+    fill(settings, Table_name='Sprint 13', Time_per_round='120', Countdown='0', Seats=5)
     press(settings, f'{deck.name}: {" ".join(deck.symbols)}')
     press(settings, 'Save the settings')
     await until(lambda: table_of(table).name == 'Sprint 13')
     after = table_of(table)
     assert (after.deck, after.switches.timer, after.switches.countdown) == (deck, 120, 0)
+    assert after.rules.max_voters == 5
 
 
 async def test_another_deck_holds_from_the_next_round(at_table, table):

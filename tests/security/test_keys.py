@@ -4,12 +4,12 @@ import stat
 
 import pytest
 
-from app.security.keys import seal_keys
+from app.security.keys import derived, secret_keys
 from app.settings import Misconfigured, load
 
 
 def keys(tmp_path, **environment):
-    return seal_keys(load({'DATA_DIR': str(tmp_path), **environment}))
+    return secret_keys(load({'DATA_DIR': str(tmp_path), **environment}))
 
 
 @pytest.fixture
@@ -58,3 +58,9 @@ def test_in_production_a_missing_key_is_no_small_matter(tmp_path):
     with pytest.raises(Misconfigured, match='SECRET_KEY is required'):
         keys(tmp_path, ENVIRONMENT='production')
     assert not (tmp_path / 'keys').exists()
+
+
+def test_each_purpose_has_a_key_of_its_own():
+    keys = {derived(key, purpose) for key in (32 * b'a', 32 * b'b') for purpose in ('seals', 'requests')}
+    assert len(keys) == 4 and 32 * b'a' not in keys
+    assert derived(32 * b'a', 'seals') == derived(32 * b'a', 'seals')

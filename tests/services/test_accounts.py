@@ -1,8 +1,11 @@
 """Accounts: how people come in, what they may become, and what is left when they go."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from app.domain.access import Actor, Credential, Grant
+from app.domain.access import SCOPES, Actor, Credential, Grant
 from app.domain.audit import Filter
 from app.domain.people import INVITATION_LIFE, RESET_LIFE
 from app.errors import Forbidden
@@ -10,7 +13,7 @@ from app.events import DirectoryChanged, PersonChanged, SessionEnded, person_top
 from app.services import audit
 from app.services.people import accounts, bell, sessions, tokens
 from app.work import read, transact
-from tests.people import ANN, BOB, CLEO, GUS
+from tests.people import ANN, BOB, CLEO, GUS, NOON
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures('workspace')
@@ -215,6 +218,102 @@ def test_new_roles_replace_the_former_ones_and_are_announced_to_their_owner(work
     assert people()['Bob'].grants == (Grant('planner', 'poker'), Grant('viewer'))
     assert read(bell.list_notices, BOB)[0].text == 'Ann changed your roles: planner in poker, viewer.'
     assert PersonChanged(person_topic('person:2')) in workspace and DirectoryChanged('people') in workspace
+
+
+def test_new_roles_are_for_those_who_sign_in_anew():
+    bobs, anns = signed_in(BOB, 'of Bob'), signed_in(ANN, 'of Ann')
+    transact(accounts.set_grants, ANN, BOB.person_id, [Grant('planner')], 'of Ann')
+    with refused('auth.expired'):
+        read(sessions.identify, bobs)
+    assert read(sessions.identify, anns).name == 'Ann'
+
+
+def test_roles_that_stay_the_same_disturb_nobody(workspace):
+    bobs = signed_in(BOB)
+    transact(accounts.set_grants, ANN, BOB.person_id, BOB.grants)
+    assert read(sessions.identify, bobs).name == 'Bob' and not read(bell.list_notices, BOB)
+
+
+def test_whoever_changes_their_own_roles_stays_signed_in_here_and_nowhere_else():
+    here, there = signed_in(ANN, 'here'), signed_in(ANN, 'there')
+    transact(accounts.set_grants, ANN, ANN.person_id, [Grant('admin'), Grant('planner', 'poker')], 'here')
+    assert len(read(sessions.identify, here).grants) == 2
+    with refused('auth.expired'):
+        read(sessions.identify, there)
+    transact(sessions.renew, ANN, 'here', 'renewed')
+    assert read(sessions.identify, Credential('session', 'renewed')).name == 'Ann'
+    for session in ('here', 'there'):
+        with refused('auth.expired'):
+            transact(sessions.renew, ANN, session, 'again')
+
+
+STALE = replace(ANN, proved_at=NOON - timedelta(hours=1))
+FRESH = replace(ANN, proved_at=NOON)
+SENSITIVE = {
+    'invite an admin': (accounts.invite, 'eve@example.com', 'admin', 'code'),
+    'make a link': (accounts.make_link, 2, 'code'),
+    'give roles': (accounts.set_grants, 2, [Grant('planner')]),
+    'change an e-mail': (accounts.change_email, 2, 'robert@example.com'),
+    'change the own e-mail': (accounts.change_email, 1, 'anna@example.com'),
+}
+
+
+@pytest.mark.parametrize('deed', SENSITIVE)
+def test_what_is_sensitive_needs_the_password_again(deed):
+    with refused('auth.reauth'):
+        transact(SENSITIVE[deed][0], STALE, *SENSITIVE[deed][1:])
+    transact(SENSITIVE[deed][0], FRESH, *SENSITIVE[deed][1:])
+
+
+def test_an_invitation_of_anybody_but_an_admin_needs_no_password():
+    transact(accounts.invite, STALE, 'eve@example.com', 'manager', 'code')
+
+
+def test_one_signs_in_with_the_new_address_and_stays_signed_in():
+    credential = signed_in(BOB)
+    transact(accounts.change_email, BOB, BOB.person_id, ' Robert@Example.com ')
+    assert read(sessions.find_account, 'robert@example.com').person_id == BOB.person_id
+    assert read(sessions.find_account, 'bob@example.com') is None
+    assert read(accounts.view_profile, BOB).email == 'Robert@Example.com'
+    assert read(sessions.identify, credential).name == 'Bob' and not read(bell.list_notices, BOB)
+
+
+def test_an_admin_who_changes_an_address_is_named_and_former_links_end():
+    transact(accounts.make_link, ANN, BOB.person_id, 'link')
+    transact(accounts.change_email, ANN, BOB.person_id, 'robert@example.com')
+    assert read(bell.list_notices, BOB)[0].text.startswith('Ann changed your e-mail: sign in as robert@example.com')
+    with refused('not_found'):
+        read(accounts.view_invitee, 'reset', 'link')
+    [entry] = read(audit.list_entries, ANN, Filter(deed='people.change_email'))
+    assert entry.changes == (('email', 'bob@example.com', 'robert@example.com'),)
+
+
+def test_the_only_admin_may_have_another_address():
+    transact(accounts.change_email, ANN, ANN.person_id, 'anna@example.com')
+    assert read(sessions.find_account, 'anna@example.com') is not None
+
+
+@pytest.mark.parametrize(('email', 'code'), [('CLEO@example.com', 'people.exists'), ('no address', 'people.email')])
+def test_an_address_that_is_taken_or_none_is_refused(email, code):
+    with refused(code):
+        transact(accounts.change_email, BOB, BOB.person_id, email)
+    assert people()['Bob'].email == 'bob@example.com'
+
+
+def test_the_same_address_in_other_letters_is_free_for_its_owner():
+    transact(accounts.change_email, BOB, BOB.person_id, 'Bob@Example.com')
+    assert people()['Bob'].email == 'Bob@Example.com'
+
+
+@pytest.mark.parametrize('person', [CLEO, GUS])
+def test_nobody_changes_the_address_of_somebody_else(person):
+    with pytest.raises(Forbidden):
+        transact(accounts.change_email, person, BOB.person_id, 'mine@example.com')
+
+
+def test_a_token_does_not_change_the_address_of_its_owner():
+    with pytest.raises(Forbidden):
+        transact(accounts.change_email, replace(BOB, scopes=frozenset(SCOPES)), BOB.person_id, 'mine@example.com')
 
 
 @pytest.mark.parametrize(('grant', 'code'), [(Grant('king'), 'people.role'), (Grant('member', 'moon'), 'people.area')])

@@ -109,6 +109,16 @@ def test_an_entry_cannot_be_sealed_without_the_key(trail, time):
     assert verdict().first_broken == 3
 
 
+def test_an_entry_of_another_copy_of_the_trail_does_not_fit(trail):
+    def exchange(work):
+        row = work.session.exec(select(AuditEntry).where(AuditEntry.seq == 3)).one()
+        values = row.model_dump(exclude={'hash'}) | {'prev': 64 * 'f'}
+        sealed = audit._seal(work.policy.seal_keys[0], values)
+        tamper(work, f"UPDATE auditentry SET prev = '{64 * 'f'}', hash = '{sealed}' WHERE seq = 3")
+    transact(exchange)
+    assert verdict().first_broken == 3
+
+
 def with_keys(work, keys, service, *arguments):
     """The service of an installation that has these keys, the present one first."""
     work.policy = Policy(seal_keys=keys)

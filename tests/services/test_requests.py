@@ -72,3 +72,14 @@ def test_whatever_json_can_hold_comes_back_as_it_was(answer):
         return answer
     for _ in range(2):
         assert transact(answer_once, ANN, 'key', 'body', service) == answer
+
+
+def stranger(sender='203.0.113.7', key='key', body='body'):
+    return read(requests.secret_for_stranger, sender, key, body)
+
+
+def test_who_has_no_account_gets_the_same_secret_for_the_same_request_and_no_other():
+    assert stranger() == stranger() and len(stranger()) == 64
+    others = {stranger(), stranger(sender='203.0.113.8'), stranger(key='key2'), stranger(body='other'),
+              stranger(key='keybo', body='dy'), read(requests.secret_for, ANN, 'key', 'body')}
+    assert len(others) == 6

@@ -156,13 +156,20 @@ def test_a_device_whose_session_ran_out_is_not_listed(time):
 
 
 def test_rights_are_those_of_the_moment():
-    credential = sign_in(BOB)
-    assert read(sessions.looking, credential, accounts.list_people)
+    assert read(sessions.looking, sign_in(BOB), accounts.list_people)
     transact(accounts.set_grants, ANN, BOB.person_id, [Grant('viewer')])
     with pytest.raises(Forbidden):
-        read(sessions.looking, credential, accounts.list_people)
+        read(sessions.looking, sign_in(BOB, 'second'), accounts.list_people)
     transact(accounts.set_grants, ANN, BOB.person_id, [Grant('admin')])
-    transact(sessions.acting, credential, accounts.disable, CLEO.person_id)
+    transact(sessions.acting, sign_in(BOB, 'third'), accounts.disable, CLEO.person_id)
+
+
+def test_all_other_devices_are_signed_out_at_once():
+    here, there = sign_in(BOB, 'h' * 64), sign_in(BOB, 't' * 64)
+    transact(sessions.acting, here, sessions.end_other_devices, here.key)
+    assert read(sessions.identify, here).name == 'Bob'
+    with refused('auth.expired'):
+        read(sessions.identify, there)
 
 
 def test_a_new_name_holds_at_the_next_call():

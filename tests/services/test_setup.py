@@ -98,7 +98,7 @@ async def test_the_code_of_the_log_founds_the_workspace_and_signs_its_admin_in(d
     await entrance.offer_setup()
     await entrance.offer_setup()
     [code] = printed(caplog)
-    await entrance.set_up(code.lower().replace('-', ' '), ACME, PASSWORD, 'visitor')
+    await entrance.set_up(code.lower().replace('-', ' '), ACME, PASSWORD, 'visitor', '203.0.113.7')
     transact(sessions.redeem_sign_in, 'visitor', 'session', '', 'Firefox')
     actor = read(sessions.identify, Credential('session', 'session'))
     assert (actor.name, actor.grants) == ('Ann', (Grant('admin'),))
@@ -111,7 +111,7 @@ async def test_the_fifth_wrong_code_puts_a_new_one_into_the_log(database, caplog
     await entrance.offer_setup()
     for _ in range(SETUP_TRIES):
         with refused('people.setup'):
-            await entrance.set_up('AAAAA-AAAAA', ACME, PASSWORD, 'visitor')
+            await entrance.set_up('AAAAA-AAAAA', ACME, PASSWORD, 'visitor', '203.0.113.7')
     first, second = printed(caplog)
     assert first != second
     assert transact(accounts.is_setup_code, digest(normal_setup_code(second)))
@@ -122,5 +122,23 @@ async def test_a_bad_password_does_not_use_up_the_code(database, caplog):
     await entrance.offer_setup()
     for password in ('short', 'password1234', 'we plan at Acme', 129 * 'x'):
         with refused('people.password'):
-            await entrance.set_up('a wrong code', ACME, password, 'visitor')
+            await entrance.set_up('a wrong code', ACME, password, 'visitor', '203.0.113.7')
     assert is_right(digest(normal_setup_code(printed(caplog)[0])))
+
+
+async def test_links_are_not_tried_without_end_from_one_address(database):
+    for _ in range(20):
+        with refused('not_found'):
+            await entrance.view_invitee('reset', 'made up', '203.0.113.7')
+    with refused('limit.people.codes'):
+        await entrance.view_invitee('reset', 'made up', '203.0.113.7')
+    with refused('not_found'):
+        await entrance.view_invitee('reset', 'made up', '203.0.113.8')
+
+
+async def test_set_up_codes_are_not_tried_without_end_either(database):
+    for _ in range(20):
+        with refused('people.setup'):
+            await entrance.set_up('AAAAA', ACME, PASSWORD, 'visitor', '203.0.113.7')
+    with refused('limit.people.codes'):
+        await entrance.set_up('AAAAA', ACME, PASSWORD, 'visitor', '203.0.113.7')

@@ -172,3 +172,15 @@ def test_a_token_is_no_cookie(kind):
     except SignInNeeded:
         return
     assert actor.is_guest and not actor.grants
+
+
+@pytest.mark.parametrize('days', [1, 60, 365])
+def test_a_token_lives_for_any_number_of_days_up_to_a_year(days, time):
+    make(days=days)
+    assert read(tokens.list_own, BOB)[0].ends_at == time.now + timedelta(days=days)
+
+
+@pytest.mark.parametrize('days', [-1, 0, 366])
+def test_and_no_longer(days):
+    with refused('people.token'):
+        make(days=days)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import available_timezones
 
 from app.errors import Rejected
@@ -15,17 +16,21 @@ PROOF = timedelta(minutes=10)  # how long a given password counts for sensitive 
 GUEST_LIFE = timedelta(days=30)
 INVITATION_LIFE, RESET_LIFE, SIGN_IN_LIFE = timedelta(hours=72), timedelta(minutes=30), timedelta(minutes=1)
 SETUP_LIFE, SETUP_TRIES = timedelta(minutes=60), 5
-TOKEN_DAYS = (7, 30, 90, 180, 365)
+TOKEN_DAYS, LONGEST_TOKEN = (7, 30, 90, 180, 365), 365  # what the page offers, and what is allowed
 
-WINDOW = timedelta(minutes=15)  # guesses are forgotten, and locks opened, after it
-PAIR_LOCK, ADDRESS_LIMIT = 8, 20  # failures of one account from one address; of one address in a minute
-TELL_OWNER = 10
+LOCALES = ('en-GB', 'en-US')  # how dates, times and numbers are written
+
+MINUTE, LOCK = timedelta(minutes=1), timedelta(minutes=15)
+WINDOW = LOCK + MINUTE  # after which guesses are forgotten
+PAIR_LIMIT, ADDRESS_LIMIT = 5, 20  # failures in a minute: of one account from one place; of one address
+TELL_OWNER = 10  # failures of a day
 
 
 @dataclass(frozen=True)
 class Failure:
     account: str
     address: str
+    place: str  # the network around the address: the office, the home
     at: datetime
 
 
@@ -44,9 +49,14 @@ def email_key(text: str) -> str:
     return address.casefold()
 
 
-def zone_name(text: str) -> str:
-    if text not in available_timezones():
-        raise Rejected(f'There is no time zone called “{text}”.', 'people.zone', 'zone')
+def is_mixed(email: str) -> bool:
+    """Whether it mixes alphabets, as addresses do that want to be taken for another one."""
+    return len({unicodedata.name(letter, '').partition(' ')[0] for letter in email if letter.isalpha()}) > 1
+
+
+def zone_name(text: str, field: str = 'zone') -> str:
+    if text not in _zones():
+        raise Rejected(f'There is no time zone called “{text}”.', 'people.zone', field)
     return text
 
 
@@ -65,23 +75,36 @@ def demand_good_password(password: str, common: Iterable[str], related: Sequence
             raise Rejected(f'Leave “{word}” out: it is easily guessed about you.', 'people.password', 'password')
 
 
-def brake(failures: Sequence[Failure], account: str, address: str, now: datetime) -> Brake:
-    """What the failures of the last WINDOW mean for the next try.
+def brake(failures: Sequence[Failure], account: str, address: str, place: str, now: datetime) -> Brake:
+    """What the failures of the last WINDOW, oldest first, mean for the next try.
 
-    Only the pair of account and address is locked, so that nobody can lock the owner out from elsewhere.
+    Only the pair of account and place is locked, so that nobody can lock the owner out from elsewhere.
     """
-    recent = [failure for failure in failures if now - failure.at < WINDOW]
-    pair = [failure for failure in recent if failure.account == account and failure.address == address]
-    if len(pair) >= PAIR_LOCK:
-        return Brake(0, pair[-1].at + WINDOW)
-    minute = [failure for failure in recent if failure.address == address and now - failure.at < timedelta(minutes=1)]
+    pair = [failure.at for failure in failures if failure.account == account and failure.place == place]
+    last_lock = _last_burst(pair, PAIR_LIMIT)
+    if last_lock and now < last_lock + LOCK:
+        return Brake(0, last_lock + LOCK)
+    minute = [failure.at for failure in failures if failure.address == address and now - failure.at < MINUTE]
     if len(minute) >= ADDRESS_LIMIT:
-        return Brake(0, minute[0].at + timedelta(minutes=1))
-    return Brake(min(8.0, 0.5 * 2 ** (len(pair) - 1)) if pair else 0.0)
+        return Brake(0, minute[0] + MINUTE)
+    recent = sum(now - at < LOCK for at in pair)
+    return Brake(min(8.0, 0.5 * 2 ** (recent - 1)) if recent else 0.0)
 
 
 def session_end(made_at: datetime, used_at: datetime) -> datetime:
     return min(made_at + SESSION_LIFE, used_at + SESSION_IDLE)
+
+
+def _last_burst(moments: Sequence[datetime], limit: int) -> datetime | None:
+    """When there were last so many within a minute."""
+    bursts = [last for first, last in zip(moments, moments[limit - 1:], strict=False) if last - first < MINUTE]
+    return bursts[-1] if bursts else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looked for on the disk once: that takes 10 ms."""
+    return frozenset(available_timezones())
 
 
 def _words(texts: Sequence[str]) -> Iterable[str]:

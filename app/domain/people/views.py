@@ -19,6 +19,7 @@ class Me:
     unread: int = 0
     workspace: str = ''
     is_demo: bool = False
+    locale: str = 'en-GB'
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class PersonView:
     seen_at: datetime | None
     made_at: datetime
     devices: int
+    has_mixed_email: bool = False  # of letters of several alphabets
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Profile:
     has_shortcuts: bool
     has_sound: bool
     grants: tuple[Grant, ...]
+    locale: str = 'en-GB'
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from app.domain.access import AREAS, EVERYWHERE, ROLES, Actor, Grant, demand
 from app.domain.names import ANIMALS, display_name
 from app.domain.people import (
     INVITATION_LIFE,
+    LOCALES,
     RESET_LIFE,
     SETUP_LIFE,
     SETUP_TRIES,
     email_key,
+    is_mixed,
     zone_name,
 )
 from app.domain.people.views import Invitee, PersonView, Profile, WorkspaceView
@@ -106,6 +108,8 @@ def add_admin(work: Work, founding: Founding, password_hash: str) -> int:
 def invite(work: Work, actor: Actor, email: str, role: str, code_hash: str) -> int:
     """An account that becomes active when its owner opens the link."""
     demand(actor, 'people.admin')
+    if role == 'admin':
+        sessions.demand_proof(work, actor)
     workspace = work.get(Workspace, 1)
     person = _added(work, email, email.partition('@')[0], workspace.zone)
     work.session.add(PersonGrant(person_id=person.id, role=_role(role)))
@@ -118,6 +122,7 @@ def invite(work: Work, actor: Actor, email: str, role: str, code_hash: str) -> i
 def make_link(work: Work, actor: Actor, person_id: int, code_hash: str) -> str:
     """A new way in for somebody who cannot get in: the invitation again, or a new password. Says which."""
     demand(actor, 'people.admin')
+    sessions.demand_proof(work, actor)
     person = _locked(work, person_id)
     if person.state not in ('invited', 'active'):
         raise Conflict('Enable the account first.', 'people.disabled')
@@ -162,11 +167,30 @@ def change_password(work: Work, actor: Actor, password_hash: str, session: str) 
     audit.write(work, actor, 'people.change_password')
 
 
+def change_email(work: Work, actor: Actor, person_id: int, email: str) -> None:
+    """One's own, or as an admin anybody's. Whoever is signed in stays so; links to the former address end."""
+    is_own = actor.identity == f'person:{person_id}'
+    demand(actor, 'people.own_secrets' if is_own else 'people.admin')
+    sessions.demand_proof(work, actor)
+    person, key = _locked(work, person_id), email_key(email)
+    _demand_free(work, key, person_id)
+    before, person.email, person.email_key = person.email, email.strip(), key
+    if before == person.email:
+        return
+    work.session.exec(delete(Ticket).where(col(Ticket.person_id) == person_id, col(Ticket.kind).in_(LINKS)))
+    audit.write(work, actor, 'people.change_email', person.name, before={'email': before},
+                after={'email': person.email})
+    if not is_own:
+        bell.ring(work, person_id, f'{actor.name} changed your e-mail: sign in as {person.email} from now on.', '/me')
+    work.record(PersonChanged(person_topic(f'person:{person_id}')))
+    work.record(DirectoryChanged(PEOPLE))
+
+
 def view_profile(work: Work, actor: Actor) -> Profile:
-    demand(actor, 'people.own')
+    demand(actor, 'people.own_look')
     person = work.get(Person, actor.person_id)
     return Profile(person.name, person.email, person.avatar, person.zone, person.theme, person.has_shortcuts,
-                   person.has_sound, actor.grants)
+                   person.has_sound, actor.grants, person.locale)
 
 
 def change_profile(work: Work, actor: Actor, name: str, avatar: str, zone: str) -> None:
@@ -182,7 +206,7 @@ def change_profile(work: Work, actor: Actor, name: str, avatar: str, zone: str) 
 
 
 def choose(work: Work, actor: Actor, *, theme: str | None = None, has_shortcuts: bool | None = None,
-           has_sound: bool | None = None) -> None:
+           has_sound: bool | None = None, locale: str | None = None) -> None:
     """A preference; it holds at once on all pages of this person."""
     demand(actor, 'people.own')
     person = work.lock(Person, actor.person_id)
@@ -192,6 +216,8 @@ def choose(work: Work, actor: Actor, *, theme: str | None = None, has_shortcuts:
         person.has_shortcuts = has_shortcuts
     if has_sound is not None:
         person.has_sound = has_sound
+    if locale is not None:
+        person.locale = locale if locale in LOCALES else LOCALES[0]
     work.record(PersonChanged(person_topic(actor.identity)))
 
 
@@ -206,7 +232,7 @@ def list_people(work: Work, actor: Actor) -> tuple[PersonView, ...]:
         col(PersonSession.ended_at).is_(None)).group_by(col(PersonSession.person_id))).all())
     return tuple(PersonView(person.id, person.name, person.email, person.avatar, person.state,
                             tuple(grants.get(person.id, ())), person.seen_at, person.made_at,
-                            devices.get(person.id, 0)) for person in people)
+                            devices.get(person.id, 0), is_mixed(person.email)) for person in people)
 
 
 def disable(work: Work, actor: Actor, person_id: int) -> None:
@@ -252,8 +278,8 @@ def end_sessions(work: Work, actor: Actor, person_id: int) -> None:
     work.record(DirectoryChanged(PEOPLE))
 
 
-def set_grants(work: Work, actor: Actor, person_id: int, grants: Sequence[Grant]) -> None:
-    """Exactly these roles from now on; they hold at the next click."""
+def set_grants(work: Work, actor: Actor, person_id: int, grants: Sequence[Grant], this: str = '') -> None:
+    """Exactly these roles from now on, for those who sign in anew; `this` is the session of whoever changes them."""
     demand(actor, 'people.admin')
     sessions.demand_proof(work, actor)
     person = _locked(work, person_id)
@@ -262,26 +288,34 @@ def set_grants(work: Work, actor: Actor, person_id: int, grants: Sequence[Grant]
         _demand_another_admin(work, person_id)
     rows = work.session.exec(select(PersonGrant).where(PersonGrant.person_id == person_id)).all()
     before = ', '.join(_worded(Grant(row.role, row.area)) for row in rows)
+    if wanted == tuple(Grant(row.role, row.area) for row in rows):
+        return
     for row in rows:
         work.session.delete(row)
     work.session.add_all([PersonGrant(person_id=person_id, role=grant.role, area=grant.area) for grant in wanted])
     after = ', '.join(map(_worded, wanted))
     audit.write(work, actor, 'people.grant', person.name, before={'roles': before}, after={'roles': after})
     bell.ring(work, person_id, f'{actor.name} changed your roles: {after or "none"}.')
+    sessions.end_others(work, person_id, keep=this if actor.identity == f'person:{person_id}' else '')
     work.record(PersonChanged(person_topic(f'person:{person_id}')))
     work.record(DirectoryChanged(PEOPLE))
 
 
 def _added(work: Work, email: str, name: str, zone: str) -> Person:
     key = email_key(email)
-    work.take_turns(TURN)
-    if work.session.exec(select(Person).where(Person.email_key == key)).first():
-        raise Conflict('Somebody with this e-mail has an account already.', 'people.exists')
+    _demand_free(work, key)
     person = Person(email=email.strip(), email_key=key, name=_name_from(name), zone=zone_name(zone),
                     made_at=work.now)
     work.session.add(person)
     work.session.flush()
     return person
+
+
+def _demand_free(work: Work, key: str, person_id: int = 0) -> None:
+    """Nobody else has this address."""
+    work.take_turns(TURN)
+    if work.session.exec(select(Person).where(Person.email_key == key, Person.id != person_id)).first():
+        raise Conflict('Somebody with this e-mail has an account already.', 'people.exists')
 
 
 def _locked(work: Work, person_id: int) -> Person:

@@ -20,7 +20,7 @@ def ring(work: Work, person_id: int, text: str, link: str = '') -> None:
 
 
 def list_notices(work: Work, actor: Actor) -> tuple[Notice, ...]:
-    demand(actor, 'people.own')
+    demand(actor, 'people.own_look')
     rows = work.session.exec(select(BellNotice).where(BellNotice.person_id == actor.person_id)
                              .order_by(col(BellNotice.id).desc()).limit(SHOWN))
     return tuple(Notice(row.id, row.at, row.text, row.link, row.read_at is not None) for row in rows)

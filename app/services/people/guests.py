@@ -1,5 +1,6 @@
 """Guests: a name behind a cookie, for people who only want to estimate."""
 
+from zlib import crc32
 
 from sqlmodel import col, delete
 
@@ -26,6 +27,7 @@ def introduce(work: Work, key: str, name: str, avatar: str, field: str = 'name')
     """A guest gives a name; it is remembered for 30 days from the last use. `field` is where it was typed."""
     if not work.policy.poker.guests:
         raise Forbidden('Guests are switched off here. Sign in to join.', 'people.no_guests')
+    work.take_turns(crc32(key.encode()) >> 1)  # the same request may come twice at once
     guest = work.session.get(Guest, key) or Guest(hash=key, name='', avatar='', used_at=work.now)
     guest.name, guest.avatar = display_name(name, field), avatar if avatar in ANIMALS else ''
     guest.used_at = work.now

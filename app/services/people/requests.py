@@ -1,6 +1,7 @@
 """Requests that programs may send twice without anything happening twice."""
 
 import hmac
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
@@ -34,11 +35,19 @@ def answer_once(work: Work, actor: Actor, key: str, body: str, service: Callable
 
 
 def secret_for(work: Work, actor: Actor, key: str, body: str) -> str:
-    """The same secret whenever this request is sent, and one that nobody can guess who lacks the key of the seals."""
-    seed = f'secret of a request {actor.identity} {key} {body}'
-    return hmac.new(work.policy.seal_keys[0], seed.encode(), sha256).hexdigest()
+    """The same secret whenever this request is sent, and one that nobody can guess who lacks our key."""
+    return _secret(work, actor.identity, key, body)
+
+
+def secret_for_stranger(work: Work, sender: str, key: str, body: str) -> str:
+    """The same for programs without an account, which are told apart by their address and their key."""
+    return _secret(work, f'somebody at {sender}', key, body)
 
 
 def forget_old(work: Work) -> int:
     old = delete(AnsweredRequest).where(col(AnsweredRequest.at) < work.now - KEPT)
     return work.session.exec(old).rowcount
+
+
+def _secret(work: Work, whose: str, key: str, body: str) -> str:
+    return hmac.new(work.policy.request_key, json.dumps([whose, key, body]).encode(), sha256).hexdigest()

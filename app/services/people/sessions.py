@@ -10,11 +10,23 @@ from sqlalchemy import select as columns
 from sqlmodel import col, delete, select
 
 from app.domain.access import Actor, Credential, Grant, demand
-from app.domain.people import PROOF, SESSION_IDLE, SESSION_LIFE, SIGN_IN_LIFE, Brake, Failure, brake, session_end
+from app.domain.people import (
+    PROOF,
+    SESSION_IDLE,
+    SESSION_LIFE,
+    SIGN_IN_LIFE,
+    TELL_OWNER,
+    WINDOW,
+    Brake,
+    Failure,
+    brake,
+    session_end,
+)
 from app.domain.people.devices import device_name
 from app.domain.people.views import Device, Me
 from app.errors import Forbidden, NotFound, SignInNeeded
 from app.events import GuestSignedIn, SessionEnded, person_topic
+from app.security import origin
 from app.services import audit
 from app.services.people import bell
 from app.work import Work
@@ -24,7 +36,6 @@ P = ParamSpec('P')
 R = TypeVar('R')
 
 TOUCH = timedelta(minutes=1)  # the last use is written at most so often
-REMEMBERED = timedelta(minutes=15)
 
 # Asked before every deed, so written once: to put a statement together takes longer than to run it.
 _SESSION = columns(
@@ -76,7 +87,7 @@ def view_me(work: Work, credential: Credential) -> Me:
                   has_sound=bool(guest and guest.has_sound), workspace=place[0], is_demo=place[1])
     person = work.get(Person, actor.person_id)
     return Me(actor, person.name, person.avatar, person.theme, person.zone, person.has_shortcuts, person.has_sound,
-              bell.count_unread(work, person.id), *place)
+              bell.count_unread(work, person.id), *place, person.locale)
 
 
 def find_account(work: Work, email_key: str) -> Account | None:
@@ -85,12 +96,13 @@ def find_account(work: Work, email_key: str) -> Account | None:
 
 
 def view_brake(work: Work, account: str, address: str) -> Brake:
-    since = work.now - REMEMBERED
+    since = work.now - WINDOW
     rows = work.session.exec(select(SignInFailure).where(
         col(SignInFailure.at) > since,
         or_(col(SignInFailure.account) == account, col(SignInFailure.address) == address))
         .order_by(col(SignInFailure.at)))
-    return brake([Failure(row.account, row.address, row.at) for row in rows], account, address, work.now)
+    failures = [Failure(row.account, row.address, origin.place(row.address), row.at) for row in rows]
+    return brake(failures, account, address, origin.place(address), work.now)
 
 
 def note_failure(work: Work, account: str, address: str) -> None:
@@ -99,8 +111,9 @@ def note_failure(work: Work, account: str, address: str) -> None:
     work.session.flush()
     audit.write_by(work, 'nobody', account, 'people.sign_in', detail='wrong e-mail or password', is_refused=True)
     owner = work.session.exec(select(Person).where(Person.email_key == account)).first()
-    if owner and _failures(work, account) % 10 == 0:
-        bell.ring(work, owner.id, 'Somebody has given wrong passwords for your account ten times.', '/me/sessions')
+    if owner and _failures(work, account) % TELL_OWNER == 0:
+        bell.ring(work, owner.id, f'Somebody has given wrong passwords for your account {TELL_OWNER} times.',
+                  '/me/sessions')
 
 
 def prepare_sign_in(work: Work, person_id: int, visitor: str, new_password_hash: str = '') -> None:
@@ -158,6 +171,16 @@ def end_others(work: Work, person_id: int, keep: str = '') -> None:
     work.record(SessionEnded(person_topic(f'person:{person_id}')))
 
 
+def renew(work: Work, actor: Actor, former: str, session: str) -> None:
+    """The same session goes on under another id."""
+    row = work.lock(PersonSession, former)
+    if row.person_id != actor.person_id or row.ended_at:
+        raise SignInNeeded('Your session has ended. Sign in again.', 'auth.expired')
+    work.session.add(PersonSession(**{**row.model_dump(), 'hash': session}))
+    row.ended_at = work.now
+    work.record(SessionEnded(person_topic(actor.identity)))
+
+
 def list_devices(work: Work, actor: Actor, this: str) -> tuple[Device, ...]:
     demand(actor, 'people.own_secrets')
     rows = work.session.exec(select(PersonSession).where(
@@ -177,6 +200,13 @@ def end_device(work: Work, actor: Actor, device: str) -> None:
     row.ended_at = work.now
     audit.write(work, actor, 'people.end_session', detail=device_name(row.agent))
     work.record(SessionEnded(person_topic(actor.identity)))
+
+
+def end_other_devices(work: Work, actor: Actor, this: str) -> None:
+    """Everywhere but here."""
+    demand(actor, 'people.own_secrets')
+    end_others(work, actor.person_id, keep=this)
+    audit.write(work, actor, 'people.end_session', detail='all others')
 
 
 def demand_proof(work: Work, actor: Actor) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from app.domain.access import SCOPES, Actor, demand
-from app.domain.people import TOKEN_DAYS
+from app.domain.people import LONGEST_TOKEN
 from app.domain.people.views import TokenView
 from app.errors import NotFound, Rejected
 from app.events import PEOPLE, DirectoryChanged, PersonChanged, person_topic
@@ -25,8 +25,8 @@ def make_token(work: Work, actor: Actor, token_id: str, token_hash: str, name: s
         raise Rejected('Give the token a name of up to 60 characters.', 'people.token', 'name')
     if not scopes or any(scope not in SCOPES for scope in scopes):
         raise Rejected('Choose what the token may do.', 'people.token', 'scopes')
-    if days not in TOKEN_DAYS:
-        raise Rejected('A token lives at most 365 days.', 'people.token', 'days')
+    if not 1 <= days <= LONGEST_TOKEN:
+        raise Rejected(f'A token lives for 1 to {LONGEST_TOKEN} days.', 'people.token', 'days')
     work.session.add(ApiToken(id=token_id, hash=token_hash, person_id=actor.person_id, name=title,
                               scopes=' '.join(sorted(set(scopes))), made_at=work.now,
                               ends_at=work.now + timedelta(days=days)))

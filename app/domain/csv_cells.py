@@ -1,0 +1,8 @@
+"""Cells of files that people open as spreadsheets."""
+
+DANGEROUS = ('=', '+', '-', '@', '\t', '\r')  # a spreadsheet would take the cell for a formula
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
