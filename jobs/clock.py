@@ -78,14 +78,21 @@ async def run() -> None:
 
 def close() -> None:
     """The process ends."""
+    global _scheduler
     while _alarms:
         _alarms.pop().unsubscribe()
     if _scheduler and _scheduler.running:
         _scheduler.shutdown(wait=False)
+    _scheduler = None
 
 
 async def clean() -> None:
-    """Forget what is not to be kept any longer."""
+    """Forget what is not to be kept any longer; what cannot be cleaned does not keep the rest."""
     for name, service in CLEANING.items():
-        if removed := await perform(service):
+        try:
+            removed = await perform(service)
+        except Exception:
+            log.exception('%s could not be cleaned', name)
+            continue
+        if removed:
             log.info('removed %s %s', removed, name)

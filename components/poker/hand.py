@@ -102,7 +102,6 @@ class Hand(ui.element):
         with self.group:
             for face in deck.symbols:
                 self.cards[face] = Card(face).on('click', lambda face=face: self._play(face), args=[])
-        self.keys.set_visibility(any(face[0].isdigit() for face in deck.symbols))
 
     def _show_cards(self) -> None:
         """While the hand is hidden, nothing about its cards is sent."""
@@ -138,9 +137,11 @@ class Hand(ui.element):
         pick = 'No card yet' if self.is_paused else 'Pick a card'
         self.foot_text.say(f'You played {card}' if has_played else pick)
         self.foot_hint.say(PAUSED if self.is_paused else hint)
-        for button in (self.take_back, self.foot_take_back):
-            if button.visible != (has_played and self.may_play):
-                button.set_visibility(has_played and self.may_play)
+        has_digits = any(face[0].isdigit() for face in self.cards)
+        for part, is_shown in ((self.take_back, has_played), (self.foot_take_back, has_played),
+                               (self.keys, has_digits)):
+            if part.visible != (is_shown and self.may_play):
+                part.set_visibility(is_shown and self.may_play)
 
     def _show_waiting(self, view: TableView, seat: Seat | None, is_player: bool) -> None:
         self.note_text.say(_between_rounds(view, seat, is_player))

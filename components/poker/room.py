@@ -48,7 +48,8 @@ class Room(ui.element):
                 self.story = StoryHead()
                 self.hand = Hand(viewer, wishes)
                 self.felt = Felt()
-                self.notices = Notices()
+                with self.felt:
+                    self.notices = Notices()
             with block('rt-panel rt-side', 'aside').props('aria-label="Round"') as self.side:
                 self._make_side()
             self.queue = StoryQueue(table_id, wishes)

@@ -7,7 +7,7 @@ from nicegui import ui
 
 from app.domain.poker.decks import Deck
 from app.domain.poker.table import Table
-from components.controls import Button, Choice, Field, Text, block, put
+from components.controls import Button, Choice, Field, NumberField, Text, block, put
 from components.dialogs import Dialog, confirm
 from components.poker.switches import WORDS, table_switch
 from components.poker.wishes import RoomWishes
@@ -15,7 +15,7 @@ from components.poker.wishes import RoomWishes
 TIMES = {'0': 'No limit', '30': '0:30', '60': '1:00', '120': '2:00', '180': '3:00', '300': '5:00', '600': '10:00'}
 COUNTDOWNS = {'0': 'None', '1': '1 second', '2': '2 seconds', '3': '3 seconds'}
 
-Change = Callable[[str, Deck, dict[str, Any]], Awaitable[Any]]
+Change = Callable[[str, Deck, int, dict[str, Any]], Awaitable[Any]]
 
 
 class DeckPicker(ui.element):
@@ -52,7 +52,8 @@ class DeckPicker(ui.element):
 
 
 class TableSettings(Dialog):
-    def __init__(self, table: Table, decks: tuple[Deck, ...], change: Change, wishes: RoomWishes) -> None:
+    def __init__(self, table: Table, decks: tuple[Deck, ...], most_seats: int, change: Change,
+                 wishes: RoomWishes) -> None:
         super().__init__('Table settings', 'A new deck applies from the next round.')
         self.change, self.wishes, self.table = change, wishes, table
         with self.body:
@@ -61,8 +62,9 @@ class TableSettings(Dialog):
             with block('rt-row').style('gap: 16px; align-items: stretch'):
                 self.time = Choice('Time per round', _with(TIMES, table.switches.timer), str(table.switches.timer))
                 self.countdown = Choice('Countdown', COUNTDOWNS, str(table.switches.countdown))
-                for choice in (self.time, self.countdown):
-                    choice.classes('rt-grow')
+                self.seats = NumberField('Seats', table.rules.max_voters, 1, most_seats)
+                for part in (self.time, self.countdown, self.seats):
+                    part.classes('rt-grow')
             self.switches = {name: table_switch(name, getattr(table.switches, name)) for name in WORDS}
         with self.foot:
             Button('Close the table', self._close_table, size='l', look='danger', icon='block')
@@ -75,7 +77,7 @@ class TableSettings(Dialog):
         values |= {'timer': int(self.time.value), 'countdown': int(self.countdown.value)}
         now = self.table.switches
         changed = {name: value for name, value in values.items() if getattr(now, name) != value}
-        if await self.change(self.name.value, self.deck.value, changed):
+        if await self.change(self.name.value, self.deck.value, self.seats.value, changed):
             self.close()
 
     async def _close_table(self) -> None:

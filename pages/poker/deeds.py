@@ -11,6 +11,7 @@ from app.domain.poker.stories import Preview, StoryDraft
 from app.errors import AppError
 from app.services.people import accounts, guests
 from app.services.poker import decks, rounds, seats, stories, tables
+from app.work import ask
 from components.feedback import problem_shown, toast
 from components.poker.room import Room
 from components.poker.settings import TableSettings
@@ -67,9 +68,12 @@ async def open_settings(who: Visitor, room: Room) -> None:
         return
     table = room.view.table
 
-    async def change(name: str, deck: Deck, switches: dict[str, Any]) -> bool:
-        return await succeeds(who, partial(tables.change_table, name=name, deck=deck), table.id, switches)
-    TableSettings(table, await look(who, decks.choices), change, room.wishes).open()
+    async def change(name: str, deck: Deck, seats: int, switches: dict[str, Any]) -> bool:
+        wanted = seats if seats != table.rules.max_voters else None
+        service = partial(tables.change_table, name=name, deck=deck, seats=wanted)
+        return await succeeds(who, service, table.id, switches)
+    choices, most = await look(who, decks.choices), await ask(tables.most_seats)
+    TableSettings(table, choices, most, change, room.wishes).open()
 
 
 def _told(added: int, updated: int) -> str:
