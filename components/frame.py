@@ -6,10 +6,12 @@ from functools import partial
 
 from nicegui import ui
 
+from app import clock
 from app.domain.people.views import Me, Notice
 from components.bell import Bell
 from components.controls import Avatar, IconButton, Pill, Segmented, Text, block, kbd, link, menu_item, popup, sign
 from components.feedback import Toaster, problem_shown
+from components.moments import clock_time
 from components.palette import Palette, Search
 from components.shortcuts import Shortcuts
 from components.theme import Theme, mark, one_main
@@ -142,6 +144,17 @@ class Frame(ui.element):
             with block('rt-offline'), block('rt-banner rt-warn rt-grow'):
                 sign('wifi_off')
                 Text('No connection. What you did is kept here and goes out when it is back.')
+            with block('rt-stale') as self.trouble, block('rt-banner rt-warn rt-grow').props('role=alert'):
+                sign('sync_problem')
+                self.trouble_text = Text()
+        self.trouble.set_visibility(False)
+
+    def show_trouble(self, is_there: bool) -> None:
+        """The line is fine, but what is shown cannot be looked up any more."""
+        if is_there:
+            self.trouble_text.say(f'This is how it was at {clock_time(clock.now())}. The data cannot be reached just '
+                                  'now; it is tried again every two seconds.')
+        self.trouble.set_visibility(is_there)
 
     def _tab(self, tab: Tab, is_on: bool) -> Text | None:
         with link(tab.label, tab.href) as anchor:

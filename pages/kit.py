@@ -15,7 +15,7 @@ from app.domain.people.views import Me, Notice
 from app.errors import AppError, Forbidden, Gone, NotFound, SignInNeeded, TooMany
 from app.events import WORKSPACE, person_topic
 from app.presence import attend
-from app.realtime import follow
+from app.realtime import follow, mind
 from app.security import cookies
 from app.security.gate import Caller
 from app.services.people import accounts, bell, guests, sessions
@@ -106,6 +106,7 @@ async def frame(who: Visitor, area: Area, title: str, *, parent: tuple[str, str]
     made = Frame(who.me, area, title, _wishes(who), parent=parent, tabs=tabs, tab=tab)
     attend(WORKSPACE, who.me.actor.identity)
     with made:
+        mind(made.show_trouble)
         await follow(person_topic(who.me.actor.identity), sessions.view_me, who.credential, show=made.show_me)
     return made
 

@@ -164,6 +164,12 @@ def test_a_card_withdrawn_by_leaving_during_a_pause_ends_the_countdown_for_good(
     assert (table.state, table.round.reveal_at) == (State.VOTING, None)
 
 
+def test_the_time_that_a_round_stood_still_is_not_counted():
+    table = do(voting('Ana', 'Bo'), *SCRUM_MASTER_GONE)
+    table = do(passes(table, seconds=40), deeds.Arrive(ANA), now=after(seconds=40))
+    assert table.round.started_at == after(seconds=40)
+
+
 def test_results_stay_as_they_are_during_a_pause():
     table = turned(laid(voting('Ana', 'Bo'), '3', '5'))
     paused = passes(do(table, *SCRUM_MASTER_GONE), minutes=2)

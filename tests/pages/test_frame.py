@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import realtime
 from app.errors import Upstream
 from app.services.people import accounts, bell
 from app.work import read, transact
@@ -257,3 +258,18 @@ async def test_pages_without_a_frame_have_a_mark_and_a_theme(user, workspace):
     await user.open('/sign-in')
     await sees(user, 'Roundtable')
     assert shown(user, Theme)
+
+
+async def test_while_the_data_cannot_be_reached_the_page_says_how_old_it_is(at_home, monkeypatch, caplog):
+    reach = realtime.ask
+
+    async def fail(*_):
+        raise ConnectionError
+    monkeypatch.setattr(realtime, 'RETRY', 0.01)
+    monkeypatch.setattr(realtime, 'ask', fail)
+    tell(ANN)
+    await sees(at_home, 'The data cannot be reached just now')
+    monkeypatch.setattr(realtime, 'ask', reach)
+    await misses(at_home, 'The data cannot be reached just now')
+    await sees(at_home, 'Notifications, 1 new')
+    caplog.clear()  # of the reason, which is noted as an error

@@ -53,10 +53,12 @@ def paused(table: Table, now: datetime) -> Table:
 def resumed(table: Table, now: datetime) -> Table:
     """Everything goes on exactly where it was."""
     reveal_left, runs = table.reveal_left, table.is_timer_frozen
+    stood = now - table.paused_at if table.paused_at else timedelta()
     table = replace(table, paused_at=None, reveal_left=None, is_timer_frozen=False, candidate_named=False,
                     is_orphaned=False)
     if table.round and table.is_voting:
-        table = table.with_round(reveal_at=later(now, reveal_left))
+        began = table.round.started_at
+        table = table.with_round(reveal_at=later(now, reveal_left), started_at=began + stood if began else None)
         if runs:
             table = table.with_round(timer_left=None, timer_ends_at=later(now, table.running_round().timer_left))
     return table.tell('resumed')

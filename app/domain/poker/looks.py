@@ -106,7 +106,7 @@ def _look(view: TableView, seat: Seat, viewer: str) -> SeatLook:
     is_playing = table.state in (State.VOTING, State.REVEALING, State.RESULTS)
     has_card = seat.card is not None and is_playing
     is_voter = seat.is_voter and not table.is_idle_host(seat)
-    is_awaited = table.is_voting and is_voter and not has_card and not is_away
+    is_awaited = table.is_voting and not table.is_paused and is_voter and not has_card and not is_away
     face = (view.face_for(seat, viewer) or '') if has_card else ''
     mark = _mark(view, seat)
     return _the_same(SeatLook(
@@ -136,7 +136,7 @@ def _status(view: TableView, is_voter: bool, is_away: bool, has_card: bool) -> s
     if not is_voter:
         return 'watching'
     if view.table.is_voting:
-        return 'card down' if has_card else 'thinking'
+        return 'card down' if has_card else 'thinking' if not view.table.is_paused else ''
     return ''
 
 
@@ -159,7 +159,7 @@ def _words(view: TableView, seat: Seat, is_me: bool, is_host: bool, is_voter: bo
         yield 'away'
     elif not is_voter:
         yield 'watching'
-    elif view.table.is_voting:
+    elif view.table.is_voting and not view.table.is_paused:
         yield 'thinking'
 
 
