@@ -48,7 +48,7 @@ class Work:
         """One moment for the whole transaction."""
         return clock.now()
 
-    @property
+    @cached_property
     def connection(self) -> Connection:
         """For plain rows where mapped objects would be too slow."""
         return self.session.connection()

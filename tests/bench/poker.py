@@ -35,24 +35,28 @@ async def _tables(program: Program, bare: Figure) -> None:
     reveal = Figure('cards turned, until the last of 16 sees it', 50)
     burst = Figure('16 cards at once, one table', 50)
     storm = Figure('48 cards at once, three tables', 100)
+    sizes: list[int] = []
     async with _rooms(program) as rooms:
         for _ in range(ROUNDS):
-            await _single_votes(rooms[0], single)
+            sizes += await _single_votes(rooms[0], single)
             await _reveal(rooms[0], reveal)
         for _ in range(ROUNDS):
             await _all_at_once(rooms[:1], burst)
         for _ in range(ROUNDS):
             await _all_at_once(rooms, storm)
-        sizes = [size for room in rooms for page in room for size in page.sizes]
+        largest = max(size for room in rooms for page in room for size in page.sizes)
     print_table('Planning poker, 3 tables × 16 pages', [bare, single, reveal, burst, storm], [
-        f'bytes per push {sum(sizes) // len(sizes)}, budget 2 000 (largest {max(sizes)})',
+        f'bytes for a card, on average of all pages {sum(sizes) // len(sizes)}, budget 2 000; the largest push, a '
+        f'reveal, {largest}',
         f'a card laid takes {single.percentile(.95) / bare.percentile(.95):.1f} × the bare page, budget 4 ×',
         'every page saw every card: nothing was lost'])
 
 
-async def _single_votes(room: Sequence[Wire], figure: Figure) -> None:
+async def _single_votes(room: Sequence[Wire], figure: Figure) -> list[int]:
+    """Returns the sizes of what was sent to the pages."""
     await room[0].click('Start round')
     await asyncio.gather(*(page.hear(f'"0 of {SEATS}"') for page in room))
+    before = [len(page.sizes) for page in room]
     for number, page in enumerate(room):
         await asyncio.sleep(THINKING)
         marks = [len(other.heard) for other in room]
@@ -61,6 +65,7 @@ async def _single_votes(room: Sequence[Wire], figure: Figure) -> None:
         await asyncio.gather(*(other.hear(f'"{number + 1} of {SEATS}"', after=mark)
                                for other, mark in zip(room, marks, strict=True)))
         figure.times.append(1000 * (perf_counter() - began))
+    return [size for page, mark in zip(room, before, strict=True) for size in page.sizes[mark:]]
 
 
 async def _reveal(room: Sequence[Wire], figure: Figure) -> None:
