@@ -26,6 +26,7 @@ class Hand(ui.element):
         self.deck: Deck | None = None
         self.cards: dict[str, Card] = {}
         self.focused = ''
+        self.shown: tuple[str, bool, str] | None = None
         self.round, self.played = 0, ''
         self.is_dealt = self.is_paused = self.is_hand_up = False
         self.typed, self.typed_turn = '', 0
@@ -98,17 +99,20 @@ class Hand(ui.element):
 
     def _deal(self, deck: Deck) -> None:
         self.group.clear()
-        self.deck, self.cards, self.focused = deck, {}, ''
+        self.deck, self.cards, self.focused, self.shown = deck, {}, '', None
         with self.group:
             for face in deck.symbols:
                 self.cards[face] = Card(face).on('click', lambda face=face: self._play(face), args=[])
 
     def _show_cards(self) -> None:
         """While the hand is hidden, nothing about its cards is sent."""
+        if self.shown == (self.played, self.may_play, self.focused):
+            return
         for face, card in self.cards.items():
             card.show(is_played=face == self.played)
         put(self.group, aria_disabled=None if self.may_play else 'true')
         self._show_focus()
+        self.shown = (self.played, self.may_play, self.focused)
 
     def _show_focus(self) -> None:
         """One card takes part in the order of tabs: the played one, else the one visited last, else the first."""

@@ -165,11 +165,11 @@ class Table:
     def by_id(self) -> dict[int, Seat]:
         return {seat.id: seat for seat in self.seats}
 
-    @property
+    @cached_property
     def here(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.seats if seat.is_here)
 
-    @property
+    @cached_property
     def voters(self) -> tuple[Seat, ...]:
         """Whose card is asked for, connected or not."""
         return tuple(seat for seat in self.here if seat.is_voter and not self.is_idle_host(seat))
@@ -178,7 +178,7 @@ class Table:
     def host_seat(self) -> Seat | None:
         return None if self.host is None else self.by_id[self.host]
 
-    @property
+    @cached_property
     def cards(self) -> tuple[Seat, ...]:
         """The seats in front of which a card lies, whether or not somebody still sits there."""
         return tuple(seat for seat in self.seats if seat.card is not None)
@@ -216,7 +216,7 @@ class Table:
                 return seat
         raise NotFound('Nobody sits there.')
 
-    @property
+    @cached_property
     def cardless(self) -> tuple[Seat, ...]:
         """The voters without a card, connected or not."""
         return tuple(seat for seat in self.voters if seat.card is None)
