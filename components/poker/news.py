@@ -51,9 +51,11 @@ class News(ui.element):
         ui.context.client.on_disconnect(self._lose)
         ui.context.client.on_connect(self._find)
 
-    def show(self, view: TableView, is_host: bool) -> None:
+    def show(self, view: TableView, me: str, is_host: bool) -> None:
+        """`me` is the name of the one who looks: they know of their own comings and goings."""
         self.view = view
-        fresh = [item for item in view.news if item.seq > self.heard] if self.heard >= 0 else []
+        fresh = [item for item in view.news if item.seq > self.heard
+                 and (item.kind not in CALM or item.who != me)] if self.heard >= 0 else []
         self.heard = view.news[-1].seq if view.news else 0
         self.notices.tell([item for item in fresh if item.kind in CALM])
         if text := summary([item for item in fresh if item.kind in URGENT], view):

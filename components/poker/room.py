@@ -76,7 +76,7 @@ class Room(ui.element):
         self.felt.show(view, looks, (reveal_at - now).total_seconds() if reveal_at else None)
         self._show_side(view, looks, seat)
         self._show_stories()
-        self.news.show(view, self._may())
+        self.news.show(view, seat.name if seat else '', self._may())
         self._entitle(_title(view))
         self._mind_focus(view)
 
