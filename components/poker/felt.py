@@ -54,6 +54,8 @@ class SeatSpot(ui.element):
         self.at: tuple[int, int, int] | None = None
         self.is_in_front = False
         self.former: Text | None = None
+        self.who: tuple[str, ...] = ()
+        self.faces = ('', '')
         with self:
             self._make_person()
             self._make_card()
@@ -73,15 +75,23 @@ class SeatSpot(ui.element):
         if now == self.before:
             return
         self.before = now
+        become(self, _state(look, has_round, is_paused, self.is_in_front), aria_label=look.label)
+        who = (look.name, look.identity, look.avatar, look.note)
+        if who != self.who:
+            self.who = who
+            self._show_person(look)
+        face = look.face if look.is_turned else ''  # before, one's own lies in one's hand
+        if (face, former) != self.faces:
+            self.faces = (face, former)
+            show_face(self.front, face)
+            put(self.front, data_face=None if face == COFFEE else face or None)
+            self._show_former(former)
+
+    def _show_person(self, look: SeatLook) -> None:
         self.avatar.show(look.name, look.identity, look.avatar)
         self.name.say(look.name)
         self.note.say(look.note)
         put(self.person, title=look.name)
-        become(self, _state(look, has_round, is_paused, self.is_in_front), aria_label=look.label)
-        face = look.face if look.is_turned else ''  # before, one's own lies in one's hand
-        show_face(self.front, face)
-        put(self.front, data_face=None if face == COFFEE else face or None)
-        self._show_former(former)
 
     def _show_former(self, face: str) -> None:
         """The card of the round before on the same story, small beside the new one."""

@@ -1,6 +1,6 @@
 """People at the table as a list, with what the Scrum Master can do about each."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 from nicegui import ui
 
@@ -68,6 +68,7 @@ class PersonLine(ui.element):
         self.wishes = wishes
         self.look: SeatLook | None = None
         self.can_manage = self.is_paused = False
+        self.who: tuple[str, ...] = ()
         with self:
             self.avatar = Avatar()
             self.name = Text('', 'rt-b rt-clip', 'bdi')
@@ -81,10 +82,13 @@ class PersonLine(ui.element):
         if self.look is look and (self.can_manage, self.is_paused) == (can_manage, is_paused):
             return
         self.look, self.can_manage, self.is_paused = look, can_manage, is_paused
-        self.avatar.show(look.name, look.identity, look.avatar)
-        self.name.say(look.name)
-        self.menu.name(f'What to do about {look.name}')
-        self.note.say(_note(look))
+        who = (look.name, look.identity, look.avatar, _note(look))
+        if who != self.who:
+            self.who = who
+            self.avatar.show(look.name, look.identity, look.avatar)
+            self.name.say(look.name)
+            self.menu.name(f'What to do about {look.name}')
+            self.note.say(who[-1])
         status = '' if is_paused and look.is_awaited else look.status
         self.state.say(face_word(look.face) if look.is_turned and look.has_card else status)
         become(self.state, _state(look, status))
@@ -114,6 +118,7 @@ def _state(look: SeatLook, status: str) -> tuple[str, ...]:
     return 'rt-person-state', *STATES.get(status, ())
 
 
+@lru_cache(maxsize=4096)
 def _note(look: SeatLook) -> str:
     return ', '.join(filter(None, (look.note if look.note in ('you', 'guest') else '',
                                    'scrum master' if look.is_host else '', 'hand raised' if look.has_hand_up else '')))
