@@ -10,9 +10,10 @@ happen or neither.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,7 +49,7 @@ class Work:
         """One moment for the whole transaction."""
         return clock.now()
 
-    @cached_property
+    @property
     def connection(self) -> Connection:
         """For plain rows where mapped objects would be too slow."""
         return self.session.connection()
@@ -104,6 +105,7 @@ class Base:
     announce: Announce
     policy: Policy
     reactions: Mapping[type[Event], Sequence[Reaction]]
+    turn: AbstractContextManager[Any]  # one writer at a time where the database knows no queue
     calm: Calm = field(default_factory=Calm)
 
 
@@ -118,20 +120,21 @@ def configure(url: str, announce: Announce, policy: Policy | None = None,
         engine = create_engine(url, pool_size=READERS + 2)
         _take_the_write_lock_early(engine)
         reading, writers = engine.execution_options(reading=True), 1
+        turn: AbstractContextManager[Any] = threading.RLock()
     else:
         limits = '-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s'
         engine = create_engine(url, pool_size=READERS + WRITERS, pool_pre_ping=True, connect_args={'options': limits})
         reading = engine.execution_options(isolation_level='REPEATABLE READ', postgresql_readonly=True)
-        writers = WRITERS
+        writers, turn = WRITERS, nullcontext()
     _base = Base(engine, reading, ThreadPoolExecutor(writers, 'write'), ThreadPoolExecutor(READERS, 'read'),
-                 announce, policy or Policy(), reactions or {})
+                 announce, policy or Policy(), reactions or {}, turn)
     return engine
 
 
 def transact(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service that changes something, in a transaction of its own. It blocks: never on the event loop."""
     base = _configured()
-    with metrics.db_seconds.time(), Session(base.writing) as session, session.begin():
+    with base.turn, metrics.db_seconds.time(), Session(base.writing) as session, session.begin():
         work = Work(session, base.policy)
         result = service(work, *args, **kwargs)
         _react(work, base.reactions)
