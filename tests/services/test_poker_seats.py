@@ -301,14 +301,6 @@ def test_one_person_or_all_without_a_card_are_reminded_at_most_every_twenty_seco
     assert seat_of(table, GUS).nudged_at == time.now and seat_of(table, BOB).nudged_at is None
 
 
-def test_the_tables_at_which_somebody_sits_are_known(table):
-    other = open_table(BOB, 'Sprint 13')
-    assert read(seats.seats_of, BOB.identity) == {table, other}
-    transact(seats.leave, BOB, table)
-    transact(tables.close_table, BOB, other)
-    assert read(seats.seats_of, BOB.identity) == frozenset()
-
-
 def test_keep_the_table_open_is_for_those_who_sit_there(table, time):
     time.passes(minutes=9)
     transact(seats.keep_open, GUS, table)

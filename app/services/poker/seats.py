@@ -4,13 +4,13 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.domain.access import Actor, demand
 from app.domain.names import ANIMALS, distinct
 from app.domain.poker import deeds
 from app.domain.poker.due import AWAY, settle
-from app.domain.poker.table import Seat, State, Table
+from app.domain.poker.table import Seat, Table
 from app.errors import NotFound, Rejected
 from app.events import GuestSignedIn, PresenceChanged, table_topic
 from app.security import brakes
@@ -122,13 +122,6 @@ def guest_signed_in(work: Work, event: GuestSignedIn) -> None:
     for table_id in work.session.exec(own).all():
         before = load(work, table_id, lock=True)
         keep(work, before, settle(_handed_to_account(before, event, work.now), work.now))
-
-
-def seats_of(work: Work, identity: str) -> frozenset[str]:
-    """The open tables at which somebody sits."""
-    return frozenset(work.session.exec(
-        select(PokerSeat.table_id).join(PokerTable, col(PokerTable.id) == PokerSeat.table_id)
-        .where(PokerSeat.identity == identity, col(PokerSeat.left_at).is_(None), PokerTable.state != State.CLOSED)))
 
 
 def _handed_to_account(table: Table, event: GuestSignedIn, now: datetime) -> Table:
