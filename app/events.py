@@ -13,6 +13,14 @@ WORKSPACE = 'workspace'  # who is here at all
 HEALTH = 'health'  # the figures of this process were brought up to date
 HISTORY = 'poker/history'  # an estimate was saved, or a table closed
 DEADLINES = 'poker/deadlines'  # some table may have to be settled earlier than was thought
+RUNS = 'ops/runs'  # a run was asked for, moved on, or ended
+QUEUE = 'ops/queue'  # a run may be claimed now, or at a time nobody knew of
+STOPS = 'ops/stops'  # somebody wants a run to stop, whichever process it is in
+COMMANDS = 'ops/commands'  # a command was switched on or off
+SCHEDULES = 'ops/schedules'
+SECRETS = 'ops/secrets'
+REPORTS = 'ops/reports'
+TEAM = 'ops/team'  # a newer copy of what the FPL tells
 
 
 def table_topic(table_id: str) -> str:
@@ -26,6 +34,15 @@ def stories_topic(table_id: str) -> str:
 def person_topic(identity: str) -> str:
     """What concerns one person or guest: name, theme, bell, end of a session."""
     return f'people/{identity}'
+
+
+def run_topic(run_id: int) -> str:
+    return f'ops/run/{run_id}'
+
+
+def log_topic(run_id: int) -> str:
+    """New lines of any attempt of this run."""
+    return f'ops/run/{run_id}/log'
 
 
 @dataclass(frozen=True)
@@ -55,3 +72,23 @@ class TableClosed(Event): ...
 class CardLaid(Event): ...
 class StoriesChanged(Event): ...
 class DeadlineMoved(Event): ...
+
+
+class RunQueued(Event): ...
+class RunChanged(Event): ...
+class RunSpoke(Event): ...
+class StopAsked(Event): ...
+class CommandSwitched(Event): ...
+class ScheduleChanged(Event): ...
+class SecretChanged(Event): ...
+class ReportMade(Event): ...
+class TeamRead(Event): ...
+
+
+@dataclass(frozen=True)
+class RunNoteworthy(Event):
+    """Something about a run that people should be told who do not look: failed for good, recovered, did not run."""
+    kind: str  # failed, recovered, partial, missed, approval, lost, key_age
+    text: str
+    link: str
+    person: str  # identity of whoever asked for it; empty for schedules

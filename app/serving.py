@@ -41,7 +41,7 @@ from app.settings import Misconfigured, Settings
 from components.doors import refusal_page
 from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
-from jobs import clock
+from jobs import clock, commands
 
 VERSION = '0.1.0'
 REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
@@ -57,7 +57,8 @@ def connect(settings: Settings) -> Engine:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
     keys = secret_keys(settings)
-    policy = Policy(rules, tuple(derived(key, SEALS) for key in keys), derived(keys[0], REQUESTS))
+    policy = Policy(rules, settings.ops, commands.DEFINITIONS, tuple(derived(key, SEALS) for key in keys),
+                    derived(keys[0], REQUESTS))
     engine = work.configure(settings.database_url, bus.announce, policy, REACTIONS)
     migrations.upgrade(engine)
     return engine

@@ -19,7 +19,7 @@ V = TypeVar('V')
 Network = IPv4Network | IPv6Network
 
 SQLITE = 'sqlite:///'
-KNOWN_PREFIXES = ('POKER_', 'SETUP_', 'METRICS_', 'LOG_', 'RATE_')
+KNOWN_PREFIXES = ('POKER_', 'SETUP_', 'METRICS_', 'LOG_', 'RATE_', 'OPS_', 'AIRSENAL_', 'FPL_API_', 'BACKUP_')
 
 
 class Misconfigured(Exception):
@@ -38,6 +38,27 @@ class PokerSettings:
 
 
 @dataclass(frozen=True)
+class OpsSettings:
+    """Times in seconds. Those an operator decides come from the environment; tests shorten the others."""
+    slots: int = 4  # runs at a time in one process
+    labels: tuple[str, ...] = ()  # what this machine can run beside the usual
+    retries: int = 3
+    retry_delay: float = 60
+    retry_cap: float = 1800
+    timeout: float = 3600  # of one attempt
+    deadline: float = 86_400  # of all attempts together
+    grace: float = 10  # between the request to end and the end
+    lease: float = 30
+    drain: float = 30
+    log_bytes: int = 50_000_000  # of one attempt
+    log_lines: int = 500_000
+    backup_dir: Path = Path('data/backups')
+    airsenal_bin: str = ''  # folder of its programs; empty: wherever PATH has them
+    airsenal_home: Path = Path('data/airsenal')
+    fpl_url: str = 'https://fantasy.premierleague.com/api'
+
+
+@dataclass(frozen=True)
 class Settings:
     host: str
     port: int
@@ -46,6 +67,9 @@ class Settings:
     data_dir: Path
     database_url: str
     secret_key: str
+    master_keys: str  # a line `kid:base64` for each, the present one first
+    fernet_key: str  # of the vault before this one, for its import
+    app_mode: str  # all, serve, worker
     allowed_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
     trusted_proxies: tuple[Network, ...]
@@ -57,7 +81,9 @@ class Settings:
     setup_password: str
     is_demo: bool
     has_brakes: bool
+    rate_per_minute: int  # requests of one person or token to the API
     poker: PokerSettings
+    ops: OpsSettings
     sources: tuple['Source', ...]
 
     @property
@@ -92,6 +118,9 @@ def load(environment: Mapping[str, str]) -> Settings:
         database_url=read.take('DATABASE_URL', f'{SQLITE}{data_dir / "roundtable.db"}', _database,
                                'must begin with sqlite:/// or postgresql+psycopg://', is_secret=True),
         secret_key=read.take('SECRET_KEY', '', _long_enough, 'must have at least 32 characters', is_secret=True),
+        master_keys=read.take('MASTER_KEYS', '', str, '', is_secret=True),
+        fernet_key=read.take('ENCRYPTION_KEY', '', str, '', is_secret=True),
+        app_mode=read.choice('APP_MODE', 'all', 'serve', 'worker'),
         allowed_hosts=read.take('ALLOWED_HOSTS', '', _words, 'must be names separated by commas'),
         cors_origins=read.take('CORS_ORIGINS', '', _origins, 'must be origins such as https://a.example, by commas'),
         trusted_proxies=read.take('TRUSTED_PROXIES', '', _networks, 'must be addresses or networks, by commas'),
@@ -103,7 +132,9 @@ def load(environment: Mapping[str, str]) -> Settings:
         setup_password=read.take('SETUP_ADMIN_PASSWORD', '', str, '', is_secret=True),
         is_demo=read.switch('DEMO', False),
         has_brakes=read.switch('RATE_LIMIT_ENABLED', True),
+        rate_per_minute=read.whole('RATE_LIMIT_PER_MINUTE', 60, 0, 1_000_000),
         poker=_poker(read),
+        ops=_ops(read, data_dir),
         sources=())
     read.complain()
     return replace(settings, sources=tuple(read.sources.values()))
@@ -175,6 +206,19 @@ def _poker(read: Reader) -> PokerSettings:
         guest_tables=read.switch('POKER_GUEST_TABLES', PokerSettings.guest_tables))
 
 
+def _ops(read: Reader, data_dir: Path) -> OpsSettings:
+    return OpsSettings(
+        slots=read.whole('OPS_SLOTS', OpsSettings.slots, 1, 64),
+        labels=read.take('WORKER_LABELS', '', _words, 'must be words separated by commas'),
+        retries=read.whole('OPS_MAX_RETRIES', OpsSettings.retries, 0, 100),
+        retry_delay=read.whole('OPS_RETRY_DELAY_SECONDS', int(OpsSettings.retry_delay), 1, 86_400),
+        drain=read.whole('OPS_DRAIN_SECONDS', int(OpsSettings.drain), 0, 600),
+        backup_dir=read.take('BACKUP_DIR', str(data_dir / 'backups'), Path, 'must be a folder'),
+        airsenal_bin=read.text('AIRSENAL_BIN', ''),
+        airsenal_home=read.take('AIRSENAL_HOME', str(data_dir / 'airsenal'), Path, 'must be a folder'),
+        fpl_url=read.take('FPL_API_URL', OpsSettings.fpl_url, _address, 'must look like https://example.com/api'))
+
+
 def _shown(text: str, is_secret: bool) -> str:
     return ('set' if text else 'not set') if is_secret else text
 
@@ -182,6 +226,13 @@ def _shown(text: str, is_secret: bool) -> str:
 def _origin(text: str) -> str:
     parts = urlsplit(text)
     if text and (parts.scheme not in ('http', 'https') or not parts.hostname or parts.path not in ('', '/')):
+        raise ValueError(text)
+    return text.rstrip('/')
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ('http', 'https') or not parts.hostname:
         raise ValueError(text)
     return text.rstrip('/')
 

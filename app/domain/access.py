@@ -14,7 +14,8 @@ from app.errors import Forbidden, SignInNeeded
 ROLES = ('viewer', 'member', 'planner', 'operator', 'manager', 'admin')
 AREAS = ('poker', 'portfolio', 'sprints', 'seasons', 'ops')
 EVERYWHERE = '*'
-SCOPES = ('read', *(f'{area}:{deed}' for area in ('people', *AREAS) for deed in ('read', 'write')), 'admin')
+SCOPES = ('read', *(f'{area}:{deed}' for area in ('people', *AREAS) for deed in ('read', 'write')),
+          'ops:run', 'admin')
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,15 @@ class Standing:
     is_voter: bool = False
     is_everyones: bool = False  # this table lets every voter do what is asked
     guests_welcome: bool = True
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a run is to somebody: the area and kind of its command, whether it is theirs."""
+    area: str = 'ops'
+    is_process: bool = False
+    is_export: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,37 @@ def _welcome(actor: Actor, at: Standing) -> bool:
     return at.is_member or at.guests_welcome or not actor.is_guest
 
 
+def _in_ops(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*ROLES, area='ops')
+
+
+def _operates(actor: Actor) -> bool:
+    return actor.has_role('operator', 'admin', area='ops')
+
+
+def _sees_run(actor: Actor, run: Errand) -> bool:
+    return _in_ops(actor, None) or run.is_own or actor.has_role(*ROLES, area=run.area)
+
+
+def _sees_output(actor: Actor, run: Errand) -> bool:
+    return _operates(actor) or (run.is_own and _colleague(actor, None))
+
+
+def _starts(actor: Actor, run: Errand) -> bool:
+    if _operates(actor):
+        return True
+    return not run.is_process and actor.has_role(
+        *(ROLES[1:] if run.is_export else ('planner', 'manager')), area=run.area)
+
+
+def _stops(actor: Actor, run: Errand) -> bool:
+    return _operates(actor) or (run.is_own and _colleague(actor, None))
+
+
+def _schedules(actor: Actor, run: Errand) -> bool:
+    return _operates(actor) or (not run.is_process and actor.has_role('planner', 'manager', area=run.area))
+
+
 SCRUM_MASTER = 'Only the Scrum Master can do that.'
 SEATED = 'Take a seat first.'
 
@@ -169,4 +210,21 @@ RULES: Mapping[str, Rule] = {
     'poker.shared_decks': Rule('poker:write', lambda actor, _: actor.has_role('planner', 'manager', 'admin',
                                                                              area='poker'),
                                'Only planners can make decks for everyone.'),
+
+    'ops.look': Rule('ops:read', _in_ops, 'Ask an admin for a role in Operations.'),
+    'ops.see': Rule('ops:read', _sees_run, 'Ask an admin for a role in Operations.'),
+    'ops.output': Rule('ops:read', _sees_output, 'Only operators can read what other people’s runs wrote.'),
+    'ops.start': Rule('ops:run', _starts, 'Only operators can start this.'),
+    'ops.stop': Rule('ops:run', _stops, 'Only operators can stop other people’s runs.'),
+    'ops.note': Rule('ops:write', _stops, 'Only operators can do that to other people’s runs.'),
+    'ops.approve': Rule('ops:write', lambda actor, _: actor.has_role('manager', 'admin', area='ops'),
+                        'Only managers can approve runs.'),
+    'ops.decide': Rule('ops:write', lambda actor, _: actor.has_role('operator', 'manager', 'admin', area='ops'),
+                       'Only operators and managers can decide that.'),
+    'ops.schedule': Rule('ops:write', _schedules, 'Only operators can change when this runs.'),
+    'ops.operate': Rule('ops:write', lambda actor, _: _operates(actor), 'Only operators can do that.'),
+    'ops.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='ops'), 'Only admins can do that.'),
+    'ops.secrets': Rule('admin', lambda actor, _: actor.has_role('admin', area='ops') and actor.scopes is None,
+                        'Only admins can set secrets that everybody’s runs use.'),
+    'ops.secret_names': Rule('ops:read', lambda actor, _: _colleague(actor, None), 'Ask an admin for a role.'),
 }

@@ -1,0 +1,1 @@
+"""The rules of operations: commands, runs and their attempts, what they say, when they happen."""
