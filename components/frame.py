@@ -7,6 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from app import clock
+from app.domain.access import may
 from app.domain.people.views import Me, Notice
 from components.bell import Bell
 from components.controls import Avatar, IconButton, Pill, Segmented, Text, block, kbd, link, menu_item, popup, sign
@@ -28,6 +29,7 @@ class Area:
 
 HOME = Area('home', 'Home', 'home', '/', 'H')
 ESTIMATE = Area('poker', 'Estimate', 'playing_cards', '/poker', 'E')
+OPERATIONS = Area('ops', 'Operations', 'terminal', '/ops', 'O')
 ACCOUNT = Area('account', 'Your account', 'person', '/me', '')
 ADMIN = Area('admin', 'Admin', 'shield_person', '/admin/people', 'A')
 
@@ -92,7 +94,7 @@ class Frame(ui.element):
         with block('rt-rail', 'nav').props('aria-label=Areas'):
             with block('rt-mark'):
                 mark()
-            for area in (HOME, ESTIMATE):
+            for area in self._areas():
                 self._area(area)
             block('rt-spacer')
             if self.me.actor.is_admin:
@@ -101,6 +103,10 @@ class Frame(ui.element):
             with button.props('aria-haspopup=dialog'):
                 self.face = Avatar(self.me.name, self.me.actor.identity, self.me.avatar, 36)
                 self._account_menu()
+
+    def _areas(self) -> tuple[Area, ...]:
+        """Those this person may look at."""
+        return (HOME, ESTIMATE, *((OPERATIONS,) if may(self.me.actor, 'ops.look') else ()))
 
     def _area(self, area: Area) -> None:
         with link('', area.href) as anchor:
@@ -112,7 +118,7 @@ class Frame(ui.element):
     def _bottom(self) -> None:
         """On phones, within reach of a thumb."""
         with block('rt-bottom', 'nav').props('aria-label=Areas'):
-            for area in (HOME, ESTIMATE):
+            for area in self._areas():
                 self._area(area)
             with ui.element('button').props('type=button aria-haspopup=dialog'):
                 sign('more_horiz', 22)
@@ -203,7 +209,7 @@ class Frame(ui.element):
         areas = [ESTIMATE]
         if self.palette:
             self.shortcuts.add('Ctrl K', 'Search, jump, do', self.palette.open)
-            areas = [HOME, ESTIMATE, *([ADMIN] if self.me.actor.is_admin else [])]
+            areas = [*self._areas(), *([ADMIN] if self.me.actor.is_admin else [])]
         for area in areas:
             self.shortcuts.add(f'G {area.letter}', f'Go to {area.label}', partial(ui.navigate.to, area.href))
 

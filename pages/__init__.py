@@ -2,5 +2,6 @@
 
 from pages import health as health
 from pages import home as home
+from pages import ops as ops
 from pages import people as people
 from pages import poker as poker

@@ -1,19 +1,34 @@
 """What the palette finds: pages and commands that areas offer, and what their services find."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from app.domain.access import may
 from components.palette import Hit
+
+KINDS = {'>': 'Do', '@': 'People'}
 
 Source = Callable[[Any, str], Awaitable[Sequence[Hit]]]
 
-_offers: list[tuple[Hit, bool]] = []
+
+@dataclass(frozen=True)
+class Offer:
+    hit: Hit
+    deed: str  # what one must be allowed to do
+    when_typed: bool
+
+    def is_for(self, who: Any, wanted: str) -> bool:
+        return bool(wanted or not self.when_typed) and (not self.deed or may(who.me.actor, self.deed))
+
+
+_offers: list[Offer] = []
 _sources: list[Source] = []
 
 
-def offer(hit: Hit, *, only_admin: bool = False) -> None:
-    """Add a page or a command that is always there."""
-    _offers.append((hit, only_admin))
+def offer(hit: Hit, *, only_admin: bool = False, deed: str = '', when_typed: bool = False) -> None:
+    """Add a page or a command that is always there; lesser ones show only once somebody types."""
+    _offers.append(Offer(hit, 'people.admin' if only_admin else deed, when_typed))
 
 
 def source(find: Source) -> Source:
@@ -26,12 +41,11 @@ async def search_for(who: Any, text: str) -> list[Hit]:
     """`>` leaves commands only, `@` people only."""
     kind, wanted = (text[0], text[1:]) if text[:1] in ('>', '@') else ('', text)
     wanted = wanted.strip()
-    hits = [hit for hit, only_admin in _offers if _fits(hit, wanted, kind)
-            and (not only_admin or who.me.actor.is_admin)]
-    if wanted and kind != '>':
+    hits = [one.hit for one in _offers if _fits(one.hit, wanted, kind) and one.is_for(who, wanted)]
+    if wanted:
         for find in _sources:
-            hits += [hit for hit in await find(who, wanted) if kind != '@' or hit.group == 'People']
-    order = {'Go to': 0, 'Tables': 1, 'Do': 2, 'People': 3}
+            hits += [hit for hit in await find(who, wanted) if not kind or hit.group == KINDS[kind]]
+    order = {'Go to': 0, 'Tables': 1, 'Do': 2, 'Runs': 3, 'People': 4}
     return sorted(hits, key=lambda hit: order.get(hit.group, 9))
 
 

@@ -1,0 +1,1 @@
+"""The screens of operations, part by part."""

@@ -1,0 +1,3 @@
+"""Operations: what runs, what can be run, and when."""
+
+from pages.ops import overview as overview
