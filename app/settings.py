@@ -68,6 +68,7 @@ class Settings:
     database_url: str
     secret_key: str
     master_keys: str  # a line `kid:base64` for each, the present one first
+    master_keys_file: Path | None  # where they were read, for others must not be able to
     fernet_key: str  # of the vault before this one, for its import
     app_mode: str  # all, serve, worker
     allowed_hosts: tuple[str, ...]
@@ -119,6 +120,7 @@ def load(environment: Mapping[str, str]) -> Settings:
                                'must begin with sqlite:/// or postgresql+psycopg://', is_secret=True),
         secret_key=read.take('SECRET_KEY', '', _long_enough, 'must have at least 32 characters', is_secret=True),
         master_keys=read.take('MASTER_KEYS', '', str, '', is_secret=True),
+        master_keys_file=read.file('MASTER_KEYS'),
         fernet_key=read.take('ENCRYPTION_KEY', '', str, '', is_secret=True),
         app_mode=read.choice('APP_MODE', 'all', 'serve', 'worker'),
         allowed_hosts=read.take('ALLOWED_HOSTS', '', _words, 'must be names separated by commas'),
@@ -175,6 +177,11 @@ class Reader:
     def switch(self, name: str, default: bool) -> bool:
         return self.choice(name, *(('true', 'false') if default else ('false', 'true'))) == 'true'
 
+    def file(self, name: str) -> Path | None:
+        """Where a value was read that was not given itself."""
+        path = self.environment.get(f'{name}_FILE')
+        return Path(path) if path else None
+
     def complain(self) -> None:
         """Raise what was found, and report names that look like ours and are not: they are typing errors."""
         known = self.sources.keys() | {f'{name}_FILE' for name in self.sources}
@@ -192,6 +199,9 @@ class Reader:
             return Path(path).read_text().strip()
         except OSError as error:
             self.mistakes.append(f'{name}_FILE cannot be read: {error.strerror}')
+            return None
+        except UnicodeDecodeError:
+            self.mistakes.append(f'{name}_FILE is no text')
             return None
 
 
