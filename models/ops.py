@@ -205,6 +205,14 @@ class MasterKey(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
 
 
+class OpsTeam(SQLModel, table=True):
+    """The team of the Fantasy Premier League this workspace plays with: one row, or none yet."""
+    id: int = Field(default=1, primary_key=True)
+    fpl_team_id: int
+    chosen_at: datetime = Field(sa_type=Moment)
+    chosen_by: str
+
+
 class FplCopy(SQLModel, table=True):
     """The last good answer of the FPL to one address."""
     path: str = Field(primary_key=True)

@@ -13,6 +13,9 @@ PASSWORD = 'quiet river stones 7'
 ANN = Actor('person:1', 'Ann', (Grant('admin'),))
 BOB = Actor('person:2', 'Bob', (Grant('member'),))
 CLEO = Actor('person:3', 'Cleo', (Grant('viewer'),))
+OLIVER = Actor('person:4', 'Oliver', (Grant('operator'),))
+PIA = Actor('person:5', 'Pia', (Grant('planner'),))
+MAX = Actor('person:6', 'Max', (Grant('manager'),))
 GUS = Actor('guest:gus', 'Gus')
 GINA = Actor('guest:gina', 'Gina')
 
@@ -33,6 +36,12 @@ def invite_bob() -> Actor:
 
 def invite_cleo() -> Actor:
     return _invited(CLEO)
+
+
+def invite_crew() -> None:
+    """Whoever works with operations, after Bob and Cleo."""
+    for person in (OLIVER, PIA, MAX):
+        _invited(person)
 
 
 def _invited(person: Actor) -> Actor:
