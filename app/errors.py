@@ -3,6 +3,8 @@
 Each carries a text fit for people and a stable code `area.reason` for programs.
 """
 
+from collections.abc import Sequence
+
 
 class AppError(Exception):
     """An expected refusal; `code` names the reason, whatever the wording."""
@@ -46,6 +48,15 @@ class Rejected(AppError):
     def __init__(self, text: str, code: str | None = None, field: str = '') -> None:
         super().__init__(text, code)
         self.field = field
+
+
+class Invalid(Rejected):
+    """Several things that were given do not fit: `errors` names each with its field."""
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__(errors[0][1] if len(errors) == 1 else ' '.join(f'{field}: {text}' for field, text in errors),
+                         field=errors[0][0])
+        self.errors = tuple(errors)
 
 
 class Conflict(AppError):

@@ -29,6 +29,20 @@ WAITING = frozenset({State.QUEUED, State.DELAYED, State.BLOCKED})
 LIVE = frozenset({State.STARTING, State.RUNNING, State.CANCELLING, State.FINISHING})  # an attempt is under way
 FINAL = frozenset(State) - WAITING - LIVE
 
+ALLOWED: Mapping[State, frozenset[State]] = {
+    State.BLOCKED: frozenset({State.QUEUED, State.CANCELLED, State.TIMED_OUT}),
+    State.QUEUED: frozenset({State.STARTING, State.CANCELLED, State.TIMED_OUT}),
+    State.DELAYED: frozenset({State.STARTING, State.QUEUED, State.CANCELLED, State.TIMED_OUT}),
+    State.STARTING: frozenset({State.RUNNING, State.FAILED, State.CANCELLING, State.FINISHING, State.LOST}),
+    State.RUNNING: frozenset({State.FINISHING, State.CANCELLING, State.LOST}),
+    State.CANCELLING: frozenset({State.FINISHING, State.LOST}),
+    State.FINISHING: frozenset({State.SUCCEEDED, State.FAILED, State.TIMED_OUT, State.CANCELLED, State.LOST}),
+    State.FAILED: frozenset({State.DELAYED}),
+    State.TIMED_OUT: frozenset({State.DELAYED}),
+    State.LOST: frozenset({State.DELAYED, State.QUEUED, State.SUCCEEDED}),  # the last two by a person's decision
+    State.SUCCEEDED: frozenset(),
+    State.CANCELLED: frozenset()}
+
 SOURCE_WORDS: Mapping[State, str] = {
     State.QUEUED: 'pending', State.DELAYED: 'pending', State.BLOCKED: 'pending',
     State.STARTING: 'running', State.RUNNING: 'running', State.FINISHING: 'running',
@@ -36,8 +50,21 @@ SOURCE_WORDS: Mapping[State, str] = {
     State.FAILED: 'failed', State.TIMED_OUT: 'failed', State.LOST: 'failed'}
 
 
+WORDS: Mapping[State, str] = {
+    State.QUEUED: 'queued', State.DELAYED: 'waiting for another try', State.BLOCKED: 'waiting for approval',
+    State.STARTING: 'starting', State.RUNNING: 'running', State.CANCELLING: 'being stopped',
+    State.FINISHING: 'finishing', State.SUCCEEDED: 'over: it succeeded', State.FAILED: 'over: it failed',
+    State.TIMED_OUT: 'over: it took too long', State.CANCELLED: 'over: it was cancelled', State.LOST: 'lost'}
+
+
 class LeaseLost(Conflict):
     """Somebody else works on this run by now, or nobody may any more."""
+
+
+def demand_move(before: State, after: State) -> None:
+    """What is over stays over: whoever comes later finds that it is."""
+    if after not in ALLOWED[before]:
+        raise Conflict(f'This run is {WORDS[before]}.', 'ops.already_final' if before in FINAL else 'ops.state')
 
 
 @dataclass(frozen=True)
@@ -52,3 +79,16 @@ class Claim:
     request_id: str
     lease_until: datetime
     timeout_at: datetime  # of this attempt, never after the deadline of the run
+    stop_reason: str = ''  # why it has been told to stop: cancel, timeout, drain
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How an attempt ended, as whoever worked on it saw it."""
+    state: State  # succeeded, failed, timed_out, cancelled or lost
+    reason: str = ''
+    exit_code: int | None = None
+    signal: int | None = None
+    result: str = ''  # JSON
+    is_partial: bool = False
+    may_retry: bool = True
