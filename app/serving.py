@@ -27,9 +27,9 @@ from app.api import poker as poker_api
 from app.api.edge import Edge
 from app.clock import every
 from app.domain.policy import Policy
-from app.errors import Conflict, Rejected
+from app.errors import Conflict, Rejected, TooMany
 from app.events import Event, GuestSignedIn, PresenceChanged
-from app.security import brakes, sockets
+from app.security import brakes, limits, sockets
 from app.security.gate import Gate
 from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.security.passwords import hash_now
@@ -39,6 +39,7 @@ from app.services.people.accounts import Founding
 from app.services.poker import seats, upkeep
 from app.settings import Misconfigured, Settings
 from components.doors import refusal_page
+from components.feedback import problem_shown
 from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock, commands
@@ -75,6 +76,7 @@ def serve(settings: Settings) -> None:
         demo.drop(file)
         engine = connect(settings)
     brakes.switch(settings.has_brakes)
+    limits.configure(settings.has_brakes, settings.rate_per_minute)
     _furnish(settings)
     _routes(settings)
     _life(settings, engine)
@@ -117,11 +119,17 @@ def _routes(settings: Settings) -> None:
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)
     server.on_page_exception(_broken_page)
+    server.add_middleware(limits.Limits)
     server.add_middleware(Edge, origins=settings.cors_origins)
     server.add_middleware(Gate, settings=settings, broken=_broken)
-    sockets.guard(core.sio)
+    sockets.guard(core.sio, _slow_down)
     sockets.watch(core.sio, arrivals.note_stranger)
     core.sio.packet_class = TextPacket
+
+
+def _slow_down(page: str) -> None:
+    with suppress(KeyError), Client.instances[page]:
+        problem_shown(TooMany('That was more than one page may send at once. Some of it was not heard.'))
 
 
 class TextPacket(Packet):  # type: ignore[misc]  # that library has no types

@@ -16,7 +16,7 @@ from app.errors import AppError, Forbidden, Gone, NotFound, SignInNeeded, TooMan
 from app.events import WORKSPACE, person_topic
 from app.presence import attend
 from app.realtime import follow, mind
-from app.security import cookies
+from app.security import cookies, limits
 from app.security.gate import Caller
 from app.services.people import accounts, bell, guests, sessions
 from app.work import ask, perform
@@ -88,6 +88,8 @@ async def visitor() -> Visitor:
     me = await ask(sessions.view_me, credential)
     if me.actor.is_guest and not me.workspace and not await ask(accounts.is_founded):
         raise SetupNeeded('Set the workspace up first.')
+    if not me.actor.is_guest:
+        limits.vouch(found)
     set_place(me.zone, me.locale)
     return Visitor(me, found, _table())
 

@@ -90,7 +90,7 @@ def url(kind, request, blank, tmp_path, monkeypatch):
     url = (request.getfixturevalue('postgres_url') if kind == 'postgresql'
            else f'sqlite:///{shutil.copy(blank, tmp_path / "test.db")}')
     for name, value in {'DATABASE_URL': url, 'DATA_DIR': str(tmp_path), 'ENVIRONMENT': 'test', 'ALLOWED_HOSTS': 'test',
-                        'SECRET_KEY': 32 * 'k', 'LOG_FORMAT': 'text'}.items():
+                        'SECRET_KEY': 32 * 'k', 'LOG_FORMAT': 'text', 'RATE_LIMIT_PER_MINUTE': '0'}.items():
         monkeypatch.setenv(name, value)
     return url
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel
 
-from app.api.doors import Listing, Part, Signed
+from app.api.doors import Download, Listing, Part, Signed
 from app.api.strict import StrictRoute
 from app.domain.audit import Entry, Filter, Page, Verdict
 from app.domain.csv_cells import defused
@@ -66,7 +66,8 @@ async def list_entries(client: Signed, part: Part, wanted: Wanted,
 
 
 @router.get('/export')
-async def export(client: Signed, wanted: Wanted, format: Literal['csv', 'json'] = 'csv') -> Response:
+async def export(client: Signed, _slot: Download, wanted: Wanted,
+                 format: Literal['csv', 'json'] = 'csv') -> Response:
     """Oldest first, as a file; taking it away is itself an entry."""
     await client.do(audit.note_export, wanted)
     entries: tuple[Entry, ...] = await client.look(audit.list_entries, wanted)

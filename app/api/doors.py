@@ -1,7 +1,7 @@
 """Who may come in, how a refusal is put (RFC 9457), and requests that are sent twice."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, FastAPI, Header, Path, Query, Request
@@ -19,12 +19,14 @@ from app.errors import (
     Conflict,
     Forbidden,
     Gone,
+    Invalid,
     NotFound,
     Rejected,
     SignInNeeded,
     TooMany,
     Upstream,
 )
+from app.security import limits
 from app.security.gate import Caller
 from app.security.headers import FOR_PROGRAMS
 from app.security.tokens import new_secret
@@ -125,9 +127,16 @@ async def any_client(request: Request) -> Client:
     return await _client(request, credential or Credential('guest', ''))
 
 
+async def downloading(request: Request) -> AsyncIterator[None]:
+    """Until the file has been sent."""
+    with limits.downloading(request.scope):
+        yield
+
+
 Anybody = Annotated[Client, Depends(any_client)]
 Signed = Annotated[Client, Depends(signed_client)]
 Attended = Annotated[Client, Depends(attended_client)]
+Download = Annotated[None, Depends(downloading)]  # named after the client, who has to be known by then
 IdempotencyKey = Annotated[str | None, Header(alias='Idempotency-Key', min_length=1, max_length=128)]
 RowId = Annotated[int, Path(ge=1, le=LARGEST)]
 
@@ -140,9 +149,20 @@ async def _is_known(credential: Credential) -> bool:
 async def _client(request: Request, credential: Credential) -> Client:
     if credential.kind != 'guest':
         request.scope['actor'] = (await ask(sessions.identify, credential)).identity  # for the log
+    if payer := _payer(request, credential):
+        limits.charge(request.scope, payer)
     if credential.kind == 'token':
         await perform(tokens.note_use, credential.key)
     return Client(request.scope['caller'], credential)
+
+
+def _payer(request: Request, credential: Credential) -> str:
+    """On whose account this request goes: a token has its own. Anybody may invent the cookie of a guest."""
+    if credential.kind == 'token':
+        return f'token {credential.key}'
+    if credential.kind == 'guest':
+        return f'seat {credential.key}' if request.headers.get('authorization') else ''
+    return str(request.scope['actor'])
 
 
 def _digest(body: object) -> str:
@@ -174,10 +194,11 @@ async def http_problem(request: Request, error: Exception) -> Response:
 
 async def _app_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
-    status = STATUS.get(type(error), 400)
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
     more: dict[str, Any] = {}
     if isinstance(error, Rejected) and error.field:
-        more['errors'] = [{'field': error.field, 'message': str(error), 'type': error.code}]
+        wrong = error.errors if isinstance(error, Invalid) else ((error.field, str(error)),)
+        more['errors'] = [{'field': field, 'message': text, 'type': error.code} for field, text in wrong]
     if isinstance(error, Conflict) and error.version is not None:
         more['version'] = error.version
     answer = problem(status, str(error), error.code, **more)

@@ -8,16 +8,20 @@ from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
 
 from app import metrics
+from app.security import limits
 
 GUARDED = ('event', 'javascript_response', 'ack', 'log')
 
 
-def guard(server: AsyncServer) -> None:
-    """NiceGUI takes the id of a page from the message; a socket that is not in the room of that page is ignored."""
+def guard(server: AsyncServer, slow_down: Callable[[str], None]) -> None:
+    """NiceGUI takes the id of a page from the message; a socket that is not in the room of that page is ignored.
+
+    A page that sends more than anybody can click is told to `slow_down`, and not heard until it has.
+    """
     handlers = server.handlers['/']
     for name in GUARDED:
         if not hasattr(handlers[name], 'is_guarded'):
-            handlers[name] = _guarded(server, handlers[name], counts=name == 'event')
+            handlers[name] = _guarded(server, handlers[name], slow_down if name == 'event' else None)
 
 
 def watch(server: AsyncServer, note_stranger: Callable[[str], None]) -> None:
@@ -27,11 +31,14 @@ def watch(server: AsyncServer, note_stranger: Callable[[str], None]) -> None:
         handlers['connect'] = _watched(handlers['connect'], note_stranger)
 
 
-def _guarded(server: AsyncServer, handle: Callable[..., Any], *, counts: bool) -> Callable[..., Any]:
+def _guarded(server: AsyncServer, handle: Callable[..., Any],
+             slow_down: Callable[[str], None] | None) -> Callable[..., Any]:
     def check(sid: str, message: dict[str, Any]) -> Any:
         if sid.startswith('test-') or message.get('client_id') in server.rooms(sid):
-            if counts:
+            if slow_down:
                 metrics.ui_events.inc()
+                if not limits.is_free_event(page := str(message['client_id'])):
+                    return slow_down(page) if limits.may_warn(page) else None
             return handle(sid, message)
         return None
     check.is_guarded = True  # type: ignore[attr-defined]

@@ -13,7 +13,8 @@ class Server:
         self.heard = []
         self.handlers = {'/': dict.fromkeys((*sockets.GUARDED, 'connect'), self._hear)}
         self.rooms = rooms.__getitem__
-        sockets.guard(self)
+        self.slowed = []
+        sockets.guard(self, self.slowed.append)
 
     def say(self, name, sid, client_id):
         self.handlers['/'][name](sid, {'client_id': client_id})
@@ -38,7 +39,7 @@ def test_what_a_socket_says_about_the_page_of_somebody_else_is_not_heard(server,
 
 def test_a_server_is_guarded_once(server):
     before = dict(server.handlers['/'])
-    sockets.guard(server)
+    sockets.guard(server, server.slowed.append)
     assert server.handlers['/'] == before
 
 

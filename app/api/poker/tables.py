@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from app.api.doors import Anybody, Body, IdempotencyKey, Listing, Part
+from app.api.doors import Anybody, Body, Download, IdempotencyKey, Listing, Part
 from app.api.poker.desk import TableId, act, introduced, stay, table_for
 from app.api.poker.shapes import (
     SWITCHES,
@@ -116,7 +116,8 @@ async def list_rounds(client: Anybody, table_id: TableId, part: Part) -> Listing
 
 
 @router.get('/tables/{table_id}/export')
-async def export(client: Anybody, table_id: TableId, format: Literal['csv', 'md', 'json'] = 'csv') -> Response:
+async def export(client: Anybody, _slot: Download, table_id: TableId,
+                 format: Literal['csv', 'md', 'json'] = 'csv') -> Response:
     text: str = await client.do(history.export, str(table_id), format)
     return Response(text, media_type=MEDIA[format], headers={
         'Content-Disposition': f'attachment; filename="estimates-{str(table_id)[:8]}.{format}"'})
