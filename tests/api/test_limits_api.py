@@ -24,7 +24,7 @@ async def test_each_token_and_each_person_has_a_quota_of_their_own(server):
     anns, another = program(bearer(ANN)), program(bearer(ANN))
     assert (await ask(anns, BURST + 1)).count(200) == BURST
     assert refusal(await anns.get('/me')) == (429, 'limit.api')
-    for client in (another, browser(ANN), program(bearer(BOB))):
+    for client in (another, browser(ANN), program(bearer(BOB))):  # a cookie is no token
         client.base_url = anns.base_url
         assert await ask(client) == [200]
 
