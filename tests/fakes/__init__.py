@@ -1,0 +1,1 @@
+"""Services of others, played on this machine for the real clients."""
