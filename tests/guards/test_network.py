@@ -9,10 +9,11 @@ FETCHED = re.compile(r'@import|url\(\s*[\'"]?(?!#|data:)')
 
 NAMES = {  # what is written in a text, and fetched by nobody
     'www.w3.org': 'the name of a language, not an address that is fetched',
+    'json-schema.org': 'the name of a language, not an address that is fetched',
     'plan.example.com': 'an example in a message',
     'a.example': 'an example in a message',
     'example.com': 'an example in a message',
-    'fantasy.premierleague.com': 'asked by app.integrations.fpl when somebody has chosen a team; FPL_API_URL changes it',
+    'fantasy.premierleague.com': 'asked by app.integrations.fpl about the team somebody chose; FPL_API_URL changes it',
 }
 SELF = {'localhost', '127.0.0.1', '[::1]', '0.0.0.0', ''}  # nothing: a text about addresses
 SPEAKERS = {
