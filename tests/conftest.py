@@ -98,7 +98,8 @@ def url(kind, request, blank, tmp_path, monkeypatch):
 @pytest.fixture
 def policy():
     """The rules of this installation; a test may bring its own."""
-    return Policy(seal_keys=(derived(32 * b'k', SEALS),), request_key=derived(32 * b'k', REQUESTS))
+    return Policy(seal_keys=(derived(32 * b'k', SEALS),), request_key=derived(32 * b'k', REQUESTS),
+                  master_keys=(('k1', 32 * b'm'),), keys_from='the environment')
 
 
 @pytest.fixture

@@ -15,3 +15,4 @@ class Policy:
     seal_keys: tuple[bytes, ...] = (b'unsealed',)  # of the audit trail, the present one first
     request_key: bytes = b'unsealed'  # of the secrets that answers give again
     master_keys: tuple[tuple[str, bytes], ...] = ()  # name and key of the vault, the present one first
+    keys_from: str = ''  # where they come from, in words

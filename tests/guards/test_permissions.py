@@ -61,6 +61,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'poker.upkeep.forget_old': 'the clock',
     'poker.upkeep.recover': 'the start of a process',
     'poker.upkeep.settle_due': 'the clock',
+    'secrets.open_for': 'the start of an attempt, whose command was allowed to whoever asked for it',
 }
 
 

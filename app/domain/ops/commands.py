@@ -32,6 +32,7 @@ class SecretGrant:
     name: str
     is_required: bool = True
     is_file: bool = False
+    help: str = ''  # what it is, for whoever sets it
 
 
 @dataclass(frozen=True)

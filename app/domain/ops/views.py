@@ -1,6 +1,6 @@
 """What is shown of operations. Frozen to the bottom: many screens share one look."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.access import Errand
@@ -185,6 +185,14 @@ class ScheduleView:
 
 
 @dataclass(frozen=True)
+class SecretChange:
+    at: datetime
+    deed: str  # set, replaced, removed
+    identity: str
+    name: str  # of whoever did it
+
+
+@dataclass(frozen=True)
 class SecretView:
     name: str
     scope: str  # shared, or the identity of a person
@@ -197,7 +205,17 @@ class SecretView:
     last_used_by: str  # slug and run
     version: int
     warning: str = ''  # such as: cannot be masked
-    history: tuple[tuple[datetime, str], ...] = field(default=())  # when, and who replaced it
+    history: tuple[SecretChange, ...] = ()  # newest first
+
+
+@dataclass(frozen=True)
+class VaultView:
+    """The key that secrets are sealed with now."""
+    kid: str
+    source: str  # where the keys come from, in words
+    made_at: datetime | None  # when this database first met it
+    sealed: int  # values
+    former: int  # of them under other keys
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from app.domain.people import (
 from app.domain.people.views import Invitee, PersonView, Profile, WorkspaceView
 from app.errors import Conflict, Gone, NotFound, Rejected
 from app.events import PEOPLE, DirectoryChanged, PersonChanged, person_topic
-from app.services import audit
+from app.services import audit, secrets
 from app.services.people import bell, sessions
 from app.work import Work
 from models.people import ApiToken, Person, PersonGrant, PersonSession, SetupCode, Ticket, Workspace
@@ -265,6 +265,7 @@ def erase(work: Work, actor: Actor, person_id: int) -> None:
     person.password, person.avatar, person.state = '', '', 'erased'
     work.session.exec(delete(PersonGrant).where(col(PersonGrant.person_id) == person_id))
     _shut_out(work, person_id)
+    secrets.forget_all(work, actor, f'person:{person_id}')
     audit.write(work, actor, 'people.erase', person.name)
     work.record(DirectoryChanged(PEOPLE))
 
