@@ -145,6 +145,14 @@ class OpsSchedule(SQLModel, table=True):
     missed_at: datetime | None = Field(default=None, sa_type=Moment)  # the last time whose start was reported missing
 
 
+class OpsPause(SQLModel, table=True):
+    """What stands still until somebody lets it go on: one row, called schedules, while nothing shall run by itself."""
+    what: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Moment)
+    by: str  # name of a person, or Roundtable
+    reason: str = ''
+
+
 class OpsReport(SQLModel, table=True):
     """What a run found out, read from its database or from what it wrote."""
     id: int = Field(default=None, primary_key=True)
@@ -214,11 +222,11 @@ class OpsTeam(SQLModel, table=True):
 
 
 class FplCopy(SQLModel, table=True):
-    """The last good answer of the FPL to one address."""
+    """The last good answer of the FPL to one address; the row without a path tells of its refusals to answer at all."""
     path: str = Field(primary_key=True)
-    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # packed; empty before the first good answer
     etag: str = ''
-    fetched_at: datetime = Field(sa_type=Moment)
+    fetched_at: datetime | None = Field(default=None, sa_type=Moment)
     failed_at: datetime | None = Field(default=None, sa_type=Moment)  # since then it does not answer
     failure: str = ''
     retry_at: datetime | None = Field(default=None, sa_type=Moment)

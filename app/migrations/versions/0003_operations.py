@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('path', sa.String(), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.Column('etag', sa.String(), nullable=False),
-    sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('fetched_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failure', sa.String(), nullable=False),
     sa.Column('retry_at', sa.DateTime(timezone=True), nullable=True),
@@ -209,6 +209,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opsfile_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_opsfile_run_id'), ['run_id'], unique=False)
 
+    op.create_table('opspause',
+    sa.Column('what', sa.String(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('what')
+    )
     op.create_table('opsreport',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
@@ -267,6 +274,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opsreport_kind'))
 
     op.drop_table('opsreport')
+    op.drop_table('opspause')
     with op.batch_alter_table('opsfile', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opsfile_run_id'))
         batch_op.drop_index(batch_op.f('ix_opsfile_kind'))
