@@ -182,6 +182,39 @@ class ScheduleView:
     seconds: float | None  # on average
     area: str = 'ops'
     is_process: bool = False
+    is_export: bool = False
+    is_known: bool = True  # its command is still part of this installation
+    is_shipped: bool = False  # came with Roundtable: it can be changed and paused, not removed
+    missed_at: datetime | None = None  # the newest time whose run did not start, as long as none has since
+    warning: str = ''  # such as: this never runs
+
+    @property
+    def errand(self) -> Errand:
+        return Errand(self.area, self.is_process, self.is_export)
+
+
+@dataclass(frozen=True)
+class PauseView:
+    """Since when, and why, nothing runs by itself."""
+    since: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """All entries somebody may see."""
+    entries: tuple[ScheduleView, ...]
+    pause: PauseView | None
+    now: datetime
+
+
+@dataclass(frozen=True)
+class MomentsView:
+    """What an expression means."""
+    words: str
+    next: tuple[datetime, ...]
+    warning: str = ''
 
 
 @dataclass(frozen=True)
