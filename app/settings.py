@@ -52,6 +52,7 @@ class OpsSettings:
     drain: float = 30
     log_bytes: int = 50_000_000  # of one attempt
     log_lines: int = 500_000
+    files_dir: Path = Path('data/files')  # of runs, each named by its hash
     backup_dir: Path = Path('data/backups')
     airsenal_bin: str = ''  # folder of its programs; empty: wherever PATH has them
     airsenal_home: Path = Path('data/airsenal')
@@ -223,6 +224,7 @@ def _ops(read: Reader, data_dir: Path) -> OpsSettings:
         retries=read.whole('OPS_MAX_RETRIES', OpsSettings.retries, 0, 100),
         retry_delay=read.whole('OPS_RETRY_DELAY_SECONDS', int(OpsSettings.retry_delay), 1, 86_400),
         drain=read.whole('OPS_DRAIN_SECONDS', int(OpsSettings.drain), 0, 600),
+        files_dir=data_dir / 'files',
         backup_dir=read.take('BACKUP_DIR', str(data_dir / 'backups'), Path, 'must be a folder'),
         airsenal_bin=read.text('AIRSENAL_BIN', ''),
         airsenal_home=read.take('AIRSENAL_HOME', str(data_dir / 'airsenal'), Path, 'must be a folder'),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import JSON, Column, Field, Index, LargeBinary, SQLModel, UniqueConstraint, text
+from sqlmodel import JSON, BigInteger, Column, Field, Index, LargeBinary, SQLModel, UniqueConstraint, text
 
 from models.moment import Moment
 
@@ -174,11 +174,13 @@ class OpsFile(SQLModel, table=True):
     run_id: int | None = Field(default=None, foreign_key='opsrun.id', index=True)
     kind: str = Field(index=True)  # upload, result, database, backup
     name: str
-    size: int
+    size: int = Field(sa_type=BigInteger)
     sha256: str
     path: str
     key: str = Field(default='', index=True)  # what it is a copy of, such as team:123
     made_at: datetime = Field(sa_type=Moment)
+    checked_at: datetime | None = Field(default=None, sa_type=Moment)  # when a backup was last tried out
+    fault: str = ''  # what was wrong then
 
 
 class Secret(SQLModel, table=True):

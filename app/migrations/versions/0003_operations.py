@@ -196,11 +196,13 @@ def upgrade() -> None:
     sa.Column('run_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
-    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('sha256', sa.String(), nullable=False),
     sa.Column('path', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fault', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['run_id'], ['opsrun.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
