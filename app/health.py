@@ -10,11 +10,12 @@ from app import bus, clock, metrics, migrations
 from app.domain.access import Actor, Credential, demand, may
 from app.domain.health import Check, Figures, Number, Setting
 from app.events import HEALTH
+from app.security.key_ring import MADE_HERE, key_ring, own_keys
 from app.security.keys import own_key
 from app.services import counts
 from app.services.counts import Counts
 from app.services.people import sessions
-from app.settings import Settings
+from app.settings import Misconfigured, Settings
 from app.work import Work, ask
 
 LEAST_FREE = 200_000_000  # bytes
@@ -51,7 +52,7 @@ def tick() -> None:
 
 async def run_checks() -> tuple[Check, ...]:
     """Every check, also after one has failed."""
-    checks: list[Callable[[], Awaitable[Check]]] = [_database, _clock, _disk, _bus, _keys, _stopping]
+    checks: list[Callable[[], Awaitable[Check]]] = [_database, _clock, _disk, _bus, _keys, _vault, _stopping]
     return tuple([await check() for check in checks])
 
 
@@ -159,6 +160,17 @@ async def _keys() -> Check:
     is_there = path.exists()
     return Check('Secret key', is_there, f'made here: keep {path} with your backups' if is_there else
                  f'{path} is gone; entries of the audit trail can no longer be checked after a restart')
+
+
+async def _vault() -> Check:
+    """Read anew each time: a file can go, or be opened to others, while the process runs."""
+    try:
+        ring = key_ring(_settings, may_make=False)
+    except Misconfigured as error:
+        return Check('Vault key', False, str(error))
+    if ring.source == MADE_HERE:
+        return Check('Vault key', True, f'made here: keep {own_keys(_settings)} safe, apart from your backups')
+    return Check('Vault key', True, f'“{ring.keys[0][0]}”, given by {ring.source}')
 
 
 async def _stopping() -> Check:

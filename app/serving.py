@@ -31,8 +31,10 @@ from app.errors import Conflict, Rejected, TooMany
 from app.events import Event, GuestSignedIn, PresenceChanged
 from app.security import brakes, limits, sockets
 from app.security.gate import Gate
+from app.security.key_ring import key_ring
 from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.security.passwords import hash_now
+from app.services import master_keys
 from app.services.people import accounts
 from app.services.people import presence as people_here
 from app.services.people.accounts import Founding
@@ -57,11 +59,12 @@ def connect(settings: Settings) -> Engine:
     """Choose the database and bring its tables up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
-    keys = secret_keys(settings)
+    keys, ring = secret_keys(settings), key_ring(settings)
     policy = Policy(rules, settings.ops, commands.DEFINITIONS, tuple(derived(key, SEALS) for key in keys),
-                    derived(keys[0], REQUESTS))
+                    derived(keys[0], REQUESTS), ring.keys, ring.source)
     engine = work.configure(settings.database_url, bus.announce, policy, REACTIONS)
     migrations.upgrade(engine)
+    work.transact(master_keys.meet)
     return engine
 
 

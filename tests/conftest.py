@@ -15,6 +15,8 @@ from app.serving import REACTIONS
 from tests.machine import postgres
 from tests.people import NOON
 
+MASTER_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='  # bytes(range(32)), for tests only
+
 pytest_plugins = ['nicegui.testing.user_plugin']
 
 
@@ -90,7 +92,8 @@ def url(kind, request, blank, tmp_path, monkeypatch):
     url = (request.getfixturevalue('postgres_url') if kind == 'postgresql'
            else f'sqlite:///{shutil.copy(blank, tmp_path / "test.db")}')
     for name, value in {'DATABASE_URL': url, 'DATA_DIR': str(tmp_path), 'ENVIRONMENT': 'test', 'ALLOWED_HOSTS': 'test',
-                        'SECRET_KEY': 32 * 'k', 'LOG_FORMAT': 'text', 'RATE_LIMIT_PER_MINUTE': '0'}.items():
+                        'SECRET_KEY': 32 * 'k', 'MASTER_KEYS': MASTER_KEYS, 'LOG_FORMAT': 'text',
+                        'RATE_LIMIT_PER_MINUTE': '0'}.items():
         monkeypatch.setenv(name, value)
     return url
 
@@ -99,7 +102,7 @@ def url(kind, request, blank, tmp_path, monkeypatch):
 def policy():
     """The rules of this installation; a test may bring its own."""
     return Policy(seal_keys=(derived(32 * b'k', SEALS),), request_key=derived(32 * b'k', REQUESTS),
-                  master_keys=(('k1', 32 * b'm'),), keys_from='the environment')
+                  master_keys=(('k1', bytes(range(32))),), keys_from='the environment')
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from app.settings import Misconfigured, Settings
 NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]{0,39}')
 HINT = 'must be a line such as name:key, the key being the base64 of 32 bytes'
 
+MADE_HERE = 'a file that was made here'
+
 log = logging.getLogger(__name__)
 
 
@@ -30,7 +32,7 @@ class KeyRing:
         return f'KeyRing({", ".join(name for name, _ in self.keys)}; {self.source})'
 
 
-def key_ring(settings: Settings) -> KeyRing:
+def key_ring(settings: Settings, *, may_make: bool = True) -> KeyRing:
     """Raises Misconfigured with everything that is wrong with the keys, without showing any."""
     if file := settings.master_keys_file:
         return KeyRing(_read(file, 'MASTER_KEYS_FILE'), 'the file that MASTER_KEYS_FILE names')
@@ -40,8 +42,10 @@ def key_ring(settings: Settings) -> KeyRing:
         raise Misconfigured('MASTER_KEYS is required with ENVIRONMENT=production')
     path = own_keys(settings)
     if not path.exists():
+        if not may_make:
+            raise Misconfigured(f'{path} is gone: put it back before the next start, or all secrets are lost')
         _make(path)
-    return KeyRing(_read(path, str(path)), 'a file that was made here')
+    return KeyRing(_read(path, str(path)), MADE_HERE)
 
 
 def own_keys(settings: Settings) -> Path:

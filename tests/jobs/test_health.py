@@ -9,6 +9,7 @@ from app import bus, health, metrics
 from app.domain.access import Credential
 from app.errors import Forbidden
 from app.events import HEALTH
+from app.security.key_ring import key_ring
 from app.services.poker import seats, tables
 from app.settings import load
 from app.work import read, transact
@@ -70,6 +71,21 @@ async def test_a_disk_that_cannot_be_read_is_noticed(program, monkeypatch):
 async def test_a_cut_line_between_processes_is_noticed(program, monkeypatch):
     monkeypatch.setattr(bus, '_is_listening', False)
     assert await bad() == ['Announcements']
+
+
+async def test_the_vault_key_says_where_it_comes_from(program):
+    assert (await checks())['Vault key'].text == '“k1”, given by the environment'
+
+
+async def test_a_vault_key_that_goes_or_is_opened_to_others_is_noticed_and_not_replaced(
+        program, monkeypatch, tmp_path):
+    monkeypatch.delenv('MASTER_KEYS')
+    health.start(load(os.environ))
+    assert (await checks())['Vault key'].text.endswith('or all secrets are lost') and not (tmp_path / 'keys').exists()
+    key_ring(load(os.environ))
+    assert (await checks())['Vault key'].text.startswith('made here: keep ')
+    (tmp_path / 'keys' / 'master_keys').chmod(0o644)
+    assert await bad() == ['Vault key']
 
 
 async def test_a_process_that_stops_wants_no_more_visitors(program):
