@@ -5,6 +5,7 @@ made up, and the answers say so (`is_fake`).
 """
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -81,13 +82,26 @@ class FakeFpl:
         """Always on a full hour; weeks follow each other at seven days."""
         base = (self.now - LAST_OPEN).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         ahead = timedelta(days=7) if self.phase == 'next' else timedelta()
-        return base + ahead + timedelta(days=7) * (week - self.week)
+        return base + ahead + timedelta(days=7) * (week - (WEEKS if self.phase == 'over' else self.week))
 
     def is_over(self, week: int) -> bool:
         return self.phase == 'over' or week < self.week
 
     def has_begun(self, week: int) -> bool:
         return self.is_over(week) or (week == self.week and self.phase == 'current')
+
+    def answer(self, path: str) -> Any:
+        """What is at this address; None where nothing is."""
+        team, _, rest = path.removeprefix('entry/').partition('/') if path.startswith('entry/') else ('', '', path)
+        if team and team != str(self.team_id):
+            return None
+        if found := re.fullmatch(r'event/(\d+)/picks/' if team else r'event/(\d+)/live/', rest):
+            return self.picks(int(found[1])) if team else self.live(int(found[1]))
+        if found := re.fullmatch(r'element-summary/(\d+)/', rest):
+            return self.summary(int(found[1])) if 0 < int(found[1]) <= len(self.men) else None
+        answers = {'': self.entry, 'history/': self.history, 'transfers/': self.transfers} if team else {
+            'bootstrap-static/': self.bootstrap, 'fixtures/': self.fixtures}
+        return answers[rest]() if rest in answers else None
 
     # What the interface answers -----------------------------------------------------------------------------------
 

@@ -229,3 +229,17 @@ def _moves(told: Told, week: Week) -> tuple[tuple[str, str], ...]:
 def _name(season: Season, player: int) -> str:
     known = season.players.get(player)
     return known.name if known else f'Player {player}'
+
+
+@dataclass(frozen=True)
+class TeamLook:
+    """The team as far as it is known, and how sure that is."""
+    team_id: int | None  # None: nobody has chosen one
+    wanted: int | None = None  # gameweek
+    team: Team | None = None
+    fetched_at: datetime | None = None  # the oldest of what is shown
+    is_stale: bool = False
+    trouble: str = ''  # why nothing newer can be had
+    retry_at: datetime | None = None
+    is_due: bool = False  # the FPL may be asked again
+    is_demo: bool = False

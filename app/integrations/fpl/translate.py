@@ -71,8 +71,11 @@ def squad(body: bytes) -> Squad:
 
 def points(body: bytes) -> Mapping[int, int]:
     """`event/{gw}/live/`: what each player brought in this gameweek."""
+    told = _object(body)
+    if not isinstance(told.get('elements'), list):
+        raise Unreadable('The FPL names no players of this gameweek.')
     found = ((_whole(one.get('id')), _whole(_part(one, 'stats').get('total_points')))
-             for one in _records(_object(body), 'elements'))
+             for one in _records(told, 'elements'))
     return {player: brought for player, brought in found if player is not None and brought is not None}
 
 
@@ -87,7 +90,10 @@ def moves(body: bytes) -> tuple[Move, ...]:
 
 def chips(body: bytes) -> tuple[tuple[str, int], ...]:
     """`entry/{id}/history/`: which were played, and when."""
-    found = ((_text(one.get('name')), _whole(one.get('event'))) for one in _records(_object(body), 'chips'))
+    told = _object(body)
+    if 'chips' not in told and 'current' not in told:
+        raise Unreadable('The FPL tells nothing about the past of this team.')
+    found = ((_text(one.get('name')), _whole(one.get('event'))) for one in _records(told, 'chips'))
     return tuple((name, week) for name, week in found if name and week is not None)
 
 
