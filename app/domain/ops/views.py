@@ -1,7 +1,7 @@
 """What is shown of operations. Frozen to the bottom: many screens share one look."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.access import Errand
 from app.domain.ops.commands import Definition
@@ -249,6 +249,43 @@ class VaultView:
     made_at: datetime | None  # when this database first met it
     sealed: int  # values
     former: int  # of them under other keys
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    day: date
+    succeeded: int
+    failed: int  # also timed out and lost
+    cancelled: int
+
+
+@dataclass(frozen=True)
+class CommandFigures:
+    command: str
+    name: str
+    runs: int  # that are over and were not cancelled
+    succeeded: int
+    seconds: float | None  # of the successful ones, on average
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """The last 30 days, oldest day first, days in UTC."""
+    runs: int
+    succeeded: int
+    partial: int  # of the succeeded ones
+    failed: int
+    timed_out: int
+    cancelled: int
+    lost: int
+    seconds: float | None  # of the successful ones, on average
+    days: tuple[DayFigures, ...]
+    commands: tuple[CommandFigures, ...]  # most runs first
+
+    @property
+    def rate(self) -> float | None:
+        """Share of those that came to an end by themselves."""
+        return self.succeeded / (self.runs - self.cancelled) if self.runs > self.cancelled else None
 
 
 @dataclass(frozen=True)

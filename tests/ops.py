@@ -1,0 +1,113 @@
+"""Commands to test with: small programs, and functions of the product, that do one thing each."""
+
+import sys
+import threading
+from contextlib import contextmanager
+
+from sqlmodel import select
+
+from app.domain.ops.commands import Definition, Parameter, SecretGrant, Step
+from app.domain.ops.views import RunView
+from app.services.ops import queue, runs
+from app.services.ops.queue import Wanted
+from app.work import read, transact
+from models.ops import OpsAttempt, OpsRun
+from tests.people import ANN, OLIVER
+
+TEXT = Parameter('text', 'text', default='hello', flag='--text')
+COUNT = Parameter('count', 'whole', default=3, low=0, high=1_000_000, flag='--count')
+
+
+def program(slug, code, **more):
+    """A command whose program is a line of Python."""
+    return Definition(slug, more.pop('name', slug.replace('_', ' ').capitalize()), kind='process',
+                      program=sys.executable, arguments=('-c', code), **more)
+
+
+ARGUMENTS = ('import argparse; p = argparse.ArgumentParser(); p.add_argument("--text"); '
+             'p.add_argument("--count", type=int); a = p.parse_args(); ')
+FOREVER = 'import signal, time, sys; print("ready", flush=True); '
+
+COMMANDS = {definition.slug: definition for definition in (
+    program('say', f'{ARGUMENTS} print(a.text)', parameters=(TEXT,)),
+    program('count', f'{ARGUMENTS} [print(i) for i in range(a.count)]', parameters=(COUNT,)),
+    program('succeed', 'pass'),
+    program('fail', 'import sys; print("about to fail"); sys.exit(3)'),
+    program('fail_for_good', 'import sys; sys.exit(7)', permanent_exits=(7,)),
+    program('sleep', f'{FOREVER} time.sleep(600)', limit=100),
+    program('stubborn', f'{FOREVER} signal.signal(signal.SIGTERM, signal.SIG_IGN); print("deaf", flush=True); '
+                        '[time.sleep(0.1) for _ in range(6000)]', limit=100),
+    program('once', f'{FOREVER} time.sleep(600)', is_idempotent=False),
+    program('short', f'{FOREVER} time.sleep(600)', timeout=0.4, retries=0),
+    program('steps', 'print("Step one"); print("Step two"); print("done")',
+            steps=(Step('one', 'Step one'), Step('two', 'Step two'))),
+    program('result', 'import os; open(os.environ["RESULT_FILE"], "w").write(\'{"points": 61}\')'),
+    program('environment', 'import os; [print(f"{k}={v}") for k, v in sorted(os.environ.items())]'),
+    program('secretive', 'import os; print("got", os.environ["TOKEN"])', secrets=(SecretGrant('TOKEN'),)),
+    program('ask', 'print("you said", input("? "))', answers=('yes',)),
+    program('team', f'{ARGUMENTS} print(a.text)', parameters=(TEXT,), key='team:{text}'),
+    program('joined', 'pass', joins=True),
+    program('approved', 'pass', needs_approval=True),
+    program('confirmed', 'pass', needs_word=True),
+    program('elsewhere', 'pass', label='gpu'),
+    program('quiet', 'pass', is_quiet=True, retries=0, limit=10),
+    program('missing', 'pass'),
+    program('off', 'pass', is_enabled=False),
+    Definition('portfolio.sync', 'Sync the portfolio', area='portfolio'),
+    Definition('portfolio.export', 'Export the portfolio', area='portfolio', is_export=True),
+)}
+COMMANDS['missing'] = Definition('missing', 'Missing', kind='process', program='roundtable-no-such-program')
+
+
+def ask_for(command='succeed', actor=OLIVER, **wanted):
+    """The number of a run somebody asked for."""
+    parameters = wanted.pop('parameters', {})
+    return transact(queue.ask_for, actor, Wanted(command, parameters, **wanted)).run_id
+
+
+def claim(owner='worker', labels=()):
+    return transact(queue.claim_next, owner, labels)
+
+
+def begun(command='succeed', owner='worker', **wanted):
+    """The claim of a run that has just begun."""
+    ask_for(command, **wanted)
+    return transact(queue.begin, claim(owner))
+
+
+def view(run_id, actor=ANN) -> RunView:
+    return read(runs.view_run, actor, run_id)
+
+
+def state(run_id):
+    return read(lambda work: work.session.exec(select(OpsRun.state).where(OpsRun.id == run_id)).one())
+
+
+def reason(run_id):
+    return row(run_id).reason
+
+
+def cancel(run_id, actor=OLIVER):
+    transact(runs.cancel, actor, run_id)
+
+
+def row(run_id):
+    return read(lambda work: work.session.get(OpsRun, run_id))
+
+
+def attempts(run_id):
+    """State and reason of each attempt, oldest first."""
+    return read(lambda work: [(row.state, row.reason) for row in work.session.exec(
+        select(OpsAttempt).where(OpsAttempt.run_id == run_id).order_by(OpsAttempt.n))])
+
+
+@contextmanager
+def threads(*calls):
+    """Each call in a thread of its own, all ended at the end."""
+    running = [threading.Thread(target=call) for call in calls]
+    for thread in running:
+        thread.start()
+    yield running
+    for thread in running:
+        thread.join(30)
+        assert not thread.is_alive()
