@@ -12,6 +12,7 @@ from app.domain.policy import Policy
 from app.security import brakes
 from app.security.keys import REQUESTS, SEALS, derived
 from app.serving import REACTIONS
+from tests import ops
 from tests.machine import postgres
 from tests.people import NOON
 
@@ -101,7 +102,8 @@ def url(kind, request, blank, tmp_path, monkeypatch):
 @pytest.fixture
 def policy():
     """The rules of this installation; a test may bring its own."""
-    return Policy(seal_keys=(derived(32 * b'k', SEALS),), request_key=derived(32 * b'k', REQUESTS),
+    return Policy(commands=dict(ops.COMMANDS), seal_keys=(derived(32 * b'k', SEALS),),
+                  request_key=derived(32 * b'k', REQUESTS),
                   master_keys=(('k1', bytes(range(32))),), keys_from='the environment')
 
 
