@@ -40,6 +40,7 @@ DOORS = {  # open to whoever knows a secret, or has nothing to be asked for yet
 INSIDE = {  # called by other services, by the clock and at the start, never by a page or the API
     'audit.write': 'part of the deed of another service',
     'audit.write_by': 'part of the deed of another service',
+    'ops.fpl_copies.keep_all': 'the command that reads the FPL',
     'people.accounts.add_admin': 'the command line: whoever can run it owns the installation',
     'people.bell.ring': 'part of the deed of another service',
     'people.guests.remove_old': 'the clock',
