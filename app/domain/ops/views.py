@@ -119,6 +119,7 @@ class RunView:
     result: str  # JSON, empty for none
     approved_by: str
     former: int | None = None  # the run this one repeats
+    given: str = '{}'  # JSON of the parameters, for another run with them
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Runs as people see and steer them: the history, one run with its attempts, and what may be done to it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,7 +59,8 @@ def view_run(work: Work, actor: Actor, run_id: int) -> RunView:
         attempts=tuple(map(lines.attempt_view, attempts)), steps=_steps(work, run, definition),
         reports=_reports(work, run), strip=commands.strip_of(work, run.command), place=_place(work, run),
         deadline_at=run.deadline_at, retry_at=run.available_at if run.state == State.DELAYED else None,
-        schedule_id=run.schedule_id, result=run.result, approved_by=run.approved_by, former=run.former_id)
+        schedule_id=run.schedule_id, result=run.result, approved_by=run.approved_by, former=run.former_id,
+        given=json.dumps(run.parameters))
 
 
 def cancel(work: Work, actor: Actor, run_id: int) -> None:
