@@ -34,6 +34,7 @@ Row = TypeVar('Row', bound=SQLModel)
 Announce = Callable[[Session, Sequence[Event]], None]
 Reaction = Callable[['Work', Any], None]
 
+READING = {'isolation_level': 'REPEATABLE READ', 'postgresql_readonly': True}  # one moment, of PostgreSQL
 READERS = WRITERS = 8  # threads, with a connection each
 
 
@@ -124,7 +125,7 @@ def configure(url: str, announce: Announce, policy: Policy | None = None,
     else:
         limits = '-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s'
         engine = create_engine(url, pool_size=READERS + WRITERS, pool_pre_ping=True, connect_args={'options': limits})
-        reading = engine.execution_options(isolation_level='REPEATABLE READ', postgresql_readonly=True)
+        reading = engine.execution_options(**READING)
         writers, turn = WRITERS, nullcontext()
     _base = Base(engine, reading, ThreadPoolExecutor(writers, 'write'), ThreadPoolExecutor(READERS, 'read'),
                  announce, policy or Policy(), reactions or {}, turn)
@@ -166,6 +167,11 @@ async def lull(most: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(most):
             await _configured().calm.has_come.wait()
+
+
+def engine() -> Engine:
+    """For backups, which take and bring everything as it is, past the services."""
+    return _configured().writing
 
 
 def _react(work: Work, reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:
