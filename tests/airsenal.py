@@ -1,0 +1,72 @@
+"""AIrsenal for tests: sections as the stand-in prints them, its programs, and the recorded output of the real one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+
+from jobs.airsenal.stand_in.strategy import NewSquad, PlannedWeek, Strategy
+
+ROOT = Path(__file__).parents[1]
+RECORDED = ROOT.parent / 'shared' / 'data' / 'airsenal'
+FIRST = 'Stand-in for AIrsenal: every figure below is made up.'
+
+recorded = pytest.mark.skipif(not RECORDED.is_dir(), reason=f'no recorded output in {RECORDED}')
+
+
+def real_output(name):
+    return (RECORDED / name).read_text(encoding='utf-8')
+
+
+def run(home, program, *arguments, stdin='n\n' * 20, faults='', **environment):
+    """What a program of the stand-in printed, and its code."""
+    given = {'PATH': os.environ['PATH'], 'PYTHONPATH': str(ROOT), 'LANG': 'C.UTF-8', 'AIRSENAL_HOME': str(home),
+             'STAND_IN_FAULTS': faults} | environment
+    done = subprocess.run([sys.executable, '-m', 'jobs.airsenal.stand_in', program, *map(str, arguments)],
+                          input=stdin.encode(), capture_output=True, env=given, timeout=60, check=False)
+    return done.stdout.decode(errors='replace'), done.returncode
+
+
+# Anything a name may be: letters of any kind, and the signs that tables and line-ups use themselves.
+SIGNS = st.characters(categories=('L', 'Mn', 'Nd'), include_characters=".'-| ()£,:")
+AWKWARD = ['None', '|', "O'Brien", 'João Pedro', 'Matheus N.', 'van den Berg', 'Calvert-Lewin', 'A | B', 'Ødegaard',
+           'Son (C)', 'Kim (MCI)']
+NAMES = st.text(SIGNS, min_size=1, max_size=28).map(lambda text: ' '.join(text.split())).filter(
+    lambda text: text and not text.startswith('-')) | st.sampled_from(AWKWARD)
+CLUBS = st.sampled_from(['ARS', 'MCI', 'WOL', None])
+POINTS = st.integers(-400, 6000).map(lambda hundredths: hundredths / 100)
+TENTHS = st.none() | st.integers(0, 199)
+WEEKS = st.integers(1, 36).flatmap(lambda first: st.integers(1, 6).map(lambda count: list(range(first, first + count))))
+
+
+def positions(rows):
+    return st.fixed_dictionaries(dict.fromkeys(('GK', 'DEF', 'MID', 'FWD'), rows))
+
+
+LISTED = st.lists(st.tuples(NAMES, POINTS, TENTHS, CLUBS), max_size=7)
+PLAYERS = st.lists(st.tuples(NAMES, CLUBS, st.sampled_from(['', 'C', 'VC'])),
+                   max_size=5)
+SUBS = st.lists(st.tuples(NAMES, CLUBS), max_size=4)
+SCORES = st.integers(-900, 9000).map(lambda tenths: tenths / 10)
+TRANSFERS = st.lists(st.tuples(NAMES, NAMES).filter(lambda pair: pair != ('None', 'None')), max_size=3)
+
+
+@st.composite
+def strategies(draw):
+    weeks = [PlannedWeek(week, draw(TRANSFERS), draw(st.sampled_from([None, 'wildcard', 'free_hit', 'triple_captain',
+                                                                       'bench_boost'])),
+                         draw(st.sampled_from([0, 4, 8])), draw(st.integers(-5, 120)), draw(SCORES))
+             for week in draw(WEEKS)]
+    return Strategy(draw(st.integers(1, 9_999_999)), draw(SCORES), draw(SCORES), weeks, draw(positions(PLAYERS)),
+                    draw(SUBS))
+
+
+@st.composite
+def squads(draw):
+    weeks = draw(WEEKS)
+    players = draw(st.lists(st.tuples(st.sampled_from(['GK', 'DEF', 'MID', 'FWD']), NAMES, CLUBS, SCORES), max_size=15))
+    return NewSquad(draw(SCORES), players, draw(SCORES), weeks[0], weeks[-1], draw(POINTS), draw(POINTS),
+                    draw(positions(PLAYERS)), draw(SUBS))
