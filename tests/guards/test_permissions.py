@@ -41,6 +41,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'audit.write': 'part of the deed of another service',
     'audit.write_by': 'part of the deed of another service',
     'ops.fpl_copies.keep_all': 'the command that reads the FPL',
+    'ops.logs.writing.append': 'whoever works on a run; the claim is the permission',
     'people.accounts.add_admin': 'the command line: whoever can run it owns the installation',
     'people.bell.ring': 'part of the deed of another service',
     'people.guests.remove_old': 'the clock',
