@@ -57,6 +57,10 @@ poker_push = Histogram('roundtable_poker_push_seconds', 'From a change at a tabl
 poker_stay_ratio = Gauge('roundtable_poker_stay_ratio', 'Share of people who stayed until the last round was turned',
                          registry=registry)
 
+ops_log_bytes = Counter('roundtable_ops_log_bytes_total', 'What runs have written', registry=registry)
+ops_viewers_dropped = Counter('roundtable_ops_viewers_dropped_total',
+                              'Readers of a live log who were too slow and skipped lines', registry=registry)
+
 
 def value(metric: Counter | Gauge | Histogram, end: str = '', **labels: str) -> float:
     """What was counted so far."""

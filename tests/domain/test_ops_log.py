@@ -29,10 +29,10 @@ def texts(data, **given):
 
 
 PIECES = ['a', 'line', '\n', '\r', '\r\n', '\x1b[31m', '\x1b[0m', '\x1b[A', '\x1b[2B', '\x1b[K', '\x1b]8;;http://x\x07',
-          '\x1b]52;c;eA==\x1b\\', '\x1b', '\x1b[', '\x1bP', '\x07', '\0', '\x9b', 'ERROR x',
-          'Traceback (most recent call last):\n', '::group::g\n', '::endgroup::\n', '::add-mask::later one\n', 'later one', '::',
-          '::progress 40::half\n',
-          'aaa', 'aaaaaaa', 'correct ', 'horse', 'two\n', 'lines here\n', 'and more', 'b', '😀', 'ä', 20_000 * 'z']
+          '\x1b]52;c;eA==\x1b\\', '\x1b', '\x1b[', '\x1bP', '\x07', '\0', '\x9b', 'ERROR x', 'later one', '::',
+          'Traceback (most recent call last):\n', '::group::g\n', '::endgroup::\n', '::add-mask::later one\n',
+          '::progress 40::half\n', 'aaa', 'aaaaaaa', 'correct ', 'horse', 'two\n', 'lines here\n', 'and more', 'b',
+          '😀', 'ä', 20_000 * 'z']
 BYTES = st.lists(st.one_of(st.sampled_from(PIECES).map(str.encode), st.binary(max_size=3)), max_size=14).map(b''.join)
 
 
