@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from components import chart_colours
 from components.theme import SHEETS
 from tests.guards.source import at, demand_none, files, strings, text
 
@@ -48,6 +49,7 @@ SEEN = [  # edges and marks
 ]
 WITHOUT_TOKENS = {
     f'{THEME}/__init__.py': 'the mark on tabs and the frame of the browser, which no style sheet reaches',
+    'components/chart_colours.py': 'charts cannot read the variables of a style sheet',
     'components/poker/inviting.py': 'a QR code is black on white, or cameras do not see it',
 }
 THEMES = pytest.mark.parametrize('theme', ['light', 'dark'])
@@ -80,6 +82,11 @@ def test_no_component_has_a_colour_of_its_own():
 @pytest.mark.parametrize(('name', 'light', 'dark'), [(name, *values) for name, values in DESIGN.items()])
 def test_the_tokens_are_those_of_the_design(name, light, dark):
     assert (tokens('light')[name], tokens('dark')[name]) == (light, dark)
+
+
+@THEMES
+def test_charts_have_the_colours_of_the_style_sheet(theme):
+    assert dict(chart_colours.THEMES[theme]) == {name: tokens(theme)[name] for name in chart_colours.THEMES[theme]}
 
 
 def test_every_colour_of_the_light_theme_has_one_for_the_dark():
