@@ -190,6 +190,7 @@ RULES: Mapping[str, Rule] = {
     'people.admin': Rule('admin', _admin, 'Only admins can do that.'),
     'audit.read': Rule('admin', _admin, 'Only admins can read the audit trail.'),
     'system.health': Rule('admin', _admin, 'Only admins can see this.'),
+    'system.backups': Rule('admin', _admin, 'Only admins can make and fetch backups.'),
 
     'poker.look': Rule('poker:read', lambda actor, at: at is None or at.is_member or not actor.is_guest, SEATED),
     'poker.open': Rule('poker:write', _welcome, 'Guests cannot open tables here. Sign in to open one.'),
