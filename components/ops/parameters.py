@@ -8,17 +8,15 @@
 Nothing is judged here: a text that is no number is handed on as it was typed, so that one rule refuses it everywhere.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from nicegui import events, ui
 
 from app.domain.ops.commands import Definition, Parameter
+from app.domain.ops.parameters import from_texts
 from components.controls import Choice, Field, Switch, Text, block, put, sign
 
-WHOLE = re.compile(r'[+-]?[0-9]+')
-DECIMAL = re.compile(r'[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?')
 LONG = 400  # characters from which a text gets several lines
 UPLOAD = 20_000_000  # bytes of a file
 
@@ -49,8 +47,7 @@ class ParameterForm(ui.element):
 
     @property
     def values(self) -> dict[str, Any]:
-        given = {name: entry.value for name, entry in self.entries.items()}
-        return {name: value for name, value in given.items() if value is not None}
+        return from_texts(self.definition, {name: entry.value for name, entry in self.entries.items()})
 
     def complain(self, errors: Iterable[tuple[str, str]]) -> None:
         """Beside each field, and all of them together above; the cursor goes to the first."""
@@ -106,13 +103,7 @@ class TextEntry(Entry):
 
     @property
     def value(self) -> Any:
-        text = self.field.value or ''
-        bare = text.strip()
-        if self.parameter.kind == 'whole' and WHOLE.fullmatch(bare):
-            return int(bare)
-        if self.parameter.kind == 'decimal' and DECIMAL.fullmatch(bare):
-            return float(bare)
-        return text if bare else None
+        return self.field.value or ''
 
 
 class SwitchEntry(Entry):

@@ -1,3 +1,4 @@
 """Operations: what runs, what can be run, and when."""
 
 from pages.ops import overview as overview
+from pages.ops import run as run

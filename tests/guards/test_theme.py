@@ -12,7 +12,7 @@ from tests.guards.source import at, demand_none, files, strings, text
 THEME = 'components/theme'
 TOKENS = f'{THEME}/tokens.css'
 COLOUR = re.compile(r'#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch|lab)\(')
-NAMED = re.compile(r'\b(?:color|background|fill|stroke|border)[a-z-]*:[^;{}]*?\b'
+NAMED = re.compile(r'\b(?:color|background|fill|stroke|border)[a-z-]*:[^;{}]*?(?<!-)\b'
                    r'(white|black|red|green|blue|gr[ae]y|yellow|orange|purple|pink|brown)\b(?!-)')
 RULE = re.compile(r'([^{}]+)\{([^{}]*)\}')
 USED = re.compile(r'var\((--[a-z0-9-]+)')
