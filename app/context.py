@@ -15,6 +15,8 @@ class Trace:
     actor: str = ''    # identity such as `person:7`
     session: str = ''  # the id under which a person sees it among their own
     table: str = ''    # the poker table this is about
+    run: str = ''      # of a command, and which attempt of it
+    attempt: str = ''
 
 
 _trace: ContextVar[Trace] = ContextVar('trace', default=Trace())  # noqa: B039  # frozen

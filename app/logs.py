@@ -14,8 +14,9 @@ from queue import SimpleQueue
 
 from app.context import trace
 
-WHOSE = ('request_id', 'session', 'actor', 'person', 'table')  # from the trace, where the line does not say
-FIELDS = ('run', 'attempt', 'status', 'duration_ms', 'path')
+WHOSE = ('request_id', 'session', 'actor', 'person', 'table', 'run',
+         'attempt')  # from the trace, where the line does not say
+FIELDS = ('status', 'duration_ms', 'path')
 LONGEST = 32_000
 INDENT = '\n    '
 SECRET = re.compile(r'(rt_[0-9A-Za-z]{10}_)[0-9A-Za-z]+|'
@@ -70,7 +71,7 @@ class JsonLines(logging.Formatter):
 
 class ReadableLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        extra = ' '.join(f'{name}={value}' for name in ('request_id', *FIELDS)
+        extra = ' '.join(f'{name}={value}' for name in ('request_id', 'run', 'attempt', *FIELDS)
                          if (value := getattr(record, name, None)))
         begin = f'{self.formatTime(record, "%H:%M:%S")} {record.levelname:7} {record.name}:'
         lines = f'{record.getMessage()[:LONGEST]} {extra}\n{getattr(record, "exception", "")[:LONGEST]}'.splitlines()

@@ -57,6 +57,14 @@ poker_push = Histogram('roundtable_poker_push_seconds', 'From a change at a tabl
 poker_stay_ratio = Gauge('roundtable_poker_stay_ratio', 'Share of people who stayed until the last round was turned',
                          registry=registry)
 
+ops_runs = Gauge('roundtable_ops_runs', 'Runs that are not over, or wait for a decision', ['state'], registry=registry)
+ops_oldest = Gauge('roundtable_ops_oldest_seconds', 'How long the oldest waiting run could have run', registry=registry)
+ops_attempts = Counter('roundtable_ops_attempts_total', 'Attempts that were begun', registry=registry)
+ops_start_seconds = Histogram('roundtable_ops_start_seconds', 'From when a run could start until it was claimed',
+                              buckets=(*_SECONDS, 10, 60, 600, 3600), registry=registry)
+ops_run_seconds = Histogram('roundtable_ops_run_seconds', 'Time of the last attempt of a run', ['command'],
+                            buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400), registry=registry)
+ops_outcomes = Counter('roundtable_ops_outcomes_total', 'Runs that are over', ['command', 'outcome'], registry=registry)
 ops_log_bytes = Counter('roundtable_ops_log_bytes_total', 'What runs have written', registry=registry)
 ops_viewers_dropped = Counter('roundtable_ops_viewers_dropped_total',
                               'Readers of a live log who were too slow and skipped lines', registry=registry)

@@ -11,10 +11,10 @@ happen or neither.
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
-from contextvars import copy_context
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -35,6 +35,8 @@ Announce = Callable[[Session, Sequence[Event]], None]
 Reaction = Callable[['Work', Any], None]
 
 READING = {'isolation_level': 'REPEATABLE READ', 'postgresql_readonly': True}  # one moment, of PostgreSQL
+Fence = Callable[['Work'], object]
+
 READERS = WRITERS = 8  # threads, with a connection each
 
 
@@ -132,6 +134,21 @@ def configure(url: str, announce: Announce, policy: Policy | None = None,
     return engine
 
 
+_fence: ContextVar[Fence | None] = ContextVar('fence', default=None)
+
+
+@contextmanager
+def fenced(fence: Fence) -> Iterator[None]:
+    """What this thread writes in here becomes true only if `fence` does not raise, as the last thing of each
+    transaction: whoever has lost the right to work on something cannot finish what it began.
+    """
+    token = _fence.set(fence)
+    try:
+        yield
+    finally:
+        _fence.reset(token)
+
+
 def transact(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service that changes something, in a transaction of its own. It blocks: never on the event loop."""
     base = _configured()
@@ -139,6 +156,8 @@ def transact(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs
         work = Work(session, base.policy)
         result = service(work, *args, **kwargs)
         _react(work, base.reactions)
+        if fence := _fence.get():
+            fence(work)
         base.announce(session, work.events)
     return result
 

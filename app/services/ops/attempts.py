@@ -1,11 +1,13 @@
 """One try of a run, as whoever works on it reports it. The fence: only who holds the claim may write about it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app import metrics
 from app.domain.ops.commands import Definition
 from app.domain.ops.retries import delay
 from app.domain.ops.states import LIVE, Claim, Ending, LeaseLost, State
@@ -47,6 +49,15 @@ def renew(work: Work, claim: Claim) -> Claim:
     return _refreshed(claim, run)
 
 
+def renew_all(work: Work, claims: Sequence[Claim]) -> Mapping[tuple[int, int], Claim]:
+    """The leases of one process, in one go; whichever is missing in the answer is lost."""
+    found: dict[tuple[int, int], Claim] = {}
+    for claim in sorted(claims, key=lambda claim: claim.run_id):
+        with suppress(LeaseLost):
+            found[claim.run_id, claim.n] = renew(work, claim)
+    return found
+
+
 def begin(work: Work, claim: Claim, pid: int | None = None, pid_start: float | None = None,
           boot_id: str = '') -> Claim:
     """The program was started, or the function entered; it may be asked to stop by now."""
@@ -75,7 +86,7 @@ def see_exit(work: Work, claim: Claim) -> str:
     if run.state != State.FINISHING:
         reason = run.stop_reason if run.state == State.CANCELLING else ''
         if run.state == State.RUNNING or reason:
-            move(work, run, State.FINISHING)
+            move(work, run, State.FINISHING, run.reason)
         return reason
     return run.stop_reason
 
@@ -128,10 +139,10 @@ def conclude(work: Work, run: OpsRun, ending: Ending) -> State:
     """What becomes of the run now that its attempt is over."""
     if ending.state != State.LOST and run.state != State.FINISHING and not (
             run.state == State.STARTING and ending.state == State.FAILED):
-        move(work, run, State.FINISHING)
+        move(work, run, State.FINISHING, run.reason)
     run.result, run.is_partial = ending.result, ending.is_partial
     definition, stop = definition_of(work, run), run.stop_reason
-    move(work, run, ending.state, ending.reason)
+    move(work, run, ending.state, ending.reason or (run.reason if ending.state == State.CANCELLED else ''))
     if stop == 'drain' and ending.state == State.LOST and definition.is_idempotent:
         run.most_attempts += 1  # that was nobody's failure
         _try_again(work, run, State.QUEUED, 0)
@@ -139,9 +150,16 @@ def conclude(work: Work, run: OpsRun, ending: Ending) -> State:
         rules = work.policy.ops
         _try_again(work, run, State.DELAYED, delay(run.attempts, rules.retry_delay, rules.retry_cap))
     else:
+        _count(run)
         noteworthy.judge(work, run)
         retention.forget_quiet(work, run)
     return State(run.state)
+
+
+def _count(run: OpsRun) -> None:
+    metrics.ops_outcomes.labels(run.command, run.state).inc()
+    if run.started_at and run.ended_at:
+        metrics.ops_run_seconds.labels(run.command).observe((run.ended_at - run.started_at).total_seconds())
 
 
 def _is_retried(work: Work, run: OpsRun, definition: Definition, ending: Ending) -> bool:
@@ -169,7 +187,7 @@ def _orphan(run: OpsRun, row: OpsAttempt | None) -> Orphan:
 def _ending_of_orphan(run: OpsRun) -> Ending:
     """Somebody wanted it to stop, and by now it has; or nobody knows what became of it."""
     if run.state in (State.CANCELLING, State.FINISHING) and run.stop_reason == 'cancel':
-        return Ending(State.CANCELLED, 'Cancelled')
+        return Ending(State.CANCELLED)
     return Ending(State.LOST, SHUTDOWN if run.stop_reason == 'drain' else GONE)
 
 

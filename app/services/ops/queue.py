@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app import context
+from app import context, metrics
 from app.domain.access import SYSTEM, Actor, demand
 from app.domain.ops import parameters
 from app.domain.ops.commands import Definition
@@ -32,6 +32,7 @@ from app.services.ops.attempts import hold as hold
 from app.services.ops.attempts import list_orphans as list_orphans
 from app.services.ops.attempts import list_stops as list_stops
 from app.services.ops.attempts import renew as renew
+from app.services.ops.attempts import renew_all as renew_all
 from app.services.ops.attempts import see_exit as see_exit
 from app.services.ops.attempts import settle as settle
 from app.services.ops.attempts import tell_to_stop as tell_to_stop
@@ -143,6 +144,8 @@ def claim_next(work: Work, owner: str, labels: Sequence[str] = ()) -> Claim | No
     move(work, run, State.STARTING)
     work.session.add(OpsAttempt(run_id=run.id, n=run.attempts, state=State.STARTING, owner=owner,
                                 started_at=work.now))
+    metrics.ops_attempts.inc()
+    metrics.ops_start_seconds.observe((work.now - run.available_at).total_seconds())
     definition = definition_of(work, run)
     timeout = work.now + timedelta(seconds=definition.timeout or work.policy.ops.timeout)
     return Claim(run.id, run.attempts, owner, definition, run.parameters, run.actor, run.request_id, lease,
