@@ -23,7 +23,7 @@ from components.ops.log_view.rows import Rows, Times
 from components.ops.log_view.search import SearchBox
 from components.ops.log_view.sections import Sections
 from components.ops.log_view.terminal import Terminal
-from components.ops.log_view.tools import Tools
+from components.ops.log_view.toolbar import Tools
 from components.ops.log_view.wishes import LogWishes
 from components.ops.sizes import counted
 
