@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
-from app import entrance, logs, work
+from app import entrance, logs, vault_line, work
 from app.domain.access import SYSTEM
 from app.errors import AppError
 from app.security import tokens
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     trail = commands.add_parser('audit', help='check the seals of the audit trail')
     trail.add_argument('deed', choices=['verify'])
     trail.set_defaults(run=_verify)
+    vault_line.add_to(commands)
     return parser
 
 

@@ -49,7 +49,7 @@ def meet(work: Work) -> None:
     wrong = [kid for kid, check in checks.items() if kid in known and known[kid].check != check]
     mistakes = [f'MASTER_KEYS: “{kid}” is another key than the one of this name that this database was used with'
                 for kid in wrong]
-    mistakes += [f'MASTER_KEYS lacks the key “{kid}”: {number} secrets are sealed with it'
+    mistakes += [f'MASTER_KEYS lacks the key “{kid}”, which guards {number} of the values'
                  for kid, number in sealed.items() if kid not in ring]
     if mistakes:
         raise Misconfigured('\n'.join(mistakes))
@@ -122,7 +122,8 @@ def retire(work: Work, actor: Actor, kid: str) -> None:
     if kid == _present(work):
         raise Conflict(f'“{kid}” is the present key. Put another one before it first.', 'vault.in_use')
     if number := secrets.count_sealed(work).get(kid):
-        raise Conflict(f'{number} secrets are sealed with “{kid}”. Run “secrets rotate-master” first.', 'vault.in_use')
+        raise Conflict(f'“{kid}” still guards {number} of the values. Run “secrets rotate-master” first.',
+                       'vault.in_use')
     work.session.delete(row)
     audit.write(work, actor, 'ops.retire_master_key', kid)
     work.record(SecretChanged(SECRETS))

@@ -77,7 +77,7 @@ def test_another_key_of_the_same_name_is_noticed_at_the_start(start):
 
 
 def test_a_start_without_a_key_that_is_needed_is_refused(sealed, start):
-    with pytest.raises(Misconfigured, match='lacks the key “k1”: 5 secrets'):
+    with pytest.raises(Misconfigured, match='lacks the key “k1”, which guards 5'):
         start(NEW)
 
 
