@@ -92,7 +92,7 @@ class Frame(ui.element):
 
     def _rail(self) -> None:
         with block('rt-rail', 'nav').props('aria-label=Areas'):
-            with block('rt-mark'):
+            with block('rt-logo'):
                 mark()
             for area in self._areas():
                 self._area(area)
