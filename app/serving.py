@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from app import arrivals, bus, demo, ending, entrance, health, metrics, migrations, ownership, presence, realtime, work
 from app.api import audit as audit_api
 from app.api import browser, doors, probes, search
+from app.api import ops as ops_api
 from app.api import people as people_api
 from app.api import poker as poker_api
 from app.api.edge import Edge
@@ -39,14 +40,13 @@ from app.services.people import accounts
 from app.services.people import presence as people_here
 from app.services.people.accounts import Founding
 from app.services.poker import seats, upkeep
-from app.settings import Misconfigured, Settings
+from app.settings import VERSION, Misconfigured, Settings
 from components.doors import refusal_page
 from components.feedback import problem_shown
 from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock, commands
 
-VERSION = '0.1.0'
 REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     PresenceChanged: [seats.presence_changed],
     GuestSignedIn: [seats.guest_signed_in],
@@ -117,7 +117,8 @@ def _routes(settings: Settings) -> None:
 
     import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
 
-    for router in (people_api.router, search.router, audit_api.router, poker_api.router, probes.router_for(settings)):
+    for router in (people_api.router, search.router, audit_api.router, poker_api.router, ops_api.router,
+                   probes.router_for(settings)):
         server.include_router(router)
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+VERSION = '0.1.0'  # of Roundtable
+
 V = TypeVar('V')
 
 Network = IPv4Network | IPv6Network

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition
-from jobs import keys
+from jobs import backups, housekeeping, keys
 from jobs.airsenal import team as fpl_team
 from jobs.voice import Voice
 
@@ -14,6 +14,10 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     fpl_team.DEFINITION.slug: (fpl_team.DEFINITION, fpl_team.fetch_team),
     keys.ROTATE.slug: (keys.ROTATE, keys.rotate_master_key),
     keys.CHECK_AGE.slug: (keys.CHECK_AGE, keys.check_key_age),
+    backups.BACKUP.slug: (backups.BACKUP, backups.back_up),
+    backups.RESTORE_CHECK.slug: (backups.RESTORE_CHECK, backups.try_newest),
+    housekeeping.CLEAN_UP.slug: (housekeeping.CLEAN_UP, housekeeping.clean_up),
+    housekeeping.RETENTION.slug: (housekeeping.RETENTION, housekeeping.remove_old),
 }
 PROGRAMS: tuple[Definition, ...] = ()
 
