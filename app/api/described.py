@@ -28,7 +28,7 @@ TAGS = {
     'people': 'One’s own account, and for admins the accounts of all.', 'audit': 'Who did what, when, from where.',
     'poker: tables': 'Open tables and their results.', 'poker: seats': 'Who sits there, and as what.',
     'poker: rounds': 'Cards, reveals and estimates.', 'poker: stories': 'What is estimated.',
-    'poker: decks': 'What it is estimated with.',
+    'poker: decks': 'What it is estimated with.', 'ops: secrets': 'Which secrets there are, and whether they are set.',
 }
 REFUSALS = {
     '400': 'It cannot be read.', '401': 'Sign in, or give a token that is valid.', '403': 'Not for this sender.',

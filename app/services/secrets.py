@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, update
 from sqlmodel import col, select
 
 from app.domain.access import EVERYWHERE, Actor, demand, may
-from app.domain.ops.secrets import SHARED, Declared, declared, granted, judged
+from app.domain.ops.secrets import PERSONAL, SHARED, Declared, declared, granted, judged
 from app.domain.ops.states import Claim
 from app.domain.ops.views import SecretChange, SecretView
 from app.errors import Forbidden, NotFound, Rejected
@@ -48,6 +48,7 @@ def list_secrets(work: Work, actor: Actor) -> tuple[SecretView, ...]:
 
 def keep(work: Work, actor: Actor, name: str, value: str, scope: str = SHARED) -> str:
     """Seal a value, instead of the former one. Says what whoever sets it should know, or nothing."""
+    scope = actor.identity if scope == PERSONAL else scope
     _demand_owner(work, actor, scope)
     warning = _put(work, actor, name, value, scope)
     _tell_admins(work, actor, scope, f'{actor.name} set the secret {name}.')
@@ -55,6 +56,7 @@ def keep(work: Work, actor: Actor, name: str, value: str, scope: str = SHARED) -
 
 
 def forget(work: Work, actor: Actor, name: str, scope: str = SHARED) -> None:
+    scope = actor.identity if scope == PERSONAL else scope
     _demand_owner(work, actor, scope)
     row = _found(work, scope, name)
     if row is None or not _is_set(work, row):
@@ -241,7 +243,7 @@ def _tell_admins(work: Work, actor: Actor, scope: str, text: str) -> None:
 
 
 def _kind(scope: str) -> str:
-    return 'shared' if scope == SHARED else 'personal'
+    return SHARED if scope == SHARED else PERSONAL
 
 
 def count_sealed(work: Work) -> dict[str, int]:

@@ -10,7 +10,7 @@ from tests.api.conftest import bearer, program, refusal
 from tests.people import ANN
 
 PATHS = {'table_id': '5d3c0000-0000-4000-8000-000000000000', 'person_id': '404', 'session_id': 'x', 'token_id': 'x',
-         'deck_id': '404', 'story_id': '404', 'public_id': 'x', 'no': '1'}
+         'name': 'FPL_LOGIN', 'deck_id': '404', 'story_id': '404', 'public_id': 'x', 'no': '1'}
 METHODS = {'get', 'post', 'put', 'patch', 'delete'}
 
 

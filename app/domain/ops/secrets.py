@@ -2,12 +2,13 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from app.domain.ops.commands import Definition, SecretGrant
 from app.errors import Rejected
 
-SHARED = 'shared'  # the scope of what everybody's runs may use
+SHARED: Final = 'shared'  # everybody's runs may use it
+PERSONAL: Final = 'personal'  # only the runs of whoever set it; kept under their identity
 SHORTEST_MASKED = 6  # characters: less stands in a log by chance all the time
 LONGEST = 65_536  # bytes; the environment of a program takes twice that
 
