@@ -20,32 +20,14 @@ from jobs.shipped import SHIPPED
 from models.ops import OpsAttempt, OpsChunk, OpsCommand, OpsFile, OpsReport, OpsRun, OpsSection, StreamTicket
 from models.people import BellNotice, Guest, PersonSession, SignInFailure, Ticket
 from tests.people import ANN, NOON, found_workspace
+from tests.voices import Listener
 
 DAY = timedelta(days=1)
 
 
-class Voice:
-    """Hears what a function says."""
-
-    def __init__(self):
-        self.run_id, self.n, self.said, self.partial, self.steps = 1, 1, [], [], []
-
-    def speak(self, text, level=''):
-        self.said.append(text)
-
-    def progress(self, done, total, text=''):
-        self.steps.append((done, total))
-
-    def is_cancelled(self):
-        return False
-
-    def partly(self, reason):
-        self.partial.append(reason)
-
-
 @pytest.fixture
 def voice():
-    return Voice()
+    return Listener()
 
 
 @pytest.fixture
@@ -176,7 +158,7 @@ def test_what_was_removed_stands_in_the_audit_trail(history, voice):
     housekeeping.remove_old(voice, {})
     [entry] = read(audit.list_entries, ANN, Filter(deed='ops.retention'))
     assert entry.detail == '30 runs, the logs of 40, 0 files' and entry.actor == 'system'
-    housekeeping.remove_old(Voice(), {})
+    housekeeping.remove_old(Listener(), {})
     assert len(read(audit.list_entries, ANN, Filter(deed='ops.retention'))) == 1, 'nothing more was removed'
 
 
