@@ -1,6 +1,6 @@
 """Finding text in a whole log, row by row and without making lines of it: a million lines in about a second."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 
 import regex
@@ -23,7 +23,11 @@ BATCH = 64  # rows
 TOO_SLOW = ('The search was stopped after 2 seconds: not the whole log was read. Make the expression simpler; '
             'repetitions within repetitions take the longest.')
 
-Places = Callable[[str], Iterator[int]]  # lines of a text, from 0, in which it was found
+MARK = '\0'  # which no log has
+FLAGS = regex.IGNORECASE | regex.MULTILINE
+NEVER_LINE_FEED = {r'\s': r'[^\S\n]', r'\W': r'[^\w\n]', r'\D': r'[^\d\n]', r'\n': '(?!)'}
+
+Places = Callable[[str], Iterable[int]]  # lines of a text, from 0, in which it was found
 
 
 class OutOfTime(Exception):
@@ -69,29 +73,59 @@ def _words(wanted: str) -> Places:
 
 
 def _expression(pattern: str, deadline: float) -> Places:
-    """Sought in the whole text first; a match that reaches into the next line is sought again in its own line."""
-    try:
-        compiled = regex.compile(_short_enough(pattern), regex.IGNORECASE | regex.MULTILINE)
-    except (regex.error, OverflowError, RecursionError) as error:
-        raise Rejected(f'This is not a regular expression: {error}.', 'ops.expression', 'q') from error
+    """Sought in many lines at once: to be asked for each line whether its time is over costs four times as much.
 
-    def first(text: str, begin: int, end: int) -> regex.Match[str] | None:
+    Whatever fits becomes a mark, as far as its line goes. Where a match reached into the next line, which then counts
+    for nothing, every line is asked by itself.
+    """
+    single = _compiled(pattern)
+    whole = regex.compile(f'(?:{within_lines(pattern)})[^\\n]*', FLAGS)
+
+    def places(text: str) -> Iterable[int]:
         try:
-            patience = max(0.001, deadline - monotonic())
-            return compiled.search(text, begin, end, concurrent=True, timeout=patience)
+            marked = whole.sub(MARK, text, concurrent=True, timeout=max(0.001, deadline - monotonic()))
+        except TimeoutError as error:
+            raise OutOfTime from error
+        if marked.count('\n') != text.count('\n'):
+            return _line_by_line(single, text, deadline)
+        return [place for place, line in enumerate(marked.split('\n')) if MARK in line]
+    return places
+
+
+def _line_by_line(compiled: regex.Pattern[str], text: str, deadline: float) -> Iterator[int]:
+    for place, line in enumerate(text.split('\n')):
+        try:
+            if compiled.search(line, concurrent=True, timeout=max(0.001, deadline - monotonic())):
+                yield place
         except TimeoutError as error:
             raise OutOfTime from error
 
-    def places(text: str) -> Iterator[int]:
-        line, begin = 0, 0
-        while begin >= 0 and (found := first(text, begin, len(text))):
-            start = text.rfind('\n', 0, found.start()) + 1
-            end = text.find('\n', found.start())
-            line += text.count('\n', begin, start)
-            if end < 0 or found.end() <= end or first(text, start, end):
-                yield line
-            begin, line = (end + 1, line + 1) if end >= 0 else (-1, line)
-    return places
+
+def within_lines(pattern: str) -> str:
+    """The same expression, with everything that is not something not being a line feed either."""
+    parts: list[str] = []
+    place, is_in_set = 0, False
+    while place < len(pattern):
+        token = pattern[place:place + 2] if pattern[place] == '\\' else pattern[place]
+        place += len(token)
+        if is_in_set:
+            is_in_set = token != ']'
+        elif token == '[':
+            start = '[^' if pattern.startswith('^', place) else '['
+            place += len(start) - 1
+            token = '[^\\n' if start == '[^' else '['
+            is_in_set = True
+            if pattern.startswith(']', place):  # the first of them is one of the set
+                token, place = token + '\\]', place + 1
+        parts.append(NEVER_LINE_FEED.get(token, token) if not is_in_set else token)
+    return ''.join(parts)
+
+
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(_short_enough(pattern), FLAGS)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise Rejected(f'This is not a regular expression: {error}.', 'ops.expression', 'q') from error
 
 
 def _short_enough(text: str) -> str:
