@@ -3,12 +3,21 @@
 import os
 import subprocess
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
+from app.domain.ops.states import Claim, Ending, State
+from app.services.ops import queue
+from app.settings import OpsSettings
+from app.work import transact
+from jobs.airsenal.definitions import PROGRAMS
+from jobs.airsenal.hook import AirsenalHook
+from jobs.airsenal.restoring import DEFINITION as RESTORE
 from jobs.airsenal.stand_in.strategy import NewSquad, PlannedWeek, Strategy
+from jobs.hooks import Conclusion
 
 ROOT = Path(__file__).parents[1]
 RECORDED = ROOT.parent / 'shared' / 'data' / 'airsenal'
@@ -70,3 +79,47 @@ def squads(draw):
     players = draw(st.lists(st.tuples(st.sampled_from(['GK', 'DEF', 'MID', 'FWD']), NAMES, CLUBS, SCORES), max_size=15))
     return NewSquad(draw(SCORES), players, draw(SCORES), weeks[0], weeks[-1], draw(POINTS), draw(POINTS),
                     draw(positions(PLAYERS)), draw(SUBS))
+
+
+TEAM = 1000001
+RULES = OpsSettings(airsenal_bin='stand-in')
+
+
+@dataclass
+class Attempted:
+    """What came of an attempt that was made with the hook alone, without the queue's processes."""
+    claim: Claim
+    conclusion: Conclusion
+    printed: str
+    code: int
+    folder: Path
+
+
+def policy_for(home, **rules):
+    """An installation that can run the pack, with the stand-in for its programs."""
+    return replace(RULES, airsenal_home=home, **rules), {one.slug: one for one in (*PROGRAMS, RESTORE)}
+
+
+def claimed(command, **parameters):
+    """The claim of a run of the pack that has just begun."""
+    transact(queue.enqueue, command, {'fpl_team_id': TEAM} | parameters, trigger='system')
+    return transact(queue.begin, transact(queue.claim_next, 'worker'))
+
+
+def attempt(folder, command, *, faults='', environment=None, **parameters):
+    """Prepare, run the stand-in, conclude; the run itself stays as it is."""
+    claim = claimed(command, **parameters)
+    hook, place = AirsenalHook(), folder / f'{claim.run_id}-{claim.n}'
+    place.mkdir(parents=True)
+    prepared = hook.prepare(claim, {}, place)
+    given = {'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', **prepared.environment, 'STAND_IN_FAULTS': faults,
+             **(environment or {})}
+    done = subprocess.run(prepared.argv, input=b'n\n' * 20, capture_output=True, cwd=place, timeout=60, check=False,
+                          env=given)
+    texts = {'out': done.stdout.decode(errors='replace').split('\n'), 'err': done.stderr.decode().split('\n')}
+    conclusion = hook.conclude(claim, place, done.returncode, lambda stream: iter(texts[stream]))
+    has_failed = bool(conclusion.failure or done.returncode)
+    ending = Ending(State.FAILED, conclusion.failure or '', may_retry=False) if has_failed else Ending(State.SUCCEEDED)
+    transact(queue.see_exit, claim)
+    transact(queue.finish, claim, ending)
+    return Attempted(claim, conclusion, '\n'.join(texts['out']), done.returncode, place)
