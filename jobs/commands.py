@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.ops.commands import Definition
 from jobs import backups, housekeeping, keys
+from jobs.airsenal import definitions, restoring
 from jobs.airsenal import team as fpl_team
 from jobs.voice import Voice
 
@@ -12,6 +13,7 @@ Function = Callable[[Voice, Mapping[str, Any]], Any]  # what it returns becomes 
 
 FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     fpl_team.DEFINITION.slug: (fpl_team.DEFINITION, fpl_team.fetch_team),
+    restoring.DEFINITION.slug: (restoring.DEFINITION, restoring.restore_copy),
     keys.ROTATE.slug: (keys.ROTATE, keys.rotate_master_key),
     keys.CHECK_AGE.slug: (keys.CHECK_AGE, keys.check_key_age),
     backups.BACKUP.slug: (backups.BACKUP, backups.back_up),
@@ -19,7 +21,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     housekeeping.CLEAN_UP.slug: (housekeeping.CLEAN_UP, housekeeping.clean_up),
     housekeeping.RETENTION.slug: (housekeeping.RETENTION, housekeeping.remove_old),
 }
-PROGRAMS: tuple[Definition, ...] = ()
+PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 
 DEFINITIONS: Mapping[str, Definition] = {
     **{slug: definition for slug, (definition, _) in FUNCTIONS.items()},

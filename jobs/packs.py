@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from jobs.airsenal.definitions import HOOK as AIRSENAL
+from jobs.airsenal.hook import AirsenalHook
 from jobs.hooks import Hook
 
-HOOKS: Mapping[str, Hook] = {}
+HOOKS: Mapping[str, Hook] = {AIRSENAL: AirsenalHook()}
