@@ -193,6 +193,11 @@ class FakeFpl:
         luck = chance.choice((0, 1, 1, 2, 2, 2, 3, 5, 6, 8, 11))
         return max(0, round(man.skill * 0.5 + luck * man.skill / 4))
 
+    def status(self, man: Man) -> str:
+        """Of the team, too, there are always two who may not be able to play next time."""
+        squad = self.squad(self.week)
+        return {squad[7]: 'd', squad[13]: 'i'}.get(man.id, man.status)
+
     # The team -----------------------------------------------------------------------------------------------------
 
     def squad(self, week: int) -> tuple[int, ...]:
@@ -279,12 +284,13 @@ class FakeFpl:
         """Some numbers are texts, as there."""
         weeks = [week for week in range(1, WEEKS + 1) if self.has_begun(week)]
         brought = [self.brings(man, week) for week in weeks[-5:]]
-        news, chance = NEWS.get(man.status, ('', None))
+        status = self.status(man)
+        news, chance = NEWS.get(status, ('', None))
         form = sum(brought) / len(brought) if brought else 0.0
         return {
             'id': man.id, 'code': 500_000 + man.id, 'opta_code': f'p{500_000 + man.id}', 'web_name': man.web_name,
             'first_name': man.first, 'second_name': man.last, 'team': man.club, 'element_type': man.kind,
-            'now_cost': man.price, 'cost_change_event': 0, 'cost_change_start': 0, 'status': man.status, 'news': news,
+            'now_cost': man.price, 'cost_change_event': 0, 'cost_change_start': 0, 'status': status, 'news': news,
             'news_added': _text(self.now - timedelta(days=2)) if news else None,
             'chance_of_playing_next_round': chance, 'chance_of_playing_this_round': chance,
             'points_per_game': f'{man.skill:.1f}', 'form': f'{form:.1f}', 'ep_next': f'{man.skill:.1f}',

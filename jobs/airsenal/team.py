@@ -19,7 +19,7 @@ from app.integrations.fpl import translate
 from app.integrations.fpl.client import Answer, Fpl, Refused, Silent, Unknown
 from app.services.ops import fpl_copies, team
 from app.services.ops.fpl_copies import Fetched
-from app.services.ops.team import BOOTSTRAP, NO_TEAM, Source
+from app.services.ops.team import BOOTSTRAP, COMMAND, NO_TEAM, Source
 from app.work import read, transact
 from jobs.voice import Voice
 
@@ -28,7 +28,7 @@ PAUSE_AFTER_FAULT = 600.0  # of one address
 PAUSE_AFTER_UNKNOWN = 900.0
 
 DEFINITION = Definition(
-    'airsenal.fetch_team', 'Read the team', 'Reads the team of this workspace from the FPL, and keeps the answers.',
+    COMMAND, 'Read the team', 'Reads the team of this workspace from the FPL, and keeps the answers.',
     parameters=(Parameter('gameweek', 'whole', 'The gameweek to read; 0 is the present one.', 0, low=0, high=99),),
     key='fpl:{gameweek}', joins=True, retries=0, timeout=300, priority=3, is_quiet=True)
 

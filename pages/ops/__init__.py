@@ -2,3 +2,4 @@
 
 from pages.ops import overview as overview
 from pages.ops import run as run
+from pages.ops import team as team

@@ -151,6 +151,8 @@ class Team:
     first_week: int
     last_week: int
     knows_matches: bool
+    coming_week: int | None = None  # the next one with a deadline, also seen from a gameweek that is over
+    coming_deadline: datetime | None = None
 
 
 def chosen_week(season: Season, wanted: int | None = None) -> Week | None:
@@ -182,12 +184,14 @@ def team_of(told: Told, week: Week) -> Team:
     players = tuple(_player(told, pick, week, has_points=not is_earlier)
                     for pick in sorted(squad.picks, key=lambda pick: pick.slot))
     numbers = [one.number for one in told.season.weeks]
+    coming = next((one for one in told.season.weeks if one.is_next), None)
     return Team(
         week.number, told.name, week.name, phase_of(told.season, week), week.deadline,
         squad.week if is_earlier else None, figures.chip, told.chips, figures.points, figures.total_points,
         week.average, figures.rank, figures.overall_rank, figures.bank, figures.value, figures.transfers,
         figures.transfer_cost, figures.points_on_bench, _moves(told, week), players[:STARTERS], players[STARTERS:],
-        min(numbers), max(numbers), bool(told.matches))
+        min(numbers), max(numbers), bool(told.matches),
+        coming.number if coming else None, coming.deadline if coming else None)
 
 
 def lines(starting: Sequence[TeamPlayer]) -> tuple[tuple[TeamPlayer, ...], ...]:

@@ -8,11 +8,12 @@ from app.domain.access import Actor, demand
 from app.domain.ops.team import Season, Squad, TeamLook, Told, Week, chosen_week, phase_of, team_of
 from app.errors import NotFound, Upstream
 from app.integrations.fpl import translate
-from app.services.ops import fpl_copies, teams
+from app.services.ops import fpl_copies, queue, teams
 from app.services.ops.fpl_copies import Copy
 from app.work import Work
 from models.people import Workspace
 
+COMMAND = 'airsenal.fetch_team'
 BOOTSTRAP, FIXTURES = 'bootstrap-static/', 'fixtures/'
 STALE = timedelta(hours=1)
 ESSENTIAL = ('season', 'team_name', 'squad')  # what is wrong with anything else is no reason for concern
@@ -65,6 +66,14 @@ def look_at_team(work: Work, actor: Actor, gameweek: int | None = None) -> TeamL
     parts = [bootstrap.fetched_at, *([picks.fetched_at] if picks else [])]
     seen = TeamLook(team_id, gameweek, team_of(told, week), min(parts))
     return _with_trouble(work, seen, paths(team_id, season, week))
+
+
+def refresh(work: Work, actor: Actor, gameweek: int | None = None) -> int | None:
+    """Have the FPL asked by a run of its own, where that is due; whoever comes second joins that run."""
+    demand(actor, 'ops.look')
+    if not look_at_team(work, actor, gameweek).is_due:
+        return None
+    return queue.enqueue(work, COMMAND, {'gameweek': gameweek or 0}, trigger='area', actor=actor)
 
 
 def paths(team_id: int, season: Season, week: Week) -> Mapping[str, str]:

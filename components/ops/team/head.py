@@ -7,7 +7,7 @@ from nicegui import ui
 
 from app import clock
 from app.domain.ops.team import Team, TeamLook, chip_name
-from components.controls import Button, IconButton, Pill, Text, block, put, sign
+from components.controls import Button, IconButton, Pill, Text, block, classed, put, sign, symbol
 from components.moments import clock_time, full_moment, short_moment
 from components.ops.team.words import PHASES, age
 from components.ticker import Ticker
@@ -33,10 +33,6 @@ class TeamHead(ui.element):
 
     def show(self, seen: TeamLook) -> None:
         team = seen.team
-        for part in (self.phase, self.weeks):
-            part.set_visibility(team is not None)
-        self.chip.set_visibility(bool(team and team.active_chip))
-        self.demo.set_visibility(seen.is_demo)
         self.again.set_visibility(seen.team_id is not None)
         self.again.enable(seen.retry_at is None or seen.retry_at <= clock.now())
         self.meta.say(_meta(seen))
@@ -47,6 +43,10 @@ class TeamHead(ui.element):
             self.chip.show(chip_name(team.active_chip), 'bolt', 'prim')
             _lead(self.former, team.gameweek - 1, team.gameweek > team.first_week)
             _lead(self.later, team.gameweek + 1, team.gameweek < team.last_week)
+        for part in (self.phase, self.weeks):
+            part.set_visibility(team is not None)
+        self.chip.set_visibility(bool(team and team.active_chip))
+        self.demo.set_visibility(seen.is_demo)
 
 
 class Countdown(ui.element):
@@ -88,8 +88,10 @@ class Trouble(ui.element):
             self.text = Text('', 'rt-grow')
 
     def show(self, seen: TeamLook) -> None:
-        text = _trouble(seen)
+        text, is_bad = _trouble(seen), bool(seen.trouble or seen.is_stale)
         self.text.say(text)
+        put(self.icon, name=symbol('cloud_off' if is_bad else 'info'))
+        classed(self, warn=is_bad)
         self.set_visibility(bool(text))
 
 

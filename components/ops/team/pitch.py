@@ -62,7 +62,7 @@ def _player(player: TeamPlayer, place: int, knows_matches: bool, *, on_bench: bo
         with block('rt-shirt').props('aria-hidden=true'):
             Text(player.club)
             if word := mark(player):
-                Text({'Captain': 'C', 'Triple captain': '3C'}.get(word, 'V'), 'rt-mark')
+                Text({'Captain': 'C', 'Triple captain': '3C'}.get(word, 'V'), 'rt-armband')
             if said := trouble(player):
                 sign('warning' if player.status == 'd' else 'error', 16,
                      'rt-doubt' if player.status == 'd' else 'rt-out')

@@ -1,0 +1,48 @@
+"""/ops/team — the team of this workspace in one gameweek."""
+
+from app.domain.access import may
+from app.errors import AppError, Conflict
+from app.events import TEAM
+from app.realtime import follow
+from app.services.ops import team, teams
+from app.services.people import sessions
+from components.controls import block
+from components.feedback import problem_shown, toast
+from components.ops.team.view import TeamView, TeamWishes
+from pages.kit import Visitor, action, do, look, member, page
+from pages.ops.tabs import TEAM_TAB, ops_frame
+
+
+@page('/ops/team', 'Team')
+async def team_page(gameweek: int | None = None) -> None:
+    who = await member()
+    seen = await look(who, team.look_at_team, gameweek)
+    shell = await ops_frame(who, TEAM_TAB)
+    with shell.content, block('rt-page'):
+        view = TeamView(_wishes(who, gameweek))
+        await follow(TEAM, sessions.looking, who.credential, team.look_at_team, gameweek, show=view.show)
+    if seen.is_due:
+        await _ask(who, gameweek)
+
+
+def _wishes(who: Visitor, gameweek: int | None) -> TeamWishes:
+    async def read_again() -> None:
+        try:
+            run_id = await do(who, team.refresh, gameweek)
+        except AppError as error:
+            problem_shown(error)
+            return
+        toast('The team is being read' if run_id else 'What you see is less than a quarter of an hour old')
+
+    async def choose(team_id: int) -> None:
+        await action(who, teams.choose, done='Team chosen')(team_id)
+        await _ask(who, gameweek)
+    return TeamWishes(read_again, choose if may(who.me.actor, 'ops.operate') else None)
+
+
+async def _ask(who: Visitor, gameweek: int | None) -> None:
+    """Nobody waits for the answer: it appears when it is there. Where reading is switched off, nothing is newer."""
+    try:
+        await do(who, team.refresh, gameweek)
+    except Conflict:
+        return
