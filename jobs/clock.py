@@ -14,10 +14,12 @@ from apscheduler.triggers.date import DateTrigger
 from nicegui import background_tasks
 
 from app import bus, clock, health
-from app.events import DEADLINES, WORKSPACE
+from app.events import DEADLINES, SCHEDULES, WORKSPACE
+from app.services.ops import due, schedules
 from app.services.people import guests, requests, sessions
 from app.services.poker import upkeep
 from app.work import Work, ask, perform
+from jobs.shipped import SHIPPED
 
 RETRY = timedelta(seconds=2)  # after a deadline could not be kept because the database did not answer
 CLEANING = {'guests': guests.remove_old, 'answered requests': requests.forget_old, 'poker tables': upkeep.forget_old}
@@ -65,13 +67,17 @@ class Alarm:
 async def run() -> None:
     """Wind the clock up; it goes until `close`."""
     global _scheduler
+    await perform(schedules.ensure_shipped, SHIPPED)
+    await perform(due.realign)
     _scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={'coalesce': True, 'misfire_grace_time': None})
     _scheduler.add_job(health.tick, 'interval', seconds=20)
     _scheduler.add_job(health.look, 'interval', seconds=15)
     _scheduler.add_job(clean, CronTrigger(minute=17, timezone=UTC))
     _scheduler.start()
     _alarms.extend((Alarm(_scheduler, 'tables', upkeep.next_due_at, upkeep.settle_due, DEADLINES),
-                    Alarm(_scheduler, 'sessions', sessions.next_end, sessions.end_overdue, WORKSPACE)))
+                    Alarm(_scheduler, 'sessions', sessions.next_end, sessions.end_overdue, WORKSPACE),
+                    Alarm(_scheduler, 'schedules', due.next_due, due.fire_due, SCHEDULES),
+                    Alarm(_scheduler, 'missed runs', due.next_missed, due.report_missed, SCHEDULES)))
     for alarm in _alarms:
         await alarm.set()
 

@@ -40,6 +40,10 @@ DOORS = {  # open to whoever knows a secret, or has nothing to be asked for yet
 INSIDE = {  # called by other services, by the clock and at the start, never by a page or the API
     'audit.write': 'part of the deed of another service',
     'audit.write_by': 'part of the deed of another service',
+    'ops.due.fire_due': 'the clock',
+    'ops.due.realign': 'the start of a process',
+    'ops.due.report_missed': 'the clock',
+    'ops.schedules.ensure_shipped': 'the start of a process',
     'ops.fpl_copies.keep_all': 'the command that reads the FPL',
     'ops.logs.writing.append': 'whoever works on a run; the claim is the permission',
     'ops.backups.forget_missing': 'part of a run: the files are gone already',

@@ -207,4 +207,4 @@ async def test_a_clock_can_be_stopped_twice_and_wound_up_again(wound):
     clock.close()
     clock.close()
     await clock.run()
-    assert len(clock._alarms) == 2 and clock._scheduler.running
+    assert len(clock._alarms) == 4 and clock._scheduler.running

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.domain.access import SYSTEM, Actor, demand
+from app.domain.access import Actor, demand
 from app.domain.ops import moments
 from app.domain.ops.commands import Definition
 from app.domain.ops.entries import EntryDraft, Shipped, checked, demand_future
@@ -131,8 +131,7 @@ def ensure_shipped(work: Work, entries: Sequence[Shipped]) -> None:
     for shipped in entries:
         if shipped.name not in known and shipped.draft.command in work.policy.commands:
             entry = checked(shipped.draft, work.policy.commands[shipped.draft.command])
-            row = _new(work, entry, shipped.name)
-            audit.write(work, SYSTEM, 'ops.add_schedule', shipped.draft.command, _said(row), after=_audited(row))
+            _new(work, entry, shipped.name)
             work.record(ScheduleChanged(SCHEDULES))
 
 
