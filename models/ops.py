@@ -238,5 +238,6 @@ class StreamTicket(SQLModel, table=True):
     """Opens the stream of one run once, within half a minute: a socket of a browser cannot send a token."""
     hash: str = Field(primary_key=True)
     run_id: int
-    actor: str
+    kind: str  # of the credential it was asked for with: session, token
+    key: str
     ends_at: datetime = Field(sa_type=Moment, index=True)

@@ -147,7 +147,8 @@ def upgrade() -> None:
     op.create_table('streamticket',
     sa.Column('hash', sa.String(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
-    sa.Column('actor', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('hash')
     )
