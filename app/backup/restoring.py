@@ -29,8 +29,8 @@ class Restored:
     files: int
 
 
-def look_into(path: Path, engine: Engine, said: Said) -> Manifest:
-    """All that can be known before anything is changed. Raises BackupRefused."""
+def look_into(path: Path, engine: Engine | None, said: Said) -> Manifest:
+    """All that can be known before anything is changed; None is no database yet. Raises BackupRefused."""
     with Reader(path) as reader:
         manifest = reader.manifest
         said(f'Made {manifest.made_at[:16].replace("T", " ")} UTC by Roundtable {manifest.version}, schema '
@@ -42,7 +42,8 @@ def look_into(path: Path, engine: Engine, said: Said) -> Manifest:
                                 'or later first.')
         reader.check(lambda member: None)
     said('Every member is what it was when the backup was made.')
-    _demand_empty(engine)
+    if engine is not None:
+        _demand_empty(engine)
     said('The database is empty.')
     return manifest
 

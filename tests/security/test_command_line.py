@@ -38,7 +38,7 @@ def test_help_lists_every_command(run, capsys):
         run('--help')
     told = capsys.readouterr().out
     assert not ended.value.code
-    for command in ('serve', 'migrate', 'demo', 'probe', 'add-admin', 'user', 'audit', 'secrets'):
+    for command in ('serve', 'migrate', 'demo', 'probe', 'add-admin', 'user', 'audit', 'secrets', 'restore'):
         assert command in told
 
 
