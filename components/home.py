@@ -27,6 +27,7 @@ class HomeView(ui.element):
         self.classes('rt-page')
         self.zone = ZoneInfo(zone)
         self.parts: dict[str, tuple[Need, ...]] = {}
+        self.now: dict[str, tuple[Happening, ...]] = {}
         with self:
             self._make_head(name)
             with block('rt-home'):
@@ -47,11 +48,13 @@ class HomeView(ui.element):
         day = clock.now().astimezone(self.zone)
         self.meta.say(f'{day:%A} {day.day} {day:%B} · {_counted(len(together))}')
 
-    def show_happenings(self, happenings: tuple[Happening, ...]) -> None:
-        lines = self.happenings.arrange([happening.link for happening in happenings])
-        for happening, line in zip(happenings, lines, strict=True):
+    def show_happenings(self, area: str, happenings: tuple[Happening, ...]) -> None:
+        self.now[area] = happenings
+        together = [happening for part in self.now.values() for happening in part]
+        lines = self.happenings.arrange([happening.link for happening in together])
+        for happening, line in zip(together, lines, strict=True):
             line.show(happening)
-        self.quiet.set_visibility(not happenings)
+        self.quiet.set_visibility(not together)
 
     def show_present(self, present: Present) -> None:
         guests = f', {present.guests} guest{"s" * (present.guests != 1)}' if present.guests else ''
@@ -97,7 +100,8 @@ class HomeView(ui.element):
             place = block(tag='ul').props('role=list aria-label="Happening now"')
             self.happenings = Keyed[str, HappeningLine](place, partial(HappeningLine))
             with block() as self.quiet:
-                empty_state('playing_cards', 'It is quiet', 'Tables at which people sit are shown here.')
+                empty_state('playing_cards', 'It is quiet', 'Tables at which people sit, and runs, are shown '
+                            'here.')
 
 
 class NeedLine(ui.element):

@@ -3,8 +3,9 @@
 import asyncio
 from functools import partial
 
-from app.events import HISTORY, TABLES, WORKSPACE, person_topic
+from app.events import HISTORY, RUNS, TABLES, WORKSPACE, person_topic
 from app.realtime import follow
+from app.services.ops import needs as ops_needs
 from app.services.people import needs as own_needs
 from app.services.people import sessions
 from app.services.poker import history, needs
@@ -28,6 +29,10 @@ async def home_page() -> None:
                    show=partial(view.show_needs, 'poker')),
             follow(me, sessions.looking, who.credential, own_needs.list_needs,
                    show=partial(view.show_needs, 'people')),
-            follow(TABLES, needs.list_happenings, show=view.show_happenings),
+            follow(RUNS, sessions.looking, who.credential, ops_needs.list_needs,
+                   show=partial(view.show_needs, 'ops')),
+            follow(TABLES, needs.list_happenings, show=partial(view.show_happenings, 'poker')),
+            follow(RUNS, sessions.looking, who.credential, ops_needs.list_happenings,
+                   show=partial(view.show_happenings, 'ops')),
             follow(WORKSPACE, own_needs.view_present, show=view.show_present),
             follow(HISTORY, sessions.looking, who.credential, history.view_figures, show=view.show_recent))
