@@ -300,3 +300,12 @@ class QueueFigures:
     processes: int
     failed_day: int  # in the last 24 hours
     lost: int  # waiting for somebody to decide
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What goes on in operations now."""
+    running: tuple[RunLine, ...]
+    waiting: tuple[RunLine, ...]
+    unsettled: tuple[RunLine, ...]  # needs approval or a decision, or did not do its work
+    figures: QueueFigures
