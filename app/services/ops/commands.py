@@ -14,7 +14,7 @@ from app.domain.ops.views import CommandView, Outcome
 from app.errors import NotFound
 from app.events import COMMANDS, CommandSwitched
 from app.services import audit
-from app.services.ops import lines
+from app.services.ops import lines, teams
 from app.work import Work
 from models.ops import OpsCommand, OpsRun, OpsSchedule, OpsSwitch, Secret
 
@@ -81,7 +81,7 @@ def strip_of(work: Work, slug: str) -> tuple[Outcome, ...]:
 def _view(work: Work, actor: Actor, definition: Definition) -> CommandView:
     last = work.session.exec(select(OpsRun).where(OpsRun.command == definition.slug)
                              .order_by(col(OpsRun.id).desc()).limit(1)).first()
-    return CommandView(definition, is_on(work, definition.slug),
+    return CommandView(teams.suggested(work, definition), is_on(work, definition.slug),
                        lines.line(work, actor, last) if last else None, strip_of(work, definition.slug),
                        _next_at(work, definition.slug), _missing_secrets(work, actor, definition))
 
