@@ -1,12 +1,12 @@
 """The end of the process: whoever asks for it is heard here first, so that probes and people know before it comes."""
 
+import asyncio
 import logging
-from asyncio import AbstractEventLoop
-from functools import partial
+from collections.abc import Awaitable, Callable
 from types import FrameType
 
 import uvicorn
-from nicegui import Client, core
+from nicegui import Client, background_tasks, core
 from nicegui.server import Server
 
 from app import health
@@ -17,8 +17,13 @@ NOTICE = 1.0  # seconds in which balancers look elsewhere and pages get the mess
 log = logging.getLogger(__name__)
 
 
-def announce_first() -> None:
-    """From now on the server stops a moment after it was told to, not at once."""
+_drain: Callable[[], Awaitable[None]]
+
+
+def announce_first(drain: Callable[[], Awaitable[None]]) -> None:
+    """From now on the server stops a moment after it was told to, and when `drain` has waited for what is under way."""
+    global _drain
+    _drain = drain
     Server.handle_exit = _told  # type: ignore[assignment, method-assign]
 
 
@@ -29,13 +34,20 @@ def _told(server: uvicorn.Server, signal: int, frame: FrameType | None) -> None:
         uvicorn.Server.handle_exit(server, signal, frame)
         return
     health.stop()
-    loop.call_soon_threadsafe(_prepare, server, loop)
+    loop.call_soon_threadsafe(_prepare, server)
 
 
-def _prepare(server: uvicorn.Server, loop: AbstractEventLoop) -> None:
-    log.info('Told to end: no new pages from now on', extra={'event': 'process.ending'})
+def _prepare(server: uvicorn.Server) -> None:
+    log.info('Told to end: no new pages and no new runs from now on', extra={'event': 'process.ending'})
     tell_pages()
-    loop.call_later(NOTICE, partial(setattr, server, 'should_exit', True))  # so it ends with 0
+    background_tasks.create(_end(server), name='end')
+
+
+async def _end(server: uvicorn.Server) -> None:
+    for failure in await asyncio.gather(asyncio.sleep(NOTICE), _drain(), return_exceptions=True):
+        if failure:
+            log.error('Could not wait for what is under way', exc_info=failure)
+    server.should_exit = True  # so it ends with 0
 
 
 def tell_pages() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -29,26 +30,28 @@ from app.api.edge import Edge
 from app.clock import every
 from app.domain.policy import Policy
 from app.errors import Conflict, Rejected, TooMany
-from app.events import Event, GuestSignedIn, PresenceChanged
+from app.events import Event, GuestSignedIn, PresenceChanged, RunNoteworthy
 from app.security import brakes, limits, sockets
 from app.security.gate import Gate
 from app.security.key_ring import key_ring
 from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.security.passwords import hash_now
 from app.services import master_keys
+from app.services.ops import noteworthy
 from app.services.people import accounts
 from app.services.people import presence as people_here
 from app.services.people.accounts import Founding
 from app.services.poker import seats, upkeep
-from app.settings import VERSION, Misconfigured, Settings
+from app.settings import SQLITE, VERSION, Misconfigured, Settings, load
 from components.doors import refusal_page
 from components.feedback import problem_shown
 from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
-from jobs import clock, commands
+from jobs import clock, commands, heavy, worker
 
 REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     PresenceChanged: [seats.presence_changed],
+    RunNoteworthy: [noteworthy.ring],
     GuestSignedIn: [seats.guest_signed_in],
 }
 
@@ -58,14 +61,30 @@ log = logging.getLogger(__name__)
 def connect(settings: Settings) -> Engine:
     """Choose the database and bring its tables up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
-    keys, ring = secret_keys(settings), key_ring(settings)
-    policy = Policy(rules, settings.ops, commands.DEFINITIONS, tuple(derived(key, SEALS) for key in keys),
-                    derived(keys[0], REQUESTS), ring.keys, ring.source)
-    engine = work.configure(settings.database_url, bus.announce, policy, REACTIONS)
+    engine = work.configure(settings.database_url, bus.announce, policy_of(settings), REACTIONS)
     migrations.upgrade(engine)
     work.transact(master_keys.meet)
     return engine
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The rules and keys of this installation."""
+    rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
+    keys, ring = secret_keys(settings), key_ring(settings)
+    return Policy(rules, settings.ops, commands.DEFINITIONS, tuple(derived(key, SEALS) for key in keys),
+                  derived(keys[0], REQUESTS), ring.keys, ring.source)
+
+
+def work_apart(given: Mapping[str, Any]) -> int:
+    """A heavy function in this process, with the settings of the one that started it; the exit code."""
+    os.chdir(given['folder'])
+    settings, claim = load(given['settings']), heavy.claim_of(given['claim'])
+    voice = heavy.PipeVoice(claim)
+    engine = work.configure(settings.database_url, voice.announce, policy_of(settings), REACTIONS)
+    try:
+        return heavy.work(voice, claim, given['function'])
+    finally:
+        engine.dispose()
 
 
 def serve(settings: Settings) -> None:
@@ -87,7 +106,7 @@ def serve(settings: Settings) -> None:
            reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=3,
            ws_per_message_deflate=False,  # deflate costs 0.15 MB for each browser
            log_config=None, access_log=False, server_header=False, proxy_headers=False, forwarded_allow_ips='',
-           timeout_graceful_shutdown=20)
+           timeout_graceful_shutdown=6)  # after the runs were waited for: 45 s in all
 
 
 def _furnish(settings: Settings) -> None:
@@ -109,6 +128,11 @@ def _furnish(settings: Settings) -> None:
 
 
 def _routes(settings: Settings) -> None:
+    if settings.app_mode == 'worker':  # a process that only works: nothing but its probes
+        server.include_router(probes.router_for(settings))
+        doors.show_refusals(server)
+        server.add_middleware(Gate, settings=settings, broken=_broken)
+        return
     add_style_sheet()
     server.get(STYLE_ADDRESS, include_in_schema=False)(partial(_file, STYLE, 'text/css'))
     for name, address in sounds.ADDRESSES.items():
@@ -143,13 +167,14 @@ class TextPacket(Packet):  # type: ignore[misc]  # that library has no types
 
 def _life(settings: Settings, engine: Engine) -> None:
     health.start(settings)
-    ending.announce_first()
+    ending.announce_first(worker.drain)
     server.on_delete(realtime.forget)
     metrics.pages_open.set_function(lambda: sum(page.has_socket_connection for page in Client.instances.values()))
     metrics.feeds.set_function(lambda: realtime.census()[0])
     metrics.watchers.set_function(lambda: realtime.census()[1])
     server.on_startup(partial(_start, settings))
     server.on_shutdown(health.stop)
+    server.on_shutdown(worker.close)
     server.on_shutdown(clock.close)
     server.on_shutdown(presence.close)
     server.on_shutdown(realtime.close)
@@ -165,11 +190,21 @@ async def _start(settings: Settings) -> None:
         background_tasks.create(task, name=name)
     if health.is_stopping():  # told to end before everything had begun
         return
+    if settings.app_mode != 'serve':
+        await worker.start(policy_of(settings), settings.data_dir, _environment(settings))
     await clock.run()
     await entrance.offer_setup()
     log.info('Roundtable %s is ready on http://%s:%s', VERSION,
              'localhost' if settings.host == '0.0.0.0' else settings.host, settings.port,
              extra={'event': 'process.ready'})
+
+
+def _environment(settings: Settings) -> Mapping[str, str]:
+    """From which a process of our own reads the same settings."""
+    file = settings.database_file
+    own = {name: value for name, value in os.environ.items() if name not in ('DATA_DIR_FILE', 'DATABASE_URL_FILE')}
+    return {**own, 'DATA_DIR': str(settings.data_dir.resolve()),
+            'DATABASE_URL': f'{SQLITE}{file.resolve()}' if file else settings.database_url}
 
 
 def _file(content: str | bytes, kind: str) -> Response:

@@ -94,6 +94,7 @@ def url(kind, request, blank, tmp_path, monkeypatch):
            else f'sqlite:///{shutil.copy(blank, tmp_path / "test.db")}')
     for name, value in {'DATABASE_URL': url, 'DATA_DIR': str(tmp_path), 'ENVIRONMENT': 'test', 'ALLOWED_HOSTS': 'test',
                         'SECRET_KEY': 32 * 'k', 'MASTER_KEYS': MASTER_KEYS, 'LOG_FORMAT': 'text',
+                        'APP_MODE': 'serve',
                         'RATE_LIMIT_PER_MINUTE': '0'}.items():
         monkeypatch.setenv(name, value)
     return url

@@ -8,10 +8,11 @@ from sqlmodel import select
 
 from app.domain.ops.commands import Definition, Parameter, SecretGrant, Step
 from app.domain.ops.views import RunView
-from app.services.ops import queue, runs
+from app.services.ops import logs, queue, runs
 from app.services.ops.queue import Wanted
 from app.work import read, transact
 from models.ops import OpsAttempt, OpsRun
+from models.people import Person as Person
 from tests.people import ANN, OLIVER
 
 TEXT = Parameter('text', 'text', default='hello', flag='--text')
@@ -99,6 +100,12 @@ def attempts(run_id):
     """State and reason of each attempt, oldest first."""
     return read(lambda work: [(row.state, row.reason) for row in work.session.exec(
         select(OpsAttempt).where(OpsAttempt.run_id == run_id).order_by(OpsAttempt.n))])
+
+
+def said(run_id, n=1, stream=''):
+    """What was kept of an attempt, line by line."""
+    page = read(logs.view_page, ANN, run_id, n, after=-1, limit=5000, stream=stream)
+    return [line.text for line in page.lines]
 
 
 @contextmanager

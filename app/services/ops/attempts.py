@@ -104,6 +104,12 @@ def list_stops(work: Work, owner: str) -> Mapping[tuple[int, int], str]:
     return {(run.id, run.attempts): run.stop_reason for run in rows}
 
 
+def list_live(work: Work) -> frozenset[tuple[int, int]]:
+    """Run and attempt of everything that is under way, anywhere."""
+    rows = work.session.exec(select(OpsRun.id, OpsRun.attempts).where(IS_LIVE))
+    return frozenset((run_id, n) for run_id, n in rows)
+
+
 def list_orphans(work: Work, is_gone: Callable[[str], bool]) -> tuple[Orphan, ...]:
     """Attempts under way whose lease is past or whose owner is known to be gone."""
     runs = [run for run in work.session.exec(select(OpsRun).where(IS_LIVE).order_by(col(OpsRun.id)))

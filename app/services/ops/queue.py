@@ -24,11 +24,12 @@ from app.domain.ops.states import LIVE, WAITING, Claim, State
 from app.domain.ops.views import QueueFigures
 from app.errors import Conflict, Invalid, NotFound, Rejected
 from app.services import audit
-from app.services.ops import commands, noteworthy
+from app.services.ops import commands, noteworthy, windows
 from app.services.ops.attempts import Orphan as Orphan
 from app.services.ops.attempts import begin as begin
 from app.services.ops.attempts import finish as finish
 from app.services.ops.attempts import hold as hold
+from app.services.ops.attempts import list_live as list_live
 from app.services.ops.attempts import list_orphans as list_orphans
 from app.services.ops.attempts import list_stops as list_stops
 from app.services.ops.attempts import renew as renew
@@ -122,7 +123,7 @@ def enqueue(work: Work, slug: str, given: Mapping[str, Any], *, trigger: str, ac
         if work.session.exec(select(OpsRun.id).where(OpsRun.schedule_id == schedule_id,
                                                      OpsRun.fire_time == fire_time)).first():
             return None
-    values = parameters.validated(definition, given)
+    values = windows.accepted(work, definition, given)
     if schedule_id is None and (joined := _joined(work, definition, values)):
         return joined
     return _insert(work, definition, values, Origin(trigger, actor, schedule_id=schedule_id, fire_time=fire_time,
@@ -152,20 +153,28 @@ def claim_next(work: Work, owner: str, labels: Sequence[str] = ()) -> Claim | No
                  min(timeout, run.deadline_at))
 
 
+def file_path(work: Work, file_id: int) -> str:
+    """Where the content of a file lies, for the attempt that was given it."""
+    return work.get(OpsFile, file_id).path
+
+
 def next_due(work: Work, after: datetime | None = None) -> datetime | None:
     """When, after that moment, a waiting run may be claimed or is too late."""
     moment = after or work.now
     starts = select(func.min(OpsRun.available_at)).where(IS_WAITING, col(OpsRun.available_at) > moment)
     ends = select(func.min(OpsRun.deadline_at)).where(
-        col(OpsRun.state).in_([state.value for state in WAITING]), col(OpsRun.deadline_at) > moment)
+        col(OpsRun.state).in_(_words(WAITING)), col(OpsRun.deadline_at) > moment)
     return min(filter(None, (work.session.exec(starts).one(), work.session.exec(ends).one())), default=None)
+
+
+def has_overdue(work: Work) -> int:
+    """How many wait although their time is over."""
+    return work.session.exec(select(func.count()).select_from(OpsRun).where(*_overdue(work))).one()
 
 
 def end_overdue(work: Work) -> int:
     """What waited until its time was over does not start any more."""
-    rows = work.session.exec(select(OpsRun).where(
-        col(OpsRun.state).in_([state.value for state in WAITING]), col(OpsRun.deadline_at) <= work.now)
-        .with_for_update(skip_locked=True)).all()
+    rows = work.session.exec(select(OpsRun).where(*_overdue(work)).with_for_update(skip_locked=True)).all()
     for run in rows:
         if run.state == State.BLOCKED:
             move(work, run, State.CANCELLED, 'Nobody approved it within 72 hours')
@@ -195,6 +204,10 @@ def figures(work: Work) -> QueueFigures:
         oldest_seconds=max(0.0, (work.now - oldest).total_seconds()) if oldest else 0.0,
         slots=work.policy.ops.slots * max(1, processes), processes=processes, failed_day=failed,
         lost=counted.get(State.LOST, 0))
+
+
+def _overdue(work: Work) -> Sequence[ColumnElement[bool]]:
+    return col(OpsRun.state).in_(_words(WAITING)), col(OpsRun.deadline_at) <= work.now
 
 
 def _count_states(work: Work) -> Mapping[str, int]:
@@ -242,7 +255,7 @@ def _checked(work: Work, definition: Definition, wanted: Wanted) -> dict[str, An
     problems: list[tuple[str, str]] = []
     values: dict[str, Any] = {}
     try:
-        values = parameters.validated(definition, wanted.parameters)
+        values = windows.accepted(work, definition, wanted.parameters)
         problems += _missing_files(work, definition, values)
     except Invalid as error:
         problems += error.errors
