@@ -78,9 +78,13 @@ class TooMany(AppError):
 
 
 class Upstream(AppError):
-    """A service outside did not do its part; `is_permanent` says whether another try is pointless."""
+    """A service outside did not do its part; `is_permanent` says whether another try is pointless.
+
+    `age` is that of what it last told, in seconds, where anything of it is left.
+    """
     code = 'upstream.unavailable'
 
-    def __init__(self, text: str, code: str | None = None, is_permanent: bool = False) -> None:
+    def __init__(self, text: str, code: str | None = None, is_permanent: bool = False,
+                 age: float | None = None) -> None:
         super().__init__(text, code)
-        self.is_permanent = is_permanent
+        self.is_permanent, self.age = is_permanent, age

@@ -29,13 +29,16 @@ TAGS = {
     'poker: tables': 'Open tables and their results.', 'poker: seats': 'Who sits there, and as what.',
     'poker: rounds': 'Cards, reveals and estimates.', 'poker: stories': 'What is estimated.',
     'poker: decks': 'What it is estimated with.', 'ops: secrets': 'Which secrets there are, and whether they are set.',
+    'ops: team': 'The fantasy football team of this workspace.',
 }
 REFUSALS = {
     '400': 'It cannot be read.', '401': 'Sign in, or give a token that is valid.', '403': 'Not for this sender.',
     '404': 'It does not exist, or not for this sender.', '409': 'It does not fit the present state: look again.',
     '410': 'It is over.', '413': 'It is too large.', '415': 'Send JSON.', '422': 'A field does not fit; it is named.',
     '429': 'Too often; `Retry-After` says how long to wait.', '500': 'A mistake of ours; the log has its request id.',
+    '502': 'A service outside does not answer; `age` is that of what it last told, in seconds.',
 }
+SPOKEN_FOR = {'/api/v1/ops/team': ('404', '502')}  # what only this address may answer
 TEXT = {'type': 'string'}
 PROBLEM = {
     'type': 'object', 'description': 'Every refusal (RFC 9457). `code` is stable, the wording is not.',
@@ -89,6 +92,7 @@ def _statuses(route: RouteContext, method: str, has_door: bool) -> Iterator[str]
         yield from ('409', '429')
     if route.body_field:
         yield from ('400', '413', '415')
+    yield from SPOKEN_FOR.get(route.path, ())
 
 
 def _area(route: RouteContext) -> str:

@@ -201,6 +201,8 @@ async def _app_error(_request: Request, error: Exception) -> Response:
         more['errors'] = [{'field': field, 'message': text, 'type': error.code} for field, text in wrong]
     if isinstance(error, Conflict) and error.version is not None:
         more['version'] = error.version
+    if isinstance(error, Upstream):
+        more['age'] = error.age
     answer = problem(status, str(error), error.code, **more)
     if isinstance(error, TooMany):
         answer.headers['Retry-After'] = str(max(1, round(error.seconds)))

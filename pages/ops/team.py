@@ -1,7 +1,7 @@
 """/ops/team — the team of this workspace in one gameweek."""
 
 from app.domain.access import may
-from app.errors import AppError, Conflict
+from app.errors import AppError
 from app.events import TEAM
 from app.realtime import follow
 from app.services.ops import team, teams
@@ -22,7 +22,7 @@ async def team_page(gameweek: int | None = None) -> None:
         view = TeamView(_wishes(who, gameweek))
         await follow(TEAM, sessions.looking, who.credential, team.look_at_team, gameweek, show=view.show)
     if seen.is_due:
-        await _ask(who, gameweek)
+        await do(who, team.refresh_quietly, gameweek)  # nobody waits: it appears when it is there
 
 
 def _wishes(who: Visitor, gameweek: int | None) -> TeamWishes:
@@ -36,13 +36,5 @@ def _wishes(who: Visitor, gameweek: int | None) -> TeamWishes:
 
     async def choose(team_id: int) -> None:
         await action(who, teams.choose, done='Team chosen')(team_id)
-        await _ask(who, gameweek)
+        await do(who, team.refresh_quietly, gameweek)
     return TeamWishes(read_again, choose if may(who.me.actor, 'ops.operate') else None)
-
-
-async def _ask(who: Visitor, gameweek: int | None) -> None:
-    """Nobody waits for the answer: it appears when it is there. Where reading is switched off, nothing is newer."""
-    try:
-        await do(who, team.refresh, gameweek)
-    except Conflict:
-        return

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.ops import secrets
+from app.api.ops import schedules, secrets, team
 
 router = APIRouter(prefix='/api/v1/ops')
-for part in (secrets,):
+for part in (schedules, secrets, team):
     router.include_router(part.router)

@@ -8,7 +8,7 @@ from app.domain.access import Actor, demand
 from app.domain.ops.team import Season, Squad, TeamLook, Told, Week, chosen_week, phase_of, team_of
 from app.errors import NotFound, Upstream
 from app.integrations.fpl import translate
-from app.services.ops import fpl_copies, queue, teams
+from app.services.ops import commands, fpl_copies, queue, teams
 from app.services.ops.fpl_copies import Copy
 from app.work import Work
 from models.people import Workspace
@@ -19,15 +19,6 @@ STALE = timedelta(hours=1)
 ESSENTIAL = ('season', 'team_name', 'squad')  # what is wrong with anything else is no reason for concern
 NO_TEAM = 'No team has been chosen yet.'
 NOTHING_YET = 'Nothing has been read from the FPL yet.'
-
-
-class NotRead(Upstream):
-    """There is no copy to show; `age` is that of what else is known, in seconds."""
-    code = 'upstream'
-
-    def __init__(self, text: str, age: float | None = None) -> None:
-        super().__init__(text)
-        self.age = age
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,7 @@ def view_team(work: Work, actor: Actor, gameweek: int | None = None) -> TeamLook
     if seen.team_id is None:
         raise NotFound(NO_TEAM, 'ops.no_team')
     if seen.team is None or not seen.team.starting:
-        raise NotRead(seen.trouble or NOTHING_YET, _age(work, seen.fetched_at))
+        raise Upstream(seen.trouble or NOTHING_YET, 'upstream', age=_age(work, seen.fetched_at))
     return seen
 
 
@@ -74,6 +65,12 @@ def refresh(work: Work, actor: Actor, gameweek: int | None = None) -> int | None
     if not look_at_team(work, actor, gameweek).is_due:
         return None
     return queue.enqueue(work, COMMAND, {'gameweek': gameweek or 0}, trigger='area', actor=actor)
+
+
+def refresh_quietly(work: Work, actor: Actor, gameweek: int | None = None) -> None:
+    """For those who only look: where reading is switched off, nothing newer is to be had."""
+    if commands.is_on(work, COMMAND):
+        refresh(work, actor, gameweek)
 
 
 def paths(team_id: int, season: Season, week: Week) -> Mapping[str, str]:
