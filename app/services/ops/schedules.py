@@ -15,7 +15,7 @@ from app.domain.ops.views import MomentsView
 from app.errors import Conflict, NotFound, Rejected
 from app.events import SCHEDULES, ScheduleChanged
 from app.services import audit
-from app.services.ops import queue
+from app.services.ops import queue, teams
 from app.services.ops.queue import Wanted
 from app.work import Work
 from models.ops import OpsPause, OpsRun, OpsSchedule
@@ -174,7 +174,7 @@ def _row(work: Work, schedule_id: int, *, lock: bool = False) -> OpsSchedule:
 def _definition(work: Work, slug: str) -> Definition:
     if slug not in work.policy.commands:
         raise Rejected(f'There is no command called “{slug[:80]}”.', 'ops.unknown_command', 'command')
-    return work.policy.commands[slug]
+    return teams.suggested(work, work.policy.commands[slug])
 
 
 def _draft(row: OpsSchedule) -> EntryDraft:
