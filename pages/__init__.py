@@ -1,5 +1,6 @@
 """Everything with a URL; importing the package registers it all."""
 
+from pages import backups as backups
 from pages import health as health
 from pages import home as home
 from pages import ops as ops

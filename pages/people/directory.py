@@ -23,9 +23,9 @@ from pages.kit import Visitor, action, do, frame, look, member, page
 from pages.palette import offer, source
 from pages.people.proof import proved, renew_session
 
-PEOPLE_TAB, TOKENS_TAB, AUDIT_TAB, HEALTH_TAB = 'People', 'API tokens', 'Audit trail', 'Health'
+PEOPLE_TAB, TOKENS_TAB, AUDIT_TAB, HEALTH_TAB, BACKUPS_TAB = 'People', 'API tokens', 'Audit trail', 'Health', 'Backups'
 PATHS = {PEOPLE_TAB: '/admin/people', TOKENS_TAB: '/admin/tokens', AUDIT_TAB: '/admin/audit',
-         HEALTH_TAB: '/admin/health'}
+         HEALTH_TAB: '/admin/health', BACKUPS_TAB: '/admin/backups'}
 LINKS = {'invite': 'The invitation of {}', 'reset': 'A new password for {}'}
 
 for label, path in PATHS.items():

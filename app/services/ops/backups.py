@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import col, delete, select
 
@@ -18,7 +19,7 @@ from app.services.people import sessions
 from app.work import Work
 from models.ops import OpsAttempt, OpsFile, OpsRun
 
-COMMAND = 'ops.backup'
+COMMAND, TRIAL = 'ops.backup', 'ops.restore_check'
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,26 @@ def make_now(work: Work, actor: Actor) -> int:
     return queue.ask_for(work, actor, Wanted(COMMAND, {})).run_id
 
 
-def fetch(work: Work, actor: Actor, name: str) -> str:
-    """Where the file lies. It holds everything, so the password must have been given lately."""
+def try_now(work: Work, actor: Actor) -> int:
+    """The run that brings the newest one back into a scratch database."""
+    demand(actor, 'system.backups')
+    return queue.ask_for(work, actor, Wanted(TRIAL, {})).run_id
+
+
+def demand_proved(work: Work, actor: Actor) -> None:
+    """A backup holds everything, so whoever takes one away must have given the password lately."""
     demand(actor, 'system.backups')
     sessions.demand_proof(work, actor)
+
+
+def folder(work: Work, actor: Actor) -> Path:
+    demand(actor, 'system.backups')
+    return work.policy.ops.backup_dir
+
+
+def fetch(work: Work, actor: Actor, name: str) -> str:
+    """The name of the file in its folder."""
+    demand_proved(work, actor)
     row = next((row for row in _rows(work) if row.name == name), None)
     if row is None:
         raise Gone('There is no such backup, or not any more.', 'backup.gone')
