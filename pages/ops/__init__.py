@@ -2,4 +2,5 @@
 
 from pages.ops import overview as overview
 from pages.ops import run as run
+from pages.ops import secrets as secrets
 from pages.ops import team as team
