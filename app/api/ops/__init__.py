@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.ops import schedules, secrets, team
+from app.api.ops import commands, copies, health, logs, reports, runs, schedules, secrets, stream, team
 
 router = APIRouter(prefix='/api/v1/ops')
-for part in (schedules, secrets, team):
+for part in (commands, copies, health, logs, reports, runs, schedules, secrets, stream, team):
     router.include_router(part.router)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
@@ -48,6 +49,12 @@ def list_reports(work: Work, actor: Actor, kind: str = '', limit: int = 50, skip
     return tuple(map(_line, rows))
 
 
+def count_reports(work: Work, actor: Actor, kind: str = '') -> int:
+    demand(actor, 'ops.look')
+    return work.session.exec(select(func.count()).select_from(OpsReport)
+                             .where(col(OpsReport.kind).in_(_kinds(kind)))).one()
+
+
 def latest(work: Work, actor: Actor, kind: str) -> ReportView | None:
     """The newest good one; while there is none, the newest that says anything."""
     demand(actor, 'ops.look')
@@ -86,7 +93,7 @@ def download(work: Work, actor: Actor, report_id: int, form: str) -> str:
     heading, rows = table_of(view.body)
     file = io.StringIO()
     csv.writer(file, lineterminator='\r\n').writerows([heading, *rows])
-    return file.getvalue()
+    return '\ufeff' + file.getvalue()
 
 
 def reparse(work: Work, actor: Actor, run_id: int) -> tuple[int, ...]:
