@@ -199,7 +199,7 @@ def make_entry(parameter: Parameter, given: Any, changed: Callable[[str], Any], 
 
 def hint_of(parameter: Parameter) -> str:
     """What it is for, and within which limits."""
-    return ' · '.join(filter(None, (parameter.help, _limits(parameter),
+    return ' · '.join(filter(None, (parameter.help, limits_of(parameter),
                                     'needed' if parameter.is_required and parameter.default is None else '')))
 
 
@@ -209,7 +209,7 @@ def complain_at(field: ui.element, text: str) -> None:
         put(field, error=True if text else None, error_message=text or None)
 
 
-def _limits(parameter: Parameter) -> str:
+def limits_of(parameter: Parameter) -> str:
     low, high = (None if limit is None else f'{limit:g}'.replace('-', '−')
                  for limit in (parameter.low, parameter.high))
     if low and high:

@@ -40,14 +40,22 @@ def level_word(line: LogLine) -> tuple[str, str]:
     return word if word and line.stream == 'say' and not SPOKEN.match(bare(line.text)) else ('', '')
 
 
+def spoken_level(line: LogLine) -> str:
+    """The level a plain line begins with, which then has its colour."""
+    found = SPOKEN.match(line.text) if line.level in WORDS and not line.mark else None
+    return found[0] if found else ''
+
+
 class Row(Text):
     """The number leads to the line; the time stands beside it without being part of what is copied."""
 
     def __init__(self, line: LogLine, time: str, needle: re.Pattern[str] | None,
                  choose: Callable[[int], object], fold: Callable[[int], object]) -> None:
-        super().__init__()
+        super().__init__(tag='div')
         self.line, self.needle = line, needle
         self.classes(f'rt-ll rt-ll-{line.mark or line.level or line.stream}')
+        if line.mark == 'endgroup' and not line.text:
+            self.classes('rt-ll-void')
         self.props['data-at'] = time
         with self:
             number = Text(str(line.seq), 'rt-ll-n', 'a')
@@ -87,13 +95,18 @@ class Row(Text):
             word, colour = level_word(self.line)
             if word:
                 Text(word, f'rt-ll-part rt-ink-{colour}')
-            for piece in pieces(self.line.text, self.needle):
+            text = self.line.text
+            if spoken := spoken_level(self.line):
+                Text(spoken, f'rt-ll-part rt-ink-{WORDS[self.line.level][1]}')
+                text = text[len(spoken):]
+            for piece in pieces(text, self.needle):
                 self._part(piece.text, f'rt-ll-part {piece.classes}'.strip(), piece.address, piece.hit)
 
     def _is_plain(self) -> bool:
         text = self.line.text
         return (self.line.mark not in ('group', 'gap') and not SGR.search(text) and '://' not in text
-                and not level_word(self.line)[0] and not (self.needle and self.needle.search(bare(text))))
+                and not level_word(self.line)[0] and not spoken_level(self.line)
+                and not (self.needle and self.needle.search(bare(text))))
 
     def _part(self, text: str, classes: str, address: str, hit: int) -> None:
         part = Text(text, classes, 'mark' if hit >= 0 else 'a' if address else 'span')

@@ -67,7 +67,7 @@ class SearchBox(ui.element):
         self.line.run_method('select')
 
     async def look(self) -> None:
-        """Find all, and show the last one: it is the newest that people look for."""
+        """Find all, and show the first one."""
         text = self.text
         try:
             found = await self.find(text, self.is_regex) if text else NOTHING
@@ -75,7 +75,7 @@ class SearchBox(ui.element):
             found = replace(NOTHING, hint=str(error))
         if text != self.text:
             return
-        self.matches, self.current = found, len(found.lines)
+        self.matches, self.current = found, min(1, len(found.lines))
         self.show_hits(needle_of(text, self.is_regex) if found.total else None)
         self._tell()
         await self._go()

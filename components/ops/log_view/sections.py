@@ -20,6 +20,7 @@ class Sections(ui.element):
     def __init__(self) -> None:
         super().__init__('section')
         self.classes('rt-sec rt-sections')
+        self.steps: frozenset[str] = frozenset()  # shown elsewhere
         self.go_to: Callable[[int], Any] = lambda line: None
         self.fold: Callable[[int], Any] = lambda line: None
         with self:
@@ -29,7 +30,7 @@ class Sections(ui.element):
         self.set_visibility(False)
 
     def show(self, sections: tuple[Section, ...]) -> None:
-        shown = sections[-MOST:]
+        shown = [section for section in sections if section.name not in self.steps][-MOST:]
         for section, line in zip(shown, self.lines.arrange([section.line for section in shown]), strict=True):
             line.show(section)
         self.set_visibility(bool(shown))

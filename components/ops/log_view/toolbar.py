@@ -34,9 +34,9 @@ class Tools(ui.element):
                 sign('download', 16)
                 with popup('Download log'), block('rt-menu') as self.downloads:
                     pass
-            IconButton('vertical_align_bottom', 'Jump to end', view.jump_to_end)
+            IconButton('keyboard_double_arrow_down', 'Jump to end', view.jump_to_end)
             DeedMenu('more_horiz', 'More about this log', self._more)
-            self.follow = self._switch('sync', 'Follow', view.toggle_follow, 'Follow')
+            self.follow = self._switch('vertical_align_bottom', 'Follow', view.toggle_follow, 'Follow')
         self.downloaded = 0
 
     def show(self, view: 'LogView') -> None:

@@ -61,14 +61,13 @@ class LogView(ui.element):
             self.search = SearchBox(self._find, self.go_to, self._mark_hits)
             self.tools = Tools(self)
         with block('rt-log-body') as self.body:
-            with block('rt-log-lines overflow-auto').props('tabindex=0 role=group aria-label="Lines"') as self.place:
-                with block('rt-log-inner'):
-                    self.earlier = Button('Earlier lines', self.page_back, size='s', icon='keyboard_arrow_up')
-                    self.rows = Rows(self.times, self.choose)
-                    self.nothing = Text('', 'rt-log-nothing', 'div')
-                    self.later = Button('Later lines', self.page_on, size='s', icon='keyboard_arrow_down')
-                observer = ui.element('q-scroll-observer')
-                observer.on('scroll', lambda event: self._scrolled(event.args), args=['direction'], throttle=.1)
+            with block('rt-log-lines') as self.place, block('rt-log-inner'):
+                self.earlier = Button('Earlier lines', self.page_back, size='s', icon='keyboard_arrow_up')
+                self.rows = Rows(self.times, self.choose)
+                self.nothing = Text('', 'rt-log-nothing', 'div')
+                self.later = Button('Later lines', self.page_on, size='s', icon='keyboard_arrow_down')
+            self.place.props('tabindex=0 role=group aria-label="Lines"')
+            self._hear_scrolling()
             self.news = Button('', self.jump_to_end, size='s', icon='arrow_downward', look='primary')
             self.news.classes('rt-log-news')
         self.foot = Foot()
@@ -343,8 +342,17 @@ class LogView(ui.element):
             self.unseen = 0
             self._tell_unseen()
 
-    async def _scrolled(self, event: dict[str, str]) -> None:
-        if event['direction'] == 'up' and self.follows and self.terminal is None:
+    def _hear_scrolling(self) -> None:
+        """By wheel, finger, key, or the bar itself."""
+        self.place.on('wheel', lambda event: self._read() if event.args['deltaY'] < 0 else None, args=['deltaY'],
+                      throttle=.1)
+        self.place.on('touchmove', self._read, args=[], throttle=.3)
+        self.place.on('mousedown.self', self._read, args=[])
+        self.place.on('keydown.up.page-up.home', self._read, args=[])
+
+    def _read(self) -> None:
+        """Somebody scrolls up: what they look at stays where it is."""
+        if self.follows and self.terminal is None:
             self._follow(False)
             self._edges(None)
 

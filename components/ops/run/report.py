@@ -27,7 +27,7 @@ class RunReport(ui.element):
             with block('rt-panel-head'):
                 self.title = Text('Report', 'rt-grow', 'h2')
                 self.live = Pill('live', 'sensors', 'info')
-            self.numbers = block('rt-sec rt-figures', 'dl')
+            self.numbers = block('rt-sec rt-run-figures', 'dl')
             self.reports = block('rt-sec')
             self.nothing = Text('', 'rt-sec rt-sm rt-3', 'div')
             with block('rt-sec rt-run-last'):

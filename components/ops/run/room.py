@@ -37,8 +37,8 @@ class RunRoom(ui.element):
             with block('rt-run-body'):
                 with block('rt-run-side', 'aside').props('aria-label="About this run"'):
                     self.steps = Steps(self._go_to)
-                    self.sections = Sections()
                     self.attempts = Attempts(self.choose_attempt)
+                    self.sections = Sections()
                     self.parameters = Parameters()
                     self.facts = Facts(wishes, rights)
                 self._make_log(log_wishes, zone)
@@ -53,6 +53,7 @@ class RunRoom(ui.element):
         newest = view.attempts[0].n if view.attempts else 0
         self.head.show(view)
         self.notice.show(view)
+        self.sections.steps = frozenset(step.name for step in view.steps)
         self.steps.show(view.steps, view.line.progress_text)
         self.parameters.show(view.parameters)
         self.facts.show(view)

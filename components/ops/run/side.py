@@ -66,6 +66,7 @@ class StepLine(ui.element):
         is_running = step.state == 'running'
         classed(self, on=is_running, off=step.state == 'waiting')
         self.time.say(lasting(step.seconds) if step.seconds is not None and not is_running else '')
+        self.time.set_visibility(not is_running)
         self.ticker.set_visibility(is_running)
         if is_running and self.before != step.state:
             self.ticker.run(step.seconds or 0)
