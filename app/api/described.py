@@ -26,9 +26,15 @@ SCHEMES = {
 }
 TAGS = {
     'people': 'One’s own account, and for admins the accounts of all.', 'audit': 'Who did what, when, from where.',
+    'backups': 'Everything in one file, for admins.',
     'poker: tables': 'Open tables and their results.', 'poker: seats': 'Who sits there, and as what.',
     'poker: rounds': 'Cards, reveals and estimates.', 'poker: stories': 'What is estimated.',
-    'poker: decks': 'What it is estimated with.', 'ops: secrets': 'Which secrets there are, and whether they are set.',
+    'poker: decks': 'What it is estimated with.',
+    'ops: commands': 'What can be run, with its parameters.', 'ops: runs': 'What was run, runs, or waits to.',
+    'ops: logs': 'What runs have written, page by page, as a file, or live.',
+    'ops: secrets': 'Which secrets there are, and whether they are set.',
+    'ops: schedules': 'When commands run by themselves.',
+    'ops: reports': 'What runs of AIrsenal found out, and the databases they work on.',
     'ops: team': 'The fantasy football team of this workspace.',
 }
 REFUSALS = {

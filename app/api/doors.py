@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
 from app import context
@@ -141,12 +142,17 @@ IdempotencyKey = Annotated[str | None, Header(alias='Idempotency-Key', min_lengt
 RowId = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
+async def admitted(connection: HTTPConnection, credential: Credential) -> Client:
+    """Whoever opens a socket: counted like a request."""
+    return await _client(connection, credential)
+
+
 async def _is_known(credential: Credential) -> bool:
     """A token for a seat is made here, never by whoever sends it."""
     return credential.kind != 'guest' or await ask(guests.view_guest, credential.key) is not None
 
 
-async def _client(request: Request, credential: Credential) -> Client:
+async def _client(request: HTTPConnection, credential: Credential) -> Client:
     if credential.kind != 'guest':
         request.scope['actor'] = (await ask(sessions.identify, credential)).identity  # for the log
     if payer := _payer(request, credential):
@@ -156,7 +162,7 @@ async def _client(request: Request, credential: Credential) -> Client:
     return Client(request.scope['caller'], credential)
 
 
-def _payer(request: Request, credential: Credential) -> str:
+def _payer(request: HTTPConnection, credential: Credential) -> str:
     """On whose account this request goes: a token has its own. Anybody may invent the cookie of a guest."""
     if credential.kind == 'token':
         return f'token {credential.key}'

@@ -230,7 +230,9 @@ class Visit:
         return self.method == 'GET' and not self.path.startswith(NO_PAGES)
 
     def _needs_origin(self) -> bool:
-        """Whatever changes something by the power of a cookie, and every socket."""
+        """Whatever changes something by the power of a cookie, and every socket; those of the API take no cookie."""
+        if self.scope['type'] == 'websocket' and self.path.startswith('/api/'):
+            return b'origin' in self.given
         if self.scope['type'] == 'websocket' or self.path.startswith('/_nicegui_ws'):
             return True
         is_hook = self.path.startswith('/hooks/')

@@ -18,6 +18,7 @@ CHANGING = {'update', 'insert', 'delete'}  # statements
 ASKING = {'demand', 'may'}
 
 DOORS = {  # open to whoever knows a secret, or has nothing to be asked for yet
+    'ops.tickets.redeem': 'the ticket is the permission',
     'people.accounts.is_setup_code': 'counts the wrong tries of whoever sets the workspace up',
     'people.accounts.keep_setup_code': 'the code is shown in the log of the server only',
     'people.accounts.found': 'needs the set-up code; there is nobody yet who could allow it',

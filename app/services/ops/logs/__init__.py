@@ -7,6 +7,7 @@ from app.services.ops.logs.reading import TextPart as TextPart
 from app.services.ops.logs.reading import last_lines as last_lines
 from app.services.ops.logs.reading import line_at as line_at
 from app.services.ops.logs.reading import list_sections as list_sections
+from app.services.ops.logs.reading import pick as pick
 from app.services.ops.logs.reading import stream_text as stream_text
 from app.services.ops.logs.reading import tail as tail
 from app.services.ops.logs.reading import text_part as text_part

@@ -46,11 +46,11 @@ def view_page(work: Work, actor: Actor, run_id: int, n: int = 0, *, after: int |
     run = readable_run(work, actor, run_id)
     n, limit = n or run.attempts, min(max(limit, 1), MOST)
     if before is not None:
-        lines = _before(work, run_id, n, before, limit, stream, level)
+        lines = read_before(work, run_id, n, before, limit, stream, level)
     elif after:
-        lines = _after(work, run_id, n, after, limit, stream, level)
+        lines = read_after(work, run_id, n, after, limit, stream, level)
     else:
-        lines = _before(work, run_id, n, None, limit, stream, level)
+        lines = read_before(work, run_id, n, None, limit, stream, level)
     first, last = _ends(work, run_id, n)
     attempt = work.session.get(OpsAttempt, (run_id, n))
     is_done = attempt.ended_at is not None if attempt else run.state in FINAL
@@ -59,12 +59,12 @@ def view_page(work: Work, actor: Actor, run_id: int, n: int = 0, *, after: int |
 
 def tail(work: Work, run_id: int, n: int, after: int, limit: int) -> tuple[LogLine, ...]:
     """The newest lines above `after`, for feeds: whoever follows one has been shown a page of this log before."""
-    return tuple(line for line in _before(work, run_id, n, None, limit, above=after))
+    return tuple(line for line in read_before(work, run_id, n, None, limit, above=after))
 
 
 def last_lines(work: Work, run_id: int, n: int, count: int = 20) -> tuple[LogLine, ...]:
     """For a message about how an attempt ended; part of another deed."""
-    return tuple(_before(work, run_id, n, None, count))
+    return tuple(read_before(work, run_id, n, None, count))
 
 
 def line_at(work: Work, actor: Actor, run_id: int, n: int, moment: datetime) -> int:
@@ -95,6 +95,18 @@ def text_part(work: Work, actor: Actor, run_id: int, n: int = 0, form: str = 'pl
     """A part of a download: `plain` is text only, `raw` has colours and the states of bars that were kept."""
     run = readable_run(work, actor, run_id)
     return _part(work, run_id, n or run.attempts, form, after)
+
+
+def pick(work: Work, actor: Actor, run_id: int, n: int, numbers: Sequence[int]) -> tuple[LogLine, ...]:
+    """These lines, such as the ones a search has found."""
+    run = readable_run(work, actor, run_id)
+    n = n or run.attempts
+    found: list[LogLine] = []
+    for number in sorted(numbers):
+        if not found or found[-1].seq < number:
+            found += [line for chunk in _rows(work, run_id, n, number, 1) for line in chunks.unpack(chunk)]
+    wanted = frozenset(numbers)
+    return tuple(line for line in found if line.seq in wanted)
 
 
 def stream_text(work: Work, actor: Actor, run_id: int, n: int = 0, form: str = 'plain') -> Iterator[str]:
@@ -131,7 +143,9 @@ def _part(work: Work, run_id: int, n: int, form: str, after: int) -> TextPart:
     return TextPart(text, rows[-1].last_seq if rows else after, len(rows) < PART)
 
 
-def _after(work: Work, run_id: int, n: int, after: int, limit: int, stream: str, level: str) -> list[LogLine]:
+def read_after(work: Work, run_id: int, n: int, after: int, limit: int, stream: str = '',
+               level: str = '') -> list[LogLine]:
+    """Without asking anybody: for services that have."""
     found: list[LogLine] = []
     place, most = after + 1, FILTERED if stream or level else AT_ONCE
     while len(found) < limit:
@@ -144,8 +158,8 @@ def _after(work: Work, run_id: int, n: int, after: int, limit: int, stream: str,
     return found[:limit]
 
 
-def _before(work: Work, run_id: int, n: int, before: int | None, limit: int, stream: str = '', level: str = '',
-            above: int = 0) -> list[LogLine]:
+def read_before(work: Work, run_id: int, n: int, before: int | None, limit: int, stream: str = '', level: str = '',
+                above: int = 0) -> list[LogLine]:
     """Read from the end, and put into order at last."""
     found: list[LogLine] = []
     place, most = before, FILTERED if stream or level else AT_ONCE
