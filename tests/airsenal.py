@@ -1,5 +1,6 @@
 """AIrsenal for tests: sections as the stand-in prints them, its programs, and the recorded output of the real one."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from app.domain.ops.airsenal import PARSER_VERSION
+from app.domain.ops.airsenal.sections import PARSERS
 from app.domain.ops.states import Claim, Ending, State
 from app.services.ops import queue
 from app.settings import OpsSettings
@@ -16,8 +19,10 @@ from app.work import transact
 from jobs.airsenal.definitions import PROGRAMS
 from jobs.airsenal.hook import AirsenalHook
 from jobs.airsenal.restoring import DEFINITION as RESTORE
-from jobs.airsenal.stand_in.strategy import NewSquad, PlannedWeek, Strategy
+from jobs.airsenal.stand_in import printing
+from jobs.airsenal.stand_in.strategy import NewSquad, PlannedWeek, Strategy, best, plan, points_for
 from jobs.hooks import Conclusion
+from models.ops import OpsReport, OpsRun
 
 ROOT = Path(__file__).parents[1]
 RECORDED = ROOT.parent / 'shared' / 'data' / 'airsenal'
@@ -123,3 +128,38 @@ def attempt(folder, command, *, faults='', environment=None, **parameters):
     transact(queue.see_exit, claim)
     transact(queue.finish, claim, ending)
     return Attempted(claim, conclusion, '\n'.join(texts['out']), done.returncode, place)
+
+
+def section(kind, seed='1', weeks=(20, 21, 22), team=TEAM):
+    """What the stand-in prints for it."""
+    points = points_for(weeks, seed)
+    if kind == 'prediction':
+        rows = {position: [(one.name, told, one.tenths, one.club) for one, told in best(points, weeks, position)[:5]]
+                for position in ('GK', 'DEF', 'MID', 'FWD')}
+        return '\n'.join(printing.prediction(weeks, 5, rows)) + '\n'
+    return '\n'.join(printing.strategy(plan(team, weeks, points, {}, seed).told)) + '\n'
+
+
+def finished_run(command='predict', team=TEAM, state='succeeded', **values):
+    """A run that is over, as its row."""
+    return transact(_add, OpsRun, {
+        'command': command, 'version': '1', 'name': command.capitalize(), 'area': 'ops', 'is_process': True,
+        'parameters': {'fpl_team_id': team, 'weeks_ahead': 3}, 'trigger': 'ui', 'actor': 'person:4',
+        'actor_name': 'Oliver', 'concurrency_key': f'team:{team}', 'state': state, 'attempts': 1} | values,
+        'asked_at', 'available_at', 'deadline_at', 'ended_at')
+
+
+def kept_report(kind='prediction', run=None, seed='1', **values):
+    """A report of a run that is over; returns its number."""
+    command = 'predict' if kind == 'prediction' else 'optimize'
+    body = PARSERS[kind](section(kind, seed)).as_json()
+    return transact(_add, OpsReport, {
+        'run_id': run or finished_run(command), 'n': 1, 'kind': kind, 'source': 'db',
+        'parser_version': PARSER_VERSION, 'body': json.dumps(body), 'issues': []} | values, 'made_at')
+
+
+def _add(work, table, values, *moments):
+    row = table(**dict.fromkeys(moments, work.now) | values)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
