@@ -43,4 +43,4 @@ async def _fetch(who: Visitor, name: str) -> None:
         return True
     with refusals_shown():
         if await proved(who, may_fetch):
-            ui.navigate.to(f'/api/v1/backups/{name}')
+            ui.download.from_url(f'/api/v1/backups/{name}')

@@ -37,7 +37,7 @@ from tests.pages.conftest import (
 from tests.people import ANN, BOB, PASSWORD
 from tests.poker import open_table
 
-PAGES = ('/admin/people', '/admin/tokens', '/admin/audit', '/admin/health')
+PAGES = ('/admin/people', '/admin/tokens', '/admin/audit', '/admin/health', '/admin/backups')
 
 
 @pytest.fixture
