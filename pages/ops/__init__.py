@@ -2,6 +2,7 @@
 
 from pages.ops import commands as commands
 from pages.ops import overview as overview
+from pages.ops import reports as reports
 from pages.ops import run as run
 from pages.ops import runs as runs
 from pages.ops import secrets as secrets

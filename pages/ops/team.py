@@ -2,9 +2,9 @@
 
 from app.domain.access import may
 from app.errors import AppError
-from app.events import TEAM
+from app.events import REPORTS, TEAM
 from app.realtime import follow
-from app.services.ops import team, teams
+from app.services.ops import report_pages, team, teams
 from app.services.people import sessions
 from components.controls import block
 from components.feedback import problem_shown, toast
@@ -21,6 +21,7 @@ async def team_page(gameweek: int | None = None) -> None:
     with shell.content, block('rt-page'):
         view = TeamView(_wishes(who, gameweek))
         await follow(TEAM, sessions.looking, who.credential, team.look_at_team, gameweek, show=view.show)
+        await follow(REPORTS, sessions.looking, who.credential, report_pages.advised, show=view.advice.show)
     if seen.is_due:
         await do(who, team.refresh_quietly, gameweek)  # nobody waits: it appears when it is there
 

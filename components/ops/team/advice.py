@@ -1,80 +1,78 @@
 """What AIrsenal would do next, beside the team as it is."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from nicegui import ui
 
+from app.domain.ops.airsenal.shown import Advised, WeekShown
 from components.controls import Pill, Text, block, link
+from components.ops.reports.words import UNKNOWN, gain, points
 from components.ops.team.figures import transfer
 from components.ops.team.words import age
 
-
-@dataclass(frozen=True)
-class AdvisedWeek:
-    gameweek: int
-    moves: tuple[tuple[str, str], ...]  # who goes, who comes
-    chip: str
-    hit: int
-    predicted: str
-    captain: str
-
-
-@dataclass(frozen=True)
-class Advised:
-    """The newest strategy."""
-    run_id: int
-    made_at: datetime
-    gain: str
-    is_complete: bool
-    weeks: tuple[AdvisedWeek, ...]
+WEEKS = 2
 
 
 class Advice(ui.element):
     def __init__(self) -> None:
         super().__init__('section')
         self.classes('rt-card').props('aria-label=Suggestions')
-        self.shown: Advised | None = None
+        self.advised: Advised | None = None
+        self.team: tuple[int | None, int | None] = (None, None)
         with self:
             with block('rt-card-head rt-ln'):
                 Text('What AIrsenal suggests', 'rt-grow', 'h2')
                 self.gain = Pill()
             self.body = block('rt-card-body')
-        self._fill(None)
+        self._fill()
 
     def show(self, advised: Advised | None) -> None:
-        if advised != self.shown:
-            self.shown = advised
-            self._fill(advised)
+        if advised != self.advised:
+            self.advised = advised
+            self._fill()
 
-    def _fill(self, advised: Advised | None) -> None:
-        self.gain.set_visibility(bool(advised and advised.gain))
+    def show_team(self, team_id: int | None, coming_week: int | None) -> None:
+        """Whose team it is, and which gameweek can still be prepared."""
+        if (team_id, coming_week) != self.team:
+            self.team = (team_id, coming_week)
+            self._fill()
+
+    def _fill(self) -> None:
+        advised, (team_id, coming) = self.advised, self.team
+        is_ours = advised is not None and advised.team_id in (None, team_id)
         self.body.clear()
         with self.body:
-            if advised is None:
+            if advised is None or not is_ours:
+                self.gain.set_visibility(False)
                 Text('No optimisation has been run for this team yet.', 'rt-2')
-                link('Set AIrsenal up', '/ops/airsenal', '', 'chevron_right')
+                link('To AIrsenal', '/ops/airsenal', '', 'chevron_right')
                 return
-            self.gain.show(f'{advised.gain} points', 'trending_up', 'ok' if advised.gain.startswith('+') else '')
-            for week in advised.weeks[:2]:
-                _week(week)
+            self.gain.show(f'{gain(advised.gain)} points', 'trending_up', 'ok' if (advised.gain or 0) > 0 else '')
+            self.gain.set_visibility(advised.gain is not None)
+            self._weeks(advised, coming)
             with block('rt-row rt-sm rt-3'):
                 Text(f'Run {advised.run_id}, {age(advised.made_at)}', 'rt-grow')
                 link('The whole strategy', '/ops/reports/optimisation', '', 'chevron_right')
 
+    def _weeks(self, advised: Advised, coming: int | None) -> None:
+        """Those that can still be prepared; where none is left, the advice has been overtaken."""
+        ahead = [week for week in advised.weeks if coming is None or week.gameweek >= coming]
+        for week in ahead[:WEEKS]:
+            _week(week)
+        if not ahead:
+            Text('The newest strategy is about gameweeks whose deadline has passed.', 'rt-2')
 
-def _week(week: AdvisedWeek) -> None:
+
+def _week(week: WeekShown) -> None:
     with block('rt-col').style('gap: 6px'):
         with block('rt-row'):
             Text(f'Gameweek {week.gameweek}', 'rt-b rt-grow', 'h3')
-            if week.predicted:
-                Text(f'{week.predicted} points predicted', 'rt-sm rt-2')
+            if week.predicted is not None:
+                Text(f'{points(week.predicted)} points predicted', 'rt-sm rt-2')
         with block('rt-facts', 'ul').props('role=list').props(f'aria-label="Suggested for gameweek {week.gameweek}"'):
-            for went, came in week.moves:
-                transfer(went, came)
-            if not week.moves:
+            for one in week.transfers:
+                transfer(one.out or UNKNOWN, one.in_ or UNKNOWN)
+            if not week.transfers:
                 Text('No transfer', 'rt-2', 'li')
-        notes = [f'{week.chip}' if week.chip else '', f'costs {week.hit} points' if week.hit else '',
+        notes = [week.chip, f'costs {week.hit} points' if week.hit else '',
                  f'captain {week.captain}' if week.captain else '']
         if any(notes):
             Text(' · '.join(filter(None, notes)), 'rt-sm rt-2')

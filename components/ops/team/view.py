@@ -47,6 +47,7 @@ class TeamView(ui.element):
         self.head.show(seen)
         self.trouble.show(seen)
         team = seen.team
+        self.advice.show_team(seen.team_id, team.coming_week if team else None)
         has_players = team is not None and bool(team.starting)
         self.whole.set_visibility(has_players)
         self._show_empty('' if has_players else 'no team' if seen.team_id is None else

@@ -1,0 +1,1 @@
+"""Reports for people: predictions, strategies, what is missing in them and what is new."""
