@@ -26,7 +26,7 @@ class BackupList(ui.element):
             self.state = BackupState()
             with block('rt-card', 'section').props('aria-label=Backups'):
                 with block('rt-scroll-x') as self.table, block('rt-table', 'table').props('aria-label=Backups'):
-                    table_head(('File', ''), ('Made', ''), ('Size', 'rt-not-phone'), ('Tried out', ''), ('', ''))
+                    table_head(('File', ''), ('Made', 'rt-not-phone'), ('Size', 'rt-not-phone'), ('Tried out', ''), ('', ''))
                     self.lines = Keyed[str, BackupLine](block(tag='tbody'), partial(BackupLine, fetch))
                 with block() as self.nothing:
                     empty_state('database', 'No backup yet', 'One is made every night at 02:30 UTC, or whenever you '
@@ -73,7 +73,7 @@ class BackupLine(ui.element):
             with block(tag='td'):
                 self.name = Text('', 'rt-b rt-mono', 'div')
                 self.run = link('', '', 'rt-sm')
-            self.made = Text('', 'rt-2', 'td')
+            self.made = Text('', 'rt-2 rt-not-phone', 'td')
             self.size = Text('', 'rt-2 rt-not-phone', 'td')
             with block(tag='td'):
                 self.tried = Pill()
@@ -104,7 +104,7 @@ class BackupLine(ui.element):
 def _tried(backup: BackupView) -> tuple[str, str, str]:
     if backup.checked_at is None:
         return 'Not yet', 'schedule', ''
-    return ('Damaged', 'error', 'bad') if backup.fault else (f'Fine {ago(backup.checked_at)}', 'check_circle', 'ok')
+    return ('Damaged', 'error', 'bad') if backup.fault else (f'Fine, {ago(backup.checked_at)}', 'check_circle', 'ok')
 
 
 def _verdict(view: BackupsView) -> tuple[str, str, str]:

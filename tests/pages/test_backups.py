@@ -47,7 +47,7 @@ async def test_a_backup_that_was_made_meanwhile_appears(at_backups):
 async def test_a_trial_is_told_beside_it(at_backups):
     name = back_up()
     backups.try_newest(Listener(), {})
-    await sees(at_backups, f'The last trial brought {name} back', 'Fine just now')
+    await sees(at_backups, f'The last trial brought {name} back', 'Fine, just now')
 
 
 async def test_a_damaged_one_is_told_loudly(at_backups):
