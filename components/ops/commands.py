@@ -111,6 +111,7 @@ class CommandLine(ui.element):
         put(self.secret, title=', '.join(one.missing_secrets) or None)
         self._show_last(one)
         self.strip.show(one.strip, 0, bool(one.last and one.last.state in LIVE))
+        self.strip.style('visibility: visible' if one.last else 'visibility: hidden')
         self.next_at.say(f'next {short_moment(one.next_at)}' if one.next_at else '')
         put(self.button, aria_label=f'Run {definition.name}')
         self.button.set_visibility(self.owner.may_run(definition) and one.is_enabled)
@@ -217,6 +218,9 @@ class CommandRoom(ui.element):
 
 
 def group_of(definition: Definition) -> str:
+    """A pack keeps its commands together."""
+    if definition.hook in AREAS:
+        return AREAS[definition.hook]
     return AREAS.get(definition.area, definition.area.capitalize())
 
 

@@ -173,6 +173,7 @@ class RunBrief(ui.element):
         if is_live and line.started_at and (before is None or before.started_at != line.started_at):
             self.ticker.run((clock.now() - line.started_at).total_seconds())
         self.when.say('' if is_live else short_moment(line.ended_at or line.asked_at))
+        self.when.set_visibility(not is_live)
         self.detail.say(_briefly(line))
         self.said.say(line.last_line if is_live else '')
         self.said.set_visibility(bool(self.said.text))

@@ -84,6 +84,6 @@ async def _runs_of(who: Visitor, slug: str) -> None:
         with block('rt-card-head rt-ln'):
             Text('Runs', 'rt-grow', 'h2')
             link('All runs of it', f'/ops/runs?command={slug}', 'rt-btn rt-ghost rt-s', 'chevron_right')
-        table = RunTable('Runs of this command')
+        table = RunTable('Runs of this command').classes('rt-one-command')
         await follow(RUNS, sessions.looking, who.credential, runs.list_runs, Sought(command=slug), 0, SHOWN,
                      show=lambda found: table.show(found[0]))

@@ -58,8 +58,8 @@ class Row(Text):
             self.classes('rt-ll-void')
         self.props['data-at'] = time
         with self:
-            number = Text(str(line.seq), 'rt-ll-n', 'a')
-            number.props(f'href="?line={line.seq}" tabindex=-1 aria-label="Line {line.seq}"')
+            number = Text('', 'rt-ll-n', 'a')
+            number.props(f'data-n={line.seq} href="?line={line.seq}" tabindex=-1 aria-label="Line {line.seq}"')
             number.on('click.exact.prevent', lambda: choose(line.seq), args=[])
             if line.mark == 'group':
                 self._fold_button(fold)

@@ -37,7 +37,7 @@ class RunHead(ui.element):
                     with block('rt-meta'):
                         self.meta = Text()
                         self.passed = Ticker(counts_up=True)
-                        self.so_far = Text('so far')
+                        self.so_far = Text('so far').props('aria-hidden=true')
                         self.silent = Silence()
                 self._make_deeds()
             self.bar = ProgressBar()
@@ -170,7 +170,7 @@ def _meta(view: RunView) -> str:
     if line.started_at is None:
         return f'asked for {_when(line.asked_at)} {by}'
     if line.ended_at is None:
-        return f'started {clock_time(line.started_at)} {by} ·'
+        return f'started {clock_time(line.started_at)} {by}' + (' ·' if line.state in LIVE else '')
     return f'started {_when(line.started_at)} {by} · took {in_words((line.ended_at - line.started_at).total_seconds())}'
 
 

@@ -5,19 +5,17 @@ from zoneinfo import ZoneInfo
 
 from nicegui import background_tasks, ui
 
-from app import clock
 from app.domain.ops.states import FINAL, LIVE, State
 from app.domain.ops.views import QueueFigures, RunView
 from components.controls import Button, Field, Text, block, sign
 from components.dialogs import Dialog
-from components.moments import full_moment, short_moment
+from components.moments import clock_time, full_moment, short_moment
 from components.ops.log_view import LogView, LogWishes
 from components.ops.log_view.sections import Sections
 from components.ops.run.head import RunHead
 from components.ops.run.report import RunReport
 from components.ops.run.side import Attempts, Facts, Parameters, Steps
 from components.ops.run.wishes import RunRights, RunWishes
-from components.ops.sizes import in_words
 from components.shortcuts import Shortcuts
 
 LOG = 'Log'  # where its keys act
@@ -54,7 +52,7 @@ class RunRoom(ui.element):
         self.head.show(view)
         self.notice.show(view)
         self.sections.steps = frozenset(step.name for step in view.steps)
-        self.steps.show(view.steps, view.line.progress_text)
+        self.steps.show(view.steps, view.line.progress_text, is_live=view.line.state in LIVE)
         self.parameters.show(view.parameters)
         self.facts.show(view)
         self.report.show(view)
@@ -189,8 +187,7 @@ def _told(view: RunView) -> tuple[str, str, str]:
         return (f'{line.actor_name} asked for this. Somebody else has to approve it {until}, then it starts.',
                 'lock', 'warn')
     if line.state == State.DELAYED and view.retry_at:
-        left = in_words(max(0, (view.retry_at - clock.now()).total_seconds()))
-        return (f'Attempt {line.attempt} ended: {reason or "it failed"}. The next try is in {left}; nothing is lost.',
+        return (f'Attempt {line.attempt}: {reason or "it failed"}. The next try is at {clock_time(view.retry_at)}.',
                 'schedule', 'warn')
     if line.state == State.LOST:
         return (f'Nobody knows how this ended{f": {reason}" if reason else ""}. Look at the log, then say whether it '

@@ -1,6 +1,7 @@
 """Beside the log: steps, attempts, parameters and facts of a run."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from nicegui import ui
@@ -35,7 +36,10 @@ class Steps(ui.element):
                                               lambda: StepLine(go_to))
         self.set_visibility(False)
 
-    def show(self, steps: tuple[StepView, ...], detail: str) -> None:
+    def show(self, steps: tuple[StepView, ...], detail: str, *, is_live: bool) -> None:
+        """Where nothing goes on any more, what was begun was not finished."""
+        if not is_live:
+            steps = tuple(replace(step, state='failed') if step.state == 'running' else step for step in steps)
         self.set_visibility(bool(steps))
         for step, line in zip(steps, self.lines.arrange([step.name for step in steps]), strict=True):
             line.show(step, detail if step.state == 'running' else '')
