@@ -1,5 +1,7 @@
 """Runs: ask for one, look at it, and decide what becomes of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -9,6 +11,7 @@ from app.api.doors import LARGEST, Body, Client, IdempotencyKey, Listing, RowId,
 from app.api.ops.shapes import RunDetailOut, RunOut, run_detail_out, run_out
 from app.api.strict import StrictRoute
 from app.domain.ops.views import RunLine
+from app.errors import Invalid
 from app.services.ops import queue, runs
 from app.services.ops.queue import Asked, Wanted
 from app.services.ops.runs import Sought
@@ -65,8 +68,9 @@ async def list_runs(
 @router.post('', status_code=201)
 async def start_run(client: Signed, body: NewRun, response: Response, key: IdempotencyKey = None) -> RunDetailOut:
     """The same `Idempotency-Key` within a day is the same run; so is one that a running command takes up."""
-    asked: Asked = await client.do(queue.ask_for, Wanted(
-        body.command, body.parameters, body.note, body.priority, body.confirm, key, trigger='api'))
+    with _parameters():
+        asked: Asked = await client.do(queue.ask_for, Wanted(
+            body.command, body.parameters, body.note, body.priority, body.confirm, key, trigger='api'))
     return await _made(client, asked, response, key)
 
 
@@ -95,7 +99,8 @@ async def cancel_run(client: Signed, run_id: RowId) -> RunDetailOut:
 async def repeat_run(client: Signed, run_id: RowId, response: Response, body: Repetition | None = None,
                      key: IdempotencyKey = None) -> RunDetailOut:
     given = body or Repetition()
-    number = await client.do(runs.again, run_id, given.parameters, word=given.confirm, key=key, trigger='api')
+    with _parameters():
+        number = await client.do(runs.again, run_id, given.parameters, word=given.confirm, key=key, trigger='api')
     return await _made(client, Asked(number), response, key)
 
 
@@ -115,6 +120,16 @@ async def decline_run(client: Signed, run_id: RowId, body: Refusal) -> RunDetail
 async def decide_run(client: Signed, run_id: RowId, body: Verdict) -> RunDetailOut:
     await client.do(runs.decide, run_id, body.verdict)
     return await view_run(client, run_id)
+
+
+@contextmanager
+def _parameters() -> Iterator[None]:
+    """What does not fit is named by where it stands in the body."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid([(field if field in NewRun.model_fields else f'parameters.{field}', text)
+                       for field, text in error.errors]) from error
 
 
 async def _made(client: Client, asked: Asked, response: Response, key: str | None) -> RunDetailOut:
