@@ -1,4 +1,4 @@
-"""The clock: deadlines of the database and daily clean-up. APScheduler tells the time; services do the work.
+"""The clock: deadlines of the database. APScheduler tells the time; services do the work.
 
 Every process has a clock. What must happen once is decided in the transaction: whoever comes second finds nothing
 to do.
@@ -9,20 +9,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from nicegui import background_tasks
 
 from app import bus, clock, health
 from app.events import DEADLINES, SCHEDULES, WORKSPACE
 from app.services.ops import due, schedules
-from app.services.people import guests, requests, sessions
+from app.services.people import sessions
 from app.services.poker import upkeep
 from app.work import Work, ask, perform
 from jobs.shipped import SHIPPED
 
 RETRY = timedelta(seconds=2)  # after a deadline could not be kept because the database did not answer
-CLEANING = {'guests': guests.remove_old, 'answered requests': requests.forget_old, 'poker tables': upkeep.forget_old}
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +68,6 @@ async def run() -> None:
     _scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={'coalesce': True, 'misfire_grace_time': None})
     _scheduler.add_job(health.tick, 'interval', seconds=20)
     _scheduler.add_job(health.look, 'interval', seconds=15)
-    _scheduler.add_job(clean, CronTrigger(minute=17, timezone=UTC))
     _scheduler.start()
     _alarms.extend((Alarm(_scheduler, 'tables', upkeep.next_due_at, upkeep.settle_due, DEADLINES),
                     Alarm(_scheduler, 'sessions', sessions.next_end, sessions.end_overdue, WORKSPACE),
@@ -90,15 +87,3 @@ def close() -> None:
     if _scheduler and _scheduler.running:
         _scheduler.shutdown(wait=False)
     _scheduler = None
-
-
-async def clean() -> None:
-    """Forget what is not to be kept any longer; what cannot be cleaned does not keep the rest."""
-    for name, service in CLEANING.items():
-        try:
-            removed = await perform(service)
-        except Exception:
-            log.exception('%s could not be cleaned', name)
-            continue
-        if removed:
-            log.info('removed %s %s', removed, name)

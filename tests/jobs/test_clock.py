@@ -1,7 +1,6 @@
 """The clock: what happens by itself happens when it is due, once, and whatever else fails."""
 
 import asyncio
-import logging
 from datetime import timedelta
 
 import pytest
@@ -9,11 +8,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app import bus
 from app import clock as real
-from app.domain.poker.table import Switches
 from app.errors import SignInNeeded
 from app.events import DEADLINES, WORKSPACE
-from app.services.people import guests, requests, sessions
-from app.services.poker import rounds, tables, upkeep
+from app.services.people import sessions
+from app.services.poker import rounds, upkeep
 from app.work import read, transact
 from jobs import clock
 from tests.jobs.conftest import alarm, background, rings_at
@@ -42,9 +40,9 @@ def about_to_turn():
     return table
 
 
-async def test_checks_figures_and_cleaning_are_wound_up(wound):
+async def test_checks_and_figures_are_wound_up(wound):
     kept = {job.func.__name__: str(job.trigger) for job in wound.get_jobs()}
-    assert kept == {'tick': 'interval[0:00:20]', 'look': 'interval[0:00:15]', 'clean': "cron[minute='17']"}
+    assert kept == {'tick': 'interval[0:00:20]', 'look': 'interval[0:00:15]'}
 
 
 async def test_what_was_missed_is_done_late_and_once(wound):
@@ -161,50 +159,3 @@ async def test_a_due_alarm_rings_by_itself(database, loop):
     await asyncio.wait_for(rang.wait(), 5)
     bell.unsubscribe()
     scheduler.shutdown(wait=False)
-
-
-async def test_cleaning_forgets_what_is_not_to_be_kept(database, time, caplog):
-    caplog.set_level(logging.INFO, 'jobs.clock')
-    transact(guests.introduce, 'gus', 'Gus', '')
-    transact(requests.answer_once, ANN, 'once', 'body', lambda work, actor: 1)
-    table = open_table(switches=Switches(keep=False))
-    transact(tables.close_table, ANN, table)
-    time.passes(days=31)
-    await clock.clean()
-    assert [record.getMessage() for record in caplog.records] == [
-        'removed 1 guests', 'removed 1 answered requests', 'removed 1 poker tables']
-
-
-async def test_cleaning_leaves_what_is_fresh(database, time, caplog):
-    caplog.set_level(logging.INFO, 'jobs.clock')
-    transact(guests.introduce, 'gus', 'Gus', '')
-    open_table()
-    await clock.clean()
-    assert not caplog.records and read(guests.view_guest, 'gus')
-
-
-@pytest.mark.parametrize('name', clock.CLEANING)
-async def test_what_cannot_be_cleaned_does_not_keep_the_rest(database, monkeypatch, caplog, name):
-    done = []
-    for other in clock.CLEANING:
-        monkeypatch.setitem(clock.CLEANING, other, lambda work, other=other: done.append(other))
-    monkeypatch.setitem(clock.CLEANING, name, broken)
-    await clock.clean()
-    assert set(done) == clock.CLEANING.keys() - {name}
-    assert f'{name} could not be cleaned' in caplog.text
-
-
-async def test_a_stopped_clock_hears_nothing_any_more(wound):
-    clock.close()
-    open_table()
-    bus.deliver(DEADLINES)
-    await background()
-    await asyncio.sleep(0)  # the scheduler stops on the loop
-    assert not clock._alarms and not wound.running
-
-
-async def test_a_clock_can_be_stopped_twice_and_wound_up_again(wound):
-    clock.close()
-    clock.close()
-    await clock.run()
-    assert len(clock._alarms) == 4 and clock._scheduler.running
