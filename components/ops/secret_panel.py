@@ -13,6 +13,7 @@ from components.moments import full_moment, local_day
 from components.people.doors import Form
 
 HINT = 'You can look at it while you type. Once saved, nobody can read it back, administrators included.'
+FEW = 4  # commands, that have room for a line each
 DEEDS = {'set': 'set a value', 'replaced': 'replaced the value', 'removed': 'removed it'}
 
 
@@ -90,17 +91,27 @@ class SecretPanel(ui.element):
     def _show_use(self, secret: SecretView) -> None:
         self.used_by.clear()
         with self.used_by:
-            for slug in secret.used_by:
+            for slug in secret.used_by if len(secret.used_by) <= FEW else ():
                 with block('rt-row', 'li').style('gap: 10px'):
                     with block('rt-sq').style('width: 28px; height: 28px'):
                         sign('terminal', 16)
-                    link(slug, f'/ops/commands/{slug}', 'rt-mono') if self.links else Text(slug, 'rt-mono')
+                    self._command(slug)
+            if len(secret.used_by) > FEW:
+                with block('rt-secret-tags', 'li'):
+                    for slug in secret.used_by:
+                        self._command(slug, ' rt-secret-tag')
             if not secret.used_by:
                 Text('No command asks for it any more.', 'rt-2', 'li')
             if secret.last_used_at:
                 Text(f'Last used by {secret.last_used_by} on {full_moment(secret.last_used_at)}', 'rt-sm rt-3', 'li')
             if secret.scope != SHARED:
                 Text('Only in runs that you start; there it goes before the one for everybody.', 'rt-sm rt-3', 'li')
+
+    def _command(self, slug: str, classes: str = '') -> None:
+        if self.links:
+            link(slug, f'/ops/commands/{slug}', f'rt-mono{classes}')
+        else:
+            Text(slug, f'rt-mono{classes}')
 
     def _show_history(self, history: tuple[SecretChange, ...]) -> None:
         self.history.clear()
@@ -131,49 +142,42 @@ class ValueForm(Form):
         super().__init__('Save value', self._send)
         self.keep = keep
         self.is_long = self.is_seen = False
-        self.eyes: list[IconButton] = []
         with self.body:
-            self.line = self.add('value', Field('New value', kind='password', hint=HINT, autocomplete='new-password'))
-            self.lines = Field('New value', is_long=True, hint=HINT, autocomplete='off').classes('rt-secret-lines')
-            self.lines.set_visibility(False)
-            self.lines.input.props('spellcheck=false autocapitalize=off')
-            for field in (self.line, self.lines):
-                field.input.props(f'maxlength={LONGEST}')
-                with field.input.add_slot('append'):
-                    self.eyes.append(self._eye())
+            self.place = block()
             self.stretcher = Text('Several lines, such as a private key', 'rt-chip', 'button').props(
                 'type=button aria-pressed=false').on('click', self._stretch, args=[])
+        self._draw('')
         with self, block('rt-row').style('gap: 8px') as foot:
             Button('Cancel', close, size='l')
         self.button.move(foot)
 
-    @property
-    def field(self) -> Field:
-        return self.lines if self.is_long else self.line
+    def _draw(self, value: str) -> None:
+        """There is one field of this name at a time."""
+        self.place.clear()
+        with self.place:
+            self.field = self.add('value', Field('New value', value, kind='password', hint=HINT, is_long=self.is_long,
+                                                 autocomplete='off' if self.is_long else 'new-password'))
+            self.field.classes('rt-secret-lines' if self.is_long else '').input.props(
+                f'maxlength={LONGEST} spellcheck=false autocapitalize=off')
+            with self.field.input.add_slot('append'):
+                self.eye = IconButton('visibility', 'Look at the value', self._look, has_tooltip=False)
+        self.is_seen = not self.is_seen
+        self._look()
 
-    def _eye(self) -> IconButton:
-        eye = IconButton('visibility', 'Look at the value', lambda: self._look(not self.is_seen), has_tooltip=False)
-        eye.props('aria-pressed=false')
-        return eye
-
-    def _look(self, is_seen: bool) -> None:
-        self.is_seen = is_seen
-        self.line.input.props['type'] = 'text' if is_seen else 'password'
-        self.line.input.update()
-        classed(self.lines, seen=is_seen)
-        for eye in self.eyes:
-            put(eye, aria_pressed='true' if is_seen else 'false')
-            put(eye.icon, name=symbol('visibility_off' if is_seen else 'visibility'))
+    def _look(self) -> None:
+        """Of several lines the style sheet hides the letters."""
+        self.is_seen = not self.is_seen
+        if self.is_long:
+            classed(self.field, seen=self.is_seen)
+        else:
+            put(self.field.input, type='text' if self.is_seen else 'password')
+        put(self.eye, aria_pressed='true' if self.is_seen else 'false')
+        put(self.eye.icon, name=symbol('visibility_off' if self.is_seen else 'visibility'))
 
     def _stretch(self) -> None:
         """What was typed is kept."""
-        former = self.field
         self.is_long = not self.is_long
-        self.field.set(former.value)
-        former.set('')
-        self.fields['value'] = self.field
-        for field in (self.line, self.lines):
-            field.set_visibility(field is self.field)
+        self._draw(self.field.value)
         classed(self.stretcher, on=self.is_long)
         put(self.stretcher, aria_pressed='true' if self.is_long else 'false')
         self.field.input.run_method('focus')
