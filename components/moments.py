@@ -25,9 +25,9 @@ def is_american() -> bool:
 
 
 def short_moment(moment: datetime) -> str:
-    """Today 10:46, yesterday 10:46, Wed 14 Oct 10:46."""
+    """Today 10:46, yesterday 10:46, tomorrow 10:46, Wed 14 Oct 10:46."""
     local, today = moment.astimezone(zone()), clock.now().astimezone(zone()).date()
-    day = {0: 'Today', 1: 'Yesterday'}.get((today - local.date()).days) or short_day(local.date())
+    day = {0: 'Today', 1: 'Yesterday', -1: 'Tomorrow'}.get((today - local.date()).days) or short_day(local.date())
     return f'{day} {_time(local)}'
 
 
@@ -41,6 +41,16 @@ def local_day(moment: datetime) -> str:
 
 def clock_time(moment: datetime) -> str:
     return _time(moment.astimezone(zone()), ':%S')
+
+
+def clock_minute(moment: datetime) -> str:
+    return _time(moment.astimezone(zone()))
+
+
+def moment_in(moment: datetime, place: str) -> str:
+    """As clocks in another zone show it, with the name of the zone."""
+    local = moment.astimezone(ZoneInfo(place))
+    return f'{short_day(local.date())} {local:%Y} {_time(local)} {local:%Z}'
 
 
 def full_moment(moment: datetime) -> str:

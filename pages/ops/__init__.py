@@ -5,5 +5,6 @@ from pages.ops import overview as overview
 from pages.ops import reports as reports
 from pages.ops import run as run
 from pages.ops import runs as runs
+from pages.ops import schedules as schedules
 from pages.ops import secrets as secrets
 from pages.ops import team as team

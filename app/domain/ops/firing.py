@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from app.domain.ops.states import WAITING, State
 
+MARKS = 60  # times of one entry that can be told apart on a line
 MOST_MISSED = 24  # times that may be made up for
 MOST_JITTER = 3600  # seconds
 LEAST_GRACE, MOST_GRACE = 30, 86_400  # seconds

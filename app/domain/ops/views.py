@@ -203,9 +203,18 @@ class PauseView:
 
 
 @dataclass(frozen=True)
+class Lane:
+    """The times of one entry that lie ahead; more than can be told apart are cut off."""
+    schedule_id: int
+    day: tuple[datetime, ...]  # the next 24 hours
+    week: tuple[datetime, ...]  # the next 7 days
+
+
+@dataclass(frozen=True)
 class Timetable:
     """All entries somebody may see."""
     entries: tuple[ScheduleView, ...]
+    lanes: tuple[Lane, ...]
     pause: PauseView | None
     now: datetime
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,8 +13,9 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand, may
 from app.domain.ops import moments
 from app.domain.ops.commands import Definition
+from app.domain.ops.firing import MARKS
 from app.domain.ops.states import FINAL, State
-from app.domain.ops.views import PauseView, RunLine, ScheduleView, Timetable
+from app.domain.ops.views import Lane, PauseView, RunLine, ScheduleView, Timetable
 from app.errors import NotFound
 from app.services.ops import lines
 from app.services.ops.schedules import PAUSE
@@ -21,6 +23,7 @@ from app.work import Work
 from models.ops import OpsPause, OpsRun, OpsSchedule
 
 SPAN = timedelta(days=30)
+HOUR = timedelta(hours=1)
 
 
 class Record(NamedTuple):
@@ -33,9 +36,9 @@ class Record(NamedTuple):
 
 def view_timetable(work: Work, actor: Actor) -> Timetable:
     """The entries of commands the actor may see, the nearest first."""
-    pause = work.session.get(OpsPause, PAUSE)
-    return Timetable(list_schedules(work, actor), PauseView(pause.since, pause.by, pause.reason) if pause else None,
-                     work.now)
+    pause, entries = work.session.get(OpsPause, PAUSE), list_schedules(work, actor)
+    return Timetable(entries, tuple(_lane(view, work.now) for view in entries if view.next),
+                     PauseView(pause.since, pause.by, pause.reason) if pause else None, work.now)
 
 
 def list_schedules(work: Work, actor: Actor) -> tuple[ScheduleView, ...]:
@@ -82,6 +85,22 @@ def _view(work: Work, row: OpsSchedule, last: RunLine | None, record: Record) ->
         is_export=definition.is_export, is_known=row.command in work.policy.commands,
         is_shipped=row.shipped is not None, missed_at=None if is_made_up else row.missed_at,
         warning=moments.warning(*timing, work.now))
+
+
+def _lane(view: ScheduleView, now: datetime) -> Lane:
+    return Lane(view.id, _ahead(view, now, timedelta(days=1)), _ahead(view, now, timedelta(days=7)))
+
+
+def _ahead(view: ScheduleView, now: datetime, span: timedelta) -> tuple[datetime, ...]:
+    since = now.replace(minute=0, second=0, microsecond=0)
+    found = _times(view.kind, view.expression, view.zone, since, span + HOUR)
+    return tuple(time for time in found if now < time <= now + span)[:MARKS + 1]
+
+
+@lru_cache(2_000)
+def _times(kind: str, expression: str, zone: str, since: datetime, span: timedelta) -> tuple[datetime, ...]:
+    """Kept for the hour: everybody who looks, and every look of theirs, would count the same times again."""
+    return moments.fires_within(kind, expression, zone, since, since + span, MARKS + 1 + 60)
 
 
 def _definition(work: Work, row: OpsSchedule) -> Definition:
