@@ -41,6 +41,9 @@ DOORS = {  # open to whoever knows a secret, or has nothing to be asked for yet
 INSIDE = {  # called by other services, by the clock and at the start, never by a page or the API
     'audit.write': 'part of the deed of another service',
     'audit.write_by': 'part of the deed of another service',
+    'ops.copies.keep_copy': 'part of an attempt; the claim is the permission',
+    'ops.copies.note_restored': 'part of a run that an operator asked for',
+    'ops.reports.keep_report': 'part of an attempt; the claim is the permission',
     'ops.due.fire_due': 'the clock',
     'ops.due.realign': 'the start of a process',
     'ops.due.report_missed': 'the clock',
