@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from app import airsenal
 from app.domain.ops.states import LeaseLost
 from app.services.ops import copies, reports
 from app.work import read, transact
@@ -186,8 +187,8 @@ def test_its_version_is_read_from_its_package_without_starting_it(tmp_path):
     program = tmp_path / 'bin' / 'airsenal_run_prediction'
     program.write_text('#!/bin/sh\n')
     program.chmod(0o755)
-    assert programs.version_in(str(tmp_path / 'bin')) == '1.17.0'
-    assert programs.version_in('stand-in') == 'stand-in' and programs.version_in(str(tmp_path)) == ''
+    assert airsenal.version_in(str(tmp_path / 'bin')) == '1.17.0'
+    assert airsenal.version_in('stand-in') == 'stand-in' and airsenal.version_in(str(tmp_path)) == ''
 
 
 def test_runs_wait_for_workers_with_the_programs_where_the_installation_says_so():
