@@ -54,8 +54,8 @@ def drop(database: Path) -> None:
         database.with_name(database.name + end).unlink(missing_ok=True)
 
 
-def fill() -> None:
-    """A workspace with people, a month of sessions, and two tables in the middle of their work."""
+def fill() -> Actor:
+    """A workspace with people, a month of sessions, and two tables in the middle of their work; returns its admin."""
     cast = _gather()
     chance = random.Random(SEED)
     now = clock.now()
@@ -64,6 +64,7 @@ def fill() -> None:
             _session(Stage(cast, chance, day.replace(hour=9, minute=chance.randrange(60)), chance.choice(REFINEMENTS)))
     _in_the_middle(Stage(cast, chance, now - timedelta(minutes=7), REFINEMENTS[0]))
     _just_turned(Stage(cast, chance, now - timedelta(minutes=12), REFINEMENTS[1]))
+    return cast[0]
 
 
 def add_table(person_id: int, name: str) -> None:

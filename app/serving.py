@@ -21,7 +21,9 @@ from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
 from app import arrivals, bus, demo, ending, entrance, health, metrics, migrations, ownership, presence, realtime, work
+from app.airsenal import STAND_IN
 from app.api import audit as audit_api
+from app.api import backups as backups_api
 from app.api import browser, doors, probes, search
 from app.api import ops as ops_api
 from app.api import people as people_api
@@ -42,12 +44,14 @@ from app.services.people import accounts
 from app.services.people import presence as people_here
 from app.services.people.accounts import Founding
 from app.services.poker import seats, upkeep
-from app.settings import SQLITE, VERSION, Misconfigured, Settings, load
+from app.settings import SQLITE, VERSION, Misconfigured, OpsSettings, Settings, load
 from components.doors import refusal_page
 from components.feedback import problem_shown
 from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock, commands, heavy, worker
+from jobs import demo as operations
+from jobs.airsenal.definitions import offered
 
 REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     PresenceChanged: [seats.presence_changed],
@@ -71,8 +75,15 @@ def policy_of(settings: Settings) -> Policy:
     """The rules and keys of this installation."""
     rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
     keys, ring = secret_keys(settings), key_ring(settings)
-    return Policy(rules, settings.ops, commands.DEFINITIONS, tuple(derived(key, SEALS) for key in keys),
+    ops = _of_the_demo(settings) if settings.is_demo else settings.ops
+    return Policy(rules, ops, offered(commands.DEFINITIONS.values(), ops), tuple(derived(key, SEALS) for key in keys),
                   derived(keys[0], REQUESTS), ring.keys, ring.source)
+
+
+def _of_the_demo(settings: Settings) -> OpsSettings:
+    """Nothing of it reaches out of its own folder, or asks anybody outside."""
+    return replace(settings.ops, airsenal_bin=STAND_IN, airsenal_home=settings.data_dir / 'airsenal',
+                   backup_dir=settings.data_dir / 'backups')
 
 
 def work_apart(given: Mapping[str, Any]) -> int:
@@ -113,7 +124,7 @@ def _furnish(settings: Settings) -> None:
     """What the environment wants to be there before the first visitor: demo data, or an admin."""
     is_new = not work.read(accounts.is_founded)
     if settings.is_demo and is_new:
-        demo.fill()
+        operations.fill(demo.fill())
     elif settings.is_demo != work.read(accounts.view_workspace).is_demo:
         raise Misconfigured('DEMO is for a database of its own: this one holds a real workspace.' if settings.is_demo
                             else 'This database holds a demo. Start it with DEMO=true, or choose another one.')
@@ -141,8 +152,8 @@ def _routes(settings: Settings) -> None:
 
     import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
 
-    for router in (people_api.router, search.router, audit_api.router, poker_api.router, ops_api.router,
-                   probes.router_for(settings)):
+    for router in (people_api.router, search.router, audit_api.router, backups_api.router, poker_api.router,
+                   ops_api.router, probes.router_for(settings)):
         server.include_router(router)
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)
