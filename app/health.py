@@ -1,5 +1,6 @@
 """Whether this process does what it should: for probes, for Prometheus and for the health page."""
 
+import os
 import shutil
 import time
 from collections.abc import Awaitable, Callable
@@ -19,12 +20,12 @@ from app.settings import Misconfigured, Settings
 from app.work import Work, ask
 
 LEAST_FREE = 200_000_000  # bytes
-LATEST_TICK = 90.0  # seconds
+LATEST_TICK, LATEST_BEAT = 90.0, 30.0  # seconds
 
 _settings: Settings
-_last_tick = time.monotonic()
+_last_tick = _last_beat = time.monotonic()
 _is_stopping = False
-_latest = Figures((), (), (), ())
+_latest = Figures((), (), (), (), ())
 
 
 def start(settings: Settings) -> None:
@@ -32,6 +33,7 @@ def start(settings: Settings) -> None:
     _settings, _is_stopping = settings, False
     metrics.clock_tick_age.set_function(lambda: time.monotonic() - _last_tick)
     tick()
+    beat()
 
 
 def stop() -> None:
@@ -50,9 +52,15 @@ def tick() -> None:
     _last_tick = time.monotonic()
 
 
+def beat() -> None:
+    """The worker of this process has looked for runs."""
+    global _last_beat
+    _last_beat = time.monotonic()
+
+
 async def run_checks() -> tuple[Check, ...]:
     """Every check, also after one has failed."""
-    checks: list[Callable[[], Awaitable[Check]]] = [_database, _clock, _disk, _bus, _keys, _vault, _stopping]
+    checks: list[Callable[[], Awaitable[Check]]] = [_database, _clock, _worker, _disk, _bus, _keys, _vault, _stopping]
     return tuple([await check() for check in checks])
 
 
@@ -69,7 +77,7 @@ async def look() -> None:
     global _latest
     found = await ask(counts.view_counts)
     _set_gauges(found)
-    _latest = Figures(await run_checks(), _numbers(found), _estimate(found), found.replicas)
+    _latest = Figures(await run_checks(), _numbers(found), _queue(found), _estimate(found), found.replicas)
     bus.deliver(HEALTH)
 
 
@@ -88,6 +96,12 @@ def _set_gauges(found: Counts) -> None:
     metrics.audit_records.set(found.audit_records)
     metrics.replicas.set(len(found.replicas))
     metrics.poker_stay_ratio.set(_share(found.stayed, found.seated))
+    if found.backup_at:
+        metrics.backup_age.set((found.now - found.backup_at).total_seconds())
+    if found.key_since:
+        metrics.master_key_age.set((found.now - found.key_since).days)
+    for source, at in found.sources:
+        metrics.source_age.labels(source).set((found.now - at).total_seconds())
     for state, number in found.tables:
         metrics.poker_tables.labels(state).set(number)
 
@@ -98,6 +112,16 @@ def _numbers(found: Counts) -> tuple[Number, ...]:
             ('Entries of the audit trail', found.audit_records, ''),
             ('Event loop late by', 1000 * metrics.mean(metrics.loop_lag), 'ms on average'),
             ('Transactions take', 1000 * metrics.mean(metrics.db_seconds), 'ms on average'))
+
+
+def _queue(found: Counts) -> tuple[Number, ...]:
+    queue, hours = found.queue, (found.now - found.backup_at).total_seconds() / 3600 if found.backup_at else None
+    return (('Runs waiting', queue.waiting + queue.delayed, f'{queue.delayed} of them until another try'),
+            ('Runs under way', queue.running, f'of {queue.slots} at a time'),
+            ('Oldest has waited', queue.oldest_seconds, 's'),
+            ('Runs to approve', queue.blocked, ''), ('Runs to decide about', queue.lost, ''),
+            ('Runs failed', queue.failed_day, 'in 24 hours'),
+            *([('Newest backup', hours, 'hours old')] if hours is not None else [('Backups', 0, 'there is none')]))
 
 
 def _estimate(found: Counts) -> tuple[Number, ...]:
@@ -141,12 +165,22 @@ async def _clock() -> Check:
     return Check('Clock', late < LATEST_TICK, f'last tick {round(late)} s ago, now {clock.now():%H:%M:%S} UTC')
 
 
+async def _worker() -> Check:
+    if _settings.app_mode == 'serve':
+        return Check('Worker', True, 'not in this process: APP_MODE is serve')
+    late = time.monotonic() - _last_beat
+    return Check('Worker', late < LATEST_BEAT, f'last looked for runs {round(late)} s ago')
+
+
 async def _disk() -> Check:
     try:
         free = shutil.disk_usage(_settings.data_dir).free
     except OSError as error:
         return Check('Disk', False, f'{_settings.data_dir} cannot be read: {error.strerror}')
-    return Check('Disk', free >= LEAST_FREE, f'{free // 1_000_000_000} GB free')
+    if not os.access(_settings.data_dir, os.W_OK):
+        return Check('Disk', False, f'{_settings.data_dir} cannot be written to')
+    told = f'{free // 1_000_000_000} GB free' if free >= 10 * LEAST_FREE else f'{free // 1_000_000} MB free'
+    return Check('Disk', free >= LEAST_FREE, told)
 
 
 async def _bus() -> Check:

@@ -57,6 +57,11 @@ poker_push = Histogram('roundtable_poker_push_seconds', 'From a change at a tabl
 poker_stay_ratio = Gauge('roundtable_poker_stay_ratio', 'Share of people who stayed until the last round was turned',
                          registry=registry)
 
+backup_age = Gauge('roundtable_backup_age_seconds', 'Time since the newest backup was made', registry=registry)
+master_key_age = Gauge('roundtable_master_key_age_days', 'Since this database first met the key of the vault',
+                       registry=registry)
+source_age = Gauge('roundtable_source_age_seconds', 'Time since an outside service last told something', ['source'],
+                   registry=registry)
 ops_runs = Gauge('roundtable_ops_runs', 'Runs that are not over, or wait for a decision', ['state'], registry=registry)
 ops_oldest = Gauge('roundtable_ops_oldest_seconds', 'How long the oldest waiting run could have run', registry=registry)
 ops_attempts = Counter('roundtable_ops_attempts_total', 'Attempts that were begun', registry=registry)

@@ -16,12 +16,15 @@ class HealthView(ui.element):
             with block('rt-home'):
                 self.checks = CheckList()
                 self.figures = FigureList('Figures')
-            self.estimate = FigureList('Estimate')
+            with block('rt-home'):
+                self.queue = FigureList('Operations')
+                self.estimate = FigureList('Estimate')
             self.replicas = ReplicaTable()
 
     def show(self, figures: Figures) -> None:
         self.checks.show(figures.checks)
         self.figures.show(figures.numbers)
+        self.queue.show(figures.queue)
         self.estimate.show(figures.estimate)
         self.replicas.show(figures.replicas)
 

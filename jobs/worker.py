@@ -16,7 +16,7 @@ from time import monotonic
 
 from nicegui import background_tasks
 
-from app import bus, clock, metrics
+from app import bus, clock, health, metrics
 from app.domain.ops.states import Claim
 from app.domain.policy import Policy
 from app.events import QUEUE, STOPS
@@ -105,7 +105,9 @@ class Worker:
             if claim is None:
                 break
             self._begin(claim)
-        await self._rest(await ask(queue.next_due, moment))
+        due = await ask(queue.next_due, moment)
+        health.beat()
+        await self._rest(due)
 
     async def _rest(self, due: datetime | None) -> None:
         seconds = min(POLL, max(0.0, (due - clock.now()).total_seconds())) if due else POLL

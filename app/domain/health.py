@@ -34,5 +34,6 @@ class Setting:
 class Figures:
     checks: tuple[Check, ...]
     numbers: tuple[Number, ...]
+    queue: tuple[Number, ...]  # how operations get on
     estimate: tuple[Number, ...]  # how well poker runs
     replicas: tuple[Replica, ...]

@@ -1,15 +1,19 @@
 """Figures for monitoring: how much there is of what."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Subquery, func, text
 from sqlmodel import col, select
 
 from app.domain.health import Replica
+from app.domain.ops.views import QueueFigures
 from app.domain.poker.table import State
 from app.events import TABLES
+from app.services.ops import backups, queue
 from app.work import Work
+from models.ops import FplCopy, MasterKey
 from models.people import AuditEntry, Presence, Process
 from models.poker import PokerRound, PokerSeat, PokerTable
 
@@ -27,6 +31,11 @@ class Counts:
     completed: int  # those of them at which a round was turned
     seated: int  # people who sat at the completed ones
     stayed: int  # those of them who were still there when the last round was turned
+    queue: QueueFigures
+    backup_at: datetime | None  # when the newest was made
+    key_since: datetime | None  # the present key of the vault
+    sources: tuple[tuple[str, datetime], ...]  # when an outside service last told something
+    now: datetime
 
 
 def view_counts(work: Work) -> Counts:
@@ -42,13 +51,24 @@ def view_counts(work: Work) -> Counts:
         at_tables=work.session.exec(select(func.count(func.distinct(Presence.person))).where(
             col(Presence.topic).startswith(f'{TABLES}/'))).one(),
         closed=work.session.exec(select(func.count()).where(col(PokerTable.closed_at) > work.now - MONTH)).one(),
-        completed=completed, seated=seated, stayed=stayed)
+        completed=completed, seated=seated, stayed=stayed, queue=queue.figures(work),
+        backup_at=backups.last_made(work), key_since=_key_since(work), sources=tuple(_sources(work)), now=work.now)
 
 
 def view_revision(work: Work) -> str:
     """Which chapter of the history of the tables this database has reached."""
     revision: str = work.session.execute(text('SELECT version_num FROM alembic_version')).scalar_one()
     return revision
+
+
+def _key_since(work: Work) -> datetime | None:
+    key = work.session.get(MasterKey, work.policy.master_keys[0][0]) if work.policy.master_keys else None
+    return key.made_at if key else None
+
+
+def _sources(work: Work) -> Iterator[tuple[str, datetime]]:
+    if told := work.session.exec(select(func.max(FplCopy.fetched_at))).one():
+        yield 'fpl', told
 
 
 def _played(work: Work) -> tuple[int, int, int]:

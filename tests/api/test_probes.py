@@ -11,7 +11,7 @@ from tests.api.conftest import bearer, browser, program, refusal, session_of
 from tests.people import ANN, BOB
 
 FAR = '203.0.113.7'
-CHECKS = {'Database', 'Clock', 'Disk', 'Announcements', 'Secret key', 'Vault key', 'Process'}
+CHECKS = {'Worker', 'Database', 'Clock', 'Disk', 'Announcements', 'Secret key', 'Vault key', 'Process'}
 
 
 def monitor(authorization='', peer='127.0.0.1', **headers):

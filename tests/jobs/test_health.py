@@ -1,6 +1,8 @@
 """Health: what probes, Prometheus and the health page are told, and what each check notices."""
 
 import os
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,11 +12,19 @@ from app.domain.access import Credential
 from app.errors import Forbidden
 from app.events import HEALTH
 from app.security.key_ring import key_ring
+from app.services.ops import queue
 from app.services.poker import seats, tables
 from app.settings import load
 from app.work import read, transact
+from jobs.commands import DEFINITIONS
+from models.ops import FplCopy, MasterKey, OpsFile
 from tests.people import ANN, BOB, CLEO, found_workspace
 from tests.poker import open_table, played, seated
+
+
+@pytest.fixture
+def policy(policy):
+    return replace(policy, commands=DEFINITIONS, master_keys=(('k1', 32 * b'm'),))
 
 
 @pytest.fixture
@@ -54,6 +64,21 @@ async def test_a_clock_that_stands_still_is_noticed_and_a_tick_mends_it(program,
     assert await bad() == ['Clock']
     health.tick()
     assert await bad() == []
+
+
+async def test_a_worker_that_looks_for_nothing_is_noticed_where_there_is_one(program, monkeypatch):
+    monkeypatch.setattr(health, '_last_beat', health._last_beat - health.LATEST_BEAT - 1)
+    assert await bad() == [] and 'APP_MODE is serve' in (await checks())['Worker'].text
+    monkeypatch.setenv('APP_MODE', 'all')
+    monkeypatch.setattr(health, '_settings', load(os.environ))
+    assert await bad() == ['Worker']
+    health.beat()
+    assert await bad() == []
+
+
+async def test_a_folder_that_cannot_be_written_to_is_noticed(program, monkeypatch):
+    monkeypatch.setattr(health.os, 'access', lambda path, how: False)
+    assert await bad() == ['Disk'] and 'cannot be written to' in (await checks())['Disk'].text
 
 
 async def test_a_full_disk_is_noticed(program, monkeypatch):
@@ -103,6 +128,23 @@ async def test_a_look_brings_the_figures_up_to_date_and_announces_them(program):
     numbers = {name: value for name, value, _ in read(health.view_figures, ANN).estimate}
     assert heard == [HEALTH]
     assert (numbers['Tables open'], numbers['Tables closed']) == (1, 0)
+
+
+async def test_ages_are_told_to_monitors_and_the_queue_to_people(program, time):
+    await health.look()
+    numbers = {name: (value, unit) for name, value, unit in read(health.view_figures, ANN).queue}
+    assert numbers['Backups'] == (0, 'there is none') and numbers['Runs waiting'][0] == 0
+    transact(lambda work: work.session.add_all([
+        OpsFile(kind='backup', name='b.zip', size=1, sha256='x', path='b.zip', made_at=time.now - timedelta(hours=6)),
+        FplCopy(path='bootstrap-static/', body=b'x', fetched_at=time.now - timedelta(minutes=5)),
+        MasterKey(kid='k1', check='c', made_at=time.now - timedelta(days=400))]))
+    transact(queue.enqueue, 'ops.clean_up', {}, trigger='area')
+    await health.look()
+    numbers = {name: (value, unit) for name, value, unit in read(health.view_figures, ANN).queue}
+    assert numbers['Newest backup'] == (6, 'hours old') and numbers['Runs waiting'][0] == 1
+    assert metrics.value(metrics.backup_age) == 6 * 3600
+    assert metrics.value(metrics.source_age, source='fpl') == 300
+    assert metrics.value(metrics.master_key_age) == 400
 
 
 async def test_how_well_poker_runs_is_told_in_shares_of_a_month(program, time):

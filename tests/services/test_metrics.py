@@ -14,7 +14,8 @@ from tests.poker import change, open_table, played, seated, start
 
 EVERY = ('ui_events_total', 'db_seconds', 'notify_lag_seconds', 'clock_tick_age_seconds', 'audit_records_total',
          'poker_rounds_total', 'poker_tables_completed_total', 'poker_connects_total', 'poker_reconnects_total',
-         'poker_push_seconds', 'poker_stay_ratio')
+         'poker_push_seconds', 'poker_stay_ratio', 'backup_age_seconds', 'master_key_age_days', 'source_age_seconds',
+         'ops_runs', 'ops_oldest_seconds', 'limiter_hits_total')
 
 
 class Page:
