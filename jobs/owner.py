@@ -28,8 +28,6 @@ def is_gone(owner: str, own: str) -> bool:
         return False
     if (boot, space) != (boot_id()[:8], _space()):
         return True  # this machine was started anew, or this container
-    if int(pid) == os.getpid():
-        return True  # an earlier life of this process
     return str(start_of(int(pid))) != start
 
 

@@ -52,7 +52,36 @@ COMMANDS = {definition.slug: definition for definition in (
     program('confirmed', 'pass', needs_word=True),
     program('elsewhere', 'pass', label='gpu'),
     program('quiet', 'pass', is_quiet=True, retries=0, limit=10),
-    program('missing', 'pass'),
+    program('forks', 'import os, time; os.fork() or time.sleep(600); print("ready", flush=True); time.sleep(600)'),
+    program('forks_and_ends', 'import os, time, sys; print(os.getpid(), flush=True); '
+                              'pid = os.fork(); pid or [os.close(1), os.close(2), time.sleep(600)]'),
+    program('hides', 'import os, time; pid = os.fork()\n'
+                     'if not pid: os.setsid(); print("hidden", flush=True); os.close(1); os.close(2); time.sleep(600)\n'
+                     'time.sleep(0.2); print("ready", flush=True); time.sleep(600)'),
+    program('holds_pipe', 'import os, time; os.fork() or time.sleep(600); print("done")'),
+    program('mute', 'import os, time; print("bye", flush=True); os.close(1); os.close(2); time.sleep(0.6)'),
+    program('dies', 'import os, signal; os.kill(os.getpid(), signal.SIGSEGV)'),
+    program('prints_much', f'{ARGUMENTS} print("x" * 99 + "\\n", end=""); '
+                           '[print(i, "y" * 90) for i in range(a.count)]', parameters=(COUNT,)),
+    program('slow_talk', 'import time\n'
+                         'for i in range(400): print("line", i, 90 * "x", flush=True); time.sleep(0.001)'),
+    program('result_wrong', 'import os; open(os.environ["RESULT_FILE"], "w").write("[1]")'),
+    program('result_huge', 'import json, os; json.dump({"a": 1000001 * "x"}, open(os.environ["RESULT_FILE"], "w"))'),
+    program('result_secret', 'import os; open(os.environ["RESULT_FILE"], "w").write('
+                             '\'{"a": "x\' + os.environ["TOKEN"] + \'"}\'); print(os.environ["TOKEN"])',
+            secrets=(SecretGrant('TOKEN'),)),
+    program('secret_file', 'import os; p = os.environ["TOKEN"]; print(oct(os.stat(p).st_mode), len(open(p).read()))',
+            secrets=(SecretGrant('TOKEN', is_file=True),)),
+    program('where', 'import os; print(os.getcwd()); open("left.txt", "w"); print(oct(os.stat("left.txt").st_mode)); '
+                     'print(os.getpgid(0) == os.getpid())'),
+    program('trap', f'{FOREVER} '
+                    'signal.signal(signal.SIGTERM, lambda *_: (print("cleaning up", flush=True), sys.exit(0))); '
+                    'time.sleep(600)', limit=100),
+    Definition('not_executable', 'Not executable', kind='process', program='/etc/passwd'),
+    Definition('demo.count', 'Count', parameters=(COUNT,), limit=100),
+    Definition('demo.stubborn', 'Stubborn', limit=100),
+    Definition('demo.write', 'Write', limit=100),
+    Definition('demo.heavy', 'Heavy', parameters=(COUNT,), is_heavy=True, limit=100),
     program('off', 'pass', is_enabled=False),
     Definition('portfolio.sync', 'Sync the portfolio', area='portfolio'),
     Definition('portfolio.export', 'Export the portfolio', area='portfolio', is_export=True),

@@ -1,6 +1,7 @@
 """A worker with short leases, on a database of its own, in the process of the test."""
 
 import asyncio
+import os
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -36,7 +37,7 @@ class Room:
         return self.workers[0]
 
     async def begin(self):
-        worker = Worker(self.policy, self.folder)
+        worker = Worker(self.policy, self.folder, dict(os.environ))
         await worker.run()
         self.workers.append(worker)
         return worker
@@ -65,7 +66,7 @@ class Room:
     async def over(self, run_id, seconds=15):
         """Also its folder and its thread are gone."""
         await self.is_in(run_id, *FINAL, seconds=seconds)
-        await self.until(lambda: all(run_id not in key for worker in self.workers for key in worker.attempts))
+        await self.until(lambda: all(run_id != busy for worker in self.workers for busy, _ in worker.attempts))
         return await asyncio.to_thread(ops.row, run_id)
 
     async def done(self, command='succeed', **wanted):

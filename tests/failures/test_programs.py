@@ -1,17 +1,171 @@
 """External programs: what they write, how they end, and that nothing of them is left."""
 
-import asyncio
+import os
 
+import psutil
 import pytest
 
+from app.services import secrets
+from app.work import read, transact
+from jobs import supervision
+from jobs.processes import members
 from tests import ops
+from tests.people import ANN
+
+SECRET = 'correct-horse-battery'
 
 
 @pytest.fixture
 def kind():
+    """What the database has to do with is tested in test_engine.py, on both."""
     return 'sqlite'
 
 
+@pytest.fixture
+def secret():
+    return lambda: transact(secrets.keep, ANN, 'TOKEN', SECRET)
+
+
+def pid_of(run_id, n=1):
+    return read(lambda work: work.session.get(ops.OpsAttempt, (run_id, n))).pid
+
+
+def left(run_id):
+    """Programs that still live of what this run has started."""
+    mark = read(lambda work: work.session.get(ops.OpsAttempt, (run_id, 1))).owner
+    return members(pid_of(run_id), f'{run_id}.1.{mark}')
+
+
 async def test_what_a_program_writes_is_kept_and_it_succeeds(room):
-    run = await room.done('say', parameters={'text': 'hi there'})
-    assert (run.state, run.attempts, ops.said(run.id)) == ('succeeded', 1, ['hi there'])
+    run = await room.done('say', parameters={'text': 'hi; echo there $(id)'})
+    assert (run.state, run.attempts, ops.said(run.id)) == ('succeeded', 1, ['hi; echo there $(id)'])
+    assert ops.view(run.id).attempts[0].exit_code == 0
+
+
+async def test_it_works_in_a_folder_and_a_group_of_its_own_that_vanish(room):
+    run = await room.done('where')
+    folder, mode, leads = ops.said(run.id)
+    assert (mode, leads) == ('0o100600', 'True') and str(room.folder) in folder
+    assert os.listdir(room.folder / 'ops' / 'runs') == []
+
+
+async def test_it_gets_no_key_no_session_and_no_address_of_ours(room, monkeypatch):
+    for name in ('SECRET_KEY', 'MASTER_KEYS', 'DATABASE_URL', 'ENCRYPTION_KEY', 'SETUP_ADMIN_PASSWORD', 'RANDOM'):
+        monkeypatch.setenv(name, 'do not pass on')
+    run = await room.done('environment')
+    names = {line.partition('=')[0] for line in ops.said(run.id)}
+    assert names <= {'PATH', 'HOME', 'TZ', 'LANG', 'LC_CTYPE', 'PYTHONUNBUFFERED', 'COLUMNS', 'RESULT_FILE',
+                     'ROUNDTABLE_RUN'}
+    assert 'do not pass on' not in str(ops.said(run.id))
+
+
+async def test_whoever_asks_on_standard_input_gets_the_answers_and_then_nothing(room):
+    assert ops.said((await room.done('ask')).id)[-1].endswith('you said yes')
+
+
+async def test_a_secret_is_given_and_never_seen(room, secret):
+    secret()
+    run = await room.done('secretive')
+    assert ops.said(run.id) == ['got ***']
+    run = await room.done('secret_file')
+    assert ops.said(run.id) == [f'0o100400 {len(SECRET)}']
+
+
+async def test_a_result_is_kept_without_the_secret_in_it(room, secret):
+    secret()
+    run = await room.done('result_secret')
+    assert (run.result, ops.said(run.id)) == ('{"a": "x***"}', ['***'])
+
+
+@pytest.mark.parametrize(('command', 'result', 'said'), [
+    ('result', '{"points": 61}', []),
+    ('result_wrong', '', ['The result is not kept: it is no JSON object']),
+    ('result_huge', '', ['The result is not kept: it is larger than 1 MB'])])
+async def test_only_one_object_of_at_most_a_megabyte_is_a_result(room, command, result, said):
+    run = await room.done(command)
+    assert (run.state, run.result, ops.said(run.id)) == ('succeeded', result, said)
+
+
+@pytest.mark.parametrize(('command', 'reason'), [
+    ('missing', 'roundtable-no-such-program is not installed here'),
+    ('not_executable', '/etc/passwd may not be executed'),
+    ('secretive', 'TOKEN is not set. Set it on the page Secrets.')])
+async def test_what_cannot_start_names_the_reason_and_is_not_tried_again(room, command, reason):
+    run = await room.done(command)
+    assert (run.state, run.reason, run.attempts) == ('failed', reason, 1)
+
+
+async def test_a_failure_is_tried_again_and_each_try_has_a_log_of_its_own(room):
+    run = await room.done('fail')
+    assert (run.state, run.reason, run.attempts) == ('failed', 'Ended with exit code 3', 4)
+    assert [ops.said(run.id, n) for n in (1, 2, 3, 4)] == 4 * [['about to fail']]
+
+
+async def test_a_permanent_exit_code_is_not_tried_again(room):
+    run = await room.done('fail_for_good')
+    assert (run.state, run.attempts) == ('failed', 1)
+
+
+async def test_a_signal_is_called_by_its_name(room):
+    run = await room.done('dies')
+    assert run.reason == 'Ended by SIGSEGV' and ops.view(run.id).attempts[0].signal == 11
+
+
+async def test_whoever_runs_too_long_is_ended(room):
+    run = await room.done('short')
+    assert (run.state, run.reason) == ('timed_out', 'It took longer than it may')
+    assert not left(run.id)
+
+
+@pytest.mark.parametrize('command', ['sleep', 'stubborn', 'forks', 'hides'])
+async def test_cancelling_takes_along_everything_that_was_started(room, command):
+    run = await room.ask(command)
+    await room.says(run, 'deaf' if command == 'stubborn' else 'ready')
+    assert len(left(run)) == (2 if command in ('forks', 'hides') else 1)
+    ops.cancel(run)
+    row = await room.over(run, seconds=5)
+    assert (row.state, row.reason, left(run)) == ('cancelled', 'Cancelled by Oliver', [])
+
+
+async def test_a_program_that_listens_may_clean_up_before_it_ends(room):
+    run = await room.ask('trap')
+    await room.says(run, 'ready')
+    ops.cancel(run)
+    row = await room.over(run)
+    assert row.state == 'cancelled' and ops.said(run)[-1] == 'cleaning up'
+
+
+async def test_what_was_left_behind_is_ended_with_a_word_about_it(room):
+    run = await room.done('forks_and_ends')
+    assert run.state == 'succeeded' and not left(run.id)
+    assert ops.said(run.id)[-1] == 'Ended what it had started and left behind: 1 program'
+
+
+async def test_a_grandchild_that_holds_the_pipe_is_not_waited_for_for_ever(room, monkeypatch):
+    monkeypatch.setattr(supervision, 'LINGER', 0.3)
+    run = await room.done('holds_pipe')
+    assert run.state == 'succeeded' and 'done' in ops.said(run.id) and not left(run.id)
+    assert any(line.startswith('Something it started held its output open') for line in ops.said(run.id))
+
+
+async def test_whoever_closes_its_output_and_goes_on_is_waited_for(room):
+    run = await room.done('mute')
+    assert (run.state, ops.said(run.id)) == ('succeeded', ['bye'])
+    assert (run.ended_at - run.started_at).total_seconds() > 0.5
+
+
+async def test_everything_a_talkative_program_writes_is_kept(room):
+    run = await room.done('prints_much', parameters={'count': 30_000})
+    assert ops.view(run.id).attempts[0].lines == 30_001 and run.state == 'succeeded'
+
+
+async def test_a_broken_folder_for_runs_fails_the_run_and_names_it(room):
+    (room.folder / 'ops').write_text('in the way')
+    run = await room.done('say')
+    assert run.state == 'failed' and run.reason.startswith('No place to work in')
+
+
+async def test_of_all_this_no_program_of_ours_is_left(room):
+    await room.done('say')
+    await room.done('dies')
+    assert [child.pid for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE] == []

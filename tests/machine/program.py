@@ -32,7 +32,7 @@ class Program:
         environment = {'DATA_DIR': str(self.folder), 'PORT': str(self.port), 'LOG_FORMAT': 'text', **self.environment}
         with self.log.open('ab') as log:
             self.process = subprocess.Popen([sys.executable, '-m', 'app', *self.arguments], stdout=log, stderr=log,
-                                            env={**_own_environment(), **environment})
+                                            env={**own_environment(), **environment})
         self._wait_until_ready()
 
     def kill(self) -> None:
@@ -65,7 +65,7 @@ class Program:
         raise TimeoutError(self.log.read_text())
 
 
-def _own_environment() -> dict[str, str]:
+def own_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
 
 
