@@ -6,19 +6,17 @@ While the database refuses, up to four megabytes are held; then the middle is gi
 import logging
 import threading
 from collections.abc import Sequence
-from datetime import datetime
 from time import monotonic
 
 from app import clock
+from app.domain.ops.backlog import Backlog
 from app.domain.ops.log import Scribe
 from app.domain.ops.states import Claim, LeaseLost
-from app.domain.ops.views import LogLine
 from app.services.ops import logs
 from app.work import transact
 
 OFTEN = 0.1  # seconds between two pieces
 PIECE = 65_536  # bytes after which one is due at once
-HELD = 4_000_000  # bytes that are held while nothing can be stored
 AT_ONCE = 20_000  # lines of one transaction
 RETRY = 1.0
 
@@ -32,9 +30,7 @@ class Outlet:
         self.claim = claim
         self.scribe = Scribe(secrets)
         self.lock = threading.Lock()
-        self.held: list[LogLine] = []
-        self.size = 0
-        self.refused = 0  # lines that were given up
+        self.held = Backlog()
         self.is_failing = False
         self.flushed_at, self.stored = -OFTEN, self.scribe.standing
 
@@ -68,9 +64,8 @@ class Outlet:
 
     @property
     def is_settled(self) -> bool:
-        with self.lock:
-            self.held += self.scribe.take()
-            return not self.is_waiting
+        self._take()
+        return not self.is_waiting
 
     def wait(self) -> float:
         """Seconds until the next piece may be due."""
@@ -79,12 +74,12 @@ class Outlet:
     def flush(self, *, is_last: bool = False) -> None:
         """Store what is due. Raises LeaseLost; any other failure only holds the lines until the next time."""
         self._take()
-        is_due = self.wait() == 0 or (self.size >= PIECE and not self.is_failing)
+        is_due = self.wait() == 0 or (self.held.size >= PIECE and not self.is_failing)
         with self.lock:
             standing = self.scribe.standing
         if (not self.held and standing == self.stored) or not (is_due or is_last):
             return
-        lines = tuple(self.held[:AT_ONCE])
+        lines = self.held.lines()[:AT_ONCE]
         self.flushed_at = monotonic()
         try:
             transact(logs.append, self.claim, lines, standing)
@@ -94,30 +89,17 @@ class Outlet:
             self._hold(error)
             return
         self.is_failing, self.stored = False, standing
-        self.held = self.held[len(lines):]
-        self.size = sum(len(line.text) for line in self.held)
+        self.held.stored(len(lines))
 
     def _take(self) -> None:
         with self.lock:
             new = self.scribe.take()
-        self.held += new
-        self.size += sum(len(line.text) for line in new)
+        self.held.add(new)
+        if self.is_failing:
+            self.held.shrink()
 
     def _hold(self, error: Exception) -> None:
         if not self.is_failing:
             log.warning('The log of run %s cannot be stored: %s', self.claim.run_id, type(error).__name__)
         self.is_failing = True
-        if self.size > HELD:
-            self._give_up_middle(clock.now())
-
-    def _give_up_middle(self, now: datetime) -> None:
-        """What came first and last says most."""
-        third = len(self.held) // 3
-        dropped = self.held[third:-third]
-        self.refused += len(dropped)
-        if not dropped:
-            return
-        gap = LogLine(dropped[0].seq, now, 'say', 'error', 'gap',
-                      f'The storage refused: {len(dropped)} lines are not kept')
-        self.held = [*self.held[:third], gap, *self.held[-third:]]
-        self.size = sum(len(line.text) for line in self.held)
+        self.held.shrink()

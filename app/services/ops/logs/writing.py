@@ -38,8 +38,7 @@ def append(work: Work, claim: Claim, lines: Sequence[LogLine], standing: Standin
     has_turned = False
     if lines:
         metrics.ops_log_bytes.inc(max(0, standing.size - attempt.size))
-        _store(work, claim, lines)
-        attempt.dropped += _missing(lines) + _make_room(work, claim, standing)
+        attempt.dropped += _store(work, claim, lines) + _make_room(work, claim, standing)
         has_turned = _note_sections(work, claim, lines)
         work.record(RunSpoke(log_topic(claim.run_id)))
     for name, value in asdict(standing).items():
@@ -49,14 +48,17 @@ def append(work: Work, claim: Claim, lines: Sequence[LogLine], standing: Standin
         work.record(RunChanged(run_topic(claim.run_id)))
 
 
-def _store(work: Work, claim: Claim, lines: Sequence[LogLine]) -> None:
-    """Many small appends become few rows: what is short is written once more, with what follows it."""
+def _store(work: Work, claim: Claim, lines: Sequence[LogLine]) -> int:
+    """Many small appends become few rows: what is short is written once more, with what follows it.
+
+    Returns how many lines are missing before and between these.
+    """
     newest = work.session.exec(select(OpsChunk).where(*_of(claim)).order_by(col(OpsChunk.first_seq).desc())
                                .limit(1)).first()
     if newest and newest.last_seq >= lines[0].seq:  # sent again, because nobody heard that they were stored
         lines = [line for line in lines if line.seq > newest.last_seq]
-    if newest and lines and newest.last_seq + 1 == lines[0].seq and newest.last_seq - newest.first_seq < FEW and (
-            0 < newest.size < SMALL):
+    missing = _missing(newest.last_seq if newest else None, lines)
+    if newest and lines and _goes_on(newest, lines[0]):
         former = Chunk(newest.first_seq, newest.last_seq, newest.first_at, newest.size, newest.body)
         lines = [*chunks.unpack(former), *lines]
         work.session.delete(newest)
@@ -66,6 +68,19 @@ def _store(work: Work, claim: Claim, lines: Sequence[LogLine]) -> None:
     rows = [_row(claim, chunks.pack(some)) for some in chunks.slices(lines, most, most_size)]
     if rows:
         work.session.execute(insert(OpsChunk), rows)
+    return missing
+
+
+def _goes_on(newest: OpsChunk, line: LogLine) -> bool:
+    """Whether this line is put into the same row."""
+    count = newest.last_seq - newest.first_seq + 1
+    return newest.last_seq + 1 == line.seq and count <= FEW and 0 < newest.size < SMALL
+
+
+def _missing(last: int | None, lines: Sequence[LogLine]) -> int:
+    """Numbers that never came; a record of a gap stands in the place of the first of them."""
+    numbers = [*([] if last is None else [last]), *(line.seq for line in lines)]
+    return sum(after - before - 1 for before, after in pairwise(numbers)) + sum(line.mark == 'gap' for line in lines)
 
 
 def _make_room(work: Work, claim: Claim, standing: Standing) -> int:
@@ -112,11 +127,6 @@ def _after_head(kept: Sequence[Chunk], lines: int, size: int) -> Sequence[Chunk]
         if lines < 0 or size < 0:
             return kept[place:]
     return ()
-
-
-def _missing(lines: Sequence[LogLine]) -> int:
-    """Lines that never came to be stored: a gap stands for all up to the next number."""
-    return sum(after.seq - line.seq for line, after in pairwise(lines) if line.mark == 'gap')
 
 
 def _note_sections(work: Work, claim: Claim, lines: Sequence[LogLine]) -> bool:
