@@ -34,8 +34,12 @@ def claim(database: Path, version: str) -> None:
 
 
 def _owner(path: Path) -> str:
-    owner = json.loads(path.read_text() or '{}')
-    return f'process {owner.get("pid", "?")} on {owner.get("host", "?")}'
+    try:
+        owner = json.loads(path.read_text() or '{}')
+    except ValueError:  # in the middle of being written
+        owner = {}
+    version = f', Roundtable {owner["version"]}' if 'version' in owner else ''
+    return f'process {owner.get("pid", "?")} on {owner.get("host", "?")}{version}'
 
 
 def _warn_if_remote(database: Path) -> None:

@@ -20,7 +20,21 @@ from socketio.packet import Packet
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from app import arrivals, bus, demo, ending, entrance, health, metrics, migrations, ownership, presence, realtime, work
+from app import (
+    arrivals,
+    bus,
+    demo,
+    ending,
+    entrance,
+    health,
+    metrics,
+    migrations,
+    ownership,
+    presence,
+    realtime,
+    surroundings,
+    work,
+)
 from app.airsenal import STAND_IN
 from app.api import audit as audit_api
 from app.api import backups as backups_api
@@ -100,8 +114,8 @@ def work_apart(given: Mapping[str, Any]) -> int:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    surroundings.look_around(settings)
     if file := settings.database_file:
-        file.parent.mkdir(parents=True, exist_ok=True)
         ownership.claim(file, VERSION)
     engine = connect(settings)
     if file and settings.is_demo and demo.is_old():
