@@ -164,6 +164,12 @@ async def test_noise_and_children_left_behind_do_not_matter(faults, ready, fault
     assert row.state == 'succeeded' and newest('prediction').line.run_id == row.id
 
 
+async def test_a_check_that_finds_something_succeeds_in_part(ready, faulty):
+    faulty('flawed')
+    row = await done(ready, 'check_data')
+    assert (row.state, row.is_partial, row.reason) == ('succeeded', True, '1 of 4 checks found something wrong')
+
+
 async def test_a_failure_is_told_with_its_cause_and_tried_again(ready, faulty, team):
     before = sha256_of(team.base)
     faulty('exit')
@@ -189,11 +195,12 @@ async def test_nothing_is_shown_of_a_secret_that_is_repeated(ready, faulty):
 @pytest.mark.parametrize('fault', ['partial', 'corrupt'])
 @pytest.mark.parametrize('command', ['setup_db', 'update_db', 'predict', 'pipeline'])
 async def test_a_half_built_database_never_replaces_the_good_one(fault, command, ready, faulty, team):
-    before, known = sha256_of(team.base), len(read(copies.list_copies, ANN, TEAM))
+    before, known, report = sha256_of(team.base), len(read(copies.list_copies, ANN, TEAM)), newest('prediction').line.id
     faulty(fault)
     row = await done(ready, command, **({'clean': True} if command == 'setup_db' else {}))
     assert row.state == 'failed', ops.said(row.id)[-5:]
     assert sha256_of(team.base) == before and len(read(copies.list_copies, ANN, TEAM)) == known
+    assert newest('prediction').line.id == report
     assert [path.name for path in team.folder.iterdir() if path.name.startswith('.')] == []
     faulty()
     assert (await done(ready, 'predict')).state == 'succeeded'

@@ -9,7 +9,7 @@
     long-line   ten million signs in one line                   million     a million lines
     bad-utf8    bytes that are no text                          secret      repeats its credentials in many forms
     environment prints what it was given                        partial     leaves a database without a table
-    corrupt     leaves a database that is broken
+    corrupt     leaves a database that is broken                flawed      a check of the data finds mistakes
 """
 
 import base64
