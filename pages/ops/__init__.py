@@ -1,5 +1,6 @@
 """Operations: what runs, what can be run, and when."""
 
+from pages.ops import airsenal as airsenal
 from pages.ops import commands as commands
 from pages.ops import overview as overview
 from pages.ops import reports as reports

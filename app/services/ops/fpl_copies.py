@@ -66,7 +66,7 @@ def fetched_at(work: Work, paths: Iterable[str]) -> dict[str, datetime]:
     return {path: moment for path, moment in found if moment}
 
 
-def due(work: Work, paths: Sequence[str], fresh: timedelta = FRESH) -> tuple[tuple[str, str], ...]:
+def due(work: Work, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Which of these may and should be asked for now, with the tag of the copy; none while the FPL wants peace."""
     rest = resting_until(work)
     if rest and rest > work.now:
@@ -75,7 +75,7 @@ def due(work: Work, paths: Sequence[str], fresh: timedelta = FRESH) -> tuple[tup
         col(FplCopy.path), col(FplCopy.etag), col(FplCopy.fetched_at), col(FplCopy.retry_at)).where(
         col(FplCopy.path).in_(list(paths))))}
     return tuple((path, etag) for path in paths for etag, moment, retry_at in [found.get(path, ('', None, None))]
-                 if (moment is None or work.now - moment >= fresh) and (retry_at is None or retry_at <= work.now))
+                 if (moment is None or work.now - moment >= FRESH) and (retry_at is None or retry_at <= work.now))
 
 
 def resting_until(work: Work) -> datetime | None:
