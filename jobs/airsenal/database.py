@@ -11,6 +11,7 @@ from app.domain.ops.airsenal.bodies import Optimisation, Prediction
 from app.domain.ops.airsenal.database import PointsRow, SuggestionRow, prediction_from_rows, suggestion_from_rows
 
 NEEDED = ('player', 'player_attributes', 'fixture', 'player_prediction', 'transfer_suggestion')
+FILLED = ('player', 'player_attributes', 'fixture')  # the program makes all tables before it fills any
 POINTS = """SELECT player.player_id, COALESCE(player.display_name, player.name), SUM(told.predicted_points)
     FROM player_prediction AS told JOIN player ON player.player_id = told.player_id
     JOIN fixture ON fixture.fixture_id = told.fixture_id
@@ -43,7 +44,8 @@ def flaw(path: Path) -> str:
                 return f'it is damaged: {told}'
             if missing := [name for name in NEEDED if name not in tables]:
                 return f'the tables {", ".join(missing)} are missing'
-            return '' if base.execute('SELECT 1 FROM player LIMIT 1').fetchone() else 'it knows no players'
+            empty = [name for name in FILLED if not base.execute(f'SELECT 1 FROM {name} LIMIT 1').fetchone()]
+            return f'nothing stands in {", ".join(empty)}' if empty else ''
     except sqlite3.Error as error:
         return f'it cannot be read: {error}'
 

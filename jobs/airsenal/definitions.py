@@ -31,6 +31,7 @@ CHIP_WEEKS = tuple(Parameter(name, 'whole', f'When to play the {chip}: −1 not 
                    for name, chip in CHIPS.items())
 MODEL = Parameter('team_model', 'choice', 'How results of matches are predicted.', 'extended', flag='--team_model',
                   choices=(('extended', 'Extended Dixon–Coles'), ('neutral', 'Neutral venue'), ('random', 'Random')))
+FITTED = replace(MODEL, choices=MODEL.choices[:2])  # the pipeline knows no others
 THREADS = Parameter('num_thread', 'whole', 'How many strategies are tried at a time.', 4, low=1, high=32,
                     flag='--num_thread')
 MAX_HIT = Parameter('max_hit', 'whole', 'Most points to spend on additional transfers.', 8, low=0, high=100,
@@ -42,7 +43,9 @@ UNUSED = Parameter('allow_unused', 'switch', 'Also try strategies that let free 
 PREVIOUS = Parameter('n_previous', 'whole', 'How many former seasons to learn from.', 3, low=1, high=8,
                      flag='--n_previous')
 CLEAN = Parameter('clean', 'switch', 'Throw the former database away and begin anew.', flag='--clean')
-LOGIN = tuple(SecretGrant(name, is_required=False) for name in ('FPL_LOGIN', 'FPL_PASSWORD', 'DISCORD_WEBHOOK'))
+LOGIN = (SecretGrant('FPL_LOGIN', is_required=False, help='E-mail of the account at Fantasy Premier League'),
+         SecretGrant('FPL_PASSWORD', is_required=False, help='Password of that account'),
+         SecretGrant('DISCORD_WEBHOOK', is_required=False, help='Where AIrsenal posts what it did'))
 
 COMMON: Mapping[str, Any] = {'area': 'ops', 'kind': 'process', 'hook': HOOK, 'key': KEY, 'answers': NO,
                              'secrets': LOGIN}
@@ -85,7 +88,7 @@ OPTIMIZE = Definition(
 PIPELINE = Definition(
     'pipeline', 'Run pipeline', 'Updates the database, predicts and optimises, one after the other.',
     program='airsenal_run_pipeline', **COMMON, check='airsenal.chips', parameters=(
-        TEAM, WEEKS, *CHIP_WEEKS, MAX_HIT, UNUSED, MAX_TRANSFERS, MODEL, CLEAN, PREVIOUS, THREADS),
+        TEAM, WEEKS, *CHIP_WEEKS, MAX_HIT, UNUSED, MAX_TRANSFERS, FITTED, CLEAN, PREVIOUS, THREADS),
     steps=(Step('Database', 'Running for FPL Team ID'), Step('Update', 'Updating database..'),
            Step('Prediction', 'Running prediction..'), Step('Strategy', 'Prediction complete..'),
            Step('End', 'Optimization complete..')))

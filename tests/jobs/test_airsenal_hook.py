@@ -234,3 +234,31 @@ def test_a_claim_that_was_taken_away_replaces_nothing(place, team, set_up):
     with pytest.raises(LeaseLost):
         transact(copies.keep_copy, stale, TEAM, 1, 'x')
     assert team.base.read_bytes() == before
+
+
+def test_a_database_whose_tables_are_empty_is_none(team, set_up, tmp_path):
+    """The real program makes all of them as soon as it starts."""
+    worked = tmp_path / 'worked.db'
+    worked.write_bytes(team.base.read_bytes())
+    assert database.flaw(worked) == ''
+    with closing(sqlite3.connect(worked)) as base, base:
+        base.execute('DELETE FROM fixture')
+    assert database.flaw(worked) == 'nothing stands in fixture'
+
+
+def test_the_arguments_of_every_program_are_those_it_takes():
+    """As version 1.17.0 lists them; what is no flag decides where a program works."""
+    flags = {one.slug: {parameter.flag.removeprefix('--') for parameter in one.parameters if parameter.flag}
+             for one in PROGRAMS}
+    chips = {'wildcard_week', 'free_hit_week', 'triple_captain_week', 'bench_boost_week'}
+    assert flags['setup_db'] == {'fpl_team_id', 'clean', 'n_previous', 'no_current_season'}
+    assert flags['update_db'] == {'fpl_team_id', 'noattr'}
+    assert flags['predict'] == {'weeks_ahead', 'no_bonus', 'no_cards', 'no_saves', 'sampling', 'team_model'}
+    assert flags['optimize'] == chips | {'fpl_team_id', 'weeks_ahead', 'num_free_transfers', 'max_hit', 'allow_unused',
+                                         'max_transfers', 'num_iterations', 'num_thread'}
+    assert flags['pipeline'] == chips | {'fpl_team_id', 'weeks_ahead', 'max_hit', 'allow_unused', 'max_transfers',
+                                         'team_model', 'clean', 'n_previous', 'num_thread'}
+    assert flags['make_squad'] == {'fpl_team_id', 'budget', 'num_gameweeks', 'gameweek_start', 'num_generations',
+                                   'population_size', 'no_subs', 'include_zero'}
+    assert flags['check_data'] == set() and flags['make_transfers'] == flags['set_lineup'] == {'fpl_team_id'}
+    assert all(one.arguments == ('--confirm',) for one in PROGRAMS if not one.is_enabled)
