@@ -12,7 +12,7 @@ from app.domain.ops.entries import EntryDraft
 from app.domain.ops.firing import MOST_JITTER, MOST_MISSED, Misfire
 from app.domain.ops.views import MomentsView, ScheduleView
 from app.errors import AppError, Invalid, Rejected
-from components.controls import Choice, Field, IconButton, NumberField, Segmented, Switch, Text, block, classed, sign
+from components.controls import Choice, Field, IconButton, NumberField, Segmented, Switch, Text, block, sign
 from components.feedback import worded
 from components.moments import moment_in, short_moment, zone
 from components.ops.parameters import ParameterForm
@@ -60,6 +60,7 @@ class SchedulePanel(ui.element):
     async def look(self) -> None:
         """What the expression means by now."""
         kind, text = self.kind.value, self.times[self.kind.value].value
+        self.meaning.set_visibility(True)
         if not text.strip():
             self.meaning.show_hint('Say when it shall run.')
             return
@@ -72,8 +73,8 @@ class SchedulePanel(ui.element):
 
     def _fields(self) -> None:
         names = {slug: one.name for slug, one in self.definitions.items()}
-        self.command = Choice('Command', names, self.draft.command or None, can_search=len(names) > 8,
-                              on_change=self._show_parameters)
+        chosen = self.draft.command if self.draft.command in names else None
+        self.command = Choice('Command', names, chosen, can_search=len(names) > 8, on_change=self._show_parameters)
         self.command.set_visibility(self.entry is None)
         self.kind = Segmented('Kind of time', KINDS, self.draft.kind, self._choose_kind, is_wide=True)
         self.times = {
@@ -137,11 +138,16 @@ class SchedulePanel(ui.element):
     async def _send(self) -> None:
         if self.save:
             expression = self.times[self.kind.value].value
-            await self.save(EntryDraft(
+            draft = EntryDraft(
                 self.command.value, self.kind.value, expression.replace('T', ' ') if self.kind.value == 'once' else
                 expression, self.zone.value,
                 self.form.parameters.values if self.form.parameters else {}, self.note.value, self.enabled.value,
-                self.misfire.value, self.misfire_most.value, self.overlap.value, self.jitter.value, self.grace.value))
+                self.misfire.value, self.misfire_most.value, self.overlap.value, self.jitter.value, self.grace.value)
+            try:
+                await self.save(draft)
+            except Invalid as error:
+                self.meaning.set_visibility('expression' not in dict(error.errors))  # the field says it now
+                raise
 
 
 class EntryForm(Form):
@@ -192,7 +198,6 @@ class Meaning(ui.element):
                     if is_elsewhere:
                         Text(f'{short_moment(time)} here', 'rt-3')
         self.list.set_visibility(bool(found.next))
-        classed(self, void=False)
 
     def show_hint(self, text: str) -> None:
         """Why there is nothing to show."""
@@ -214,7 +219,7 @@ def changes_of(entry: ScheduleView, draft: EntryDraft) -> Mapping[str, Any]:
 def _draft_of(entry: ScheduleView | None, command: str, definitions: Sequence[Definition]) -> EntryDraft:
     if entry is None:
         known = [one.slug for one in definitions]
-        return EntryDraft(command if command in known else known[0] if known else '', expression=USUAL['cron'],
+        return EntryDraft(command if command in known or len(known) != 1 else known[0], expression=USUAL['cron'],
                           zone=zone().key)
     return EntryDraft(entry.command, entry.kind, entry.expression, entry.zone, json.loads(entry.parameters), entry.note,
                       entry.is_enabled, entry.misfire, entry.misfire_most, entry.overlap, entry.jitter, entry.grace)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from nicegui import ui
@@ -10,7 +11,7 @@ from app.domain.ops.views import PauseView, ScheduleView, Timetable
 from components.controls import Button, Pill, Text, block, classed, link, put, sign, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import full_moment, short_moment
+from components.moments import clock_minute, full_moment, local_day, short_moment
 from components.ops.sizes import counted, lasting
 from components.ops.states import StatePill
 from components.ops.time_axis import SPANS, TimeAxis
@@ -112,9 +113,10 @@ class ScheduleList(ui.element):
                 sign('search', 18, 'rt-3')
                 self.text = ui.input(value=text, placeholder='Filter entries').props(
                     'borderless dense debounce=150 aria-label="Filter entries"').on_value_change(self._typed)
-            self.pause = Button('Pause all', self.wishes.pause, icon='pause')
-            self.new = Button('New entry', self.wishes.add, icon='add', look='primary', key='N')
-            self.new.set_visibility(self.wishes.may_add)
+            with block('rt-row'):
+                self.pause = Button('Pause all', self.wishes.pause, icon='pause')
+                self.new = Button('New entry', self.wishes.add, icon='add', look='primary', key='N')
+                self.new.set_visibility(self.wishes.may_add)
 
     def _typed(self) -> None:
         self.wishes.change()
@@ -158,7 +160,7 @@ class PauseBanner(ui.element):
         if pause:
             why = f' {pause.reason.rstrip(".")}.' if pause.reason else ''
             self.words.say(f'Nothing runs by itself: {pause.by} paused all entries, '
-                           f'{short_moment(pause.since).lower()}.{why} Times that pass are not made up for.')
+                           f'{_within(short_moment(pause.since))}.{why} Times that pass are not made up for.')
 
 
 class EntryLine(ui.element):
@@ -171,8 +173,8 @@ class EntryLine(ui.element):
         self.before: tuple[ScheduleView, bool] | None = None
         self.entry: ScheduleView | None = None
         with self:
-            with block('rt-entry-name', 'td').on('click', self.open, args=[]):
-                self.name = Text('', 'rt-link-btn rt-b', 'button').props('type=button')
+            with block('rt-entry-name', 'td'):
+                self.name = Text('', 'rt-link-btn rt-b', 'button').props('type=button').on('click', self.open, args=[])
                 self.note = Text('', 'rt-sm rt-3 rt-clip', 'div')
             with block('rt-entry-when', 'td').on('click', self.open, args=[]):
                 self.words = Text('', tag='div')
@@ -230,11 +232,12 @@ class EntryLine(ui.element):
             self.next.say('Paused')
         elif entry.next:
             self.next.say(short_moment(entry.next[0]))
-            put(self.next, title=full_moment(entry.next[0]))
         else:
-            self.next.say('Switched off' if not entry.is_enabled else _never(entry))
-        later = entry.next[1:NEXT] if entry.is_known and not is_paused else ()
-        self.then.say(f'then {", ".join(short_moment(time) for time in later)}' if later else '')
+            self.next.say('Switched off' if not entry.is_enabled else 'It has run' if entry.kind == 'once' else 'Never')
+        is_shown = entry.is_known and not is_paused
+        self.then.say(_then(entry.next[:NEXT]) if is_shown else '')
+        classed(self.next, wrn=is_shown and entry.is_enabled and not entry.next and entry.kind == 'cron')
+        put(self.next, title=entry.warning or (full_moment(entry.next[0]) if entry.next else None))
 
     def _show_result(self, entry: ScheduleView) -> None:
         last = entry.last
@@ -246,7 +249,7 @@ class EntryLine(ui.element):
         self.last.set_visibility(last is not None)
         self.missed.set_visibility(entry.missed_at is not None)
         if entry.missed_at:
-            self.missed.show(f'Did not run {short_moment(entry.missed_at).lower()}', 'warning', 'warn')
+            self.missed.show(f'Did not run {_within(short_moment(entry.missed_at))}', 'warning', 'warn')
         self.success.say(f'{100 * entry.succeeded / entry.runs:.0f} %' if entry.runs else '–')
         put(self.success, title=f'{entry.succeeded} of {counted(entry.runs, "run")} in 30 days' if entry.runs else None)
         self.average.say(lasting(entry.seconds) if entry.seconds is not None else '–')
@@ -260,8 +263,18 @@ class EntryLine(ui.element):
             await self.wishes.run(self.entry.id)
 
 
-def _never(entry: ScheduleView) -> str:
-    return 'It has run' if entry.kind == 'once' else 'Never'
+def _then(times: Sequence[datetime]) -> str:
+    """Those after the first; of a day that was named already, only the hour."""
+    named, words = [local_day(time) for time in times[:1]], []
+    for time in times[1:]:
+        words.append(clock_minute(time) if local_day(time) == named[-1] else _within(short_moment(time)))
+        named.append(local_day(time))
+    return f'then {", ".join(words)}' if words else ''
+
+
+def _within(moment: str) -> str:
+    """Today and tomorrow within a sentence; names of days keep their capital."""
+    return moment.lower() if moment.startswith(('Today', 'Tomorrow', 'Yesterday')) else moment
 
 
 def _summary(entries: Sequence[ScheduleView]) -> str:

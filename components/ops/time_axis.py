@@ -13,7 +13,7 @@ from components.moments import clock_minute, short_day, short_moment, zone
 from components.ops.sizes import counted
 from components.theme import shape
 
-SPANS = {'24h': '24 hours', '7d': '7 days'}
+SPANS = {'24h': '24 h', '7d': '7 days'}
 LENGTHS = {'24h': timedelta(hours=24), '7d': timedelta(days=7)}
 WIDE = 1000  # of the drawing; it is stretched to whatever room there is
 TOLD = 8  # times that are read out
@@ -28,7 +28,8 @@ class TimeAxis(ui.element):
         with self:
             with block('rt-card-head'):
                 Text('What runs when', tag='h2')
-                self.count = Text('', 'rt-3 rt-sm rt-grow')
+                self.count = Text('', 'rt-3 rt-sm rt-not-phone')
+                block('rt-grow')
                 self.spans = Segmented('Span of time', SPANS, span, change)
             with block('rt-axis-head').props('aria-hidden=true'):
                 block('rt-axis-name')
@@ -48,7 +49,7 @@ class TimeAxis(ui.element):
         self._show_scale(view.now)
         many = sum(len(self._times(lane)) > MARKS for lane in lanes)
         runs = sum(len(self._times(lane)) for lane in lanes if len(self._times(lane)) <= MARKS)
-        more = f', and {counted(many, "entry", "entries")} that run all the time' if many else ''
+        more = f', and {counted(many, "entry", "entries")} running all the time' if many else ''
         self.count.say(f'{counted(runs, "run")} to come{more}')
         self.set_visibility(bool(view.lanes) and bool(shown) and view.pause is None)
 

@@ -173,7 +173,8 @@ def _row(work: Work, schedule_id: int, *, lock: bool = False) -> OpsSchedule:
 
 def _definition(work: Work, slug: str) -> Definition:
     if slug not in work.policy.commands:
-        raise Rejected(f'There is no command called “{slug[:80]}”.', 'ops.unknown_command', 'command')
+        raise Rejected(f'There is no command called “{slug[:80]}”.' if slug else 'Choose a command.',
+                       'ops.unknown_command', 'command')
     return teams.suggested(work, work.policy.commands[slug])
 
 
