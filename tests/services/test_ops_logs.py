@@ -125,6 +125,28 @@ def test_a_log_is_read_in_pages(claim, wanted, first, last):
     assert numbers(claim, **wanted) == list(range(first, last + 1))
 
 
+@pytest.mark.parametrize('count', [1, 3, 4, 5, 8, 9])
+def test_no_line_comes_twice_or_never_however_many_rows_there_are(claim, count, monkeypatch):
+    monkeypatch.setattr(logs.reading, 'PART', 4)
+    Log(claim).counts(1, 300 * count + 1, 300)
+    every = list(range(1, 300 * count + 1))
+    assert len(chunks(claim)) == count
+    assert numbers(claim, after=-1, limit=5000) == numbers(claim, limit=5000) == every
+    assert numbers(claim, after=-1, limit=5000, stream='out') == numbers(claim, limit=5000, stream='out') == every
+    text = read(lambda work: ''.join(logs.stream_text(work, OLIVER, claim.run_id)))
+    assert text == ''.join(f'line {number}\n' for number in every)
+
+
+def test_a_download_goes_on_behind_numbers_that_are_missing(claim, monkeypatch):
+    monkeypatch.setattr(logs.reading, 'PART', 1)
+    for start in (1, 400, 900):
+        lines = tuple(LogLine(seq, NOON, 'out', '', '', str(seq)) for seq in range(start, start + 300))
+        transact(logs.append, claim, lines, logs.Standing(lines=start + 299))
+    text = read(lambda work: ''.join(logs.stream_text(work, OLIVER, claim.run_id)))
+    assert text.split() == [str(seq) for seq in (*range(1, 301), *range(400, 700), *range(900, 1200))]
+    assert numbers(claim, after=350, limit=2) == [400, 401]
+
+
 def test_behind_the_end_there_is_nothing_yet(claim):
     Log(claim).counts(1, 20)
     assert numbers(claim, after=19) == numbers(claim, after=1000) == []

@@ -137,7 +137,8 @@ def chunk_of(row: Any) -> Chunk:
 
 
 def _part(work: Work, run_id: int, n: int, form: str, after: int) -> TextPart:
-    rows = [chunk for chunk in _rows(work, run_id, n, after + 1, PART) if chunk.first_seq > after]
+    rows = [chunk_of(row) for row in work.session.execute(columns(*FULL).where(
+        *of(run_id, n), col(OpsChunk.first_seq) > after).order_by(col(OpsChunk.first_seq)).limit(PART))]
     read = chunks.whole_text if form == 'raw' else chunks.plain_text
     text = ''.join(f'{read(chunk)}\n' for chunk in rows)
     return TextPart(text, rows[-1].last_seq if rows else after, len(rows) < PART)
@@ -147,14 +148,14 @@ def read_after(work: Work, run_id: int, n: int, after: int, limit: int, stream: 
                level: str = '') -> list[LogLine]:
     """Without asking anybody: for services that have."""
     found: list[LogLine] = []
-    place, most = after + 1, FILTERED if stream or level else AT_ONCE
+    most = FILTERED if stream or level else AT_ONCE
     while len(found) < limit:
-        rows = _rows(work, run_id, n, place, most)
+        rows = _rows(work, run_id, n, after + 1, most)
         for chunk in rows:
             found += [line for line in chunks.unpack(chunk, stream, level) if line.seq > after]
         if len(rows) < most:
             break
-        place = rows[-1].last_seq + 1
+        after = rows[-1].last_seq
     return found[:limit]
 
 
