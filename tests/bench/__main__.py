@@ -2,7 +2,8 @@
 
 import asyncio
 
-from tests.bench import poker
+from tests.bench import ops_logs, poker
 
 if __name__ == '__main__':
     asyncio.run(poker.measure())
+    asyncio.run(ops_logs.measure())
