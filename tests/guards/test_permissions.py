@@ -65,6 +65,28 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'people.keeping.forget_notices': 'part of a run of the schedule',
     'people.keeping.forget_sessions': 'part of a run of the schedule',
     'people.keeping.forget_tickets': 'part of a run of the schedule',
+    'master_keys.meet': 'the start of a process',
+    'master_keys.tell_age': 'a run',
+    'ops.attempts.begin': 'the worker, which holds the claim',
+    'ops.attempts.conclude': 'part of the deed of another service',
+    'ops.attempts.end_attempt': 'part of the deed of another service',
+    'ops.attempts.finish': 'the worker, which holds the claim',
+    'ops.attempts.renew': 'the worker, which holds the claim',
+    'ops.attempts.renew_all': 'the worker, which holds the claims',
+    'ops.attempts.see_exit': 'the worker, which holds the claim',
+    'ops.attempts.settle': 'the worker, after a crash',
+    'ops.attempts.tell_to_stop': 'the worker, which holds the claim',
+    'ops.commands.snapshot': 'part of the deed of another service',
+    'ops.moves.announce': 'part of the deed of another service',
+    'ops.moves.move': 'part of the deed of another service',
+    'ops.noteworthy.judge': 'part of the deed of another service',
+    'ops.noteworthy.ring': 'a reaction',
+    'ops.noteworthy.tell': 'part of the deed of another service',
+    'ops.queue.claim_next': 'the worker',
+    'ops.queue.end_overdue': 'the worker',
+    'ops.queue.enqueue': 'the clock, and services of other areas, which have asked',
+    'ops.retention.erase_runs': 'part of the deed of another service',
+    'ops.retention.forget_quiet': 'part of the deed of another service',
     'people.accounts.add_admin': 'the command line: whoever can run it owns the installation',
     'people.bell.ring': 'part of the deed of another service',
     'people.guests.remove_old': 'the clock',
@@ -151,7 +173,7 @@ def test_who_need_not_ask_exists_writes_and_has_a_reason(name):
 
 
 def test_pages_and_the_api_never_call_what_nobody_is_asked_for():
-    inside = {name.removeprefix('people.').removeprefix('poker.'): name for name in INSIDE}
+    inside = {name.removeprefix('people.').removeprefix('poker.').removeprefix('ops.'): name for name in INSIDE}
     demand_none([f'{path}: {inside[called]}' for path in (*files('pages'), *files('app/api'))
                  for called in _attributes(path) if called in inside],
                 'This service asks nobody; it is not for requests:')
