@@ -39,7 +39,7 @@ class SearchBox(ui.element):
         super().__init__('div')
         self.classes('rt-log-search').props('role=search')
         self.find, self.go_to, self.show_hits = find, go_to, show_hits
-        self.matches, self.current, self.is_regex = NOTHING, 0, False
+        self.matches, self.current, self.is_regex, self.asked = NOTHING, 0, False, 0
         with self:
             sign('search', 16)
             self.line = ui.input(on_change=self.look).classes('rt-grow')
@@ -68,13 +68,14 @@ class SearchBox(ui.element):
 
     async def look(self) -> None:
         """Find all, and show the first one."""
-        text = self.text
+        self.asked += 1
+        text, turn = self.text, self.asked
         try:
             found = await self.find(text, self.is_regex) if text else NOTHING
         except AppError as error:
             found = replace(NOTHING, hint=str(error))
-        if text != self.text:
-            return
+        if turn != self.asked:
+            return  # somebody has asked for something else meanwhile
         self.matches, self.current = found, min(1, len(found.lines))
         self.show_hits(needle_of(text, self.is_regex) if found.total else None)
         self._tell()

@@ -60,17 +60,18 @@ class Tools(ui.element):
             await result
 
     def _filter(self) -> None:
-        with block('rt-log-chip', 'button').props('type=button aria-haspopup=dialog aria-label="Which lines"') as chip:
+        with block('rt-log-chip', 'button').props('type=button aria-haspopup=dialog') as self.chip:
             self.filter = Text('All lines')
             sign('expand_more', 16)
             with popup('Which lines') as menu, block('rt-menu'):
                 for words in FILTERS:
                     menu_item(words, 'filter_list', lambda words=words: self._narrow(words, menu))
-        put(chip, aria_label=None)
+        put(self.chip, aria_label='Which lines: All lines')
 
     async def _narrow(self, words: str, menu: ui.menu) -> None:
         menu.close()
         self.filter.say(words)
+        put(self.chip, aria_label=f'Which lines: {words}')
         await self.view.narrow(*FILTERS[words])
 
     def _switch(self, icon: str, name: str, on_click: Any, text: str = '') -> ui.element:

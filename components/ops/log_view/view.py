@@ -47,7 +47,7 @@ class LogView(ui.element):
         self.on_heard: Callable[[], None] = lambda: None
         self.pending: deque[LogLine] = deque(maxlen=HELD)
         self.pace: deque[tuple[float, int]] = deque()
-        self.flushed_at, self.flushing, self.telling = 0.0, False, False
+        self.flushed_at, self.flushing, self.telling, self.is_greeted = 0.0, False, False, True
         self.times = Times(zone)
         self.terminal: Terminal | None = None
         self.ear: ui.element | None = None
@@ -126,12 +126,14 @@ class LogView(ui.element):
         if self.is_live:
             with self:
                 self.ear = ui.element('i').props('hidden')
+            self.is_greeted = False
             with self.ear:
                 await self.wishes.tail(self.n, self.hear)
+            self.is_greeted = True
 
     def hear(self, lines: tuple[LogLine, ...]) -> None:
         """Whatever was heard before is not news, however often it is told."""
-        is_first = not self.heard
+        is_first = not self.is_greeted
         fresh = [line for line in lines if line.seq > self.heard]
         if not fresh:
             return

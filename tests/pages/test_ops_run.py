@@ -1,0 +1,451 @@
+"""The page of one run: how it stands, what it says, and what can be done about it."""
+
+import pytest
+
+from app.services.ops import runs
+from app.work import transact
+from components.ops.log_view import view as log_view
+from components.ops.log_view.rows import Row
+from tests.ops import ask_for, state, view
+from tests.pages.conftest import (
+    arrives,
+    control,
+    field,
+    fill,
+    give,
+    misses,
+    named,
+    open_menu,
+    press,
+    press_last,
+    sees,
+    shown,
+    sign_in,
+    text_of,
+    touch,
+    type_key,
+    until,
+)
+from tests.pages.operations import Running
+from tests.people import ANN, BOB, MAX, OLIVER, invite_cleo, invite_crew
+
+
+@pytest.fixture
+def crew(workspace):
+    invite_cleo()
+    invite_crew()
+
+
+@pytest.fixture
+def running(crew, user):
+    return Running()
+
+
+@pytest.fixture
+async def oliver(crew, user):
+    sign_in(user, OLIVER)
+    return user
+
+
+async def at(user, run, query=''):
+    await user.open(f'/ops/runs/{getattr(run, "id", run)}{query}')
+    return user
+
+
+def rows(user):
+    return [row.line.seq for row in shown(user, Row)]
+
+
+def chosen(user):
+    return [row.line.seq for row in shown(user, Row) if 'rt-chosen' in row.classes]
+
+
+def is_pressed(user, name):
+    return control(user, name).props['aria-pressed'] == 'true'
+
+
+async def test_a_run_tells_what_it_is_and_how_it_stands(oliver, running):
+    await at(oliver, running)
+    await sees(oliver, f'Run {running.id}: Say', 'Running, attempt 1 of 4', 'by Oliver', 'text', 'hello', '4 slots')
+
+
+async def test_lines_appear_while_they_are_written(oliver, running):
+    running.writes('first\n')
+    await at(oliver, running)
+    await sees(oliver, 'first')
+    running.writes('second\n')
+    await sees(oliver, 'second')
+
+
+async def test_a_line_is_shown_once_however_often_the_page_looks(oliver, running):
+    running.writes('one\ntwo\n')
+    await at(oliver, running)
+    running.writes('three\n')
+    await sees(oliver, 'three')
+    assert rows(oliver) == [1, 2, 3]
+
+
+async def test_a_page_that_is_loaded_again_goes_on_where_it_was(oliver, running):
+    running.writes('one\n')
+    await at(oliver, running)
+    await at(oliver, running)
+    running.writes('two\n')
+    await sees(oliver, 'two')
+    assert rows(oliver) == [1, 2]
+
+
+async def test_what_a_program_writes_is_text_and_never_anything_else(oliver, running):
+    running.writes('<script>alert(1)</script> [a](http://x.example) \x1b[31mred\x1b[0m\n')
+    await at(oliver, running)
+    await sees(oliver, '<script>alert(1)</script> [a](', 'red')
+    links = [one.props['href'] for one in shown(oliver) if one.tag == 'a' and '://' in str(one.props.get('href'))]
+    assert links == ['http://x.example']
+
+
+async def test_secrets_are_masked(oliver, running):
+    running.writes('the secret value 1 is used\n')
+    await at(oliver, running)
+    await sees(oliver, 'the *** is used', 'secrets are masked as ***')
+
+
+async def test_progress_moves_the_bar_and_tells_how_far_it_is(oliver, running):
+    await at(oliver, running)
+    running.writes('::progress 40::rows read\n')
+    await until(lambda: named(oliver, 'Progress')[0].props.get('aria-valuenow') == '40')
+    await sees(oliver, '40 %')
+
+
+async def test_the_end_is_seen_without_doing_anything(oliver, running):
+    await at(oliver, running)
+    running.ends()
+    await sees(oliver, 'Done', 'took', 'Run again')
+    await misses(oliver, 'Stop run')
+
+
+async def test_a_failure_tells_why_and_leads_to_its_first_error(oliver, running):
+    running.writes('fine\n::error::it broke\nmore\n')
+    running.ends('failed', 'It broke for good', may_retry=False)
+    await at(oliver, running)
+    await sees(oliver, 'Failed', 'It broke for good.', 'First error, line 2')
+    press(oliver, 'First error, line 2')
+    await until(lambda: chosen(oliver) == [2])
+
+
+async def test_what_succeeded_only_partly_is_amber_and_says_so(oliver, running):
+    running.ends('succeeded', '3 rows were refused', is_partial=True)
+    await at(oliver, running)
+    await sees(oliver, 'Done in part', 'It did not do everything: 3 rows were refused.')
+
+
+async def test_a_run_that_waits_tells_its_place(oliver, running):
+    second = ask_for('say')
+    await at(oliver, second)
+    await sees(oliver, 'Waiting', 'number 1 in the queue', 'It has not started yet.')
+
+
+async def test_a_run_that_waits_for_another_try_tells_when(oliver, running):
+    running.ends('failed', 'Connection reset')
+    await at(oliver, running)
+    await sees(oliver, 'Waits for another try', 'Attempt 1: Connection reset. The next try is at', 'attempt 2 of 4')
+
+
+async def test_each_attempt_has_its_own_log(oliver, running):
+    running.writes('the first try\n')
+    running.ends('lost', 'Nobody knows')
+    transact(runs.cancel, OLIVER, running.id) if state(running.id) == 'delayed' else None
+    await at(oliver, running)
+    await sees(oliver, 'the first try')
+    assert [tab.props['aria-selected'] for tab in shown(oliver) if tab.props.get('role') == 'tab'] == ['true']
+
+
+async def test_stopping_asks_first(oliver, running):
+    await at(oliver, running)
+    press(oliver, 'Stop run')
+    await sees(oliver, 'Everything it started is ended with it.')
+    press_last(oliver, 'Let it run')
+    await misses(oliver, 'Everything it started is ended with it.')
+    assert state(running.id) == 'running'
+
+
+async def test_a_run_is_stopped(oliver, running):
+    await at(oliver, running)
+    press(oliver, 'Stop run')
+    await sees(oliver, 'Let it run')
+    press_last(oliver, 'Stop run')
+    await sees(oliver, 'Stopping')
+    await until(lambda: state(running.id) == 'cancelling')
+
+
+async def test_a_run_that_waits_is_cancelled_at_once(oliver, running):
+    second = ask_for('say')
+    await at(oliver, second)
+    press(oliver, 'Stop run')
+    await sees(oliver, 'Let it run')
+    press_last(oliver, 'Stop run')
+    await sees(oliver, 'Cancelled by Oliver')
+
+
+async def test_it_is_run_again_with_the_same_parameters(oliver, crew, user):
+    run = Running(parameters={'text': 'as before'})
+    run.ends()
+    await at(oliver, run)
+    press(oliver, 'Run again')
+    await arrives(oliver, f'/ops/runs/{run.id + 1}')
+    assert view(run.id + 1).former == run.id and dict(view(run.id + 1).parameters) == {'text': 'as before'}
+
+
+async def test_it_is_run_again_with_other_parameters(oliver, crew, user):
+    run = Running(parameters={'text': 'as before'})
+    run.ends()
+    await at(oliver, run)
+    press(oliver, 'Edit and run again')
+    await sees(oliver, 'Run Say', 'Start run')
+    assert field(oliver, 'text').value == 'as before'
+    fill(oliver, text='otherwise')
+    press(oliver, 'Start run')
+    await arrives(oliver, f'/ops/runs/{run.id + 1}')
+    assert dict(view(run.id + 1).parameters) == {'text': 'otherwise'}
+
+
+async def test_somebody_else_approves(crew, user, neighbour):
+    run = ask_for('approved')
+    sign_in(user, MAX)
+    await at(user, run)
+    await sees(user, 'Needs approval', 'Oliver asked for this.')
+    press(user, 'Approve')
+    await sees(user, 'Waiting')
+    await until(lambda: state(run) == 'queued')
+
+
+async def test_whoever_asked_cannot_approve(oliver):
+    run = ask_for('approved')
+    await at(oliver, run)
+    await sees(oliver, 'Needs approval')
+    assert not named(oliver, 'Approve') and not named(oliver, 'Decline')
+
+
+async def test_a_refusal_says_why(crew, user):
+    run = ask_for('approved')
+    sign_in(user, MAX)
+    await at(user, run)
+    press(user, 'Decline')
+    await sees(user, 'Decline this run?')
+    fill(user, Reason='Not on a Friday')
+    press_last(user, 'Decline')
+    await sees(user, 'Declined by Max: Not on a Friday')
+
+
+@pytest.mark.parametrize(('button', 'after'), [('It did finish', 'succeeded'), ('Run again', 'queued')])
+async def test_somebody_decides_what_became_of_a_lost_run(oliver, button, after):
+    run = Running('once')
+    run.ends('lost', 'The process is gone', may_retry=False)
+    await at(oliver, run)
+    await sees(oliver, 'Nobody knows how this ended')
+    press(oliver, button)
+    await until(lambda: state(run.id) == after)
+
+
+async def test_notes_and_pins_are_kept(oliver, running):
+    await at(oliver, running)
+    press(oliver, 'Pin')
+    await until(lambda: is_pressed(oliver, 'Pin'))
+    press(oliver, 'Change the note')
+    await sees(oliver, 'Keep the note')
+    fill(oliver, Note='Because of the late fixtures')
+    press(oliver, 'Keep the note')
+    await sees(oliver, 'Because of the late fixtures')
+    assert view(running.id).line.is_pinned
+
+
+async def test_who_may_not_read_the_output_is_told_so_and_sees_the_rest(user, running):
+    running.writes('confidential\n')
+    sign_in(user, BOB)
+    await at(user, running)
+    await sees(user, f'Run {running.id}: Say', 'Running', 'Only operators can read what other people’s runs wrote.')
+    assert 'confidential' not in text_of(user) and not named(user, 'Stop run')
+
+
+async def test_a_run_that_does_not_exist_is_not_found(oliver):
+    for number in ('999', 'x', '-1', '1' * 30):
+        assert (await oliver.http_client.get(f'/ops/runs/{number}')).status_code == 404
+
+
+async def test_whoever_has_no_role_gets_nothing(user, running):
+    assert (await user.http_client.get(f'/ops/runs/{running.id}', follow_redirects=False)).status_code == 303
+
+
+@pytest.fixture
+def long_log(running):
+    """A thousand lines, of which two have what is sought."""
+    running.writes(''.join(f'line {number}{" needle" if number in (100, 900) else ""}\n' for number in range(1, 1001)))
+    running.ends()
+    return running
+
+
+async def test_a_long_log_opens_at_its_end(oliver, long_log):
+    await at(oliver, long_log)
+    assert (rows(oliver)[0], rows(oliver)[-1], len(rows(oliver))) == (801, 1000, 200)
+
+
+async def test_one_pages_back_and_on(oliver, long_log):
+    await at(oliver, long_log)
+    press(oliver, 'Earlier lines')
+    await until(lambda: rows(oliver)[0] == 601)
+    await at(oliver, long_log, '?line=300')
+    await until(lambda: rows(oliver)[:1] == [201])
+    press(oliver, 'Later lines')
+    await until(lambda: rows(oliver)[-1] == 600)
+
+
+async def test_a_link_leads_to_its_line(oliver, long_log):
+    await at(oliver, long_log, '?line=500')
+    assert chosen(oliver) == [500] and 500 in rows(oliver)
+
+
+async def test_g_leads_to_a_line(oliver, long_log):
+    await at(oliver, long_log)
+    type_key(oliver, 'g')
+    await sees(oliver, 'Line or time')
+    fill(oliver, Line_or_time='42')
+    press(oliver, 'Go there')
+    await until(lambda: chosen(oliver) == [42])
+
+
+async def test_what_is_neither_a_line_nor_a_time_is_refused(oliver, long_log):
+    await at(oliver, long_log)
+    type_key(oliver, 'g')
+    await sees(oliver, 'Line or time')
+    fill(oliver, Line_or_time='soon')
+    press(oliver, 'Go there')
+    await sees(oliver, 'Give the number of a line, or a time such as 10:45.')
+
+
+async def test_the_search_finds_all_lines_and_goes_from_one_to_the_next(oliver, long_log):
+    await at(oliver, long_log)
+    give(oliver, 'Search in log', 'NEEDLE')
+    await sees(oliver, '1 of 2')
+    await until(lambda: chosen(oliver) == [100])
+    press(oliver, 'Next match')
+    await until(lambda: chosen(oliver) == [900])
+    type_key(oliver, 'n')
+    await until(lambda: chosen(oliver) == [100])
+    type_key(oliver, 'N', shiftKey=True)
+    await until(lambda: chosen(oliver) == [900])
+
+
+async def test_hits_are_marked(oliver, long_log):
+    await at(oliver, long_log)
+    give(oliver, 'Search in log', 'needle')
+    await until(lambda: [mark.text for mark in shown(oliver) if mark.tag == 'mark'] == ['needle'])
+    give(oliver, 'Search in log', '')
+    await until(lambda: not [mark for mark in shown(oliver) if mark.tag == 'mark'])
+
+
+async def test_a_search_without_a_hit_says_so(oliver, long_log):
+    await at(oliver, long_log)
+    give(oliver, 'Search in log', 'nothing like that')
+    await sees(oliver, 'none')
+
+
+async def test_a_pattern_that_makes_no_sense_is_told(oliver, long_log):
+    await at(oliver, long_log)
+    give(oliver, 'Search in log', '(')
+    press(oliver, 'Regular expression')
+    await until(lambda: 'regular expression' in count_of(oliver))
+
+
+def count_of(user):
+    return next(one.text for one in shown(user) if 'rt-log-count' in one.classes)
+
+
+async def test_reading_stops_the_following_and_new_lines_are_counted(oliver, running):
+    running.writes('one\n')
+    await at(oliver, running)
+    assert is_pressed(oliver, 'Follow')
+    type_key(oliver, 'f')
+    await until(lambda: not is_pressed(oliver, 'Follow'))
+    running.writes('two\nthree\n')
+    await sees(oliver, '2 new lines')
+    assert rows(oliver) == [1]
+    press(oliver, '2 new lines')
+    await until(lambda: rows(oliver) == [1, 2, 3] and is_pressed(oliver, 'Follow'))
+
+
+async def test_listeners_hear_how_much_came_and_not_each_line(oliver, running, monkeypatch):
+    monkeypatch.setattr(log_view, 'QUIET', 0.05)
+    await at(oliver, running)
+    running.writes('one\n')
+    running.writes('two\n')
+    await until(lambda: any(one.text.endswith('new lines') or one.text.endswith('new line')
+                            for one in shown(oliver) if one.props.get('role') == 'log'))
+
+
+async def test_sections_are_listed_and_can_be_folded(oliver, running):
+    running.writes('before\n::group::Reading\ninside\n::endgroup::\nafter\n')
+    running.ends()
+    await at(oliver, running)
+    await sees(oliver, 'Sections', 'Reading', 'inside')
+    press(oliver, 'Section Reading')
+    await until(lambda: ['inside' in row.text for row in shown(oliver, Row) if 'rt-hidden' in row.classes] == [True])
+
+
+async def test_only_errors_can_be_shown(oliver, running):
+    running.writes('fine\n::error::broken\nfine again\n')
+    running.ends()
+    await at(oliver, running)
+    open_menu(oliver, 'Which lines: All lines')
+    press(oliver, 'Errors')
+    await until(lambda: rows(oliver) == [2])
+
+
+async def test_times_can_be_left_out_and_counted_from_the_start(oliver, running):
+    running.writes('one\n')
+    await at(oliver, running)
+    press(oliver, 'Show times')
+    await until(lambda: not is_pressed(oliver, 'Show times'))
+    press(oliver, 'More about this log')
+    press(oliver, 'Times since the start')
+    await until(lambda: shown(oliver, Row)[0].props['data-at'].startswith('+0:0'))
+
+
+async def test_a_cleared_log_says_so(user, running):
+    running.writes('one\n')
+    running.ends()
+    sign_in(user, ANN)
+    await at(user, running)
+    press(user, 'More about this log')
+    press(user, 'Clear this log…')
+    await sees(user, 'What the run said is gone for everybody.')
+    press_last(user, 'Clear the log')
+    await misses(user, 'What the run said is gone for everybody.')
+    await at(user, running)
+    await sees(user, 'This log was cleared. The run and what came of it are kept.')
+
+
+async def test_steps_tell_how_far_it_is_and_lead_to_their_lines(oliver, crew, user):
+    run = Running('steps')
+    run.writes('Step one\n')
+    await at(oliver, run)
+    await until(lambda: 'running' in text_of(oliver))
+    run.writes('Step two\n')
+    await until(lambda: [line.state.text for line in shown(oliver) if 'rt-step' in line.classes] == ['done', 'running'])
+
+
+async def test_the_result_is_shown_as_figures(oliver, running):
+    running.ends(result='{"rows_read": 6812, "mean_error": 8.70, "nested": {"x": 1}}')
+    await at(oliver, running)
+    await sees(oliver, 'Rows read', '6\u202f812', 'Mean error', '8.7')
+    assert 'Nested' not in text_of(oliver)
+
+
+async def test_a_flood_is_shown_by_a_terminal_until_somebody_reads(oliver, running, monkeypatch):
+    monkeypatch.setattr(log_view, 'FLOOD', 5)
+    running.writes('one\n')
+    await at(oliver, running)
+    running.writes(''.join(f'line {number}\n' for number in range(50)))
+    await until(lambda: [one for one in shown(oliver) if 'rt-log-terminal' in one.classes])
+    touch(oliver, next(one for one in shown(oliver) if 'rt-log-terminal' in one.classes), 'wheel', {'deltaY': -9})
+    await until(lambda: rows(oliver)[-1:] == [51])
+    assert not is_pressed(oliver, 'Follow')
+
+
