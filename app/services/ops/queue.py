@@ -23,6 +23,7 @@ from app.domain.ops.commands import Definition
 from app.domain.ops.states import LIVE, WAITING, Claim, State
 from app.domain.ops.views import QueueFigures
 from app.errors import Conflict, Invalid, NotFound, Rejected
+from app.security import brakes
 from app.services import audit
 from app.services.ops import commands, noteworthy, windows
 from app.services.ops.attempts import Orphan as Orphan
@@ -102,6 +103,7 @@ def ask_for(work: Work, actor: Actor, wanted: Wanted) -> Asked:
     values = _checked(work, definition, wanted)
     if joined := _joined(work, definition, values):
         return Asked(joined, is_replay=True)
+    brakes.hit('ops.runs', actor.identity)
     run = _insert(work, definition, values, Origin(wanted.trigger, actor, wanted.note.strip(), wanted.priority,
                                                    wanted.key, digest, wanted.former))
     audit.write(work, actor, 'ops.start', f'run {run.id}', definition.name, after={
