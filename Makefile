@@ -16,7 +16,9 @@ demo: .venv/run  ## the same with a filled demo workspace, in a database of its 
 	@$(PYTHON) -m app demo
 
 test: lint browser  ## everything: lint, types, import contracts, unit to browser tests
-	@$(PYTHON) -m coverage run -m pytest -n 2 tests/domain tests/services tests/security tests/jobs tests/guards
+	@$(PYTHON) -m coverage run -m pytest -n 2 tests/domain tests/services tests/integrations tests/security \
+	  tests/jobs tests/guards
+	@$(PYTHON) -m coverage run -m pytest -n 2 --dist loadfile tests/failures
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --skip-covered
 	@$(PYTHON) -m pytest -n 2 tests/api tests/pages
