@@ -20,6 +20,7 @@ TEAM = re.compile(r'(?:Running optimi[sz]ation with fpl_team_id|Running for FPL 
                   r'No existing squad or transfers found for team_id) (\d+)$')
 PLAYER = re.compile(rf'(.+) \({CLUB}\)(?:\((C|VC)\))?$')
 BOUGHT = re.compile(rf'(GK|DEF|MID|FWD) (.+) {CLUB} {NUMBER}$')
+MARKS = re.compile(r'OPTIMUM|Strategy for|=+ Opt|gen\s|Best score|Optimi|Running |Getting starting|No existing')
 NO_TRANSFER = (('Players Out', 'Players In'), ('None', 'None'))
 OVER = re.compile(r'Optimi[sz]ation complete\.\.|Applying suggested transfers|Setting Lineup|Pipeline finished')
 
@@ -43,6 +44,8 @@ class Reader:
 
     def take(self, line: str) -> None:
         plain = line.strip(' ')
+        if not (self.is_open or MARKS.match(plain)):
+            return
         if OVER.match(plain):
             self.is_open = False
         elif found := TEAM.match(plain):
@@ -136,8 +139,8 @@ TELLING: Sequence[tuple[re.Pattern[str], Callable[[Section, Match], None]]] = tu
         r'GAMEWEEK (\d+):$': lambda section, found: section.add_week(int(found[1])),
         r'=+ Gameweek (\d+) =+$': lambda section, found: section.add_week(int(found[1])),
         r'Players in:\s+Players out:$': lambda section, found: section.enter('transfers'),
-        r'Chips? [Pp]layed:\s+(\w+)$': lambda section, found: section.told('chip', _word(found[1])),
-        r'Points Hit:\s+(-?\d+)(?:pts)?$': lambda section, found: section.told('hit', int(found[1])),
+        r'(?:Chip|Card)s? [Pp]layed:\s*(\w+)$': lambda section, found: section.told('chip', _word(found[1])),
+        r'Points [Hh]it:\s*(-?\d+)(?:pts)?$': lambda section, found: section.told('hit', int(found[1])),
         rf'Bank: [^\d-]{{0,3}}{NUMBER}m$': lambda section, found: section.told('bank', figure(found[1])),
         rf'Predicted Score: {NUMBER}pts$': lambda section, found: section.told('predicted', figure(found[1])),
         r'Starting Lineup for Gameweek (\d+):$': lambda section, found: section.begin_lineup(int(found[1])),

@@ -14,7 +14,7 @@ def lines(text: str) -> Iterator[str]:
     """Every line as it stood at last, without space at its end."""
     for line in ESCAPE.sub('', text).replace('\r\n', '\n').split('\n'):
         last = line.rstrip('\r').rpartition('\r')[2][:LONGEST]
-        yield PROMPT.sub('', last).rstrip(' ')
+        yield (PROMPT.sub('', last) if '/n' in last else last).rstrip(' ')
 
 
 def figure(text: str | None) -> Decimal | None:
