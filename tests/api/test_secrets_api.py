@@ -2,8 +2,7 @@
 
 import pytest
 
-from app import serving
-from app.domain.ops.secrets import LONGEST, TOO_SHORT
+from app.domain.ops.secrets import LONGEST, TOO_SHORT, declared
 from app.services import secrets
 from app.work import transact
 from tests.api.conftest import bearer, browser, fields, program, refusal
@@ -15,7 +14,7 @@ VALUE = 'swordfish-77'
 
 @pytest.fixture(autouse=True)
 def _commands(monkeypatch):
-    monkeypatch.setattr(serving.commands, 'DEFINITIONS', COMMANDS)
+    monkeypatch.setattr(secrets, 'declared', lambda _: declared(COMMANDS))
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from nicegui import ui
 
-from app import clock, serving
+from app import clock
 from app.domain.access import Actor, Grant
-from app.domain.ops.secrets import TOO_SHORT
+from app.domain.ops.secrets import TOO_SHORT, declared
 from app.services import secrets
 from app.services.people import accounts
 from app.work import read, transact
@@ -35,7 +35,7 @@ VALUE = 'swordfish-77-alpha'
 
 @pytest.fixture(autouse=True)
 def _commands(monkeypatch):
-    monkeypatch.setattr(serving.commands, 'DEFINITIONS', COMMANDS)
+    monkeypatch.setattr(secrets, 'declared', lambda _: declared(COMMANDS))
 
 
 @pytest.fixture
@@ -266,6 +266,6 @@ async def test_viewers_are_refused_the_page(cleo, user):
 
 
 async def test_without_any_command_that_asks_the_page_says_what_it_is_for(workspace, monkeypatch, ann):
-    monkeypatch.setattr('app.services.secrets.declared', lambda commands: ())
+    monkeypatch.setattr(secrets, 'declared', lambda _: ())
     await ann.open('/ops/secrets')
     await sees(ann, 'No command asks for a secret')

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, SecretGrant
+from app.domain.ops.masking import SHORTEST as SHORTEST_MASKED
 from app.errors import Rejected
 
 SHARED: Final = 'shared'  # everybody's runs may use it
 PERSONAL: Final = 'personal'  # only the runs of whoever set it; kept under their identity
-SHORTEST_MASKED = 6  # characters: less stands in a log by chance all the time
 LONGEST = 65_536  # bytes; the environment of a program takes twice that
 
 TOO_SHORT = f'Shorter than {SHORTEST_MASKED} characters: it cannot be masked in logs.'
