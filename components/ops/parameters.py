@@ -14,7 +14,7 @@ from typing import Any
 from nicegui import events, ui
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.ops.parameters import from_texts
+from app.domain.ops.parameters import from_texts, shown
 from components.controls import Choice, Field, Switch, Text, block, put, sign
 
 LONG = 400  # characters from which a text gets several lines
@@ -210,8 +210,7 @@ def complain_at(field: ui.element, text: str) -> None:
 
 
 def limits_of(parameter: Parameter) -> str:
-    low, high = (None if limit is None else f'{limit:g}'.replace('-', '−')
-                 for limit in (parameter.low, parameter.high))
+    low, high = (shown(limit).replace('-', '−') for limit in (parameter.low, parameter.high))
     if low and high:
         return f'{low} to {high}'
     return f'at least {low}' if low else f'at most {high}' if high else ''
