@@ -19,7 +19,8 @@ HOW_TO_CHOOSE = 'Its number is in the address of its page at the FPL: /entry/123
 STEPS = (
     ('Install it beside Roundtable', 'uv tool install airsenal'),
     ('Say where its programs are', 'AIRSENAL_BIN=/home/plan/.local/bin'),
-    ('Or leave it to a worker', 'AIRSENAL_BIN=worker here; APP_MODE=worker and WORKER_LABELS=airsenal there'))
+    ('Or leave it to a worker: say so here', 'AIRSENAL_BIN=worker'),
+    ('and start the worker with', 'APP_MODE=worker WORKER_LABELS=airsenal'))
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class SetUpWishes:
 class Line:
     name: str
     text: str
-    tone: str = 'ok'  # or warn, bad
+    tone: str = 'ok'  # or warn, bad, note
     address: str = ''
     onward: str = ''
 
@@ -57,6 +58,7 @@ class SetUpView(ui.element):
                 with block('rt-col').style('gap: 14px'):
                     self.latest = RunLines('Latest run', 'schedule', 'Nothing has been run yet.',
                                            ('All runs', '/ops/runs'))
+                    self.latest.count.set_visibility(False)
                     if not programs.are_there:
                         how_to_get_it()
 
@@ -82,11 +84,15 @@ class SetUpView(ui.element):
             if may_start:
                 Button(name, partial(self.wishes.start, slug), look='primary' if slug == coming else '',
                        icon='play_arrow').enable(self.programs.are_there and seen.team_id is not None)
-        if any(may_start for _, _, may_start in seen.offered) and seen.team_id is None:
-            Text('Choose a team first.', 'rt-2')
+        if any(may_start for _, _, may_start in seen.offered):
+            if not self.programs.are_there:
+                Text('AIrsenal itself is missing.', 'rt-2')
+            elif seen.team_id is None:
+                Text('Choose a team first.', 'rt-2')
 
     def _line(self, line: Line) -> None:
-        icons = {'ok': ('check_circle', 'rt-pos'), 'warn': ('warning', 'rt-wrn'), 'bad': ('error', 'rt-neg')}
+        icons = {'ok': ('check_circle', 'rt-pos'), 'warn': ('warning', 'rt-wrn'), 'bad': ('error', 'rt-neg'),
+                 'note': ('info', 'rt-3')}
         with block('rt-line', 'li').props('role=listitem'):
             sign(icons[line.tone][0], 20, icons[line.tone][1])
             Text(f'{line.name}:', 'rt-b')
@@ -175,16 +181,22 @@ def _lines(seen: SetUp, programs: Programs) -> Iterator[Line]:
     yield _program(programs)
     yield Line('Team', f'{seen.team_id}', address='/ops/team', onward='') if seen.team_id else Line(
         'Team', 'nobody has chosen one', 'bad')
-    wanted = [one.name for one in seen.secrets if not one.is_set]
-    there = [one.name for one in seen.secrets if one.is_set]
-    yield Line('Secrets', f'{", ".join(there) or "none"} set' + (f'; not set: {", ".join(wanted)}, which only '
-               'transfers and line-ups need' if wanted else ''), 'ok' if not wanted else 'warn', '/ops/secrets',
-               'Set secrets')
+    yield _secrets(seen)
     present = next((copy for copy in seen.copies if copy.is_present), None)
     yield Line('Database', f'{weight(present.size)}, from {ago(present.made_at)}, '
                f'{counted(len(seen.copies), "copy", "copies")} kept') if present else Line(
         'Database', 'there is none yet', 'warn')
     yield _fpl(seen.fpl)
+
+
+def _secrets(seen: SetUp) -> Line:
+    """Most commands need none."""
+    wanted, there = ([one.name for one in seen.secrets if one.is_set is is_set] for is_set in (False, True))
+    if not wanted:
+        return Line('Secrets', f'{", ".join(there)} are set', 'ok', '/ops/secrets', 'To the secrets')
+    known = f'{", ".join(there)} set; ' if there else ''
+    return Line('Secrets', f'{known}{", ".join(wanted)} not set, which only transfers and line-ups need', 'note',
+                '/ops/secrets', 'Set secrets')
 
 
 def _program(programs: Programs) -> Line:

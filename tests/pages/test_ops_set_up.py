@@ -37,7 +37,7 @@ async def test_what_is_missing_is_said_line_by_line(at_set_up):
 
 
 async def test_without_program_and_team_nothing_can_be_started(at_set_up):
-    await sees(at_set_up, 'Set up database', 'Choose a team first.')
+    await sees(at_set_up, 'Set up database', 'AIrsenal itself is missing.')
     assert 'disabled' in control(at_set_up, 'Set up database').props
 
 

@@ -89,8 +89,7 @@ def _meta(shown: ReportShown) -> None:
              f'team {shown.team_id}' if shown.team_id else '']
     with block('rt-meta').style('flex-wrap: wrap'):
         link(f'Run {line.run_id}: {shown.name}', f'/ops/runs/{line.run_id}')
-        Text(f'· {ago(line.made_at)}').props['title'] = full_moment(line.made_at)
-        Text(' · '.join(['', *filter(None, about)]).strip())
+        Text(' · '.join([ago(line.made_at), *filter(None, about)])).props['title'] = full_moment(line.made_at)
 
 
 def _gameweeks(shown: ReportShown) -> str:
