@@ -22,8 +22,8 @@ from app.services.ops.lines import errand_of
 from app.work import Work
 from models.ops import OpsAttempt, OpsChunk, OpsRun, OpsSection
 
-AT_ONCE = 4  # rows that are read for a page before it is known whether they suffice
-FILTERED = 32  # the same where most lines may not be wanted
+USUAL = 500  # lines of a row, more or less
+FILTERED = 32  # rows that are read at once where most lines may not be wanted
 PART = 16  # rows of one part of a download: about a megabyte
 MOST = 5_000  # lines of a page
 FULL = (col(OpsChunk.first_seq), col(OpsChunk.last_seq), col(OpsChunk.first_at), col(OpsChunk.size),
@@ -73,7 +73,7 @@ def line_at(work: Work, actor: Actor, run_id: int, n: int, moment: datetime) -> 
     n = n or run.attempts
     found = work.session.execute(columns(col(OpsChunk.first_seq)).where(
         *of(run_id, n), col(OpsChunk.first_at) < moment).order_by(col(OpsChunk.first_seq).desc()).limit(1)).scalar()
-    for chunk in _rows(work, run_id, n, found or 0, AT_ONCE):
+    for chunk in _rows(work, run_id, n, found or 0, 2):
         for line in chunks.unpack(chunk):
             if line.at >= moment:
                 return line.seq
@@ -148,11 +148,12 @@ def read_after(work: Work, run_id: int, n: int, after: int, limit: int, stream: 
                level: str = '') -> list[LogLine]:
     """Without asking anybody: for services that have."""
     found: list[LogLine] = []
-    most = FILTERED if stream or level else AT_ONCE
+    most = FILTERED if stream or level else _enough(limit)
     while len(found) < limit:
         rows = _rows(work, run_id, n, after + 1, most)
         for chunk in rows:
-            found += [line for line in chunks.unpack(chunk, stream, level) if line.seq > after]
+            if len(found) < limit:
+                found += [line for line in chunks.unpack(chunk, stream, level) if line.seq > after]
         if len(rows) < most:
             break
         after = rows[-1].last_seq
@@ -163,7 +164,7 @@ def read_before(work: Work, run_id: int, n: int, before: int | None, limit: int,
                 above: int = 0) -> list[LogLine]:
     """Read from the end, and put into order at last."""
     found: list[LogLine] = []
-    place, most = before, FILTERED if stream or level else AT_ONCE
+    place, most = before, FILTERED if stream or level else _enough(limit)
     while len(found) < limit:
         is_wanted = [*of(run_id, n), col(OpsChunk.last_seq) > above]
         if place is not None:
@@ -171,8 +172,9 @@ def read_before(work: Work, run_id: int, n: int, before: int | None, limit: int,
         rows = [chunk_of(row) for row in work.session.execute(
             columns(*FULL).where(*is_wanted).order_by(col(OpsChunk.first_seq).desc()).limit(most))]
         for chunk in rows:
-            found += [line for line in reversed(chunks.unpack(chunk, stream, level))
-                      if line.seq > above and (before is None or line.seq < before)]
+            if len(found) < limit:
+                found += [line for line in reversed(chunks.unpack(chunk, stream, level))
+                          if line.seq > above and (before is None or line.seq < before)]
         if len(rows) < most:
             break
         place = rows[-1].first_seq
@@ -184,6 +186,11 @@ def _rows(work: Work, run_id: int, n: int, seq: int, most: int) -> Sequence[Chun
     return [chunk_of(row) for row in work.session.execute(columns(*FULL).where(
         *of(run_id, n), col(OpsChunk.first_seq) >= _start(work, run_id, n, seq))
         .order_by(col(OpsChunk.first_seq)).limit(most))]
+
+
+def _enough(limit: int) -> int:
+    """Rows that are read at once for so many lines; where they do not suffice, more are."""
+    return 2 + limit // USUAL
 
 
 def _start(work: Work, run_id: int, n: int, seq: int) -> int:

@@ -79,6 +79,8 @@ def _goes_on(newest: OpsChunk, line: LogLine) -> bool:
 
 def _missing(last: int | None, lines: Sequence[LogLine]) -> int:
     """Numbers that never came; a record of a gap stands in the place of the first of them."""
+    if not lines or lines[-1].seq - (lines[0].seq - 1 if last is None else last) == len(lines):
+        return 0
     numbers = [*([] if last is None else [last]), *(line.seq for line in lines)]
     return sum(after - before - 1 for before, after in pairwise(numbers)) + sum(line.mark == 'gap' for line in lines)
 
