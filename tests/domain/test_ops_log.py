@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.ops.escapes import visible
 from app.domain.ops.log import Scribe
 from app.domain.ops.rows import GOES_ON
+from tests.airsenal import real_output, recorded
 
 NOON = datetime(2030, 1, 9, 12, tzinfo=UTC)
 SECRETS = ('correct horse', 'aaaaaa', 'two\nlines here\nand more', 'aaaaaab', 'päss wörd')
@@ -172,3 +173,12 @@ def test_a_standing_tells_how_far_it_is():
     scribe = Scribe()
     scribe.feed('out', 'one\ntwö\n\r40%'.encode(), NOON)
     assert (scribe.lines, scribe.size, scribe.last_line, scribe.last_at) == (2, 9, '40%', NOON)
+
+
+@recorded
+@pytest.mark.realdata
+@pytest.mark.parametrize('name', ['prediction.txt', 'optimisation-3-weeks.txt'])
+def test_recorded_output_is_kept_word_for_word(name):
+    text = real_output(name)
+    assert texts(text) == text.split('\n')[:-1]
+    assert written(text.encode(), range(0, len(text.encode()), 7))[1] == written(text.encode())[1]
