@@ -182,7 +182,7 @@ def test_an_old_key_is_worth_a_word(start, time, database):
     database.clear()
     text = transact(master_keys.tell_age)
     assert '“k1” is 365 days old' in text
-    assert database == [RunNoteworthy(SECRETS, 'key_age', text, '/ops/secrets', '')]
+    assert database[0] == RunNoteworthy(SECRETS, 'key_age', text, '/ops/secrets', '')
     start(NEW, OLD)
     assert transact(master_keys.tell_age) == ''
 

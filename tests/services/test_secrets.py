@@ -1,5 +1,6 @@
 """Secrets: who may set them, which runs get them, and what is left of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -288,6 +289,15 @@ def test_what_is_set_while_a_run_goes_on_is_known_for_its_log(time):
     assert len(read(secrets.values_since, claim, began)) == 3
     transact(secrets.forget, ANN, 'FPL_PASSWORD')
     assert read(secrets.values_since, claim, time.now) == ('bob@example.com',)
+
+
+def test_people_who_set_the_same_secret_at_once_do_so_one_after_the_other():
+    values = [f'value number {number}' for number in range(8)]
+    with ThreadPoolExecutor(len(values)) as threads:
+        list(threads.map(lambda value: keep('AZURE_DEVOPS_PAT', value), values))
+    assert view('AZURE_DEVOPS_PAT').version == len(values)
+    assert sum(bool(row['record']) for row in stored(SecretVersion)) == len(stored(Secret)) == 1
+    assert opened(attempt(SYNC))['AZURE_DEVOPS_PAT'] in values
 
 
 def test_what_is_not_set_cannot_be_removed():
