@@ -90,15 +90,12 @@ class ScheduleList(ui.element):
             classed(line, sel=known == number)
 
     def step(self, by: int) -> None:
+        """The hand goes along, so that Enter opens what is marked, and nothing else."""
         numbers = list(self.lines.entries)
         if numbers:
             place = numbers.index(self.chosen) + by if self.chosen in numbers else 0 if by > 0 else len(numbers) - 1
             self.choose(numbers[max(0, min(place, len(numbers) - 1))])
-            self.lines.entries[self.chosen].run_method('scrollIntoView', {'block': 'nearest'})
-
-    def open_chosen(self) -> None:
-        if line := self.lines.entries.get(self.chosen):
-            line.open()
+            self.focus(self.chosen)
 
     def focus(self, number: int) -> None:
         if line := self.lines.entries.get(number):

@@ -37,9 +37,8 @@ async def schedules_page(text: str = '', span: str = '', entry: int = 0, new: bo
         for topic in (SCHEDULES, RUNS):
             await follow(topic, sessions.looking, who.credential, timetable.view_timetable, show=screen.show)
     for key, words, deed in (('N', 'New entry', screen.add), ('/', 'Filter', screen.focus_filter),
-                             ('J', 'Next entry', lambda: screen.list.step(1)),
+                             ('J', 'Next entry; Enter opens it', lambda: screen.list.step(1)),
                              ('K', 'Entry before', lambda: screen.list.step(-1)),
-                             ('Enter', 'Open the entry', screen.list.open_chosen),
                              ('Escape', 'Close the panel', screen.close)):
         shell.shortcuts.add(key, words, deed, 'Schedules')
     screen.open_first(entry, new, command)

@@ -8,6 +8,7 @@ from app.domain.ops.states import State
 from app.services.ops import schedules, timetable
 from app.work import read, transact
 from components.ops.schedule_panel import SchedulePanel
+from components.ops.schedules import EntryLine
 from models.ops import OpsSchedule
 from tests.entries import COMMANDS, becomes, entry, runs, view
 from tests.pages.conftest import (
@@ -298,7 +299,7 @@ async def test_a_planner_schedules_functions_but_no_programs(pia_there):
     assert {'ops.report', 'portfolio.sync'} <= offered.keys() and not offered.keys() & {'fetch', 'transfer'}
 
 
-async def test_keys_open_choose_and_close(at_schedules):
+async def test_keys_open_close_and_choose(at_schedules):
     entry('0 5 * * *'), entry('0 6 * * *', command='fetch')
     await until(lambda: len(listed(at_schedules)) == 2)
     type_key(at_schedules, 'n')
@@ -307,8 +308,8 @@ async def test_keys_open_choose_and_close(at_schedules):
     await until(lambda: not panels(at_schedules))
     type_key(at_schedules, 'j')
     type_key(at_schedules, 'j')
-    type_key(at_schedules, 'Enter')
-    await until(lambda: panels(at_schedules) == [f'Edit {listed(at_schedules)[1]}'])
+    await until(lambda: [row.name.text for row in shown(at_schedules, EntryLine) if 'rt-sel' in row.classes]
+                == listed(at_schedules)[1:])
 
 
 async def test_a_panel_whose_entry_another_removes_closes(at_schedules):
