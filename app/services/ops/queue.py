@@ -12,8 +12,7 @@ from hashlib import sha256
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, func, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, TextClause, bindparam, func, or_, text
 from sqlmodel import col, select
 
 from app import context, metrics
@@ -40,6 +39,7 @@ from app.services.ops.attempts import settle as settle
 from app.services.ops.attempts import tell_to_stop as tell_to_stop
 from app.services.ops.moves import announce, definition_of, move
 from app.work import Work
+from models.moment import Moment
 from models.ops import LIVE as IS_LIVE
 from models.ops import WAITING as IS_WAITING
 from models.ops import OpsAttempt, OpsFile, OpsRun
@@ -51,6 +51,24 @@ APPROVAL_LIFE = timedelta(hours=72)
 SILENCE = timedelta(seconds=30)  # after which a process counts as dead
 LONGEST_NOTE = 500
 DAY = timedelta(days=1)
+
+
+def _next(hint: str = '', lock: str = '') -> TextClause:
+    """What may start now, the most urgent first: fewer runs with its key are live than may be. Keys that are full are
+    left out by one look for all rows. Without the hint SQLite sorts everything that waits, for each claim.
+    """
+    return text(f"""
+        SELECT id FROM opsrun {hint}
+        WHERE {IS_WAITING.text} AND available_at <= :now AND deadline_at > :now AND label IN :labels
+        AND concurrency_key NOT IN (SELECT concurrency_key FROM opsrun WHERE {IS_LIVE.text}
+                                    GROUP BY concurrency_key HAVING count(*) >= max(concurrency_limit))
+        AND concurrency_limit > (SELECT count(*) FROM opsrun live
+                                 WHERE live.{IS_LIVE.text} AND live.concurrency_key = opsrun.concurrency_key)
+        ORDER BY priority, available_at, id LIMIT 1 {lock}
+        """).bindparams(bindparam('now', type_=Moment()), bindparam('labels', expanding=True))
+
+
+NEXT, NEXT_LOCKED = _next(hint='INDEXED BY ix_opsrun_waiting'), _next(lock='FOR UPDATE SKIP LOCKED')
 
 
 @dataclass(frozen=True)
@@ -135,13 +153,11 @@ def enqueue(work: Work, slug: str, given: Mapping[str, Any], *, trigger: str, ac
 def claim_next(work: Work, owner: str, labels: Sequence[str] = ()) -> Claim | None:
     """The most urgent run that may start now, if there is one, and the right to work on it."""
     work.take_turns(TURN)
-    run = work.session.exec(
-        select(OpsRun).where(IS_WAITING, col(OpsRun.available_at) <= work.now, col(OpsRun.deadline_at) > work.now,
-                             col(OpsRun.label).in_(('', *labels)), *_has_room())
-        .order_by(col(OpsRun.priority), col(OpsRun.available_at), col(OpsRun.id)).limit(1)
-        .with_for_update(skip_locked=True)).first()
-    if run is None:
+    given = {'now': work.now, 'labels': ['', *labels]}
+    found = work.session.execute(NEXT_LOCKED if work.is_postgres else NEXT, given).scalar()
+    if found is None:
         return None
+    run = work.lock(OpsRun, found)
     run.owner, run.attempts, run.started_at, run.stop_reason = owner, run.attempts + 1, work.now, ''
     run.lease_until = lease = work.now + timedelta(seconds=work.policy.ops.lease)
     move(work, run, State.STARTING)
@@ -217,17 +233,6 @@ def _count_states(work: Work) -> Mapping[str, int]:
     states = [*WAITING, *LIVE, State.LOST]
     return dict(work.session.exec(select(OpsRun.state, func.count()).where(col(OpsRun.state).in_(states))
                                   .group_by(OpsRun.state)).all())
-
-
-def _has_room() -> Sequence[ColumnElement[bool]]:
-    """Fewer live runs with the same key than may be. Keys that are full are left out first: one look for all rows."""
-    live = aliased(OpsRun)
-    is_live = col(live.state).in_(_words(LIVE))
-    full = (select(col(live.concurrency_key)).where(is_live).group_by(col(live.concurrency_key))
-            .having(func.count() >= func.max(live.concurrency_limit)))
-    beside = (select(func.count()).select_from(live).where(
-        is_live, col(live.concurrency_key) == col(OpsRun.concurrency_key)).correlate(OpsRun).scalar_subquery())
-    return (col(OpsRun.concurrency_key).not_in(full), beside < col(OpsRun.concurrency_limit))
 
 
 def _insert(work: Work, definition: Definition, values: Mapping[str, Any], origin: Origin) -> OpsRun:
