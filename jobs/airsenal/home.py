@@ -37,7 +37,9 @@ class Home:
         return self.folder / BASE
 
     def make(self) -> None:
-        (self.folder / 'copies').mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self.folder, self.folder / 'copies'):
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     def lend(self, folder: Path) -> Path:
         """A copy to work on; where there is no database yet, the place for one."""

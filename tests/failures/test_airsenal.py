@@ -9,8 +9,9 @@ from app.domain.ops.airsenal.issues import issues_of
 from app.domain.ops.airsenal.optimisation import parse_optimisation
 from app.domain.ops.airsenal.prediction import parse_prediction
 from app.domain.ops.airsenal.sections import missing
+from app.errors import Invalid
 from app.services import secrets
-from app.services.ops import copies, reports
+from app.services.ops import commands, copies, reports, runs
 from app.work import read, transact
 from jobs.airsenal import reading
 from jobs.airsenal.home import Home, home_of, sha256_of
@@ -19,7 +20,8 @@ from jobs.processes import members
 from tests import ops
 from tests.airsenal import TEAM, policy_for, run
 from tests.failures.conftest import SHORT
-from tests.people import ANN, OLIVER
+from tests.people import ANN, MAX, OLIVER
+from tests.refusals import refused
 
 SECRET = 'correct-horse-battery'
 
@@ -187,6 +189,27 @@ async def test_nothing_is_shown_of_a_secret_that_is_repeated(ready, faulty):
     assert row.state == 'succeeded' and 'plain ***' in written
     assert SECRET not in written + row.result and 'battery' not in written
     assert not {'SECRET_KEY', 'MASTER_KEYS', 'DATABASE_URL'} & {line.partition('=')[0] for line in written.split('\n')}
+
+
+@pytest.mark.parametrize(('command', 'faults', 'state'), [
+    ('make_transfers', (), 'succeeded'), ('set_lineup', (), 'succeeded'), ('make_transfers', ('exit',), 'failed'),
+    ('set_lineup', ('no-section',), 'failed')])
+async def test_what_cannot_be_undone_waits_for_a_second_person_and_is_done_once(command, faults, state, ready, faulty,
+                                                                               team):
+    for name in ('FPL_LOGIN', 'FPL_PASSWORD'):
+        transact(secrets.keep, ANN, name, SECRET)
+    with refused('ops.disabled'):
+        await ready.ask(command, word=command, **asked())
+    transact(commands.switch, ANN, command, True)
+    with pytest.raises(Invalid):
+        await ready.ask(command, **asked())
+    before = sha256_of(team.base)
+    number = await ready.ask(command, word=command, **asked())
+    assert ops.state(number) == 'blocked'
+    faulty(*faults)
+    transact(runs.approve, MAX, number)
+    row = await ready.over(number)
+    assert (row.state, row.attempts, sha256_of(team.base)) == (state, 1, before)
 
 
 # Databases
