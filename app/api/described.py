@@ -98,7 +98,7 @@ def _statuses(route: RouteContext, method: str, has_door: bool) -> Iterator[str]
         yield from ('409', '429')
     if route.body_field:
         yield from ('400', '413', '415')
-    yield from SPOKEN_FOR.get(route.path, ())
+    yield from SPOKEN_FOR.get(route.path or '', ())
 
 
 def _area(route: RouteContext) -> str:
