@@ -7,6 +7,7 @@ from pathlib import Path
 from app import bus, ownership, work
 from app.backup import restoring
 from app.backup.archive import BackupRefused
+from app.backup.stored import Folders
 from app.domain.access import SYSTEM
 from app.services import audit, master_keys
 from app.serving import REACTIONS, policy_of
@@ -36,8 +37,9 @@ def _restore(given: argparse.Namespace, settings: Settings) -> int:
         restoring.look_into(given.file, engine, _say)
         _say('Nothing was changed.')
         return 0
+    folders = Folders(settings.ops.files_dir, settings.ops.airsenal_home)
     try:
-        restored = restoring.restore(given.file, engine, settings.ops.files_dir, _say)
+        restored = restoring.restore(given.file, engine, folders, _say)
     except OSError as error:
         raise BackupRefused(f'The backup could not be brought back: {error.strerror or error}.') from error
     _say(f'{restored.manifest.rows} rows and {restored.files} files are back. Everybody has to sign in again, and the '

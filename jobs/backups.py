@@ -9,6 +9,7 @@ from app import clock, work
 from app.backup import making, restoring
 from app.backup.archive import BackupRefused
 from app.backup.making import Made, Order
+from app.backup.stored import Folders
 from app.domain.ops.backups import NAME
 from app.domain.ops.commands import Definition
 from app.services.ops import backups
@@ -30,8 +31,7 @@ def back_up(voice: Voice, _parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The newest 14 are kept."""
     rules = read(_rules)
     _see_folder(rules.backup_dir, read(backups.list_names))
-    made = making.make(work.engine(), Order(rules.backup_dir, rules.files_dir, VERSION, voice.run_id, clock.now()),
-                       voice.progress)
+    made = making.make(work.engine(), _order(rules, voice.run_id), voice.progress)
     transact(backups.note_made, Copy(made.path.name, made.size, made.sha256, _moment(made)), voice.run_id)
     for name in transact(backups.keep_newest):
         (rules.backup_dir / name).unlink(missing_ok=True)
@@ -71,6 +71,10 @@ def _see_folder(folder: Path, known: tuple[str, ...]) -> None:
         path = present[name]
         made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         transact(backups.note_made, Copy(name, path.stat().st_size, making.file_hash(path), made_at), None)
+
+
+def _order(rules: Any, run_id: int) -> Order:
+    return Order(rules.backup_dir, Folders(rules.files_dir, rules.airsenal_home), VERSION, run_id, clock.now())
 
 
 def _moment(made: Made) -> datetime:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.backup import tables
 from app.backup.archive import PIECE, UNFINISHED, BackupRefused, Manifest, Writer
+from app.backup.stored import Folders
 from app.domain.ops.backups import NAME, file_name
 from app.work import READING
 
@@ -34,7 +35,7 @@ class Made:
 class Order:
     """What to write, and where."""
     folder: Path
-    files_dir: Path
+    folders: Folders
     version: str
     run_id: int
     at: datetime
@@ -83,7 +84,7 @@ def file_hash(path: Path) -> str:
 
 def _write(writer: Writer, connection: Connection, order: Order, database: str, told: Told) -> Manifest:
     found = tables.tables_of(connection)
-    stored = _stored(connection)
+    stored = _stored(connection, order.folders)
     for done, (name, table) in enumerate(found.items()):
         told(done, len(found) + len(stored), name)
         writer.add(f'tables/{name}.jsonl', tables.lines(connection, table), is_table=True)
@@ -91,20 +92,21 @@ def _write(writer: Writer, connection: Connection, order: Order, database: str, 
     for done, (seal, path) in enumerate(stored):
         told(len(found) + done, len(found) + len(stored), 'stored files')
         try:
-            member = writer.add(f'files/{seal}', _pieces(order.files_dir / path), is_table=False)
+            member = writer.add(f'files/{seal}', _pieces(path), is_table=False)
         except FileNotFoundError:
-            missing.append(path)
+            missing.append(str(path))
             continue
         if member.sha256 != seal:
-            missing.append(path)
+            missing.append(str(path))
     schema = connection.execute(text('SELECT version_num FROM alembic_version')).scalar_one()
     return writer.describe(order.version, schema, database, order.run_id, missing, order.at)
 
 
-def _stored(connection: Connection) -> Sequence[tuple[str, str]]:
+def _stored(connection: Connection, folders: Folders) -> Sequence[tuple[str, Path]]:
     """Hash and place of every file that belongs to a run; backups are not put into backups."""
-    rows = connection.execute(text("SELECT sha256, path FROM opsfile WHERE kind <> 'backup' ORDER BY sha256, path"))
-    return list({row.sha256: row.path for row in rows}.items())
+    rows = connection.execute(text("SELECT sha256, path, kind FROM opsfile WHERE kind <> 'backup' "
+                                   'ORDER BY sha256, id'))
+    return list({row.sha256: folders.of(row.kind) / row.path for row in rows}.items())
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

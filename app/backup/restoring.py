@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine, Table, create_engine, delete, func, i
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, migrations
-from app.backup import tables
-from app.backup.archive import UNFINISHED, BackupRefused, Manifest, Reader
+from app.backup import stored, tables
+from app.backup.archive import BackupRefused, Manifest, Reader
+from app.backup.stored import Folders
 from app.domain.ops.states import LIVE, State
 
 SILENCE = timedelta(seconds=30)  # after which a process counts as dead
@@ -48,13 +49,13 @@ def look_into(path: Path, engine: Engine | None, said: Said) -> Manifest:
     return manifest
 
 
-def restore(path: Path, engine: Engine, files_dir: Path, said: Said) -> Restored:
+def restore(path: Path, engine: Engine, folders: Folders, said: Said) -> Restored:
     """Raises BackupRefused; then the database is as empty as before."""
     manifest = look_into(path, engine, said)
     migrations.begin_anew(engine, manifest.schema)
     with Reader(path) as reader, engine.begin() as connection:
         found = fill(connection, reader, said)
-        files = _files(connection, found, reader, files_dir)
+        files = stored.bring_back(connection, found, reader, folders)
         calm(connection, found, manifest)
     if manifest.schema != migrations.head():
         said(f'Bringing the tables from schema {manifest.schema} to {migrations.head()}.')
@@ -126,28 +127,6 @@ def _calm_runs(connection: Connection, found: Mapping[str, Table], manifest: Man
     connection.execute(update(runs).where(runs.c.state.in_((State.QUEUED, State.DELAYED, State.BLOCKED))).values(
         state=State.CANCELLED, reason='It was waiting when the backup was made that was restored.', **ended))
     connection.execute(update(runs).values(owner=''))
-
-
-def _files(connection: Connection, found: Mapping[str, Table], reader: Reader, files_dir: Path) -> int:
-    """Each under its hash, whatever place the backup names; what the backup lacks is not spoken of any more."""
-    if 'opsfile' not in found:
-        return 0
-    rows, kept = found['opsfile'], []
-    for member in reader.manifest.files:
-        seal = member.name.removeprefix('files/')
-        if len(seal) != 64 or not seal.isalnum() or member.sha256 != seal:
-            continue  # it was not what it should be when the backup was made
-        place = files_dir / seal[:2] / seal
-        place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = place.with_name(place.name + UNFINISHED)
-        with unfinished.open('wb') as file:
-            file.writelines(reader.pieces(member))
-        unfinished.replace(place)
-        kept.append(seal)
-        connection.execute(update(rows).where(rows.c.sha256 == seal, rows.c.kind != 'backup').values(
-            path=f'{seal[:2]}/{seal}'))
-    connection.execute(delete(rows).where((rows.c.kind == 'backup') | rows.c.sha256.not_in(kept)))
-    return len(kept)
 
 
 def _demand_empty(engine: Engine) -> None:

@@ -17,6 +17,7 @@ from app import logs, ownership, work
 from app.__main__ import BAD_CONFIGURATION, main
 from app.backup import archive, restoring
 from app.backup.archive import MANIFEST, BackupRefused, Reader, Writer
+from app.backup.stored import Folders
 from app.settings import OpsSettings
 from app.work import read, transact
 from jobs import backups
@@ -218,7 +219,7 @@ def test_what_was_changed_in_it_is_named_and_nothing_is_filled_in(backup, tmp_pa
     made = rebuilt(backup, 'changed.zip', change)
     engine = work.configure(f'sqlite:///{tmp_path / "other.db"}', lambda session, events: None)
     with pytest.raises(BackupRefused, match=reason):
-        restoring.restore(made, engine, tmp_path / 'restored', lambda text: None)
+        restoring.restore(made, engine, Folders(tmp_path / 'restored', tmp_path / 'teams'), lambda text: None)
     with engine.connect() as connection:
         assert 'person' not in (found := restoring.tables.tables_of(connection)) or not connection.execute(
             select(Person)).all(), found
@@ -246,7 +247,7 @@ def test_a_file_in_it_can_only_come_back_into_its_folder(backup, tmp_path):
         _put(manifest, members, 'files/../../escaped', b'x', None)
     made = rebuilt(backup, 'escape.zip', escape)
     engine = work.configure(f'sqlite:///{tmp_path / "other.db"}', lambda session, events: None)
-    restoring.restore(made, engine, tmp_path / 'deep' / 'files', lambda text: None)
+    restoring.restore(made, engine, Folders(tmp_path / 'deep' / 'files', tmp_path / 'teams'), lambda text: None)
     engine.dispose()
     assert not list(tmp_path.rglob('escaped'))
 

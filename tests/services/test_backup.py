@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, func, insert, select
@@ -13,12 +14,13 @@ from app import migrations, work
 from app.backup import making, restoring, tables
 from app.backup.archive import MANIFEST, BackupRefused, Reader
 from app.backup.making import Order
+from app.backup.stored import Folders
 from app.domain.access import SYSTEM
 from app.domain.audit import Filter
 from app.domain.policy import Policy
 from app.security.keys import SEALS, derived
-from app.serving import REACTIONS
 from app.services import audit
+from app.serving import REACTIONS
 from app.work import read, transact
 from models.ops import OpsAttempt, OpsChunk, OpsFile, OpsPause, OpsRun, OpsSchedule, Secret, SecretVersion
 from models.people import Guest, Person, PersonSession, SetupCode, Ticket
@@ -29,12 +31,15 @@ ODD = 'Zoë “quoted” \n ☕ \u2028 end'
 
 
 def run_row(number, state, command='portfolio.sync', **more):
-    return dict(id=number, command=command, version='v', name='A run', area='ops', is_process=False, is_export=False,
-                is_quiet=False, parameters={'weeks': 3, 'odd': ODD, 'list': [1, None, 2.5]}, trigger='ui',
-                actor='person:1', actor_name='Ann', request_id='', note='', priority=5, label='',
-                concurrency_key='k', concurrency_limit=1, body_hash='', state=state, is_partial=False, reason='',
-                stop_reason='', approved_by='', asked_at=NOON, available_at=NOON, deadline_at=NOON, attempts=1,
-                most_attempts=1, owner='somebody', lease_until=NOON, result='', is_pinned=False) | more
+    texts = dict.fromkeys(
+        ('request_id', 'note', 'label', 'body_hash', 'reason', 'stop_reason', 'approved_by', 'result'), '')
+    switches = dict.fromkeys(('is_process', 'is_export', 'is_quiet', 'is_partial', 'is_pinned'), False)
+    moments = dict.fromkeys(('asked_at', 'available_at', 'deadline_at', 'lease_until'), NOON)
+    return texts | switches | moments | {
+        'id': number, 'command': command, 'version': 'v', 'name': 'A run', 'area': 'ops', 'state': state,
+        'parameters': {'weeks': 3, 'odd': ODD, 'list': [1, None, 2.5]}, 'trigger': 'ui', 'actor': 'person:1',
+        'actor_name': 'Ann', 'priority': 5, 'concurrency_key': 'k', 'concurrency_limit': 1, 'attempts': 1,
+        'most_attempts': 1, 'owner': 'somebody'} | more
 
 
 def fill_ops(work, seal):
@@ -88,7 +93,7 @@ def workspace(database, time, files):
 
 @pytest.fixture
 def order(tmp_path, files):
-    return Order(tmp_path / 'backups', files, '0.1.0', 50, NOON)
+    return Order(tmp_path / 'backups', Folders(files, tmp_path / 'teams'), '0.1.0', 50, NOON)
 
 
 @pytest.fixture
@@ -153,7 +158,7 @@ def test_two_backups_of_one_second_have_two_names(workspace, backup, order):
 
 def test_files_of_runs_are_inside_and_lost_ones_are_named(backup):
     assert [member.name for member in backup.manifest.files] == [f'files/{sha256(b"hello").hexdigest()}']
-    assert backup.manifest.missing == ('00/gone',)
+    assert [Path(path).name for path in backup.manifest.missing] == ['gone']
 
 
 def test_secrets_stay_sealed_and_no_key_is_inside(backup, tmp_path):
@@ -190,7 +195,7 @@ def test_a_backup_comes_back_into_either_database_as_it_was(workspace, backup, e
 
 
 def test_what_was_alive_is_not_any_more(backup, empty, tmp_path):
-    restored = restoring.restore(backup.path, empty, tmp_path / 'new', said)
+    restored = restoring.restore(backup.path, empty, Folders(tmp_path / 'new', tmp_path / 'teams'), said)
     assert restored.files == 1
     states = {row['id']: row['state'] for row in rows(empty, OpsRun)}
     assert states == {1: 'succeeded', 2: 'lost', 3: 'cancelled', 4: 'cancelled', 5: 'cancelled', 6: 'lost', 7: 'lost',
@@ -205,13 +210,29 @@ def test_what_was_alive_is_not_any_more(backup, empty, tmp_path):
 
 
 def test_files_come_back_under_their_hash_and_lost_ones_are_not_spoken_of(backup, empty, tmp_path):
-    restoring.restore(backup.path, empty, tmp_path / 'new', said)
+    restoring.restore(backup.path, empty, Folders(tmp_path / 'new', tmp_path / 'teams'), said)
     [row] = rows(empty, OpsFile)
     assert row['name'] == 'plan.csv' and (tmp_path / 'new' / row['path']).read_bytes() == b'hello'
 
 
+def test_databases_of_teams_come_back_into_their_folders_and_into_use(workspace, order, empty, tmp_path):
+    teams, seals = order.folders.teams, []
+    for content in (b'former', b'newest'):
+        seals.append(sha256(content).hexdigest())
+        place = teams / '123' / 'copies' / f'{seals[-1]}.db'
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        row = OpsFile(kind='database', name='data.db', size=6, sha256=seals[-1], key='team:123', made_at=NOON,
+                      path=f'123/copies/{seals[-1]}.db')
+        transact(lambda work, row=row: work.session.add(row))
+    made = making.make(workspace, order, said)
+    restoring.restore(made.path, empty, Folders(tmp_path / 'new', tmp_path / 'others'), said)
+    assert (tmp_path / 'others' / '123' / 'data.db').read_bytes() == b'newest'
+    assert {path.read_bytes() for path in (tmp_path / 'others' / '123' / 'copies').iterdir()} == {b'former', b'newest'}
+
+
 def test_the_audit_trail_verifies_after_it_and_goes_on(backup, empty, policy, monkeypatch):
-    restoring.restore(backup.path, empty, backup.path.parent / 'files', said)
+    restoring.restore(backup.path, empty, Folders(backup.path.parent / 'files', backup.path.parent / 'teams'), said)
     monkeypatch.setattr(work, 'create_engine', lambda *_, **__: empty)
     work.configure(empty.url.render_as_string(hide_password=False), lambda session, events: None, policy, REACTIONS)
     verdict = read(audit.verify, SYSTEM)
@@ -244,14 +265,14 @@ def test_an_older_schema_is_brought_up_to_date(backup, empty, tmp_path, monkeypa
             made.writestr(name, file.read(name))
         made.writestr(MANIFEST, json.dumps(manifest))
     heard = []
-    restoring.restore(older, empty, tmp_path / 'new', heard.append)
+    restoring.restore(older, empty, Folders(tmp_path / 'new', tmp_path / 'teams'), heard.append)
     assert any('from schema 0002' in line for line in heard)
     assert len(rows(empty, Person)) == 2 and rows(empty, OpsRun) == []
 
 
 def test_only_an_empty_database_is_filled(workspace, backup, order):
     with pytest.raises(BackupRefused, match=r'holds a workspace with 2 people already'):
-        restoring.restore(backup.path, workspace, order.files_dir, said)
+        restoring.restore(backup.path, workspace, order.folders, said)
     assert len(rows(workspace, Person)) == 2
 
 
@@ -263,7 +284,7 @@ def test_what_a_process_left_in_a_database_where_nobody_was_is_thrown_away(backu
             command='ops.backup', kind='cron', expression='0 1 * * *', zone='UTC', parameters={}, is_enabled=True,
             misfire='once', misfire_most=1, overlap='queue', jitter=0, grace=300, note='', shipped='backup',
             version=1, made_at=NOON, changed_at=NOON))
-    restoring.restore(backup.path, empty, tmp_path / 'new', said)
+    restoring.restore(backup.path, empty, Folders(tmp_path / 'new', tmp_path / 'teams'), said)
     assert rows(empty, SetupCode) == [] and len(rows(empty, OpsSchedule)) == 1
 
 
@@ -283,7 +304,7 @@ def test_every_table_of_the_models_is_in_a_backup_or_worth_nothing_later(backup)
 
 
 def test_keys_are_needed_to_believe_the_trail(backup, empty, monkeypatch, tmp_path):
-    restoring.restore(backup.path, empty, tmp_path / 'new', said)
+    restoring.restore(backup.path, empty, Folders(tmp_path / 'new', tmp_path / 'teams'), said)
     monkeypatch.setattr(work, 'create_engine', lambda *_, **__: empty)
     other = Policy(seal_keys=(derived(32 * b'x', SEALS),))
     work.configure(empty.url.render_as_string(hide_password=False), lambda session, events: None, other)
