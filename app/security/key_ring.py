@@ -115,8 +115,10 @@ def _make(path: Path) -> None:
         os.link(draft, path)  # another process may have been faster: then its key it is
     except FileExistsError:
         log.info('Another process has just made %s.', path)
-    else:
-        log.warning('MASTER_KEYS is not set: made a key for secrets in %s. Without it they are lost: keep it safe, '
-                    'and apart from your backups.', path)
+        return
+    except OSError:  # not every file system knows links
+        draft.rename(path)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
+    log.warning('MASTER_KEYS is not set: made a key for secrets in %s. Without it they are lost: keep it safe, and '
+                'apart from your backups.', path)

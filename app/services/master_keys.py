@@ -18,6 +18,7 @@ from app.work import Work
 from models.ops import MasterKey, Secret, SecretVersion
 
 OLD = timedelta(days=365)  # a key in use for longer should be exchanged
+REMINDER = 30  # days until it is said again
 BATCH = 100
 
 Position = tuple[int, int]  # id and version of a secret
@@ -130,12 +131,14 @@ def retire(work: Work, actor: Actor, kid: str) -> None:
 
 
 def tell_age(work: Work) -> str:
-    """Let people know that the present key is old; says what they are told, or nothing."""
+    """Asked every day: lets people know now and then that the present key is old; says what is wrong, or nothing."""
     row = work.session.get(MasterKey, _present(work))
     if row is None or work.now - row.made_at < OLD:
         return ''
-    text = f'The vault key “{row.kid}” is {(work.now - row.made_at).days} days old. Exchange it for a new one.'
-    work.record(RunNoteworthy(SECRETS, 'key_age', text, '/ops/secrets', ''))
+    days = (work.now - row.made_at).days
+    text = f'The vault key “{row.kid}” is {days} days old. Exchange it for a new one.'
+    if (days - OLD.days) % REMINDER == 0:
+        work.record(RunNoteworthy(SECRETS, 'key_age', text, '/ops/secrets', ''))
     return text
 
 

@@ -91,8 +91,8 @@ def test_what_cannot_be_opened_is_said_and_the_run_succeeds_only_partly(sealed):
 def test_an_old_key_is_told_about_and_a_new_one_is_not(sealed, time):
     voice = Listener()
     assert keys.check_key_age(voice, {}) == {'warning': ''}
-    time.passes(days=400)
+    time.passes(days=395)
     sealed.clear()
     told = keys.check_key_age(voice, {})['warning']
-    assert '“k2” is 400 days old' in told and (told, 'warning') in voice.said
+    assert '“k2” is 395 days old' in told and (told, 'warning') in voice.said
     assert [event.kind for event in sealed if isinstance(event, RunNoteworthy)] == ['key_age']

@@ -113,6 +113,24 @@ def test_a_made_key_is_not_printed(tmp_path, caplog):
     assert 'made a key for secrets in' in caplog.text and base64.b64encode(key).decode() not in caplog.text
 
 
+def test_a_file_system_without_links_gets_its_key_too(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+    monkeypatch.setattr('os.link', refuse)
+    assert ring(tmp_path) == ring(tmp_path)
+    assert [file.name for file in (tmp_path / 'keys').iterdir()] == ['master_keys']
+
+
+def test_of_two_processes_that_start_at_once_one_makes_the_key(tmp_path, monkeypatch):
+    def too_late(*_):
+        (tmp_path / 'keys' / 'master_keys').write_text(line('theirs'))
+        (tmp_path / 'keys' / 'master_keys').chmod(0o600)
+        raise FileExistsError
+    monkeypatch.setattr('os.link', too_late)
+    assert ring(tmp_path).keys == (('theirs', ONE),)
+    assert [file.name for file in (tmp_path / 'keys').iterdir()] == ['master_keys']
+
+
 def test_no_two_installations_have_the_same_key(tmp_path):
     assert ring(tmp_path / 'one').keys != ring(tmp_path / 'two').keys
 

@@ -183,6 +183,11 @@ def test_an_old_key_is_worth_a_word(start, time, database):
     text = transact(master_keys.tell_age)
     assert '“k1” is 365 days old' in text
     assert database[0] == RunNoteworthy(SECRETS, 'key_age', text, '/ops/secrets', '')
+    for days, is_told in ((1, False), (28, False), (1, True), (1, False)):  # asked every day, told every month
+        time.passes(days=days)
+        database.clear()
+        assert transact(master_keys.tell_age)
+        assert bool(database) == is_told
     start(NEW, OLD)
     assert transact(master_keys.tell_age) == ''
 
