@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STAND_IN, ELSEWHERE = 'stand-in', 'worker'  # what AIRSENAL_BIN may say instead of a folder
+IN_DEMO = 'stand-in of the demo'  # it knows the team that is shown there, and takes its time
 PROGRAM = 'airsenal_run_prediction'
 
 
@@ -23,15 +24,17 @@ class Programs:
 
 def programs(folder: str) -> Programs:
     """Without starting one: that takes seconds and a network."""
-    if folder in (STAND_IN, ELSEWHERE):
-        return Programs('', folder if folder == STAND_IN else '', folder == STAND_IN, folder == ELSEWHERE)
+    if folder == ELSEWHERE:
+        return Programs('', '', is_elsewhere=True)
+    if folder in (STAND_IN, IN_DEMO):
+        return Programs('', STAND_IN, is_stand_in=True)
     found = shutil.which(PROGRAM, path=folder or os.environ.get('PATH', os.defpath))
     return Programs(str(Path(found).parent), version_in(folder)) if found else Programs('', '')
 
 
 def version_in(folder: str) -> str:
     """As its package says it; empty where there is none."""
-    if folder == STAND_IN:
+    if folder in (STAND_IN, IN_DEMO):
         return STAND_IN
     found = shutil.which(PROGRAM, path=folder or os.environ.get('PATH', os.defpath))
     if found is None:

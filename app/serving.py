@@ -35,7 +35,7 @@ from app import (
     surroundings,
     work,
 )
-from app.airsenal import STAND_IN
+from app.airsenal import IN_DEMO
 from app.api import audit as audit_api
 from app.api import backups as backups_api
 from app.api import browser, doors, probes, search
@@ -96,7 +96,7 @@ def policy_of(settings: Settings) -> Policy:
 
 def _of_the_demo(settings: Settings) -> OpsSettings:
     """Nothing of it reaches out of its own folder, or asks anybody outside."""
-    return replace(settings.ops, airsenal_bin=STAND_IN, airsenal_home=settings.data_dir / 'airsenal',
+    return replace(settings.ops, airsenal_bin=IN_DEMO, airsenal_home=settings.data_dir / 'airsenal',
                    backup_dir=settings.data_dir / 'backups')
 
 
@@ -157,6 +157,7 @@ def _routes(settings: Settings) -> None:
         server.include_router(probes.router_for(settings))
         doors.show_refusals(server)
         server.add_middleware(Gate, settings=settings, broken=_broken)
+        sockets.guard(core.sio, _slow_down)
         return
     add_style_sheet()
     server.get(STYLE_ADDRESS, include_in_schema=False)(partial(_file, STYLE, 'text/css'))

@@ -28,7 +28,7 @@ from app.domain.ops.states import Claim, Ending, State
 from app.services.ops import logs, queue, reports, schedules, teams
 from app.services.ops.queue import Wanted
 from app.work import transact
-from jobs.airsenal.programs import ROOT
+from jobs.airsenal.programs import LEAGUE, ROOT
 from jobs.airsenal.team import fetch_team
 
 SEED = 42
@@ -41,7 +41,6 @@ NIGHTLY = EntryDraft('pipeline', expression='30 5 * * *', zone=BERLIN, parameter
 HOURLY = EntryDraft('update_db', 'every', '6 hours', BERLIN, PARAMETERS, jitter=60)
 REFUSED = 'ConnectionError: 503 Service Unavailable for bootstrap-static/'
 GAMEWEEKS = (0, 19, 18, 17)  # the present one, and the last ones with their chips
-PACE = '0.08'  # seconds between two lines, so that there is something to watch
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,6 @@ class Unheard:
 
 def fill(admin: Actor) -> None:
     """Runs of the last weeks, entries of the schedule, and something to do at once."""
-    os.environ.setdefault('STAND_IN_PACE', PACE)
     chance = random.Random(SEED)
     transact(teams.choose, admin, demo_fpl.TEAM_ID)
     for gameweek in GAMEWEEKS:
@@ -150,5 +148,5 @@ def _output(seed: int) -> Said:
 
 
 def _environment(folder: str, seed: int) -> Mapping[str, str]:
-    return {'PYTHONPATH': str(ROOT), 'PATH': os.defpath, 'AIRSENAL_HOME': folder, 'STAND_IN_SEED': str(seed),
+    return {**LEAGUE, 'PYTHONPATH': str(ROOT), 'PATH': os.defpath, 'AIRSENAL_HOME': folder, 'STAND_IN_SEED': str(seed),
             'AIRSENAL_DB_FILE': str(Path(folder) / 'data.db'), 'PYTHONDONTWRITEBYTECODE': '1'}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from jobs.airsenal.stand_in.footballers import CLUBS, footballers
+from jobs.airsenal.stand_in.footballers import clubs, footballers
 from jobs.airsenal.stand_in.strategy import Points
 
 SEASON = '2526'
@@ -109,8 +109,8 @@ def damage(kind: str) -> None:
 
 def _fixtures() -> Iterable[tuple[str, int, str, str, str, str]]:
     """Ten matches a week, everybody once."""
+    first, *others = clubs()
     for week in range(1, 39):
-        turned = (*CLUBS[1:][week % 19:], *CLUBS[1:][:week % 19])
-        around = [CLUBS[0], *turned]
+        around = [first, *others[week % 19:], *others[:week % 19]]
         for place in range(10):
             yield (f'2026-01-{week % 28 + 1:02}', week, around[place], around[19 - place], SEASON, 'fixture')

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jobs.airsenal.stand_in.chance import Chance
-from jobs.airsenal.stand_in.footballers import Footballer, footballers
+from jobs.airsenal.stand_in.footballers import Footballer, footballers, own_squad
 
 WANTED = {'GK': 2, 'DEF': 5, 'MID': 5, 'FWD': 3}
 STARTING = {'GK': 1, 'DEF': 3, 'MID': 5, 'FWD': 2}
@@ -60,7 +60,9 @@ def best(points: Points, gameweeks: Sequence[int], position: str) -> list[tuple[
 
 
 def squad(seed: object) -> list[Footballer]:
-    """Anybody, at most as many of each position as there may be."""
+    """The team that plays; else anybody, at most as many of each position as there may be."""
+    if own := own_squad():
+        return own
     chance, left, chosen = Chance(seed, 'squad'), footballers(), []
     for position, wanted in WANTED.items():
         able = [one for one in left if one.position == position]
