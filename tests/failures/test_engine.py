@@ -6,6 +6,8 @@ import sqlite3
 import subprocess
 import time as wall
 from dataclasses import replace
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -254,6 +256,29 @@ class TestServer:
         assert [ops.state(run) for run in (*runs, quick)] == ['queued', 'queued', 'lost', 'succeeded']
         assert {ops.attempts(run)[0] for run in runs} == {('lost', attempts.SHUTDOWN)}
         assert 'Traceback' not in program.log.read_text()
+
+    @pytest.mark.parametrize(('mode', 'pages', 'state'), [('worker', 404, 'succeeded'), ('serve', 200, 'queued')])
+    def test_a_process_may_only_work_or_only_serve(self, tmp_path, mode, pages, state):
+        program = Program(tmp_path, **ADMIN, APP_MODE=mode)
+        program.start()
+        try:
+            engine = work.configure(f'sqlite:///{tmp_path}/roundtable.db', lambda *_: None,
+                                    Policy(commands=dict(ops.COMMANDS)))
+            run, = self.ask('say')
+            if mode == 'worker':
+                self.wait_for(lambda: ops.state(run) == state)
+            assert ops.state(run) == state and status(f'{program.url}/sign-in') == pages
+        finally:
+            assert program.stop() == 0
+            engine.dispose()
+
+
+def status(url):
+    try:
+        with urlopen(url, timeout=5) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
 
 
 def _lapse(work, run_id):

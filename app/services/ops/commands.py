@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
@@ -16,7 +16,7 @@ from app.events import COMMANDS, CommandSwitched
 from app.services import audit
 from app.services.ops import lines, teams
 from app.work import Work
-from models.ops import OpsCommand, OpsRun, OpsSchedule, OpsSwitch, Secret
+from models.ops import OpsCommand, OpsRun, OpsSchedule, OpsSwitch, Secret, SecretVersion
 
 STRIP = 40  # runs that are shown as bars
 
@@ -96,8 +96,11 @@ def _missing_secrets(work: Work, actor: Actor, definition: Definition) -> tuple[
     wanted = [grant.name for grant in definition.secrets if grant.is_required]
     if not wanted:
         return ()
-    present = set(work.session.exec(select(Secret.name).where(
-        col(Secret.name).in_(wanted), col(Secret.scope).in_(('shared', actor.identity)))))
+    present = set(work.session.exec(
+        select(Secret.name).join(SecretVersion, and_(col(SecretVersion.secret_id) == col(Secret.id),
+                                                     col(SecretVersion.version) == col(Secret.version)))
+        .where(col(Secret.name).in_(wanted), col(Secret.scope).in_(('shared', actor.identity)),
+               SecretVersion.record != '')))
     return tuple(name for name in wanted if name not in present)
 
 
