@@ -1,5 +1,6 @@
 """Whether this process does what it should: for probes, for Prometheus and for the health page."""
 
+import math
 import os
 import shutil
 import time
@@ -96,8 +97,7 @@ def _set_gauges(found: Counts) -> None:
     metrics.audit_records.set(found.audit_records)
     metrics.replicas.set(len(found.replicas))
     metrics.poker_stay_ratio.set(_share(found.stayed, found.seated))
-    if found.backup_at:
-        metrics.backup_age.set((found.now - found.backup_at).total_seconds())
+    metrics.backup_age.set((found.now - found.backup_at).total_seconds() if found.backup_at else math.inf)
     if found.key_since:
         metrics.master_key_age.set((found.now - found.key_since).days)
     for source, at in found.sources:

@@ -133,6 +133,7 @@ async def test_a_look_brings_the_figures_up_to_date_and_announces_them(program):
 async def test_ages_are_told_to_monitors_and_the_queue_to_people(program, time):
     await health.look()
     numbers = {name: (value, unit) for name, value, unit in read(health.view_figures, ANN).queue}
+    assert metrics.value(metrics.backup_age) == float('inf'), 'so that an alarm for old ones rings'
     assert numbers['Backups'] == (0, 'there is none') and numbers['Runs waiting'][0] == 0
     transact(lambda work: work.session.add_all([
         OpsFile(kind='backup', name='b.zip', size=1, sha256='x', path='b.zip', made_at=time.now - timedelta(hours=6)),
