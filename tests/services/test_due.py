@@ -8,9 +8,10 @@ import pytest
 from app.domain.ops.states import State
 from app.events import RunNoteworthy
 from app.services.ops import commands, due, schedules
+from app.services.people import bell
 from app.work import read, transact
 from tests.entries import COMMANDS, becomes, entry, fire_times, row, runs, view
-from tests.people import ANN, NOON, OLIVER
+from tests.people import ANN, BOB, NOON, OLIVER, invite_crew
 
 
 @pytest.fixture
@@ -161,6 +162,18 @@ def test_a_run_that_does_not_start_within_the_grace_is_told_of_once_and_shown(ti
         transact(due.report_missed)
     assert told() == ['“Weekly report” did not run at 13:00 on Wed 9 Jan (UTC). It still waits for its turn.']
     assert view(number).missed_at == NOON.replace(hour=13) and read(due.next_missed) is None
+
+
+def test_the_bell_rings_for_whoever_looks_after_operations(workspace, time):
+    invite_crew()
+    entry()
+    time.passes(hours=1)
+    tick()
+    time.passes(minutes=6)
+    transact(due.report_missed)
+    notice, = read(bell.list_notices, OLIVER)
+    assert 'did not run at 13:00' in notice.text and notice.link.startswith('/ops/schedules?entry=')
+    assert read(bell.list_notices, BOB) == ()
 
 
 def test_a_run_that_starts_in_time_is_nothing_to_tell(time, told):
