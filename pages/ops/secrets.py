@@ -16,9 +16,14 @@ from components.controls import block, classed
 from components.feedback import refusals_shown, toast
 from components.ops.secret_panel import SecretPanel, SecretWishes
 from components.ops.secrets import WHOSE, SecretList, VaultLine
+from components.palette import Hit
 from pages.kit import Visitor, do, member, page
 from pages.ops.tabs import SECRETS_TAB, ops_frame
+from pages.palette import offer
 from pages.people.proof import proved
+
+offer(Hit('Go to', 'Your own secrets', '/ops/secrets?whose=mine', 'key', 'for runs you start'),
+      deed='ops.secret_names', when_typed=True)
 
 
 @page('/ops/secrets', 'Secrets')
