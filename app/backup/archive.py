@@ -128,7 +128,7 @@ class Reader:
             self.zip = ZipFile(self.path)
         try:
             self.manifest = self._manifest()
-            self._demand_plausible()
+            self._demand_sound()
         except BaseException:
             self.zip.close()
             raise
@@ -177,7 +177,7 @@ class Reader:
                                 f'({manifest.version}). Use that version.')
         return manifest
 
-    def _demand_plausible(self) -> None:
+    def _demand_sound(self) -> None:
         """The members are exactly those that are named, and nothing in it is packed as tightly as only bombs are."""
         infos = {info.filename: info for info in self.zip.infolist()}
         named = {member.name: member.size for member in self.manifest.members}
