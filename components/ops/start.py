@@ -15,6 +15,8 @@ from components.dialogs import Dialog
 from components.feedback import problem_shown
 from components.ops.parameters import ParameterForm, Upload
 
+CONFIRM = 'confirm'  # what a refusal calls the typed word
+
 
 @dataclass(frozen=True)
 class Start:
@@ -63,7 +65,9 @@ class StartDialog(Dialog):
                                    self.key))
             self.close()
         except Invalid as error:
-            self.form.complain(error.errors)
+            self.form.complain([(name, text) for name, text in error.errors if name != CONFIRM])
+            if self.word and (wrong := dict(error.errors).get(CONFIRM)):
+                self.word.complain(wrong)
         except Rejected as error:
             self._complain(error)
         except AppError as error:
@@ -72,9 +76,7 @@ class StartDialog(Dialog):
             self.is_busy = False
 
     def _complain(self, error: Rejected) -> None:
-        if error.field in ('word', 'confirm') and self.word:
-            self.word.complain(str(error))
-        elif error.field == 'note':
+        if error.field == 'note':
             self.note.complain(str(error))
         else:
             self.form.complain([(error.field, str(error))])

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from app.domain.access import may
 from app.domain.ops.views import RunView
@@ -33,9 +33,11 @@ async def run_page(run: str, line: int = 0, attempt: int = 0) -> None:
     classed(shell, full=True)
     with shell.content:
         room = RunRoom(_wishes(who, view), _rights(who, view), _log_wishes(who, run_id), zone())
-        await follow(run_topic(run_id), sessions.looking, who.credential, runs.view_run, run_id, show=room.show)
+        room.show(view)
+        shown = follow(run_topic(run_id), sessions.looking, who.credential, runs.view_run, run_id, show=room.show)
         await room.begin(attempt, line)
-        await _surroundings(who, room, view)
+        await shown
+        background_tasks.create(_surroundings(who, room, view), name='around a run', context=room)
     room.add_keys(shell.shortcuts)
     _keys(shell, room)
 

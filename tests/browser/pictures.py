@@ -18,6 +18,8 @@ MOVED = 700  # milliseconds after which everything that moves on a page has come
 PAGES = {
     'home': '/', 'lobby': '/poker', 'new-table': '/poker?new=1', 'history': '/poker/history', 'decks': '/poker/decks',
     'profile': '/me', 'sessions': '/me/sessions', 'tokens': '/me/tokens', 'people': '/admin/people',
+    'operations': '/ops', 'commands': '/ops/commands', 'command': '/ops/commands/predict', 'runs': '/ops/runs',
+    'start': '/ops/commands/predict?start=1',
     'all-tokens': '/admin/tokens', 'audit': '/admin/audit', 'health': '/admin/health', 'nowhere': '/nowhere'}
 DIALOGS = {'settings': 'Table settings', 'import': 'Add stories', 'invite': 'Invite'}
 
@@ -45,6 +47,11 @@ class Album:
         await self.someone.goes_to('/poker/history')
         await self.page.get_by_role('link', name='Results of').first.click()
         await self.picture('session')
+        await self.someone.goes_to('/ops/runs')
+        runs = self.page.get_by_role('table', name='Runs').get_by_role('link', name='Run')
+        if await runs.count():
+            await runs.first.click()
+            await self.picture('run')
 
     async def at_tables(self):
         for state, table in self.tables.items():

@@ -24,7 +24,7 @@ class Sections(ui.element):
         self.go_to: Callable[[int], Any] = lambda line: None
         self.fold: Callable[[int], Any] = lambda line: None
         with self:
-            Text('Sections', tag='h3')
+            Text('Sections', 'rt-sec-title', 'h2')
             place = block('rt-steps', 'ul').props('role=list aria-label=Sections')
             self.lines = Keyed[int, SectionLine](place, lambda: SectionLine(self))
         self.set_visibility(False)

@@ -93,10 +93,10 @@ class LogView(ui.element):
         await self._listen()
         if line:
             await self.go_to(line)
-        elif not self.rows.rows:
+        elif not is_live:
             await self._show_end()
         self.show(attempt, is_live=is_live)
-        await self.look_for_sections()
+        background_tasks.create(self.look_for_sections(), name='sections', context=self)
 
     def show(self, attempt: AttemptView, *, is_live: bool) -> None:
         """How it stands; lines come by themselves."""

@@ -31,7 +31,7 @@ class Steps(ui.element):
         super().__init__('section')
         self.classes('rt-sec')
         with self:
-            Text('Steps', tag='h3')
+            Text('Steps', 'rt-sec-title', 'h2')
             self.lines = Keyed[str, StepLine](block('rt-steps', 'ol').props('role=list aria-label=Steps'),
                                               lambda: StepLine(go_to))
         self.set_visibility(False)
@@ -85,7 +85,7 @@ class Attempts(ui.element):
         self.classes('rt-sec')
         self.choose_attempt = choose
         with self:
-            Text('Attempts', tag='h3')
+            Text('Attempts', 'rt-sec-title', 'h2')
             self.place = block('rt-attempts').props('role=tablist aria-label=Attempts aria-orientation=vertical')
             self.place.on('keydown.up.down.prevent', self._step, args=['key'])
             self.lines = Keyed[int, AttemptLine](self.place, lambda: AttemptLine(choose))
@@ -151,7 +151,7 @@ class Parameters(ui.element):
         self.before: tuple[tuple[str, str], ...] | None = None
         with self:
             with block('rt-row rt-sec-head'):
-                Text('Parameters', 'rt-grow', 'h3')
+                Text('Parameters', 'rt-grow', 'h2')
                 self.copy = Button('Copy', self._copy, look='ghost', size='s')
                 self.copy.props('aria-label="Copy parameters"')
             self.list = block('rt-kv', 'dl')
@@ -183,7 +183,7 @@ class Facts(ui.element):
         self.wishes, self.before = wishes, None
         self.figures: QueueFigures | None = None
         with self:
-            Text('Run', tag='h3')
+            Text('Run', 'rt-sec-title', 'h2')
             self.list = block('rt-kv', 'dl')
             with block('rt-row rt-run-note'):
                 self.note = Text('', 'rt-sm rt-grow')
