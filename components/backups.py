@@ -26,7 +26,8 @@ class BackupList(ui.element):
             self.state = BackupState()
             with block('rt-card', 'section').props('aria-label=Backups'):
                 with block('rt-scroll-x') as self.table, block('rt-table', 'table').props('aria-label=Backups'):
-                    table_head(('File', ''), ('Made', 'rt-not-phone'), ('Size', 'rt-not-phone'), ('Tried out', ''), ('', ''))
+                    table_head(('File', ''), ('Made', 'rt-not-phone'), ('Size', 'rt-not-phone'), ('Tried out', ''),
+                               ('', ''))
                     self.lines = Keyed[str, BackupLine](block(tag='tbody'), partial(BackupLine, fetch))
                 with block() as self.nothing:
                     empty_state('database', 'No backup yet', 'One is made every night at 02:30 UTC, or whenever you '

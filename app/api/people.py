@@ -342,7 +342,7 @@ async def _me(client: Signed) -> Me:
               time_zone=profile.zone, theme=profile.theme, locale=profile.locale,
               shortcuts=profile.has_shortcuts, sound=profile.has_sound,
               grants=_grants(profile.grants),
-              rights=[deed for deed in RULES if not deed.startswith('poker.') and may(me, deed, Errand())])  # of any run
+              rights=[deed for deed in RULES if not deed.startswith('poker.') and may(me, deed, Errand())])  # any run
 
 
 async def _find(client: Signed, person_id: int) -> PersonView:
