@@ -6,8 +6,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from app import clock
+from app.demo_fpl import TEAM_ID
+from tests.browser.conftest import FREE
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_phone import NARROW, OVERHANG
+from tests.fakes.fpl import fake_fpl
+from tests.machine.program import ADMIN, running
 
 PAGES = ('/ops/team', '/ops/team?gameweek=18', '/ops/team?gameweek=21', '/ops/reports/predictions',
          '/ops/reports/optimisation', '/ops/airsenal')
@@ -112,3 +117,40 @@ async def test_the_dialog_for_the_team_is_free_of_barriers(priya):
     await priya.button('Change team').click()
     await priya.page.get_by_role('dialog', name='Which team do you play with?').wait_for()
     assert await barriers(priya.page) == ''
+
+
+@pytest.fixture
+def fpl():
+    with fake_fpl(clock.now()) as fpl:
+        yield fpl
+
+
+@pytest.fixture
+def asking(fpl, tmp_path):
+    """A workspace that asks this FPL."""
+    with running(tmp_path, **ADMIN, **FREE, FPL_API_URL=fpl.url) as program:
+        yield program
+
+
+@pytest_asyncio.fixture(loop_scope='session')
+async def ann(asking, person):
+    """Has chosen her team, of which nothing is known yet."""
+    ann = await person('Ann', asking, reduced_motion='reduce')
+    await ann.signs_in()
+    await ann.goes_to('/ops/team')
+    await ann.page.get_by_label('Team number').fill(str(TEAM_ID))
+    return ann
+
+
+async def test_a_team_that_is_chosen_is_read_and_appears_by_itself(ann, fpl):
+    await ann.button('Choose team').click()
+    await expect(ann.page.get_by_role('heading', name='Gameweek 20', level=1)).to_be_visible()
+    await expect(ann.page.get_by_role('list', name='Starting eleven').get_by_role('listitem')).to_have_count(11)
+    assert fpl.paths().count('bootstrap-static/') == 1
+
+
+async def test_while_the_fpl_is_away_the_page_says_so(ann, fpl):
+    fpl.breaks('updating page')
+    await ann.button('Choose team').click()
+    await expect(ann.page.get_by_text('The FPL says: the game is being updated.')).to_be_visible()
+    assert await barriers(ann.page) == ''
