@@ -72,8 +72,11 @@ def _migrate(_given: argparse.Namespace, settings: Settings) -> None:
 
 
 def _demo(_given: argparse.Namespace, settings: Settings) -> None:
+    """Beside a real workspace, perhaps: it has nothing in common with that."""
     folder = settings.data_dir / 'demo'
-    serve(replace(settings, is_demo=True, data_dir=folder, database_url=f'sqlite:///{Path(folder) / "roundtable.db"}'))
+    ops = replace(settings.ops, files_dir=folder / 'files', backup_dir=folder / 'backups')
+    serve(replace(settings, is_demo=True, data_dir=folder, ops=ops,
+                  database_url=f'sqlite:///{Path(folder) / "roundtable.db"}'))
 
 
 def _add_admin(given: argparse.Namespace, settings: Settings) -> int:

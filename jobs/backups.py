@@ -1,7 +1,7 @@
 """Backups, and whether they could be brought back."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from app.backup import making, restoring
 from app.backup.archive import BackupRefused
 from app.backup.making import Made, Order
 from app.backup.stored import Folders
-from app.domain.ops.backups import NAME
 from app.domain.ops.commands import Definition
 from app.services.ops import backups
 from app.services.ops.backups import Copy
@@ -63,14 +62,9 @@ def try_newest(voice: Voice, _parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _see_folder(folder: Path, known: tuple[str, ...]) -> None:
-    """The folder is right: what was taken away is not spoken of, what was put there is."""
-    present = {path.name: path for path in folder.glob('*.zip') if NAME.fullmatch(path.name)}
-    if gone := set(known) - present.keys():
-        transact(backups.forget_missing, sorted(gone))
-    for name in sorted(present.keys() - set(known)):
-        path = present[name]
-        made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        transact(backups.note_made, Copy(name, path.stat().st_size, making.file_hash(path), made_at), None)
+    """What was taken away is not spoken of. What somebody put there is not ours: it is neither shown nor removed."""
+    if gone := [name for name in known if not (folder / name).is_file()]:
+        transact(backups.forget_missing, gone)
 
 
 def _order(rules: Any, run_id: int) -> Order:
