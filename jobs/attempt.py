@@ -33,6 +33,7 @@ P = ParamSpec('P')
 R = TypeVar('R')
 
 LARGEST_RESULT = 1_000_000  # bytes
+BROKEN = 'This is a defect of Roundtable; its log has the details'
 AGAIN = 0.5  # seconds until something the database refused is tried once more
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ class Attempt:
                             extra={'event': 'ops.lease_lost'})
             except Exception:
                 log.exception('Attempt %s of run %s broke', claim.n, claim.run_id, extra={'event': 'ops.broken'})
+                self._give_up()
             finally:
                 self._leave()
 
@@ -201,6 +203,14 @@ class Attempt:
         state = self.insist(queue.finish, self.claim, ending)
         log.info('%s: attempt %s of run %s %s', self.claim.definition.slug, self.claim.n, self.claim.run_id,
                  ending.state, extra={'event': f'ops.{state}'})
+
+    def _give_up(self) -> None:
+        """A defect of ours ends the attempt like any failure; nobody has to wait for its lease."""
+        try:
+            self.insist(queue.see_exit, self.claim)
+            self.insist(queue.finish, self.claim, Ending(State.FAILED, BROKEN))
+        except AppError as error:
+            log.warning('Its end could not be noted down: %s', error)
 
     def store_all(self) -> None:
         """Everything that was said is in the database after this, or the lease is lost."""

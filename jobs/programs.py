@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.ops import parameters
 from app.domain.ops.commands import Definition
+from app.domain.ops.states import LeaseLost
 from app.services.ops import queue
 from jobs.attempt import LARGEST_RESULT, Attempt, Outcome
 from jobs.child import Child
@@ -21,6 +22,7 @@ from jobs.supervision import Supervision
 RESULT = 'result.json'
 PASSED_ON = ('PATH', 'HOME', 'TZ')  # of our own environment; everything else a program gets is named here
 FIXED = {'LANG': 'C.UTF-8', 'PYTHONUNBUFFERED': '1', 'COLUMNS': '120'}
+UNJUDGED = 'What it left could not be judged'
 USUAL_PATH = '/usr/local/bin:/usr/bin:/bin'
 
 log = logging.getLogger(__name__)
@@ -103,11 +105,12 @@ def _judgement(attempt: Attempt, code: int, hook: Hook | None) -> Conclusion:
     attempt.store_all()
     try:
         return hook.conclude(attempt.claim, attempt.folder, code, attempt.texts)
+    except LeaseLost:
+        raise
     except Exception:
-        log.exception('The hook of %s broke', attempt.claim.definition.slug)
-        attempt.outlet.say('What it wrote could not be judged: this is a defect, and the log of Roundtable has it',
-                           'warning')
-        return Conclusion()
+        log.exception('The hook of %s broke', attempt.claim.definition.slug, extra={'event': 'ops.hook_broke'})
+        attempt.outlet.say(f'{UNJUDGED}: this is a defect, and the log of Roundtable has it', 'warning')
+        return Conclusion(partly=UNJUDGED)
 
 
 def _failure(code: int) -> str:

@@ -60,6 +60,8 @@ COMMANDS = {definition.slug: definition for definition in (
                      'if not pid: os.setsid(); print("hidden", flush=True); os.close(1); os.close(2); time.sleep(600)\n'
                      'time.sleep(0.2); print("ready", flush=True); time.sleep(600)'),
     program('holds_pipe', 'import os, time; os.fork() or time.sleep(600); print("done")'),
+    program('hooked', 'print("worked")', hook='test', retries=0),
+    program('hooked_otherwise', 'pass', hook='unknown'),
     program('mute', 'import os, time; print("bye", flush=True); os.close(1); os.close(2); time.sleep(0.6)'),
     program('dies', 'import os, signal; os.kill(os.getpid(), signal.SIGSEGV)'),
     program('prints_much', f'{ARGUMENTS} print("x" * 99 + "\\n", end=""); '

@@ -7,8 +7,11 @@ import pytest
 
 from app.services import secrets
 from app.work import read, transact
-from jobs import supervision
+from jobs import packs, supervision
+from jobs.attempt import BROKEN
+from jobs.hooks import CannotStart, Conclusion, Preparation
 from jobs.processes import members
+from jobs.programs import UNJUDGED
 from tests import ops
 from tests.people import ANN
 
@@ -163,6 +166,43 @@ async def test_a_broken_folder_for_runs_fails_the_run_and_names_it(room):
     (room.folder / 'ops').write_text('in the way')
     run = await room.done('say')
     assert run.state == 'failed' and run.reason.startswith('No place to work in')
+
+
+class Hook:
+    """Does as the test says."""
+
+    def __init__(self, prepare=Preparation(), conclude=Conclusion()):
+        self.prepared, self.concluded, self.heard = prepare, conclude, []
+
+    def prepare(self, claim, secrets, folder):
+        if isinstance(self.prepared, Exception):
+            raise self.prepared
+        return self.prepared
+
+    def conclude(self, claim, folder, exit_code, texts):
+        self.heard += [exit_code, list(texts('out'))]
+        if isinstance(self.concluded, Exception):
+            raise self.concluded
+        return self.concluded
+
+
+@pytest.mark.parametrize(('hook', 'state', 'reason'), [
+    (Hook(), 'succeeded', ''),
+    (Hook(conclude=Conclusion('Finished without a result', is_permanent=True)), 'failed', 'Finished without a result'),
+    (Hook(conclude=Conclusion(partly='half')), 'succeeded', 'half'),
+    (Hook(conclude=ValueError('a defect')), 'succeeded', UNJUDGED),
+    (Hook(CannotStart('There is no database yet')), 'failed', 'There is no database yet'),
+    (Hook(ValueError('a defect')), 'failed', BROKEN)],
+    ids=['content', 'no result', 'half', 'broken judge', 'not ready', 'broken preparation'])
+async def test_a_pack_prepares_and_judges_and_its_defects_harm_nobody(room, monkeypatch, hook, state, reason):
+    monkeypatch.setitem(packs.HOOKS, 'test', hook)
+    run = await room.done('hooked')
+    assert (run.state, run.reason) == (state, reason)
+    assert hook.heard == ([] if isinstance(hook.prepared, Exception) else [0, ['worked']])
+
+
+async def test_a_pack_this_version_does_not_have_is_named(room):
+    assert (await room.done('hooked_otherwise')).reason == 'This version of Roundtable has no unknown'
 
 
 async def test_of_all_this_no_program_of_ours_is_left(room):
