@@ -88,8 +88,8 @@ def test_an_hour_removes_what_is_over_and_leaves_the_rest(workspace, voice):
          SignInFailure(account='a', address='b', at=NOON - 89 * DAY),
          BellNotice(person_id=1, at=NOON - 91 * DAY, text='old'), BellNotice(person_id=1, at=NOON, text='new'),
          Guest(hash='old', name='G', avatar='', used_at=NOON - 31 * DAY),
-         StreamTicket(hash='old', run_id=1, actor='person:1', ends_at=NOON - DAY),
-         StreamTicket(hash='new', run_id=1, actor='person:1', ends_at=NOON + DAY))
+         StreamTicket(hash='old', run_id=1, kind='session', key='k', ends_at=NOON - DAY),
+         StreamTicket(hash='new', run_id=1, kind='session', key='k', ends_at=NOON + DAY))
     removed = housekeeping.clean_up(voice, {})
     assert removed == {'guests': 1, 'sessions': 1, 'links': 1, 'failed sign-ins': 1, 'notices': 1,
                        'answered requests': 0, 'idempotency keys': 0, 'stream tickets': 1, 'poker tables': 0}
