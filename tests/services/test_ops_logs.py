@@ -237,7 +237,8 @@ def test_what_storage_refused_counts_as_dropped(claim):
     ('player', False, [1, 3, 4]), ('PLAYER', False, [1, 3, 4]), ('a b', False, [2]), ('nothing', False, []),
     ('', False, []), ('%', False, [5]), ('red', False, [6]), ('10%', False, []), ('x\ny', False, []),
     (r'player \d+', True, [1, 3]), (r'^Player', True, [1, 3, 4]), (r'\d$', True, [1, 3]),
-    ('[^b]*', True, [1, 2, 3, 4, 5, 6]), (r'(?s)player.*red', True, []), (r'r\s*e', True, [6])])
+    ('[^b]*', True, [1, 2, 3, 4, 5, 6]),
+    ('[a-f]{8}(-[a-f]{4}){3}-[a-f]{12}|2{2}', True, [3]), (r'(?s)player.*red', True, []), (r'r\s*e', True, [6])])
 def test_search_finds_every_line(claim, text, is_regex, found):
     Log(claim).writes('Player 1\na b\nplayer 22\n').writes('players\n10%\r90%\nre\x1b[31md\n')
     matches = read(logs.find, OLIVER, claim.run_id, 1, text, is_regex)
@@ -258,7 +259,10 @@ def test_an_expression_that_never_ends_is_stopped(claim, monkeypatch):
     assert 'simpler' in matches.hint
 
 
-@pytest.mark.parametrize('pattern', ['(', '[', '*', '(?P<a', 501 * 'x'], ids=['open', 'set', 'star', 'name', 'long'])
+@pytest.mark.parametrize('pattern', ['(', '[', '*', '(?P<a', 201 * 'x', 'a{2,999999}',
+                                     '(((a{99}){99}){99}){99}', '(?R)a', '(a)(?1)', '(?P<x>a)(?&x)', '(?P<x>a)(?P>x)'],
+                         ids=['open', 'set', 'star', 'name', 'long', 'often', 'nested', 'itself', 'first', 'named',
+                              'other way'])
 def test_what_is_no_expression_is_refused_with_a_reason(claim, pattern):
     with pytest.raises(Rejected) as refusal:
         read(logs.find, OLIVER, claim.run_id, 1, pattern, True)

@@ -1,6 +1,7 @@
 """Finding text in a whole log, row by row and without making lines of it: a million lines in about a second."""
 
 from collections.abc import Callable, Iterable, Iterator
+from math import prod
 from time import monotonic
 
 import regex
@@ -18,7 +19,10 @@ from models.ops import OpsChunk
 
 PATIENCE = 2.0  # seconds
 MOST = 10_000  # numbers that are told; beyond that only how many
-LONGEST = 500  # characters of what is sought
+LONGEST, LONGEST_EXPRESSION = 500, 200  # characters of what is sought
+REPEATED = regex.compile(r'\{\s*(?:\d*\s*,\s*)?(\d+)')
+RECURSIVE = regex.compile(r'\(\?(?:R|[+-]?\d|&|P>)')  # takes all memory within two seconds
+MOST_PARTS = 1_000_000  # of an expression with its repetitions written out, which is how it is compiled
 BATCH = 64  # rows
 TOO_SLOW = ('The search was stopped after 2 seconds: not the whole log was read. Make the expression simpler; '
             'repetitions within repetitions take the longest.')
@@ -122,13 +126,18 @@ def within_lines(pattern: str) -> str:
 
 
 def _compiled(pattern: str) -> regex.Pattern[str]:
+    times = prod(max(1, int(number)) for number in REPEATED.findall(_short_enough(pattern, LONGEST_EXPRESSION)))
+    if times * len(pattern) > MOST_PARTS:
+        raise Rejected('This expression repeats too much. Give smaller numbers in braces.', 'ops.expression', 'q')
+    if RECURSIVE.search(pattern):
+        raise Rejected('An expression cannot contain itself.', 'ops.expression', 'q')
     try:
-        return regex.compile(_short_enough(pattern), FLAGS)
+        return regex.compile(pattern, FLAGS)
     except (regex.error, OverflowError, RecursionError) as error:
         raise Rejected(f'This is not a regular expression: {error}.', 'ops.expression', 'q') from error
 
 
-def _short_enough(text: str) -> str:
-    if len(text) > LONGEST:
-        raise Rejected(f'Search for at most {LONGEST} characters.', 'ops.search', 'q')
+def _short_enough(text: str, most: int = LONGEST) -> str:
+    if len(text) > most:
+        raise Rejected(f'Search for at most {most} characters.', 'ops.search', 'q')
     return text
