@@ -99,6 +99,15 @@ def test_a_program_can_ask_for_a_mask():
         'tok-12345 before', '::add-mask::***', 'and here ***', 'after ***']
 
 
+def test_of_too_many_wishes_the_log_says_that_they_were_not_granted():
+    scribe = Scribe()
+    scribe.feed('out', ''.join(f'::add-mask::value-{number:05}\n' for number in range(5_000)).encode(), NOON)
+    lines = scribe.take()
+    warning, = (line for line in lines if line.stream == 'say')
+    assert (warning.level, lines[199].text, lines[-1].text) == ('warning', '::add-mask::***', '::add-mask::value-04999')
+    assert scribe.warnings == 1
+
+
 def test_after_a_rotation_the_old_and_the_new_value_are_masked():
     scribe = Scribe(['old-value-1'])
     scribe.feed('out', b'old-value-1 new-va', NOON)

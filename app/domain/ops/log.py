@@ -19,6 +19,7 @@ from app.domain.ops.views import LogLine
 PIECE = 65_536  # bytes that are read at once
 SAY = 'say'  # the stream of what Roundtable itself says
 LONGEST_MASK = 65_536  # of a value that a program wants masked
+MOST_ASKED = 200  # such values
 LAST = 200  # characters of the last line that are shown beside a run
 
 
@@ -73,6 +74,7 @@ class Scribe:
         self._mask = Mask(secrets)
         self._streams: dict[str, Stream] = {}
         self._lines: list[LogLine] = []
+        self._asked = 0  # values that the program wanted masked
         self._latest: Stream | None = None
         self._last_text = ''
 
@@ -103,7 +105,7 @@ class Scribe:
 
     def finish(self, at: datetime) -> None:
         """Nothing more will come: what was held back becomes lines."""
-        for source in self._streams.values():
+        for source in tuple(self._streams.values()):
             self._read(source, source.terminal.feed(source.decoder.decode(b'', True)) + source.terminal.rest(), at)
             if source.asking:
                 self._read(source, '\n', at)
@@ -140,21 +142,29 @@ class Scribe:
         return self._streams[name]
 
     def _read(self, source: Stream, text: str, at: datetime) -> None:
-        for part in self._parts(*source.hold_back(text)):
+        for part in self._parts(*source.hold_back(text), at):
             self._note(source, source.rows.feed(source.masked.feed(part), at), at)
 
-    def _parts(self, text: str, is_at_begin: bool) -> Iterator[str]:
+    def _parts(self, text: str, is_at_begin: bool, at: datetime) -> Iterator[str]:
         """Up to each line that asks for a mask, and from there on with the mask."""
         begin = 0
         while (place := text.find(ADD_MASK, begin)) >= 0:
             end = text.find('\n', place) + 1 or len(text)
             if text[place - 1] == '\n' if place else is_at_begin:
                 yield text[begin:place]
-                self.add_mask(text[place + len(ADD_MASK):end].rstrip('\n'))
+                self._mask_as_asked(text[place + len(ADD_MASK):end].rstrip('\n'), at)
                 begin = place
             yield text[begin:end]
             begin = end
         yield text[begin:]
+
+    def _mask_as_asked(self, value: str, at: datetime) -> None:
+        """Each new value makes a new automaton, so their number is limited."""
+        self._asked += 1
+        if self._asked <= MOST_ASKED:
+            self.add_mask(value)
+        elif self._asked == MOST_ASKED + 1:
+            self.say(f'More than {MOST_ASKED} values were to be masked: from here on they are not', at, WARNING)
 
     def _note(self, source: Stream, texts: list[str], at: datetime) -> None:
         if not texts:
