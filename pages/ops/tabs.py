@@ -1,6 +1,10 @@
 """The frame of Operations: its pages as tabs, with how many there are of what changes."""
 
 from app.domain.access import may
+from app.events import RUNS
+from app.realtime import follow
+from app.services.ops import queue
+from app.services.people import sessions
 from components.frame import OPERATIONS, Frame, Tab
 from components.palette import Hit
 from pages.kit import Visitor, frame
@@ -22,5 +26,11 @@ for label, icon in ICONS.items():
 async def ops_frame(who: Visitor, tab: str, title: str = OPERATIONS.label,
                     parent: tuple[str, str] | None = None) -> Frame:
     """Whoever may see only a run of their own gets it without the other pages; services refuse the rest."""
-    tabs = [Tab(label, path) for label, path in PATHS.items()] if may(who.me.actor, 'ops.look') else []
-    return await frame(who, OPERATIONS, title, parent=parent, tabs=tabs, tab=tab)
+    if not may(who.me.actor, 'ops.look'):
+        return await frame(who, OPERATIONS, title, parent=parent)
+    tabs = [Tab(label, path, 0 if label == RUNS_TAB else None) for label, path in PATHS.items()]
+    shell = await frame(who, OPERATIONS, title, parent=parent, tabs=tabs, tab=tab)
+    with shell:  # nobody waits for a figure
+        follow(RUNS, sessions.looking, who.credential, queue.view_figures,
+               show=lambda figures: shell.count_tab(PATHS[RUNS_TAB], figures.running + figures.waiting))
+    return shell

@@ -4,7 +4,7 @@ import pytest
 
 from app.services.ops import runs
 from app.work import transact
-from components.ops.log_view import view as log_view
+from components.ops.log_view import flow
 from components.ops.log_view.rows import Row
 from tests.ops import ask_for, state, view
 from tests.pages.conftest import (
@@ -372,7 +372,7 @@ async def test_reading_stops_the_following_and_new_lines_are_counted(oliver, run
 
 
 async def test_listeners_hear_how_much_came_and_not_each_line(oliver, running, monkeypatch):
-    monkeypatch.setattr(log_view, 'QUIET', 0.05)
+    monkeypatch.setattr(flow, 'QUIET', 0.05)
     await at(oliver, running)
     running.writes('one\n')
     running.writes('two\n')
@@ -439,7 +439,7 @@ async def test_the_result_is_shown_as_figures(oliver, running):
 
 
 async def test_a_flood_is_shown_by_a_terminal_until_somebody_reads(oliver, running, monkeypatch):
-    monkeypatch.setattr(log_view, 'FLOOD', 5)
+    monkeypatch.setattr(flow, 'FLOOD', 5)
     running.writes('one\n')
     await at(oliver, running)
     running.writes(''.join(f'line {number}\n' for number in range(50)))

@@ -16,8 +16,9 @@ from nicegui import background_tasks, ui
 
 from app.domain.ops.states import WAITING, State
 from app.domain.ops.views import AttemptView, LogLine, LogPage, Matches
-from components.controls import Button, Text, block, classed, put
+from components.controls import Button, Text, block, classed
 from components.ops.log_view.dialogs import PlaceDialog
+from components.ops.log_view.flow import Announcer, Pace, why_nothing
 from components.ops.log_view.foot import Foot
 from components.ops.log_view.rows import Rows, Times
 from components.ops.log_view.search import SearchBox
@@ -30,8 +31,6 @@ from components.ops.sizes import counted
 PAGE = 200  # lines that are fetched at a time
 PAUSE = .1  # seconds between two pieces of what flows
 HELD = 500  # lines that wait for the next piece; what is more went by
-FLOOD = 60  # lines in a second from which rows cannot keep up
-QUIET = 5.0  # seconds between two announcements
 
 
 class LogView(ui.element):
@@ -43,18 +42,17 @@ class LogView(ui.element):
         self.wishes, self.sections = wishes, sections
         self.n, self.is_live, self.follows, self.has_times, self.wraps = 0, False, False, True, False
         self.stream = self.level = ''
-        self.heard = self.unseen = self.unsaid = 0
+        self.heard = self.unseen = 0
         self.on_heard: Callable[[], None] = lambda: None
         self.pending: deque[LogLine] = deque(maxlen=HELD)
-        self.pace: deque[tuple[float, int]] = deque()
-        self.flushed_at, self.flushing, self.telling, self.is_greeted = 0.0, False, False, True
+        self.pace = Pace()
+        self.flushed_at, self.flushing, self.is_greeted = 0.0, False, True
         self.times = Times(zone)
         self.terminal: Terminal | None = None
         self.ear: ui.element | None = None
         with self:
             self._make()
         self.client.on_connect(self._flush)
-        self.client.on_connect(self._go_on)
 
     def _make(self) -> None:
         with block('rt-log-bar'):
@@ -71,13 +69,13 @@ class LogView(ui.element):
             self.news = Button('', self.jump_to_end, size='s', icon='arrow_downward', look='primary')
             self.news.classes('rt-log-news')
         self.foot = Foot()
-        self.polite = Text('', 'rt-vh', 'div').props('role=log aria-live=polite aria-label="New lines"')
+        self.polite = Announcer()
         for button in (self.earlier, self.later):
             button.classes('rt-log-page')
         self._tell_unseen()
         self._edges(None)
 
-    async def open(self, attempt: AttemptView, *, is_live: bool, line: int = 0, is_done: bool = False) -> None:
+    async def open(self, attempt: AttemptView, *, is_live: bool, line: int = 0) -> None:
         """Its end, or the line somebody linked to."""
         self.n, self.is_live = attempt.n, is_live
         self.times = replace(self.times, began_at=attempt.started_at)
@@ -107,7 +105,7 @@ class LogView(ui.element):
         self.tools.set_visibility(True)
         self.tools.show(self)
         self.nothing.set_visibility(not self.rows.rows and self.terminal is None)
-        self.nothing.say(_why_nothing(attempt, is_live, bool(self.level or self.stream)))
+        self.nothing.say(why_nothing(attempt, is_live, bool(self.level or self.stream)))
         if has_ended:
             background_tasks.create(self._settle(), name='settle log', context=self)
 
@@ -146,18 +144,12 @@ class LogView(ui.element):
             self._append(wanted[-PAGE:])
             self._edges(None)
         else:
-            self._count(len(fresh))
+            self.pace.count(len(fresh))
             self.pending.extend(wanted)
             self._flush_soon()
         if not is_first:
-            self._announce(len(fresh))
+            self.polite.count(len(fresh))
             self.on_heard()
-
-    def _count(self, number: int) -> None:
-        now = monotonic()
-        self.pace.append((now, number))
-        while self.pace and self.pace[0][0] < now - 1:
-            self.pace.popleft()
 
     def _flush_soon(self) -> None:
         """The first line at once, a stream in pieces."""
@@ -182,16 +174,14 @@ class LogView(ui.element):
         lines = list(self.pending)
         self.pending.clear()
         self.flushed_at = monotonic()
-        if self.follows:
+        has_hole = self.rows.last and lines[0].seq > self.rows.last + 1 and not (self.stream or self.level)
+        if self.follows and has_hole and self.terminal is None:
+            background_tasks.create(self._show_end(), name='missed lines', context=self)
+        elif self.follows:
             self._append(lines)
 
-    async def _go_on(self) -> None:
-        """After a broken line: what is missing between what is shown and what came since."""
-        if self.follows and self.terminal is None and self.rows.rows and self.heard > self.rows.last + HELD:
-            await self._show_end()
-
     def _append(self, lines: Sequence[LogLine]) -> None:
-        if self.terminal is None and sum(number for _, number in self.pace) > FLOOD:
+        if self.terminal is None and self.pace.is_flood:
             self._make_terminal()
         if self.terminal:
             self.terminal.write(lines, self.times if self.has_times else None)
@@ -213,7 +203,7 @@ class LogView(ui.element):
         if self.terminal:
             self.terminal.delete()
             self.terminal = None
-        self.pace.clear()
+        self.pace.rest()
 
     async def leave_terminal(self) -> None:
         """Somebody wants to read."""
@@ -333,7 +323,6 @@ class LogView(ui.element):
     def _rewrite(self) -> None:
         if self.terminal:
             self._drop_terminal()
-            self.pace.append((monotonic(), FLOOD + 1))
             self._make_terminal()
 
     def _follow(self, follows: bool) -> None:
@@ -374,26 +363,3 @@ class LogView(ui.element):
     def _tell_unseen(self) -> None:
         self.news.set_visibility(bool(self.unseen))
         self.news.say(counted(self.unseen, 'new line'))
-
-    def _announce(self, number: int) -> None:
-        """Those who hear the page are told how much came, not each line."""
-        self.unsaid += number
-        if not self.telling:
-            self.telling = True
-            background_tasks.create(self._tell_later(), name='announce lines', context=self)
-
-    async def _tell_later(self) -> None:
-        await asyncio.sleep(QUIET)
-        self.telling = False
-        if not self.is_deleted:
-            put(self.polite, data_count=self.unsaid)
-            self.polite.say(counted(self.unsaid, 'new line'))
-            self.unsaid = 0
-
-
-def _why_nothing(attempt: AttemptView, is_live: bool, is_narrowed: bool) -> str:
-    if is_narrowed:
-        return 'No line is like that.'
-    if attempt.lines:
-        return 'This log was cleared. The run and what came of it are kept.'
-    return 'Nothing said so far.' if is_live else 'It said nothing.'
