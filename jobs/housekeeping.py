@@ -7,7 +7,7 @@ from typing import Any
 
 from app import clock
 from app.domain.ops.commands import Definition, Parameter
-from app.services.ops import keeping
+from app.services.ops import fpl_copies, keeping
 from app.services.ops.keeping import Overdue
 from app.services.people import accounts, guests, requests
 from app.services.people import keeping as of_people
@@ -27,7 +27,8 @@ CLEANING: Mapping[str, Callable[[Work], int]] = {
     'guests': guests.remove_old, 'sessions': of_people.forget_sessions, 'links': of_people.forget_tickets,
     'failed sign-ins': of_people.forget_failures, 'notices': of_people.forget_notices,
     'answered requests': requests.forget_old, 'idempotency keys': keeping.forget_keys,
-    'stream tickets': keeping.forget_stream_tickets, 'poker tables': upkeep.forget_old}
+    'stream tickets': keeping.forget_stream_tickets, 'poker tables': upkeep.forget_old,
+    'FPL copies': fpl_copies.forget_old}
 BATCH = 200  # runs of one transaction
 STRAY = 86_400  # seconds after which a file that nobody names is nobody's
 

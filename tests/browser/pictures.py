@@ -20,6 +20,8 @@ PAGES = {
     'profile': '/me', 'sessions': '/me/sessions', 'tokens': '/me/tokens', 'people': '/admin/people',
     'operations': '/ops', 'commands': '/ops/commands', 'command': '/ops/commands/predict', 'runs': '/ops/runs',
     'start': '/ops/commands/predict?start=1',
+    'team': '/ops/team', 'predictions': '/ops/reports/predictions', 'optimisation': '/ops/reports/optimisation',
+    'airsenal': '/ops/airsenal',
     'all-tokens': '/admin/tokens', 'audit': '/admin/audit', 'health': '/admin/health', 'nowhere': '/nowhere'}
 DIALOGS = {'settings': 'Table settings', 'import': 'Add stories', 'invite': 'Invite'}
 

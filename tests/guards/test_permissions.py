@@ -48,6 +48,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'ops.due.realign': 'the start of a process',
     'ops.due.report_missed': 'the clock',
     'ops.schedules.ensure_shipped': 'the start of a process',
+    'ops.fpl_copies.forget_old': 'the clock',
     'ops.fpl_copies.keep_all': 'the command that reads the FPL',
     'ops.logs.writing.append': 'whoever works on a run; the claim is the permission',
     'ops.backups.forget_missing': 'part of a run: the files are gone already',

@@ -90,3 +90,13 @@ def test_a_copy_from_before_the_season_is_none_of_it(database, time):
 def test_large_answers_take_little_room(database, time):
     keep(Fetched(PATH, b'{"a": "' + 100_000 * b'a' + b'"}'))
     assert 0 < read(fpl_copies.size) < 1000
+
+
+def test_copies_of_seasons_that_are_long_over_are_forgotten(database, time):
+    keep(Fetched(PATH, b'{}'))
+    time.passes(days=300)
+    keep(Fetched(OTHER, b'[]'), Fetched('event/1/live/', failure='cut off'))
+    assert transact(fpl_copies.forget_old) == 0
+    time.passes(days=101)
+    assert transact(fpl_copies.forget_old) == 1
+    assert read(fpl_copies.look, PATH) is None and read(fpl_copies.look, OTHER) is not None

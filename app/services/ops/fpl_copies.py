@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlalchemy import select as columns
 from sqlmodel import col
 
@@ -17,6 +17,7 @@ from app.work import Work
 from models.ops import FplCopy
 
 FRESH = timedelta(minutes=15)  # within which nothing is asked for twice
+KEPT = timedelta(days=400)
 EVERYWHERE = ''
 LEVEL = 6
 
@@ -100,6 +101,13 @@ def keep_all(work: Work, fetched: Iterable[Fetched]) -> None:
         else:
             _keep(work, one)
     work.record(TeamRead(TEAM))
+
+
+def forget_old(work: Work) -> int:
+    """Copies of seasons that are long over, and failures nobody has asked about since."""
+    return len(work.session.execute(delete(FplCopy).where(
+        func.coalesce(col(FplCopy.fetched_at), col(FplCopy.failed_at)) < work.now - KEPT)
+        .returning(col(FplCopy.path))).all())
 
 
 def size(work: Work) -> int:
