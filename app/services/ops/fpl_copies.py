@@ -110,11 +110,6 @@ def forget_old(work: Work) -> int:
         .returning(col(FplCopy.path))).all())
 
 
-def size(work: Work) -> int:
-    """Bytes of all copies."""
-    return int(work.session.execute(columns(func.coalesce(func.sum(func.length(FplCopy.body)), 0))).scalar_one())
-
-
 def _keep(work: Work, one: Fetched) -> None:
     row = _row(work, one.path)
     if not one.is_unchanged:
