@@ -12,6 +12,7 @@ from typing import Any
 from app.errors import Forbidden, SignInNeeded
 
 ROLES = ('viewer', 'member', 'planner', 'operator', 'manager', 'admin')
+PLANNING = ('planner', 'manager', 'admin')  # who plans an area, and so what runs for it
 AREAS = ('poker', 'portfolio', 'sprints', 'seasons', 'ops')
 EVERYWHERE = '*'
 SCOPES = ('read', *(f'{area}:{deed}' for area in ('people', *AREAS) for deed in ('read', 'write')),
@@ -168,7 +169,7 @@ def _starts(actor: Actor, run: Errand) -> bool:
     if _operates(actor):
         return True
     return not run.is_process and actor.has_role(
-        *(ROLES[1:] if run.is_export else ('planner', 'manager')), area=run.area)
+        *(ROLES[1:] if run.is_export else PLANNING), area=run.area)
 
 
 def _stops(actor: Actor, run: Errand) -> bool:
@@ -176,7 +177,7 @@ def _stops(actor: Actor, run: Errand) -> bool:
 
 
 def _schedules(actor: Actor, run: Errand) -> bool:
-    return _operates(actor) or (not run.is_process and actor.has_role('planner', 'manager', area=run.area))
+    return _operates(actor) or (not run.is_process and actor.has_role(*PLANNING, area=run.area))
 
 
 SCRUM_MASTER = 'Only the Scrum Master can do that.'

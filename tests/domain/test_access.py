@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Grant, Standing, demand, may
+from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Errand, Grant, Standing, demand, may
 from app.errors import Forbidden, SignInNeeded
 from tests.people import ANN, BOB, CLEO, GUS
 
@@ -23,11 +23,15 @@ VOTER, EVERYONES = replace(MEMBER, is_voter=True), replace(MEMBER, is_voter=True
 WATCHING_EVERYONES, NO_GUESTS = replace(EVERYONES, is_voter=False), Standing(guests_welcome=False)
 SEATED_BEFORE = replace(MEMBER, guests_welcome=False)
 
+OPERATORS, IN_OPS = (ANN, OLE), (ANN, BOB, CLEO, OLE, MIA)
+PROGRAM, FUNCTION, OWN = Errand(is_process=True), Errand(), Errand(is_own=True)
+OF_POKER, POKER_EXPORT = Errand('poker'), Errand('poker', is_export=True)
+
 ALLOWED = [
     ('people.own_look', None, WITH_ACCOUNT), ('people.own', None, WITH_ACCOUNT),
     ('people.own_secrets', None, WITH_ACCOUNT),
     ('people.directory', None, COLLEAGUES), ('people.admin', None, (ANN,)), ('audit.read', None, (ANN,)),
-    ('system.health', None, (ANN,)),
+    ('system.health', None, (ANN,)), ('system.backups', None, (ANN,)),
 
     ('poker.look', None, EVERYBODY), ('poker.look', STRANGER, WITH_ACCOUNT), ('poker.look', MEMBER, EVERYBODY),
     ('poker.open', STRANGER, EVERYBODY), ('poker.open', NO_GUESTS, WITH_ACCOUNT),
@@ -43,6 +47,18 @@ ALLOWED = [
     ('poker.export', STRANGER, COLLEAGUES), ('poker.export', MEMBER, EVERYBODY),
     ('poker.history', STRANGER, COLLEAGUES), ('poker.history', MEMBER, EVERYBODY),
     ('poker.own_decks', None, WITH_ACCOUNT), ('poker.shared_decks', None, (ANN, PIA, MIA, SVEN)),
+
+    ('ops.look', None, IN_OPS), ('ops.see', PROGRAM, IN_OPS), ('ops.see', OWN, EVERYBODY),
+    ('ops.see', OF_POKER, (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN)),
+    ('ops.output', PROGRAM, OPERATORS), ('ops.output', OWN, COLLEAGUES),
+    ('ops.start', PROGRAM, OPERATORS), ('ops.start', FUNCTION, (ANN, OLE, MIA)),
+    ('ops.start', OF_POKER, (ANN, PIA, OLE, MIA, SVEN)), ('ops.start', POKER_EXPORT, COLLEAGUES),
+    *((deed, run, people) for deed in ('ops.stop', 'ops.note')
+      for run, people in ((PROGRAM, OPERATORS), (OWN, COLLEAGUES))),
+    ('ops.approve', None, (ANN, MIA)), ('ops.decide', None, (ANN, OLE, MIA)),
+    ('ops.schedule', PROGRAM, OPERATORS), ('ops.schedule', OF_POKER, (ANN, PIA, OLE, MIA, SVEN)),
+    ('ops.operate', None, OPERATORS), ('ops.admin', None, (ANN,)), ('ops.secrets', None, (ANN,)),
+    ('ops.secret_names', None, COLLEAGUES),
 ]
 
 
