@@ -212,10 +212,14 @@ async def test_a_run_is_free_of_barriers_while_it_runs_and_afterwards(ann):
     await ann.page.set_viewport_size(DESKTOP)
 
 
-async def test_a_flood_is_free_of_barriers(ann):
-    run = await starts(ann, 'flood')
+async def test_a_flood_is_free_of_barriers_and_scrolling_up_leads_to_its_lines(ann):
+    run = await starts(ann, 'storm')
     await expect(ann.page.locator('.xterm')).to_be_visible(timeout=20_000)
     assert await barriers(ann.page) == ''
+    await ann.page.mouse.move(*MIDDLE)
+    await ann.page.mouse.wheel(0, -300)
+    await expect(ann.page.locator('.xterm')).to_have_count(0)
+    await expect(ann.button('Follow', exact=True)).to_have_attribute('aria-pressed', 'false')
     await stops(ann, run)
 
 

@@ -16,6 +16,8 @@ OWN = {definition.slug: definition for definition in (
                     'flush=True); [(time.sleep(0.05), print(f"calm line {i}", flush=True)) for i in range(2000)]'),
     program('flood', f'{TALKS} [print(f"line {{i}} of the flood" + " needle" * (i in (7, 150000))) '
                      'for i in range(200000)]; print("the last line", flush=True); time.sleep(600)'),
+    program('storm', f'{TALKS} [(time.sleep(0.05), print(*range(i, i + 100), sep="\\n", flush=True)) '
+                     'for i in range(0, 200000, 100)]'),
     program('predict', f'{TALKS} print("done")', name='Predict', parameters=(COUNT,), needs_word=True, retries=0),
     program('hello', f'{TALKS} time.sleep(0.3)', limit=100),
     program('long', 'import sys; sys.stdout.write("".join(f"line {i}" + " needle" * (i % 300000 == 7) + "\\n" '
