@@ -85,6 +85,13 @@ class TestHistory:
         with pytest.raises(Forbidden):
             found(GUS)
 
+    @pytest.mark.parametrize('person', [ANN, OLIVER, PIA], ids=lambda person: person.name)
+    def test_a_token_for_something_else_lists_no_runs_not_even_ones_own(self, person):
+        ask_for('portfolio.sync', person)
+        with refused('auth.scope'):
+            found(replace(person, scopes=frozenset({'poker:read'})))
+        assert found(replace(person, scopes=frozenset({'ops:read'})))
+
     def test_the_last_line_is_for_those_who_may_read_the_log(self):
         right = begun('say')
         transact(lambda work: setattr(work.get(ops.OpsAttempt, (right.run_id, 1)), 'last_line', 'secretive'))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
-from app.domain.access import ROLES, Actor, demand, may
+from app.domain.access import ROLES, Actor, Errand, demand, may
 from app.domain.ops import parameters
 from app.domain.ops.commands import Definition
 from app.domain.ops.states import FINAL, WAITING, State, demand_move
@@ -25,6 +25,7 @@ from models.ops import WAITING as IS_WAITING
 from models.ops import OpsAttempt, OpsReport, OpsRun, OpsSection
 
 LONGEST_REASON = 500
+OWN = Errand(is_own=True)  # everybody may see it, unless their token is for something else
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ def _reason(text: str) -> str:
 
 def _visible(actor: Actor) -> Sequence[ColumnElement[bool]]:
     """All runs for those with a role in operations, else one's own and those of the areas one has a role in."""
+    demand(actor, 'ops.see', OWN)
     if may(actor, 'ops.look'):
         return ()
     areas = [grant.area for grant in actor.grants if grant.role in ROLES]
