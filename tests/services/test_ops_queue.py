@@ -135,6 +135,15 @@ class TestOnce:
         with ThreadPoolExecutor(4) as pool:
             assert len({future.result() for future in [pool.submit(ask) for _ in range(4)]}) == 1
 
+    def test_the_first_runs_of_a_command_may_be_asked_for_at_the_same_moment(self):
+        gate = threading.Barrier(4)
+
+        def ask():
+            gate.wait()
+            return transact(queue.ask_for, OLIVER, Wanted('say', {})).run_id
+        with ThreadPoolExecutor(4) as pool:
+            assert len({future.result() for future in [pool.submit(ask) for _ in range(4)]}) == 4
+
     def test_a_sync_joins_the_one_that_waits_or_runs_already(self):
         first = ask_for('joined')
         assert transact(queue.ask_for, ANN, Wanted('joined', {})) == queue.Asked(first, True)
