@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.domain.audit import Filter
 from app.domain.ops.states import State
 from app.services import audit
-from app.services.ops import keeping
+from app.services.ops import commands, keeping
 from app.services.people import guests
 from app.services.people import keeping as of_people
 from app.settings import OpsSettings
@@ -139,6 +139,18 @@ def test_pinned_runs_stay_with_all_they_said(history, voice):
     assert kept(OpsRun, OpsRun.id == 1) == kept(OpsChunk, OpsChunk.run_id == 1) == 1
 
 
+def test_what_is_pinned_while_old_things_are_being_removed_stays_with_its_log_and_files(history, tmp_path):
+    a_file(tmp_path, 1, 'aa1')
+    a_file(tmp_path, 2, 'bb2')
+    overdue = read(keeping.list_overdue)
+    transact(lambda work: setattr(work.get(OpsRun, 1), 'is_pinned', True))
+    transact(keeping.forget_logs, overdue.logs)
+    places = transact(keeping.forget_runs, overdue.runs)
+    transact(keeping.forget_files, overdue.files)
+    assert places == ('bb/bb2',) and kept(OpsRun, OpsRun.id == 2) == 0
+    assert kept(OpsRun, OpsRun.id == 1) == kept(OpsChunk, OpsChunk.run_id == 1) == kept(OpsFile) == 1
+
+
 def test_runs_that_are_not_over_stay(workspace, voice):
     for number in range(1, 26):
         a_run(number, 800, state=State.RUNNING if number == 1 else State.SUCCEEDED)
@@ -205,6 +217,11 @@ def test_definitions_that_no_run_remembers_are_forgotten(history):
     keep(OpsCommand(slug='ops.sync', version='v1', body='{}', made_at=NOON),
          OpsCommand(slug='ops.sync', version='v0', body='{}', made_at=NOON))
     assert transact(keeping.forget_definitions) == 1
+
+
+def test_a_definition_in_force_stays_also_before_its_first_run(workspace):
+    version = transact(lambda work: commands.snapshot(work, work.policy.commands['say']))
+    assert transact(keeping.forget_definitions) == 0 and kept(OpsCommand, OpsCommand.version == version) == 1
 
 
 def test_everything_that_runs_by_itself_is_something_that_can_be_run():

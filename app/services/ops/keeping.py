@@ -9,6 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, delete, exists, select
 
 from app.domain.access import SYSTEM
+from app.domain.ops.snapshots import version_of
 from app.domain.ops.states import FINAL
 from app.events import RUNS, RunChanged
 from app.services import audit
@@ -49,30 +50,32 @@ def list_overdue(work: Work) -> Overdue:
 
 def forget_logs(work: Work, run_ids: Sequence[int]) -> None:
     """That there was a run stays known."""
+    overdue = _still_overdue(work, run_ids)
     for table in (OpsChunk, OpsSection):
-        work.session.execute(delete(table).where(col(table.run_id).in_(run_ids)))
+        work.session.execute(delete(table).where(col(table.run_id).in_(overdue)))
 
 
 def forget_runs(work: Work, run_ids: Sequence[int]) -> tuple[str, ...]:
     """With all that belongs to them; returns the places of files that nothing names any more."""
-    places = forget_files(work, _files_of(work, run_ids))
-    retention.erase_runs(work, run_ids)
+    overdue = _still_overdue(work, run_ids)
+    places = _forget_files(work, _files_of(work, overdue))
+    retention.erase_runs(work, overdue)
     work.record(RunChanged(RUNS))
     return places
 
 
 def forget_files(work: Work, file_ids: Sequence[int]) -> tuple[str, ...]:
-    """Returns the places of those that nothing names any more: two runs may share one."""
-    paths = set(work.session.exec(select(OpsFile.path).where(col(OpsFile.id).in_(file_ids))))
-    work.session.execute(delete(OpsFile).where(col(OpsFile.id).in_(file_ids)))
-    shared = set(work.session.exec(select(OpsFile.path).where(col(OpsFile.path).in_(paths))))
-    return tuple(sorted(paths - shared))
+    """Those that belong to no run: what a run has goes with it. Returns the same as `forget_runs`."""
+    return _forget_files(work, work.session.exec(select(OpsFile.id).where(
+        col(OpsFile.id).in_(file_ids), col(OpsFile.run_id).is_(None))).all())
 
 
 def forget_definitions(work: Work) -> int:
-    """As they once were, where no run remembers."""
+    """As they once were, where no run remembers; somebody may be asking at this moment for what they are now."""
     used = exists().where(col(OpsRun.command) == OpsCommand.slug, col(OpsRun.version) == OpsCommand.version)
-    return work.session.execute(delete(OpsCommand).where(~used)).rowcount  # type: ignore[attr-defined,no-any-return]
+    present = [version_of(definition) for definition in work.policy.commands.values()]
+    former = delete(OpsCommand).where(~used, col(OpsCommand.version).not_in(present))
+    return work.session.execute(former).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def list_places(work: Work) -> frozenset[str]:
@@ -93,6 +96,21 @@ def forget_keys(work: Work) -> int:
 def note_kept(work: Work, logs: int, runs: int, files: int) -> None:
     """What was removed because its time was over stands in the audit trail, as one deed."""
     audit.write(work, SYSTEM, 'ops.retention', detail=f'{runs} runs, the logs of {logs}, {files} files')
+
+
+def _forget_files(work: Work, file_ids: Sequence[int]) -> tuple[str, ...]:
+    """Two runs may share one place."""
+    paths = set(work.session.exec(select(OpsFile.path).where(col(OpsFile.id).in_(file_ids))))
+    work.session.execute(delete(OpsFile).where(col(OpsFile.id).in_(file_ids)))
+    shared = set(work.session.exec(select(OpsFile.path).where(col(OpsFile.path).in_(paths))))
+    return tuple(sorted(paths - shared))
+
+
+def _still_overdue(work: Work, run_ids: Sequence[int]) -> Sequence[int]:
+    """Somebody may have pinned one, or let it go on, since it was said what would go."""
+    return work.session.exec(select(OpsRun.id).where(
+        col(OpsRun.id).in_(run_ids), col(OpsRun.is_pinned).is_(False), col(OpsRun.state).in_(FINAL))
+        .with_for_update()).all()
 
 
 def _old(work: Work) -> Sequence[ColumnElement[bool]]:
