@@ -73,6 +73,7 @@ class Attempt:
         self.has_tried = self.is_told = False  # to tell the database that it was stopped from here
         self.is_cut = False
         self.kill: Callable[[], object] = lambda: None
+        self._gate = threading.Lock()  # a number that was closed may be that of another file by now
         self._reading, self._nudging = os.pipe()
         for end in (self._reading, self._nudging):
             os.set_blocking(end, False)
@@ -103,7 +104,7 @@ class Attempt:
         self.nudge()
 
     def nudge(self) -> None:
-        with suppress(OSError):
+        with self._gate, suppress(OSError):
             os.write(self._nudging, b'.')
 
     def hear(self) -> None:
@@ -254,10 +255,10 @@ class Attempt:
     def _leave(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.kill = lambda: None
-        reading, nudging = self._reading, self._nudging
-        self._reading = self._nudging = -1
-        for end in (nudging, reading):
-            os.close(end)
+        with self._gate:
+            for end in (self._nudging, self._reading):
+                os.close(end)
+            self._reading = self._nudging = -1
         self.is_over.set()
         self.around.on_end(self)
 

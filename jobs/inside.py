@@ -94,8 +94,10 @@ def perform(attempt: Attempt, function: Function) -> Outcome:
 def _wait_for(attempt: Attempt, thread: threading.Thread) -> None:
     """Until it has ended; one that does not listen is left alone after the grace, and can write nothing any more."""
     until: float | None = None
+    waking = select.poll()  # `select` knows no numbers above 1,023, and a thousand browsers have as many sockets
+    waking.register(attempt.wakes, select.POLLIN)
     while thread.is_alive():
-        select.select([attempt.wakes], [], [], _pause(attempt))
+        waking.poll(1000 * _pause(attempt))
         attempt.hear()
         attempt.tend()
         if attempt.must_stop and until is None:

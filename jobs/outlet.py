@@ -17,7 +17,7 @@ from app.work import transact
 
 OFTEN = 0.1  # seconds between two pieces
 PIECE = 65_536  # bytes after which one is due at once
-AT_ONCE = 20_000  # lines of one transaction
+AT_ONCE = 5_000  # lines of one transaction: everybody else who writes waits for its end
 RETRY = 1.0
 
 log = logging.getLogger(__name__)

@@ -86,7 +86,7 @@ class Worker:
     async def settle(self) -> int:
         """Attempts of the dead: kill what they left running, then let the queue decide what becomes of them."""
         gone = partial(is_gone, own=self.owner)
-        orphans = [one for one in await ask(queue.list_orphans, gone) if (one.run_id, one.n) not in self.attempts]
+        orphans = [one for one in await ask(queue.list_orphans, gone) if not self._works_on(one)]
         if not orphans:
             return 0
         await asyncio.to_thread(self._kill_left_behind, orphans)
@@ -119,8 +119,8 @@ class Worker:
 
     def _begin(self, claim: Claim) -> None:
         attempt = Attempt(claim, self.around, self._performer(claim), self.rules.grace)
-        self.attempts[attempt.key] = attempt
         threading.Thread(target=attempt.run, daemon=True, name=f'attempt {claim.run_id}.{claim.n}').start()
+        self.attempts[attempt.key] = attempt  # not before: nobody would ever take out what did not start
 
     def _performer(self, claim: Claim) -> Callable[[Attempt], Outcome]:
         definition = claim.definition
@@ -139,7 +139,7 @@ class Worker:
 
     async def _beat(self) -> None:
         """All leases of this process in one transaction; a failure is tried again soon."""
-        began, attempts = monotonic(), dict(self.attempts)
+        began, attempts = monotonic(), {key: one for key, one in self.attempts.items() if not one.is_cut}
         if attempts:
             try:
                 renewed = await perform(queue.renew_all, [attempt.claim for attempt in attempts.values()])
@@ -217,6 +217,10 @@ class Worker:
         while self.attempts and monotonic() < until:
             await asyncio.sleep(0.02)
         return not self.attempts
+
+    def _works_on(self, one: Orphan) -> bool:
+        attempt = self.attempts.get((one.run_id, one.n))
+        return attempt is not None and not attempt.is_cut
 
     def _kill_left_behind(self, orphans: Sequence[Orphan]) -> None:
         for one in orphans:

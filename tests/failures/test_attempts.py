@@ -1,0 +1,86 @@
+"""Attempts at the edges of the machine: many open files, threads that cannot start, pipes that are closed already."""
+
+import asyncio
+import os
+import resource
+import threading
+from contextlib import ExitStack
+
+import pytest
+
+from app.domain.ops.commands import Definition
+from jobs import commands
+from tests import functions, ops
+
+
+@pytest.fixture
+def kind():
+    return 'sqlite'
+
+
+@pytest.fixture
+def policy(policy, monkeypatch):
+    for slug, function in (('demo.count', functions.count), ('demo.stubborn', functions.stubborn)):
+        definition = Definition(slug, slug, parameters=(ops.COUNT,), limit=100)
+        monkeypatch.setitem(policy.commands, slug, definition)
+        monkeypatch.setitem(commands.FUNCTIONS, slug, (definition, function))
+    functions.go_on.clear()
+    functions.began.clear()
+    yield policy
+    functions.go_on.set()
+
+
+@pytest.fixture
+def crowd():
+    """As many open files as a thousand browsers make."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2048:
+        pytest.skip('this machine allows fewer open files')
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    with ExitStack() as files:
+        for _ in range(1100):
+            files.enter_context(open(os.devnull))
+        yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def test_a_function_runs_also_while_a_thousand_browsers_are_here(room, crowd):
+    run = await room.done('demo.count', parameters={'count': 4})
+    assert (run.state, run.attempts) == ('succeeded', 1)
+
+
+async def test_an_attempt_whose_thread_does_not_start_keeps_no_slot(room, monkeypatch):
+    def refuse(thread):
+        if thread.name.startswith('attempt '):
+            refused.set()
+            raise RuntimeError("can't start new thread")
+        start(thread)
+    start, refused = threading.Thread.start, threading.Event()
+    monkeypatch.setattr(threading.Thread, 'start', refuse)
+    run = await room.ask('succeed')
+    await room.until(refused.is_set)
+    assert ops.state(run) == 'starting' and not room.worker.attempts, 'its lease ends, and then it is settled'
+
+
+async def test_an_attempt_that_was_cut_and_does_not_end_is_not_kept_alive(room):
+    """Somebody else, or we ourselves, take it over as soon as its lease is past."""
+    run = await room.ask('demo.stubborn')
+    await room.until(functions.began.is_set)
+    attempt = room.worker.attempts[run, 1]
+    before = ops.row(run).lease_until
+    attempt.is_cut = True  # without waking the one that waits for it
+    await room.worker._beat()
+    assert ops.row(run).lease_until == before
+    attempt.cut()
+
+
+async def test_who_wakes_an_attempt_that_is_over_writes_into_nobodys_file(room, tmp_path):
+    run = await room.ask('demo.stubborn')
+    await room.until(functions.began.is_set)
+    attempt = room.worker.attempts[run, 1]
+    functions.go_on.set()
+    await asyncio.to_thread(attempt.is_over.wait, 10)
+    with (tmp_path / 'file').open('wb') as file:
+        attempt.nudge()
+        attempt.stop('cancel')
+        assert file.tell() == 0 and (tmp_path / 'file').stat().st_size == 0
