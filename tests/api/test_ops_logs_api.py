@@ -315,3 +315,17 @@ async def test_a_role_that_is_taken_away_ends_the_stream(attempt, follow, monkey
         assert message['code'] == 1008
 
 
+async def test_a_role_that_is_taken_away_ends_the_stream_also_while_lines_are_told(attempt, follow, monkeypatch):
+    monkeypatch.setattr(stream, 'PROOF', 0)
+    monkeypatch.setattr(stream, 'BATCH', 10)
+    await attempt.writes(text(1, 1001))
+    async with follow() as socket:
+        await socket.hears('accept')
+        await socket.gets(10)
+        socket.may_send.clear()
+        await perform(accounts.disable, ANN, OLIVER.person_id)
+        socket.may_send.set()
+        told = 0
+        while (message := await socket.heard.get())['type'] != 'websocket.close':
+            told += '"type":"log"' in message['text']
+        assert message['code'] == 1008 and told < 50, told

@@ -6,6 +6,7 @@ remembered any more is told which ones were left out, and fetches them from the 
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -39,6 +40,8 @@ PATIENCE = 60.0  # seconds for one message to be taken
 PROOF = 15.0  # seconds after which it is asked again whether they still may
 BEHIND = 20_000  # lines after which a reader is too slow to be given all of them
 DONE, REFUSED, SLOW_DOWN = 1000, 1008, 1013
+
+log = logging.getLogger(__name__)
 
 
 class TicketRequest(Body):
@@ -122,35 +125,35 @@ class Viewer:
 
     async def _tell(self) -> int:
         """Returns the code to close with."""
-        while True:
-            news = self.run.news
-            if self.run.refusal or not await self._may_go_on():
-                return REFUSED
-            if self.run.now and await self._tell_news(self.run.now):
-                await self._send('end', state=str(self.run.now.state), status=SOURCE_WORDS[self.run.now.state])
-                return DONE
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PROOF):
-                    await news.wait()
-
-    async def _may_go_on(self) -> bool:
-        """A token may have been revoked, or a role taken away."""
-        if monotonic() - self.asked_at < PROOF:
-            return True
-        self.asked_at = monotonic()
         try:
+            while self.run.refusal is None:
+                news = self.run.news
+                await self._demand_readable()
+                if self.run.now and await self._tell_news(self.run.now):
+                    await self._send('end', state=str(self.run.now.state), status=SOURCE_WORDS[self.run.now.state])
+                    return DONE
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(PROOF):
+                        await news.wait()
+        except AppError as error:
+            log.info('run %s is not told any more: %s', self.run.run_id, error)
+        return REFUSED
+
+    async def _demand_readable(self) -> None:
+        """A token may have been revoked, or a role taken away."""
+        if monotonic() - self.asked_at >= PROOF:
             await self.client.look(following.demand_readable, self.run.run_id)
-        except AppError:
-            return False
-        return True
+            self.asked_at = monotonic()
 
     async def _tell_news(self, now: Now) -> bool:
         """Whether that was all, for ever."""
         self._choose_attempt(now)
         await self._send_new('state', state=str(now.state), status=SOURCE_WORDS[now.state], reason=now.reason,
                              is_partial=now.is_partial, newest_attempt=now.attempt)
-        while await self._tell_lines(now):
-            pass
+        while await self._tell_lines():
+            await self._demand_readable()
+            if self.run.now is not now:  # that comes first
+                return False
         self.is_live = True
         if now.progress is not None or now.progress_text:
             await self._send_new('progress', percent=now.progress, text=now.progress_text)
@@ -166,9 +169,9 @@ class Viewer:
             self.seq = self.seq if self.seq <= self.run.last else 0
         self.attempt = min(self.attempt, now.attempt)
 
-    async def _tell_lines(self, now: Now) -> bool:
+    async def _tell_lines(self) -> bool:
         """Whether there may be more."""
-        is_newest = self.attempt == now.attempt
+        is_newest = self.run.now is not None and self.attempt == self.run.now.attempt
         lines = self.run.after(self.seq, BATCH) if is_newest else None
         if lines is None and is_newest and self.is_live and self.run.last - self.seq > BEHIND:
             await self._skip(self.run.lines[0].seq - 1)
