@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from jobs.hooks import CannotStart
-from jobs.processes import MARK, members, signal_all, start_of
+from jobs.processes import MARK, let_go, members, signal_all, start_of
 
 PIECE = 65_536
 UMASK = 0o077
@@ -49,6 +49,7 @@ class Child:
         self.pid = self.process.pid
         self.start = start_of(self.pid)
         self.code: int | None = None
+        self.seen: set[psutil.Process] = set()  # of what it started
 
     def pipes(self) -> Mapping[str, int]:
         """Its two streams, to be read without waiting."""
@@ -64,7 +65,9 @@ class Child:
 
     def left(self) -> list[psutil.Process]:
         """Whatever of it and of what it started still lives."""
-        return members(self.pid, self.mark)
+        found = members(self.pid, self.mark)
+        self.seen.update(found)
+        return found
 
     def send(self, how: signal.Signals) -> None:
         """To the group as one, and to those that left it. The group exists as long as its leader was not reaped."""
@@ -85,6 +88,7 @@ class Child:
                 pipe.close()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(1)
+        let_go(self.pid, self.seen)
 
 
 def exit_alarm(pid: int, selector: selectors.BaseSelector, data: object) -> int | None:

@@ -6,6 +6,7 @@ one program only. What a program starts inherits its group, and a mark in its en
 
 import os
 import signal
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,14 @@ def signal_all(processes: list[psutil.Process], how: signal.Signals) -> None:
     for one in processes:
         with suppress(*GONE):
             one.send_signal(how)
+
+
+def let_go(group: int, others: Iterable[psutil.Process]) -> None:
+    """Without an init, whatever loses its parent becomes a child of ours: once it has ended, it may vanish."""
+    found = {pid for pid in psutil.pids() if pid != group and _is_in(pid, group)}
+    for pid in found | {one.pid for one in others if one.pid != group and one.is_running()}:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
 
 
 def end_left_behind(pid: int | None, start: float | None, boot: str, mark: str, patience: float = 2.0) -> int:
