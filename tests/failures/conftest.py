@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import time as wall
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from nicegui import background_tasks, core
@@ -14,11 +16,15 @@ from app.events import RUNS
 from app.serving import REACTIONS
 from app.settings import OpsSettings
 from app.work import read
+from jobs.processes import mark_of, members
 from jobs.worker import Worker
 from tests import ops
 from tests.people import found_workspace, invite_bob, invite_cleo, invite_crew
 
 SHORT = OpsSettings(slots=8, lease=6, grace=0.6, drain=0.3, retry_delay=0.1, retry_cap=0.2, timeout=60)
+WAITS = ops.program('waits', f'{ops.ARGUMENTS} import os, time; print("first", flush=True)\n'
+                             'while not os.path.exists(a.text): time.sleep(0.01)\n'
+                             '[print(i) for i in range(a.count)]', parameters=(ops.TEXT, ops.COUNT))
 
 
 @pytest.fixture
@@ -110,6 +116,34 @@ async def quiet_room(database, url, policy, tmp_path, monkeypatch):
 async def room(quiet_room):
     await quiet_room.begin()
     return quiet_room
+
+
+def row_of(run_id, n=1):
+    return read(lambda work: work.session.get(ops.OpsAttempt, (run_id, n)))
+
+
+def known_by(run_id, n=1):
+    """Group and mark of what an attempt has started."""
+    row = row_of(run_id, n)
+    return (row.pid, mark_of(run_id, n, row.owner)) if row else (None, 'none')
+
+
+async def watched(room, run):
+    """Looks at its program without the database: it has to end before its lease."""
+    attempt, known = room.worker.attempts[run, 1], await asyncio.to_thread(known_by, run)
+
+    async def ends_before_its_lease():
+        await room.until(lambda: not members(*known))
+        assert attempt.is_cut and monotonic() < attempt.lease_ends
+    return ends_before_its_lease
+
+
+def wait_for(condition, seconds=20):
+    """What another process does cannot be awaited."""
+    until = monotonic() + seconds
+    while not condition():
+        assert monotonic() < until
+        wall.sleep(0.02)
 
 
 def _people():

@@ -21,6 +21,7 @@ FOREIGN = ('PYTEST_', 'NICEGUI_')  # where variables begin with which tests chan
 class Program:
     """Keeps its folder and its port over several starts."""
     module = 'app'
+    within: tuple[str, ...] = ()  # a command that starts it in surroundings of its own
 
     def __init__(self, folder: Path, arguments: tuple[str, ...] = ('serve',), **environment: str) -> None:
         self.folder, self.arguments, self.environment = folder, arguments, environment
@@ -32,8 +33,8 @@ class Program:
     def start(self) -> None:
         environment = {'DATA_DIR': str(self.folder), 'PORT': str(self.port), 'LOG_FORMAT': 'text', **self.environment}
         with self.log.open('ab') as log:
-            self.process = subprocess.Popen([sys.executable, '-m', self.module, *self.arguments], stdout=log,
-                                            stderr=log, env={**own_environment(), **environment})
+            self.process = subprocess.Popen([*self.within, sys.executable, '-m', self.module, *self.arguments],
+                                            stdout=log, stderr=log, env={**own_environment(), **environment})
         self._wait_until_ready()
 
     def kill(self) -> None:
