@@ -60,11 +60,15 @@ class Home:
     def copy_of(self, sha256: str) -> Path:
         return self.folder / 'copies' / f'{sha256}.db'
 
-    def put_in_place(self, new: Finished) -> None:
-        """From one moment to the next; whoever reads the former one goes on reading that."""
+    def keep(self, new: Finished) -> None:
+        """As one of the copies, before anything says that it is one."""
         copy = self.copy_of(new.sha256)
         if not copy.exists():
             _link(new.path, copy)
+            _settle_folder(copy.parent)
+
+    def put_in_place(self, new: Finished) -> None:
+        """From one moment to the next; whoever reads the former one goes on reading that."""
         os.replace(new.path, self.base)
         _settle_folder(self.folder)
 

@@ -105,6 +105,7 @@ def _read_all(claim: Claim, traces: Traces) -> list[Found]:
 def _replace(claim: Claim, home: Home, worked: Path) -> None:
     """Noted while the attempt is still the one that counts, and put in place at once after that."""
     new = home.take_in(worked)
+    home.keep(new)
     dropped = transact(copies.keep_copy, claim, claim.parameters['fpl_team_id'], new.size, new.sha256)
     home.put_in_place(new)
     home.drop_copies(dropped)

@@ -211,6 +211,15 @@ def test_a_disk_that_knows_no_second_names_gets_second_files(team, monkeypatch, 
     assert home.sha256_of(team.copy_of(copy.sha256)) == copy.sha256 and database.flaw(team.base) == ''
 
 
+def test_a_copy_that_finds_no_room_is_not_spoken_of(team, set_up, monkeypatch, place):
+    def full(*_):
+        raise OSError(28, 'No space left on device')
+    before = read(copies.list_copies, ANN, TEAM)
+    monkeypatch.setattr(home, '_link', full)
+    assert 'No space left on device' in attempt(place, 'predict', weeks_ahead=1).conclusion.failure
+    assert read(copies.list_copies, ANN, TEAM) == before and home.sha256_of(team.base) == before[0].sha256
+
+
 def test_credentials_are_handed_on_only_when_somebody_has_set_them():
     grants = {one.slug: {grant.name: grant.is_required for grant in one.secrets} for one in PROGRAMS}
     assert grants['optimize'] == {'FPL_LOGIN': False, 'FPL_PASSWORD': False, 'DISCORD_WEBHOOK': False}
