@@ -3,14 +3,29 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from weakref import WeakKeyDictionary
 
-from nicegui import ui
+from nicegui import Client, ui
 
 from app import clock
 from app.domain.access import may
 from app.domain.people.views import Me, Notice
 from components.bell import Bell
-from components.controls import Avatar, IconButton, Pill, Segmented, Text, block, kbd, link, menu_item, popup, sign
+from components.controls import (
+    Avatar,
+    IconButton,
+    Pill,
+    Segmented,
+    Text,
+    block,
+    classed,
+    kbd,
+    link,
+    menu_item,
+    popup,
+    put,
+    sign,
+)
 from components.feedback import Toaster, problem_shown
 from components.moments import clock_time
 from components.palette import Palette, Search
@@ -50,6 +65,11 @@ class Wishes:
     forget_me: Callable[[], Awaitable[None]] | None = None
 
 
+LOAD_ON_RETURN = "addEventListener('popstate', () => location.reload(), {once: true})"  # what was before is not kept
+
+_frames: WeakKeyDictionary[Client, 'Frame'] = WeakKeyDictionary()
+
+
 class Frame(ui.element):
     """Build pages inside `content`; put tools of the page into `tools`."""
 
@@ -57,6 +77,8 @@ class Frame(ui.element):
                  tabs: Sequence[Tab] = (), tab: str = '') -> None:
         super().__init__('div')
         ui.on_exception(problem_shown)
+        _frames[ui.context.client] = self
+        self.tabs: dict[str, tuple[Text, Text | None]] = {}
         ui.page_title(f'{title} · Roundtable')
         self.me, self.area, self.wishes = me, area, wishes
         self.is_member = not me.actor.is_guest
@@ -84,6 +106,11 @@ class Frame(ui.element):
         if self.is_member:
             self.bell.show(me.unread)
             self.face.show(me.name, me.actor.identity, me.avatar)
+
+    @classmethod
+    def here(cls) -> 'Frame | None':
+        """The frame of the present page, if it has one."""
+        return _frames.get(ui.context.client)
 
     def rename(self, title: str, note: str = '') -> None:
         """Another title, and a few words beside the connection on phones."""
@@ -127,16 +154,12 @@ class Frame(ui.element):
 
     def _bar(self, title: str, parent: tuple[str, str] | None, tabs: Sequence[Tab], tab: str) -> None:
         with block('rt-topbar', 'header'):
-            with block('rt-title'):
-                if parent:
-                    with link('', parent[1], 'rt-back rt-only-phone').props(f'aria-label="Back to {parent[0]}"'):
-                        sign('arrow_back', 24)
-                    link(parent[0], parent[1], 'rt-not-phone')
-                    sign('chevron_right', 16, 'rt-3 rt-not-phone')
-                self.heading = Text(title, 'rt-clip')
+            self.title = block('rt-title')
+            self._entitle(title, parent)
             if tabs:
                 with block('rt-tabs', 'nav').props('aria-label=Pages'):
-                    self.tabs = {entry.href: self._tab(entry, entry.label == tab) for entry in tabs}
+                    self.tabs = {entry.href: self._tab(entry) for entry in tabs}
+                self._mark_tab(next((entry.href for entry in tabs if entry.label == tab), ''))
             with block('rt-bar-right'):
                 if self.me.is_demo:
                     Pill('Demo', 'science', 'info').classes('rt-demo')
@@ -162,17 +185,41 @@ class Frame(ui.element):
                                   'now; it is tried again every two seconds.')
         self.trouble.set_visibility(is_there)
 
-    def _tab(self, tab: Tab, is_on: bool) -> Text | None:
+    def _entitle(self, title: str, parent: tuple[str, str] | None) -> None:
+        self.title.clear()
+        with self.title:
+            if parent:
+                with link('', parent[1], 'rt-back rt-only-phone').props(f'aria-label="Back to {parent[0]}"'):
+                    sign('arrow_back', 24)
+                link(parent[0], parent[1], 'rt-not-phone')
+                sign('chevron_right', 16, 'rt-3 rt-not-phone')
+            self.heading = Text(title, 'rt-clip')
+
+    def _tab(self, tab: Tab) -> tuple[Text, Text | None]:
         with link(tab.label, tab.href) as anchor:
-            count = Text(str(tab.count), 'rt-count') if tab.count is not None else None
-        if is_on:
-            anchor.classes('rt-on').props('aria-current=page')
-        return count
+            return anchor, Text(str(tab.count), 'rt-count') if tab.count is not None else None
+
+    def _mark_tab(self, href: str) -> None:
+        for own, (anchor, _) in self.tabs.items():
+            classed(anchor, on=own == href)
+            put(anchor, aria_current='page' if own == href else None)
 
     def count_tab(self, href: str, count: int) -> None:
-        badge = self.tabs.get(href)
+        badge = self.tabs.get(href, (None, None))[1]
         if badge:
             badge.say(str(count))
+
+    def turn(self, href: str, title: str, tab: str, crumbs: tuple[str, tuple[str, str] | None]) -> None:
+        """Another page in this frame without loading one, for whoever must not wait: what was here is gone."""
+        ui.navigate.history.push(href)
+        ui.run_javascript(LOAD_ON_RETURN)
+        ui.page_title(f'{title} · Roundtable')
+        for place in (self.content, self.tools):
+            place.clear()
+        self.shortcuts.forget_page()
+        self._entitle(*crumbs)
+        self._mark_tab(tab)
+        self.content.run_method('focus')
 
     def _find(self, palette: Palette) -> None:
         with block('rt-find', 'button').props('type=button aria-label="Search or jump to"').on(

@@ -9,6 +9,7 @@ from nicegui.events import KeyEventArguments
 
 from components.controls import Button, Text, block, kbd
 
+EVERYWHERE = 'Everywhere'
 PATIENCE = 1.5  # seconds between the two keys of a sequence such as G, H
 
 # The browser must not search its own way when a key is ours: the only decision that has to be made over there.
@@ -42,8 +43,13 @@ class Shortcuts(ui.element):
         ui.context.client.layout.on('keydown.ctrl.k.prevent', lambda: self.press('Ctrl K'), args=[])
         self.add('?', 'All shortcuts of this screen', self.open_sheet)
 
-    def add(self, keys: str, text: str, deed: Deed, where: str = 'Everywhere') -> None:
+    def add(self, keys: str, text: str, deed: Deed, where: str = EVERYWHERE) -> None:
         self.known[keys] = Shortcut(keys, text, deed, where)
+
+    def forget_page(self) -> None:
+        """Only what works everywhere stays."""
+        self.known = {keys: shortcut for keys, shortcut in self.known.items() if shortcut.where == EVERYWHERE}
+        self.listeners.clear()
 
     def on_other(self, listener: Callable[[str], Awaitable[None]]) -> None:
         """Be told of single keys that nobody else claims: digits for cards."""

@@ -18,6 +18,9 @@ from components.ops.parameters import ParameterForm, Upload
 CONFIRM = 'confirm'  # what a refusal calls the typed word
 
 
+Onward = Callable[[], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Start:
     """What somebody has filled in; the key is of this form, so that it makes one run however often it is sent."""
@@ -30,7 +33,7 @@ class Start:
 class StartDialog(Dialog):
     """`start` returns when the page of the run is on its way, or raises what is wrong with the values."""
 
-    def __init__(self, command: CommandView, start: Callable[[Start], Awaitable[None]], *,
+    def __init__(self, command: CommandView, start: Callable[[Start], Awaitable[Onward]], *,
                  values: Mapping[str, Any] | None = None, secrets: Sequence[str] = (),
                  upload: Upload | None = None) -> None:
         definition = command.definition
@@ -61,9 +64,10 @@ class StartDialog(Dialog):
             return
         self.is_busy = True
         try:
-            await self.start(Start(self.form.values, self.note.value, self.word.value.strip() if self.word else '',
-                                   self.key))
+            onward = await self.start(Start(self.form.values, self.note.value,
+                                            self.word.value.strip() if self.word else '', self.key))
             self.close()
+            await onward()
         except Invalid as error:
             self.form.complain([(name, text) for name, text in error.errors if name != CONFIRM])
             if self.word and (wrong := dict(error.errors).get(CONFIRM)):

@@ -13,14 +13,16 @@ from app.realtime import follow, tail
 from app.services.ops import logs, queue, runs, timetable
 from app.services.people import sessions
 from components.controls import classed
-from components.frame import Frame
+from components.frame import OPERATIONS, Frame
 from components.moments import zone
 from components.ops.log_view import LogWishes
 from components.ops.run.room import RunRoom
 from components.ops.run.wishes import RunRights, RunWishes
 from pages.kit import Visitor, action, look, member, page
 from pages.ops.starting import open_again
-from pages.ops.tabs import RUNS_TAB, ops_frame
+from pages.ops.tabs import PATHS, RUNS_TAB, ops_frame
+
+UP = ('Operations', '/ops')
 
 
 @page('/ops/runs/{run}', 'Run')
@@ -28,8 +30,24 @@ async def run_page(run: str, line: int = 0, attempt: int = 0) -> None:
     who = await member()
     run_id = _number(run)
     view: RunView = await look(who, runs.view_run, run_id)
-    shell = await ops_frame(who, RUNS_TAB, view.line.name, parent=('Operations', '/ops'))
-    ui.page_title(f'Run {run_id}: {view.line.name} · Roundtable')
+    shell = await ops_frame(who, RUNS_TAB, view.line.name, parent=UP)
+    ui.page_title(f'{_title(view)} · Roundtable')
+    await _show(who, shell, view, attempt, line)
+
+
+async def open_run(who: Visitor, run_id: int) -> None:
+    """Without loading a page, which would take longer than a program needs for its first line."""
+    shell = Frame.here()
+    if shell is None or shell.area is not OPERATIONS:
+        ui.navigate.to(f'/ops/runs/{run_id}')
+        return
+    view: RunView = await look(who, runs.view_run, run_id)
+    shell.turn(f'/ops/runs/{run_id}', _title(view), PATHS[RUNS_TAB], (view.line.name, UP))
+    await _show(who, shell, view, 0, 0)
+
+
+async def _show(who: Visitor, shell: Frame, view: RunView, attempt: int, line: int) -> None:
+    run_id = view.line.id
     classed(shell, full=True)
     with shell.content:
         room = RunRoom(_wishes(who, view), _rights(who, view), _log_wishes(who, run_id), zone())
@@ -73,7 +91,7 @@ def _wishes(who: Visitor, view: RunView) -> RunWishes:
             return
         found = await action(who, runs.again, run_id)()
         if found:
-            ui.navigate.to(f'/ops/runs/{found}')
+            await open_run(who, found)
     return RunWishes(
         stop=action(who, runs.cancel, run_id), again=again, edit=partial(open_again, who, view),
         approve=action(who, runs.approve, run_id, done='Approved'),
@@ -98,6 +116,10 @@ def _log_wishes(who: Visitor, run_id: int) -> LogWishes:
 
 def _keys(shell: Frame, room: RunRoom) -> None:
     shell.shortcuts.add('C', 'Copy the link', room.head.copy, 'Run')
+
+
+def _title(view: RunView) -> str:
+    return f'Run {view.line.id}: {view.line.name}'
 
 
 def _number(text: str) -> int:

@@ -11,7 +11,7 @@ from app.domain.ops.views import RunView
 from app.services import secrets
 from app.services.ops import commands, queue
 from app.services.ops.queue import Wanted
-from components.ops.start import Start, StartDialog
+from components.ops.start import Onward, Start, StartDialog
 from pages.kit import Visitor, do, look
 
 
@@ -22,7 +22,8 @@ async def open_start(who: Visitor, slug: str, values: Mapping[str, Any] | None =
     names: tuple[str, ...] = ()
     if any(parameter.kind == 'secret' for parameter in command.definition.parameters):
         names = tuple(dict.fromkeys(one.name for one in await look(who, secrets.list_secrets) if one.is_set))
-    dialog = StartDialog(command, partial(_start, who, slug, former), values=values, secrets=names)
+    with ui.context.client.content:  # what the page shows by then is another thing
+        dialog = StartDialog(command, partial(_start, who, slug, former), values=values, secrets=names)
     dialog.on('hide', dialog.delete, args=[])
     dialog.open()
 
@@ -32,7 +33,10 @@ async def open_again(who: Visitor, view: RunView) -> None:
     await open_start(who, view.line.command, json.loads(view.given), view.line.id)
 
 
-async def _start(who: Visitor, slug: str, former: int | None, start: Start) -> None:
+async def _start(who: Visitor, slug: str, former: int | None, start: Start) -> Onward:
+    """What comes next, once the form is closed."""
+    from pages.ops.run import open_run  # here and not above: a run is started again from where it is shown
+
     wanted = Wanted(slug, dict(start.values), note=start.note, word=start.word, key=start.key, former=former)
     asked = await do(who, queue.ask_for, wanted)
-    ui.navigate.to(f'/ops/runs/{asked.run_id}')
+    return partial(open_run, who, asked.run_id)

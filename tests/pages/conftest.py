@@ -11,6 +11,7 @@ import httpx
 import pytest
 from nicegui import background_tasks, core, ui
 from nicegui.elements.upload_files import SmallFileUpload
+from nicegui.functions.navigate import History
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 from nicegui.testing.user_navigate import UserNavigate
@@ -298,20 +299,33 @@ class Navigation(UserNavigate):
     def __init__(self, user):
         super().__init__(user)
         self.left = None
+        self.history = Addresses(self)
         self.browsers.append(user)
 
     def to(self, target, new_tab=False):
-        if browser := self._browser():
+        if browser := self.browser():
             UserNavigate.to(browser.navigate, target, new_tab)
 
     def reload(self):
-        browser = self._browser()
+        browser = self.browser()
         if browser and browser.navigate.left is not browser.client:
             browser.navigate.left = browser.client
             background_tasks.create(browser.open(browser.back_history[-1]), name='reload')
 
-    def _browser(self):
+    def browser(self):
         return next((user for user in self.browsers if user.client is ui.context.client), None)
+
+
+class Addresses(History):
+    """Also knows pages that were turned to without being loaded."""
+
+    def __init__(self, navigation):
+        self.navigation = navigation
+
+    def push(self, url):
+        super().push(url)
+        if browser := self.navigation.browser():
+            browser.back_history.append(url)
 
 
 def _navigating(user):
