@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -122,7 +123,8 @@ class Attempt:
                 log.warning('Attempt %s of run %s was taken away', claim.n, claim.run_id,
                             extra={'event': 'ops.lease_lost'})
             except Exception:
-                log.exception('Attempt %s of run %s broke', claim.n, claim.run_id, extra={'event': 'ops.broken'})
+                log.error('Attempt %s of run %s broke: %s', claim.n, claim.run_id, self.trace(),
+                          extra={'event': 'ops.broken'})
                 self._give_up()
             finally:
                 self._leave()
@@ -154,6 +156,10 @@ class Attempt:
         if self.secrets:
             with suppress(Exception):
                 self.outlet.add_mask(*read(secrets.values_since, self.claim, self.opened_at))
+
+    def trace(self) -> str:
+        """Where it broke just now, for logs: libraries put whatever they were given into their errors."""
+        return self.outlet.mask(traceback.format_exc().rstrip())
 
     def texts(self, stream: str) -> Iterator[str]:
         """What was kept of a stream, line by line."""

@@ -11,7 +11,6 @@ import select
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import copy_context
@@ -29,6 +28,7 @@ from app.work import fenced
 from jobs.attempt import Attempt, Outcome
 from jobs.child import Child
 from jobs.commands import Function
+from jobs.given import values_of
 from jobs.hooks import Preparation
 from jobs.programs import environment_of, watch
 from jobs.voice import Stopped
@@ -75,10 +75,10 @@ def percent(done: float, total: float) -> float | None:
 
 def perform(attempt: Attempt, function: Function) -> Outcome:
     """In a thread of its own, so that somebody can watch the time while it works."""
-    voice, found = ThreadVoice(attempt), list[Outcome]()
+    voice, found, values = ThreadVoice(attempt), list[Outcome](), values_of(attempt)
     begun = attempt.insist(queue.begin, attempt.claim)
     attempt.stop_reason = attempt.stop_reason or begun.stop_reason
-    work = partial(_work, attempt, voice, function, found)
+    work = partial(_work, attempt, voice, function, values, found)
     thread = threading.Thread(target=copy_context().run, args=(work,), daemon=True,
                               name=f'run {attempt.claim.run_id}')
     thread.start()
@@ -113,18 +113,20 @@ def _pause(attempt: Attempt) -> float:
     return min(PAUSE, attempt.outlet.wait() + 0.001) if attempt.outlet.is_waiting else PAUSE
 
 
-def _work(attempt: Attempt, voice: ThreadVoice, function: Function, found: list[Outcome]) -> None:
+def _work(attempt: Attempt, voice: ThreadVoice, function: Function, values: Mapping[str, Any],
+          found: list[Outcome]) -> None:
     try:
         with fenced(partial(queue.hold, claim=attempt.claim)):
-            result = function(voice, attempt.claim.parameters)
+            result = function(voice, values)
         found.append(Outcome(result=result, partly=voice.part))
     except (Stopped, LeaseLost):
         pass
     except Exception as error:
         found.append(outcome_of(error))
         if not isinstance(error, AppError):
-            log.exception('%s broke', attempt.claim.definition.slug, extra={'event': 'ops.function_broke'})
-            attempt.outlet.say(traceback.format_exc().rstrip(), 'error')
+            log.error('%s broke: %s', attempt.claim.definition.slug, attempt.trace(),
+                      extra={'event': 'ops.function_broke'})
+            attempt.outlet.say(attempt.trace(), 'error')
     finally:
         with suppress(OSError):
             attempt.nudge()
@@ -189,5 +191,6 @@ def typed(attempt: Attempt, function: Any, settings: Mapping[str, str]) -> bytes
     claim = attempt.claim
     given = {'folder': os.getcwd(), 'settings': dict(settings),
              'function': f'{function.__module__}:{function.__qualname__}',
-             'claim': {**asdict(claim), 'definition': written(claim.definition)}, 'secrets': dict(attempt.secrets)}
+             'claim': {**asdict(claim), 'definition': written(claim.definition),
+                       'parameters': dict(values_of(attempt))}, 'secrets': dict(attempt.secrets)}
     return json.dumps(given, default=str).encode()

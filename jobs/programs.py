@@ -15,6 +15,7 @@ from app.domain.ops.states import LeaseLost
 from app.services.ops import queue
 from jobs.attempt import LARGEST_RESULT, Attempt, Outcome
 from jobs.child import Child
+from jobs.given import values_of
 from jobs.hooks import Conclusion, Hook, Preparation
 from jobs.processes import MARK, boot_id, mark_of
 from jobs.supervision import Supervision
@@ -34,7 +35,7 @@ def perform(attempt: Attempt, hook: Hook | None = None) -> Outcome:
     preparation = hook.prepare(claim, attempt.secrets, attempt.folder) if hook else Preparation()
     for text in preparation.said:
         attempt.outlet.say(text)
-    argv = preparation.argv or (definition.program, *parameters.argv(definition, _with_files(attempt)))
+    argv = preparation.argv or (definition.program, *parameters.argv(definition, values_of(attempt)))
     answers = definition.answers if preparation.answers is None else preparation.answers
     child = Child(argv, environment_of(attempt, preparation), attempt.folder,
                   ''.join(f'{line}\n' for line in answers).encode())
@@ -83,15 +84,6 @@ def _filed(folder: Path, name: str, value: str) -> str:
     return str(path)
 
 
-def _with_files(attempt: Attempt) -> Mapping[str, Any]:
-    """A file is passed on by its path."""
-    values = dict(attempt.claim.parameters)
-    for parameter in attempt.claim.definition.parameters:
-        if parameter.kind == 'file' and parameter.name in values:
-            values[parameter.name] = attempt.insist(queue.file_path, values[parameter.name])
-    return values
-
-
 def _concluded(attempt: Attempt, code: int, hook: Hook | None) -> Outcome:
     found = _judgement(attempt, code, hook)
     result = found.result if found.result is not None else _result_file(attempt)
@@ -108,7 +100,8 @@ def _judgement(attempt: Attempt, code: int, hook: Hook | None) -> Conclusion:
     except LeaseLost:
         raise
     except Exception:
-        log.exception('The hook of %s broke', attempt.claim.definition.slug, extra={'event': 'ops.hook_broke'})
+        log.error('The hook of %s broke: %s', attempt.claim.definition.slug, attempt.trace(),
+                  extra={'event': 'ops.hook_broke'})
         attempt.outlet.say(f'{UNJUDGED}: this is a defect, and the log of Roundtable has it', 'warning')
         return Conclusion(partly=UNJUDGED)
 

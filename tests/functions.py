@@ -8,6 +8,7 @@ from app.services.ops import runs
 from app.work import transact
 from tests.people import ANN
 
+SECRET = 'correct-horse-battery'
 go_on = threading.Event()  # for functions that wait until the test lets them
 began = threading.Event()
 
@@ -56,6 +57,23 @@ def away(_voice, _parameters):
 
 def broken(_voice, _parameters):
     raise KeyError('nobody thought of this')
+
+
+def tells_secret(voice, _parameters):
+    """What a library may put into its error, and a function into its result."""
+    voice.progress(1, 2, f'signing in with {SECRET}')
+    voice.partly(f'{SECRET} was refused by one board')
+    voice.speak(f'signed in with {SECRET}')
+    return {'token': SECRET, 'boards': [{SECRET: 1}]}
+
+
+def breaks_with_secret(_voice, _parameters):
+    raise ValueError(f'https://user:{SECRET}@jira.example answered 401')
+
+
+def heavy_with_secret(voice, _parameters):
+    print(SECRET)  # noqa: T201
+    breaks_with_secret(voice, {})
 
 
 def heavy(voice, parameters):

@@ -1,18 +1,25 @@
 """Functions of the product: they say how far they are, stop when they are asked to, and write nothing afterwards."""
 
 import pytest
+from sqlmodel import select
 
 from app import bus
-from app.domain.ops.commands import Definition
+from app.domain.ops.commands import Definition, SecretGrant
 from app.events import run_topic
+from app.services import secrets
+from app.services.ops import logs
+from app.work import read, transact
 from jobs import commands
+from models.people import BellNotice
 from tests import functions, ops
+from tests.people import ANN
 
 FUNCTIONS = {
     'demo.count': functions.count, 'demo.wait': functions.wait_for_word, 'demo.stubborn': functions.stubborn,
     'demo.write': functions.write_late, 'demo.partial': functions.partial, 'demo.refuse': functions.refuse,
     'demo.away': functions.away, 'demo.broken': functions.broken, 'demo.heavy': functions.heavy,
-    'demo.heavy_forever': functions.heavy_forever}
+    'demo.heavy_forever': functions.heavy_forever, 'demo.secret': functions.tells_secret,
+    'demo.secret_error': functions.breaks_with_secret, 'demo.heavy_secret': functions.heavy_with_secret}
 
 
 @pytest.fixture
@@ -23,7 +30,8 @@ def kind():
 @pytest.fixture
 def policy(policy, monkeypatch):
     for slug, function in FUNCTIONS.items():
-        definition = Definition(slug, slug, parameters=(ops.COUNT,), is_heavy='heavy' in slug, limit=100)
+        definition = Definition(slug, slug, parameters=(ops.COUNT,), is_heavy='heavy' in slug, limit=100,
+                                secrets=(SecretGrant('TOKEN'),) if 'secret' in slug else ())
         monkeypatch.setitem(policy.commands, slug, definition)
         monkeypatch.setitem(commands.FUNCTIONS, slug, (definition, function))
     for event in (functions.began, functions.go_on):
@@ -92,6 +100,25 @@ async def test_a_heavy_one_stops_when_it_is_asked_to(room):
     await room.says(run, 'waiting')
     ops.cancel(run)
     assert (await room.over(run, seconds=5)).state == 'cancelled'
+
+
+@pytest.mark.parametrize(('command', 'state'), [
+    ('demo.secret', 'succeeded'), ('demo.secret_error', 'failed'), ('demo.heavy_secret', 'failed')])
+async def test_no_secret_is_left_in_errors_results_reasons_notices_or_the_log_of_the_server(
+        room, caplog, command, state):
+    transact(secrets.keep, ANN, 'TOKEN', functions.SECRET)
+    run = await room.done(command)
+    kept = read(_everything, run.id)
+    assert run.state == state and '***' in kept and functions.SECRET not in kept
+    assert functions.SECRET not in caplog.text
+
+
+def _everything(work, run_id):
+    """All rows that tell of a run, as text."""
+    rows = [work.session.get(ops.OpsRun, run_id), *work.session.exec(select(ops.OpsAttempt)),
+            *work.session.exec(select(BellNotice))]
+    said = (text for n in (1, 2, 3, 4) for text in logs.stream_text(work, ANN, run_id, n, 'raw'))
+    return '\n'.join([*said, *(str(vars(row)) for row in rows)])
 
 
 async def test_a_function_this_version_does_not_have_fails_and_says_so(room, monkeypatch):
