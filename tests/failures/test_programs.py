@@ -1,6 +1,8 @@
 """External programs: what they write, how they end, and that nothing of them is left."""
 
 import os
+from dataclasses import replace
+from threading import Event
 
 import psutil
 import pytest
@@ -13,15 +15,25 @@ from jobs.hooks import CannotStart, Conclusion, Preparation
 from jobs.processes import members
 from jobs.programs import UNJUDGED
 from tests import ops
+from tests.failures.conftest import SHORT
 from tests.people import ANN
+from tests.refusals import refused
 
 SECRET = 'correct-horse-battery'
+OWN = {definition.slug: definition for definition in (
+    ops.program('silent', 'import time; time.sleep(600)', timeout=0.4, retries=0),
+    ops.program('race', 'import time; print("ready", flush=True); time.sleep(0.5)', timeout=0.5, retries=0, limit=10))}
 
 
 @pytest.fixture
 def kind():
     """What the database has to do with is tested in test_engine.py, on both."""
     return 'sqlite'
+
+
+@pytest.fixture
+def policy(policy):
+    return replace(policy, commands={**policy.commands, **OWN})
 
 
 @pytest.fixture
@@ -98,6 +110,38 @@ async def test_what_cannot_start_names_the_reason_and_is_not_tried_again(room, c
     assert (run.state, run.reason, run.attempts) == ('failed', reason, 1)
 
 
+async def test_a_secret_that_is_removed_while_a_run_waits_fails_its_start_by_name(quiet_room, secret):
+    secret()
+    run = await quiet_room.ask('secretive')
+    transact(secrets.forget, ANN, 'TOKEN')
+    await quiet_room.begin()
+    row = await quiet_room.over(run)
+    assert (row.state, row.reason, row.attempts) == ('failed', 'TOKEN is not set. Set it on the page Secrets.', 1)
+
+
+@pytest.mark.parametrize('becomes', ['another', 'gone'])
+async def test_a_run_that_waits_is_what_its_command_was_when_it_was_asked_for(quiet_room, monkeypatch, becomes):
+    run = await quiet_room.ask('say', parameters={'text': 'as it was'})
+    if becomes == 'gone':
+        monkeypatch.delitem(quiet_room.policy.commands, 'say')
+    else:
+        monkeypatch.setitem(quiet_room.policy.commands, 'say', replace(ops.COMMANDS['dies'], slug='say'))
+    await quiet_room.begin()
+    assert (await quiet_room.over(run)).state == 'succeeded' and ops.said(run) == ['as it was']
+
+
+class TestOneSlot:
+    @pytest.fixture
+    def policy(self, policy):
+        return replace(policy, ops=replace(SHORT, slots=1, retry_delay=600, retry_cap=600))
+
+    async def test_a_retry_that_waits_holds_no_worker(self, room):
+        waiting = await room.ask('fail')
+        await room.is_in(waiting, 'delayed')
+        assert [(await room.done(command)).state for command in ('say', 'succeed')] == ['succeeded', 'succeeded']
+        assert ops.state(waiting) == 'delayed'
+
+
 async def test_a_failure_is_tried_again_and_each_try_has_a_log_of_its_own(room):
     run = await room.done('fail')
     assert (run.state, run.reason, run.attempts) == ('failed', 'Ended with exit code 3', 4)
@@ -118,6 +162,27 @@ async def test_whoever_runs_too_long_is_ended(room):
     run = await room.done('short')
     assert (run.state, run.reason) == ('timed_out', 'It took longer than it may')
     assert not left(run.id)
+
+
+async def test_whoever_says_nothing_is_ended_when_its_time_is_over(room):
+    run = await room.done('silent')
+    assert (run.state, ops.said(run.id)) == ('timed_out', []) and not left(run.id)
+
+
+async def test_of_a_stop_and_an_end_at_the_same_moment_one_counts_for_good(room):
+    """Cancelled, timed out and ended by themselves within the same hundredths of a second."""
+    wanted = [await room.ask('race') for _ in range(6)]
+    for run in wanted:
+        await room.says(run, 'ready')
+    for run in wanted[::2]:
+        ops.cancel(run)
+    states = [(await room.over(run)).state for run in wanted]
+    assert set(states) <= {'succeeded', 'cancelled', 'timed_out'}
+    assert [ops.attempts(run)[0][0] for run in wanted] == states and [left(run) for run in wanted] == 6 * [[]]
+    for run in wanted:
+        with refused('ops.already_final'):
+            ops.cancel(run)
+    assert [ops.state(run) for run in wanted] == states
 
 
 @pytest.mark.parametrize('command', ['sleep', 'stubborn', 'forks', 'hides'])
@@ -199,6 +264,38 @@ async def test_a_pack_prepares_and_judges_and_its_defects_harm_nobody(room, monk
     run = await room.done('hooked')
     assert (run.state, run.reason) == (state, reason)
     assert hook.heard == ([] if isinstance(hook.prepared, Exception) else [0, ['worked']])
+
+
+class Slow(Hook):
+    """Takes its time before or after the program."""
+
+    def __init__(self, deed):
+        super().__init__()
+        self.deed, self.go_on = deed, Event()
+
+    def prepare(self, claim, secrets, folder):
+        return self.wait('prepare') or super().prepare(claim, secrets, folder)
+
+    def conclude(self, claim, folder, exit_code, texts):
+        return self.wait('conclude') or super().conclude(claim, folder, exit_code, texts)
+
+    def wait(self, deed):
+        if deed == self.deed:
+            self.go_on.wait(20)
+
+
+@pytest.mark.parametrize(('deed', 'asked_in', 'becomes'), [
+    ('prepare', 'starting', 'cancelled'), ('conclude', 'finishing', 'succeeded')])
+async def test_a_cancel_while_starting_counts_and_after_the_end_was_seen_the_end_does(room, monkeypatch, deed,
+                                                                                   asked_in, becomes):
+    hook = Slow(deed)
+    monkeypatch.setitem(packs.HOOKS, 'test', hook)
+    run = await room.ask('hooked')
+    assert await room.is_in(run, asked_in) == asked_in
+    ops.cancel(run)
+    hook.go_on.set()
+    row = await room.over(run)
+    assert (row.state, row.attempts, left(run)) == (becomes, 1, [])
 
 
 async def test_a_pack_this_version_does_not_have_is_named(room):
