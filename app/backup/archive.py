@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import orjson
 
+from app.disk import settle_folder
 from app.errors import AppError
 
 FORMAT = 1
@@ -110,11 +111,7 @@ class Writer:
         self.file.flush()
         os.fsync(self.file.fileno())
         self.unfinished.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        settle_folder(self.path.parent)
 
 
 class Reader:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,6 +20,8 @@ from app.backup.archive import PIECE, UNFINISHED, BackupRefused, Manifest, Write
 from app.backup.stored import Folders
 from app.domain.ops.backups import NAME, file_name
 from app.work import READING
+
+SNAPSHOT, TRIAL = '.snapshot-', '.try-out-'  # folders that are there for a while only
 
 Told = Callable[[float, float, str], None]  # done, of how many, with what
 
@@ -45,8 +48,7 @@ def make(engine: Engine, order: Order, told: Told) -> Made:
     """Raises BackupRefused with what is in the way; whatever happens, no half file bears the name of a backup."""
     try:
         order.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for left in order.folder.glob(f'*{UNFINISHED}'):  # by a process that was killed
-            left.unlink(missing_ok=True)
+        _clear_away(order.folder)
         path = _free(order.folder, order.at)
         with snapshot(engine, order.folder) as connection, Writer(path) as writer:
             manifest = _write(writer, connection, order, engine.dialect.name, told)
@@ -62,7 +64,7 @@ def snapshot(engine: Engine, folder: Path) -> Iterator[Connection]:
         with engine.execution_options(**READING).connect() as connection:
             yield connection
         return
-    with TemporaryDirectory(dir=folder, prefix='.snapshot-') as scratch:
+    with TemporaryDirectory(dir=folder, prefix=SNAPSHOT) as scratch:
         copy = Path(scratch) / 'snapshot.db'
         with closing(sqlite3.connect(str(engine.url.database))) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
@@ -80,6 +82,14 @@ def file_hash(path: Path) -> str:
         for piece in iter(lambda: file.read(PIECE), b''):
             seal.update(piece)
     return seal.hexdigest()
+
+
+def _clear_away(folder: Path) -> None:
+    """What a process has left that was killed; one at a time works here."""
+    for left in folder.glob(f'*{UNFINISHED}'):
+        left.unlink(missing_ok=True)
+    for scratch in (*folder.glob(f'{SNAPSHOT}*'), *folder.glob(f'{TRIAL}*')):
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _write(writer: Writer, connection: Connection, order: Order, database: str, told: Told) -> Manifest:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, migrations
 from app.backup import stored, tables
 from app.backup.archive import BackupRefused, Manifest, Reader
+from app.backup.making import TRIAL
 from app.backup.stored import Folders
 from app.domain.ops.states import LIVE, State
 
@@ -84,7 +85,7 @@ def fill(connection: Connection, reader: Reader, said: Said) -> Mapping[str, Tab
 
 def try_out(path: Path, said: Said) -> Manifest:
     """Load a backup into a scratch database and take it out again: every table must come out as it went in."""
-    with Reader(path) as reader, TemporaryDirectory(dir=path.parent, prefix='.try-out-') as folder:
+    with Reader(path) as reader, TemporaryDirectory(dir=path.parent, prefix=TRIAL) as folder:
         reader.check(lambda member: None)
         scratch = create_engine(f'sqlite:///{Path(folder) / "scratch.db"}')
         try:

@@ -5,15 +5,16 @@ places: what it names is checked, and never leads out of these folders.
 """
 
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from app.backup.archive import UNFINISHED, Member, Reader
+from app.backup.archive import PIECE, UNFINISHED, Reader
+from app.disk import settle, settle_folder
 
 DATABASE = 'database'
 TEAM_COPY = re.compile(r'(?P<team>[0-9]{1,12})/copies/(?P<seal>[0-9a-f]{64})\.db')
@@ -39,7 +40,7 @@ def bring_back(connection: Connection, found: Mapping[str, Table], reader: Reade
         if SEAL.fullmatch(seal) and member.sha256 == seal:  # else it was not what it should be before
             for row in connection.execute(select(rows).where(rows.c.sha256 == seal, rows.c.kind != 'backup')):
                 place = _place(row)
-                _write(folders.of(row.kind) / place, reader, member)
+                _write(folders.of(row.kind) / place, reader.pieces(member))
                 connection.execute(update(rows).where(rows.c.id == row.id).values(path=place))
             kept.append(seal)
     connection.execute(delete(rows).where((rows.c.kind == 'backup') | rows.c.sha256.not_in(kept)))
@@ -53,20 +54,22 @@ def _place(row: Any) -> str:
     return str(row.path) if match and match['seal'] == row.sha256 else f'{row.sha256[:2]}/{row.sha256}'
 
 
-def _write(place: Path, reader: Reader, member: Member) -> None:
+def _write(place: Path, pieces: Iterable[bytes]) -> None:
+    """Whole and on the disk, or not at all; what is there already stays."""
     if place.exists():
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = place.with_name(place.name + UNFINISHED)
     with unfinished.open('wb') as file:
-        file.writelines(reader.pieces(member))
+        file.writelines(pieces)
+    settle(unfinished)
     unfinished.replace(place)
+    settle_folder(place.parent)
 
 
 def _put_in_use(newest: Iterable[str], teams: Path) -> None:
     """Of each team the newest copy, unless a database is there that nobody has spoken of."""
     for path in newest:
         if match := TEAM_COPY.fullmatch(path):
-            base = teams / match['team'] / 'data.db'
-            if not base.exists():
-                shutil.copyfile(teams / path, base)
+            with (teams / path).open('rb') as copy:
+                _write(teams / match['team'] / 'data.db', iter(partial(copy.read, PIECE), b''))

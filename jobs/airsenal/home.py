@@ -16,6 +16,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.disk import settle, settle_folder
+
 BASE = 'data.db'
 PIECE = 1 << 20
 
@@ -54,7 +56,7 @@ class Home:
         with closing(sqlite3.connect(worked)) as source, closing(sqlite3.connect(coming)) as target:
             source.backup(target)
             target.execute('PRAGMA journal_mode = DELETE')  # nobody writes it: it needs no files beside it
-        _settle(coming)
+        settle(coming)
         return Finished(coming, coming.stat().st_size, sha256_of(coming))
 
     def copy_of(self, sha256: str) -> Path:
@@ -65,12 +67,12 @@ class Home:
         copy = self.copy_of(new.sha256)
         if not copy.exists():
             _link(new.path, copy)
-            _settle_folder(copy.parent)
+            settle_folder(copy.parent)
 
     def put_in_place(self, new: Finished) -> None:
         """From one moment to the next; whoever reads the former one goes on reading that."""
         os.replace(new.path, self.base)
-        _settle_folder(self.folder)
+        settle_folder(self.folder)
 
     def bring_back(self, sha256: str) -> None:
         """Put a copy into its place; raises ValueError for one that is not what it was."""
@@ -81,7 +83,7 @@ class Home:
         _link(copy, coming)
         os.replace(coming, self.base)
         coming.unlink(missing_ok=True)  # two names of one file stay two
-        _settle_folder(self.folder)
+        settle_folder(self.folder)
 
     def drop_copies(self, hashes: Iterable[str]) -> None:
         for sha256 in hashes:
@@ -107,18 +109,5 @@ def _link(source: Path, target: Path) -> None:
     except OSError:
         coming = target.with_name(f'.{target.name}.coming')
         shutil.copyfile(source, coming)
-        _settle(coming)
+        settle(coming)
         os.replace(coming, target)
-
-
-def _settle(path: Path) -> None:
-    with path.open('rb') as file:
-        os.fsync(file.fileno())
-
-
-def _settle_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

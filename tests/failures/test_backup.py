@@ -303,6 +303,9 @@ def test_a_process_that_is_killed_while_it_writes_leaves_no_file_with_the_name_o
         os._exit(9)
     os.waitpid(child, 0)
     assert not path.exists()
+    for scratch in (path.parent / '.snapshot-x', path.parent / '.try-out-y'):
+        scratch.mkdir()
+        (scratch / 'snapshot.db').touch()
     backups.back_up(Listener(50), {})
     assert not [path.name for path in Path(path.parent).iterdir() if path.suffix != '.zip']
 
