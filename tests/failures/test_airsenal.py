@@ -1,6 +1,7 @@
 """AIrsenal when things go wrong: whatever it prints or leaves behind, the good database and the last report stay."""
 
 import asyncio
+import sys
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,7 @@ from jobs.airsenal.home import Home, home_of, sha256_of
 from jobs.commands import DEFINITIONS
 from jobs.processes import members
 from tests import ops
-from tests.airsenal import TEAM, policy_for, run
+from tests.airsenal import RECORDED, ROOT, TEAM, policy_for, recorded, run
 from tests.failures.conftest import SHORT
 from tests.people import ANN, MAX, OLIVER
 from tests.refusals import refused
@@ -332,3 +333,39 @@ async def test_without_a_database_a_run_fails_at_its_start(room):
     row = await done(room, 'predict')
     assert (row.state, row.attempts) == ('failed', 1)
     assert row.reason == f'Team {TEAM} has no database yet: run “Set up database” first.'
+
+
+# The real one
+
+
+PRINTED = {'predict': 'prediction.txt', 'optimize': 'optimisation-3-weeks.txt'}
+CALLED = {'predict': 'run_prediction', 'optimize': 'run_optimization', 'setup_db': 'setup_initial_db'}
+
+
+@recorded
+@pytest.mark.realdata
+class TestRecorded:
+    @pytest.fixture
+    def policy(self, policy, tmp_path):
+        """Programs that say what AIrsenal said, word for word; the database is the stand-in's."""
+        folder = tmp_path / 'bin'
+        folder.mkdir()
+        for command, name in CALLED.items():
+            says = (f'cat {RECORDED / PRINTED[command]}' if command in PRINTED else
+                    f'PYTHONPATH={ROOT} exec {sys.executable} -m jobs.airsenal.stand_in {name} "$@"')
+            (folder / f'airsenal_{name}').write_text(f'#!/bin/sh\n{says}\n')
+            (folder / f'airsenal_{name}').chmod(0o755)
+        return replace(policy, ops=replace(policy.ops, airsenal_bin=str(folder)))
+
+    @pytest.mark.parametrize(('command', 'kind_of_report'), [('predict', 'prediction'), ('optimize', 'optimisation')])
+    async def test_what_airsenal_really_printed_ends_as_a_complete_report(self, room, command, kind_of_report):
+        assert (await done(room, 'setup_db')).state == 'succeeded'
+        row = await done(room, command, weeks_ahead=3)
+        assert (row.state, row.reason, row.is_partial, row.attempts) == ('succeeded', '', False, 1)
+        report = newest(kind_of_report)
+        assert (report.line.run_id, report.line.source, report.line.issues) == (row.id, 'text', ())
+        assert report.line.is_complete and [line for line in ops.said(row.id) if '£' in line]
+        if command == 'predict':
+            assert report.body.gameweeks == (20, 21, 22)
+        else:
+            assert [week.gameweek for week in report.body.weeks] == [20, 21, 22]

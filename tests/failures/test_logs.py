@@ -5,10 +5,8 @@ import base64
 import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 
-import aiohttp
 import pytest
 from sqlalchemy import event
 
@@ -20,7 +18,6 @@ from app.services.ops import logs
 from app.work import read, transact
 from models.ops import OpsAttempt, OpsRun
 from tests.failures.conftest import SHORT
-from tests.machine.program import ADMIN, running
 from tests.ops import COMMANDS, program
 from tests.people import ANN, OLIVER
 
@@ -164,11 +161,10 @@ async def no_space():
 async def test_while_the_disk_is_full_a_run_goes_on_and_says_what_is_missing(room, tmp_path):
     run_id = await room.ask('phases')
     await room.says(run_id, 'first')
+    attempt = room.worker.attempts[run_id, 1]
     async with no_space():
         (tmp_path / 'full').touch()
-        while not (tmp_path / 'written').exists():
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(1.2)  # at least one refusal
+        await room.until(lambda: (tmp_path / 'written').exists() and attempt.outlet.is_failing)
     (tmp_path / 'free').touch()
     run = await room.over(run_id, seconds=30)
     kept = lines_of(run_id, limit=5000)
@@ -177,44 +173,3 @@ async def test_while_the_disk_is_full_a_run_goes_on_and_says_what_is_missing(roo
     assert kept[0].text == 'first' and read(logs.view_page, OLIVER, run_id).lines[-1].text == 'last'
     gaps = read(lambda work: [text for text in logs.stream_text(work, OLIVER, run_id) if 'Storage refused' in text])
     assert gaps and attempt.lines == 100_003 and attempt.dropped > 50_000
-
-
-async def test_the_socket_of_the_real_server(tmp_path):
-    """A foreign page is refused with 403, no credentials are a close with 1008, and a token is given everything."""
-    async with _served(tmp_path) as (session, address, token, run_id):
-        path = f'{address}/api/v1/ops/runs/{run_id}/stream'
-        with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
-            await session.ws_connect(path, headers={'Origin': 'https://evil.example', 'Authorization': token})
-        assert refusal.value.status == 403
-        for query in ('', f'?token={token.partition(" ")[2]}', '?ticket=x'):
-            async with session.ws_connect(path + query) as socket:
-                assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
-                assert socket.close_code == 1008
-        async with session.ws_connect(path, headers={'Authorization': token}) as socket:
-            told = [json.loads(message.data) async for message in socket]
-        assert [message['type'] for message in told][-1] == 'end'
-        assert told[-1]['status'] == 'completed' and {'state', 'log'} <= {message['type'] for message in told}
-
-
-@asynccontextmanager
-async def _served(folder: Path):
-    with running(folder, **ADMIN) as served:
-        async with aiohttp.ClientSession(headers={'Origin': served.url},
-                                         cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
-            for path, body in (('/session', {'email': ADMIN['SETUP_ADMIN_EMAIL'],
-                                             'password': ADMIN['SETUP_ADMIN_PASSWORD']}),):
-                async with browser.post(f'{served.url}/api/v1{path}', json=body) as answer:
-                    assert answer.status == 204, await answer.text()
-            async with browser.post(f'{served.url}/api/v1/me/tokens', json={
-                    'name': 'test', 'scopes': ['read', 'ops:run', 'admin'], 'days': 1}) as answer:
-                token = (await answer.json())
-                assert answer.status == 201, token
-        async with aiohttp.ClientSession() as session:
-            headers = {'Authorization': f'Bearer {token["token"]}'}
-            async with session.post(f'{served.url}/api/v1/ops/runs', json={'command': 'ops.retention'},
-                                    headers=headers) as answer:
-                run = await answer.json()
-                assert answer.status == 201, run
-            yield session, served.url, headers['Authorization'], run['id']
-
-
