@@ -6,9 +6,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -30,14 +31,21 @@ def found(program: str, path: str) -> str:
     raise CannotStart(f'{program} is not installed here')
 
 
+@contextmanager
+def held(typed: bytes) -> Iterator[IO[bytes]]:
+    """A file to be read from its begin: never on a disk where the system can do that, for there may be keys in it."""
+    with open(os.memfd_create('typed'), 'w+b') if hasattr(os, 'memfd_create') else tempfile.TemporaryFile() as file:
+        file.write(typed)
+        file.seek(0)
+        yield file
+
+
 class Child:
     def __init__(self, argv: Sequence[str], environment: Mapping[str, str], folder: Path, typed: bytes,
                  passed: tuple[int, ...] = ()) -> None:
         """Raises CannotStart. `typed` is all that will ever come on its standard input."""
         self.mark = environment[MARK]
-        with tempfile.TemporaryFile() as given:
-            given.write(typed)
-            given.seek(0)
+        with held(typed) as given:
             try:
                 self.process = subprocess.Popen(
                     [found(argv[0], environment['PATH']), *argv[1:]], stdin=given if typed else subprocess.DEVNULL,

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.ops.commands import Definition
 from jobs import commands
+from jobs.child import held
 from tests import functions, ops
 
 
@@ -84,3 +85,9 @@ async def test_who_wakes_an_attempt_that_is_over_writes_into_nobodys_file(room, 
         attempt.nudge()
         attempt.stop('cancel')
         assert file.tell() == 0 and (tmp_path / 'file').stat().st_size == 0
+
+
+@pytest.mark.skipif(not hasattr(os, 'memfd_create'), reason='this system has no files in memory')
+def test_what_a_child_is_told_never_reaches_a_disk():
+    with held(b'a key') as file:
+        assert file.read() == b'a key' and os.readlink(f'/proc/self/fd/{file.fileno()}').startswith('/memfd:')
