@@ -59,6 +59,16 @@ class Invalid(Rejected):
         self.errors = tuple(errors)
 
 
+class TooLarge(AppError):
+    """More than is accepted."""
+    code = 'body.too_large'
+
+
+class WrongType(AppError):
+    """Not the kind of file, or of body, that is wanted here."""
+    code = 'body.type'
+
+
 class Conflict(AppError):
     """It fits, but not to the present state: look again; `version` is the present one, where there are versions."""
     code = 'conflict'

@@ -31,6 +31,7 @@ TAGS = {
     'poker: rounds': 'Cards, reveals and estimates.', 'poker: stories': 'What is estimated.',
     'poker: decks': 'What it is estimated with.',
     'ops: commands': 'What can be run, with its parameters.', 'ops: runs': 'What was run, runs, or waits to.',
+    'ops: files': 'Files to give to runs.',
     'ops: logs': 'What runs have written, page by page, as a file, or live.',
     'ops: secrets': 'Which secrets there are, and whether they are set.',
     'ops: schedules': 'When commands run by themselves.',
@@ -40,11 +41,13 @@ TAGS = {
 REFUSALS = {
     '400': 'It cannot be read.', '401': 'Sign in, or give a token that is valid.', '403': 'Not for this sender.',
     '404': 'It does not exist, or not for this sender.', '409': 'It does not fit the present state: look again.',
-    '410': 'It is over.', '413': 'It is too large.', '415': 'Send JSON.', '422': 'A field does not fit; it is named.',
+    '410': 'It is over.', '413': 'It is too large.', '415': 'Another type is wanted.',
+    '422': 'A field does not fit; it is named.',
     '429': 'Too often; `Retry-After` says how long to wait.', '500': 'A mistake of ours; the log has its request id.',
     '502': 'A service outside does not answer; `age` is that of what it last told, in seconds.',
 }
-SPOKEN_FOR = {'/api/v1/ops/team': ('404', '502')}  # what only this address may answer
+SPOKEN_FOR = {'/api/v1/ops/team': ('404', '502'),  # what only these addresses may answer
+              '/api/v1/ops/files': ('400', '404', '413', '415')}
 TEXT = {'type': 'string'}
 PROBLEM = {
     'type': 'object', 'description': 'Every refusal (RFC 9457). `code` is stable, the wording is not.',

@@ -24,8 +24,10 @@ from app.errors import (
     NotFound,
     Rejected,
     SignInNeeded,
+    TooLarge,
     TooMany,
     Upstream,
+    WrongType,
 )
 from app.security import limits
 from app.security.gate import Caller
@@ -37,8 +39,8 @@ from app.work import ask, perform
 V = TypeVar('V')
 
 STATUS: Mapping[type[AppError], int] = {
-    BadRequest: 400, SignInNeeded: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, Rejected: 422,
-    TooMany: 429, Upstream: 502}
+    BadRequest: 400, SignInNeeded: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, TooLarge: 413,
+    WrongType: 415, Rejected: 422, TooMany: 429, Upstream: 502}
 TITLES = {400: 'Bad request', 401: 'Not signed in', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed',
           409: 'Conflict', 410: 'Gone', 413: 'Too large', 415: 'Wrong type', 422: 'Validation Error', 429: 'Too many',
           500: 'Internal error', 502: 'Upstream'}

@@ -172,6 +172,11 @@ def _starts(actor: Actor, run: Errand) -> bool:
         *(ROLES[1:] if run.is_export else PLANNING), area=run.area)
 
 
+def _uploads(actor: Actor, _thing: Any) -> bool:
+    """Whoever may start something, somewhere."""
+    return any(grant.role in ROLES[1:] for grant in actor.grants)
+
+
 def _stops(actor: Actor, run: Errand) -> bool:
     return _operates(actor) or (run.is_own and _colleague(actor, None))
 
@@ -217,6 +222,7 @@ RULES: Mapping[str, Rule] = {
     'ops.see': Rule('ops:read', _sees_run, 'Ask an admin for a role in Operations.'),
     'ops.output': Rule('ops:read', _sees_output, 'Only operators can read what other people’s runs wrote.'),
     'ops.start': Rule('ops:run', _starts, 'Only operators can start this.'),
+    'ops.upload': Rule('ops:run', _uploads, 'Only people who may start something can upload files for it.'),
     'ops.stop': Rule('ops:run', _stops, 'Only operators can stop other people’s runs.'),
     'ops.note': Rule('ops:write', _stops, 'Only operators can do that to other people’s runs.'),
     'ops.approve': Rule('ops:write', lambda actor, _: actor.has_role('manager', 'admin', area='ops'),

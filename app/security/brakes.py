@@ -13,6 +13,7 @@ LIMITS: dict[str, tuple[RateLimitItem, str]] = {
     'poker.codes': (RateLimitItemPerMinute(20), 'Too many wrong codes. Try again in a minute.'),
     'people.codes': (RateLimitItemPerMinute(20), 'Too many wrong codes. Try again in a minute.'),
     'ops.runs': (RateLimitItemPerMinute(10), 'You have started many runs. Start the next one in a minute.'),
+    'ops.uploads': (RateLimitItemPerMinute(10), 'You have uploaded many files. Upload the next one in a minute.'),
     'poker.hands': (RateLimitItemPerMinute(10), 'That was very often. Try again in a moment.'),
 }
 

@@ -35,6 +35,8 @@ FREE_OF_HOST = frozenset({'/healthz', '/health', '/readyz', '/metrics'})  # prob
 NO_PAGES = (*headers.FOR_PROGRAMS, '/_nicegui', '/static/', '/favicon', '/session/begin', '/sign-out', '/forget')
 FORWARDING = (b'forwarded', b'x-forwarded-for', b'x-forwarded-host', b'x-forwarded-proto', b'x-real-ip')
 MOST_BYTES, MOST_UPLOADED = 10_000_000, 50_000_000
+ENVELOPE = 10_000  # bytes that forms of pages put around a file
+FILES = '/api/v1/ops/files'  # takes a file as it is
 
 log = logging.getLogger(__name__)
 
@@ -273,6 +275,6 @@ class Visit:
         return 'https' if self.scope['scheme'] in ('https', 'wss') else 'http'
 
     def _demand_small(self, size: int) -> None:
-        most = MOST_UPLOADED if '/upload/' in self.path else MOST_BYTES
-        if size > most:
+        most = MOST_UPLOADED if '/upload/' in self.path or self.path == FILES else MOST_BYTES
+        if size > most + (ENVELOPE if '/upload/' in self.path else 0):
             raise Refused(413, 'body.too_large', f'At most {most // 1_000_000} MB are accepted.')

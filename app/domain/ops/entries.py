@@ -53,6 +53,8 @@ def checked(draft: EntryDraft, definition: Definition) -> EntryDraft:
         values = parameters.validated(definition, draft.parameters)
     except Invalid as error:
         problems += [(f'parameters.{name}', text) for name, text in error.errors]
+    problems += [(f'parameters.{parameter.name}', 'A file belongs to one run; a schedule cannot give it again.')
+                 for parameter in definition.parameters if parameter.kind == 'file' and parameter.name in values]
     if problems:
         raise Invalid(problems)
     return replace(draft, expression=expression, parameters=values, note=draft.note.strip())

@@ -20,7 +20,7 @@ from models.ops import OpsChunk, OpsCommand, OpsFile, OpsRun, OpsSection, Stream
 LOGS, RUNS_KEPT = timedelta(days=30), timedelta(days=365)
 ALWAYS = 20  # of each command, the newest runs stay with all they said
 KEYS = timedelta(hours=24)
-UNUSED = timedelta(days=7)  # a file that was given, and never used
+UNUSED = timedelta(days=1)  # a file that was uploaded, and never given to a run
 OF_RUNS = ('upload', 'result')  # kinds of files that go with their run
 
 

@@ -24,7 +24,7 @@ from app.domain.ops.views import QueueFigures
 from app.errors import Conflict, Invalid, NotFound, Rejected
 from app.security import brakes
 from app.services import audit
-from app.services.ops import commands, noteworthy, windows
+from app.services.ops import commands, files, noteworthy, windows
 from app.services.ops.attempts import Orphan as Orphan
 from app.services.ops.attempts import begin as begin
 from app.services.ops.attempts import finish as finish
@@ -42,7 +42,7 @@ from app.work import Work
 from models.moment import Moment
 from models.ops import LIVE as IS_LIVE
 from models.ops import WAITING as IS_WAITING
-from models.ops import OpsAttempt, OpsFile, OpsRun
+from models.ops import OpsAttempt, OpsRun
 from models.people import Process
 
 TURN = 7_100_010  # claims wait for each other
@@ -118,7 +118,7 @@ def ask_for(work: Work, actor: Actor, wanted: Wanted) -> Asked:
             return Asked(former, is_replay=True)
     if not commands.is_on(work, definition.slug):
         raise Conflict(f'{definition.name} is switched off.', 'ops.disabled')
-    values = _checked(work, definition, wanted)
+    values = _checked(work, actor, definition, wanted)
     if joined := _joined(work, definition, values):
         return Asked(joined, is_replay=True)
     brakes.hit('ops.runs', actor.identity)
@@ -169,11 +169,6 @@ def claim_next(work: Work, owner: str, labels: Sequence[str] = ()) -> Claim | No
     timeout = work.now + timedelta(seconds=definition.timeout or work.policy.ops.timeout)
     return Claim(run.id, run.attempts, owner, definition, run.parameters, run.actor, run.request_id, lease,
                  min(timeout, run.deadline_at))
-
-
-def file_path(work: Work, file_id: int) -> str:
-    """Where the content of a file lies, for the attempt that was given it."""
-    return work.get(OpsFile, file_id).path
 
 
 def next_due(work: Work, after: datetime | None = None) -> datetime | None:
@@ -252,18 +247,19 @@ def _insert(work: Work, definition: Definition, values: Mapping[str, Any], origi
         state=State.BLOCKED if is_blocked else State.QUEUED, asked_at=work.now, available_at=available,
         deadline_at=available + lasts, most_attempts=1 + retries)
     announce(work, run)
+    files.give(work, definition, run)
     if is_blocked:
         noteworthy.tell(work, run, 'approval')
     return run
 
 
-def _checked(work: Work, definition: Definition, wanted: Wanted) -> dict[str, Any]:
+def _checked(work: Work, actor: Actor, definition: Definition, wanted: Wanted) -> dict[str, Any]:
     """Everything that is wrong with the wish is told at once."""
     problems: list[tuple[str, str]] = []
     values: dict[str, Any] = {}
     try:
         values = windows.accepted(work, definition, wanted.parameters)
-        problems += _missing_files(work, definition, values)
+        problems += files.problems(work, actor, definition, values)
     except Invalid as error:
         problems += error.errors
     if wanted.priority is not None and not 0 <= wanted.priority <= 9:
@@ -275,13 +271,6 @@ def _checked(work: Work, definition: Definition, wanted: Wanted) -> dict[str, An
     if problems:
         raise Invalid(problems)
     return values
-
-
-def _missing_files(work: Work, definition: Definition, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    wanted = [(parameter.name, values[parameter.name]) for parameter in definition.parameters
-              if parameter.kind == 'file' and parameter.name in values]
-    return [(name, 'This file is not there any more.') for name, number in wanted
-            if work.session.get(OpsFile, number) is None]
 
 
 def _demand_key(key: str) -> None:

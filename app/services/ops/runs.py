@@ -17,7 +17,7 @@ from app.domain.ops.views import ReportLine, RunLine, RunView, StepView
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import STOPS, StopAsked
 from app.services import audit
-from app.services.ops import commands, lines, queue
+from app.services.ops import commands, files, lines, queue
 from app.services.ops.history import view_month as view_month
 from app.services.ops.moves import announce, definition_of, move
 from app.work import Work
@@ -56,7 +56,7 @@ def view_run(work: Work, actor: Actor, run_id: int) -> RunView:
     attempts = work.session.exec(select(OpsAttempt).where(OpsAttempt.run_id == run.id)
                                  .order_by(col(OpsAttempt.n).desc())).all()
     return RunView(
-        line=lines.line(work, actor, run), definition=definition, parameters=_shown(definition, run.parameters),
+        line=lines.line(work, actor, run), definition=definition, parameters=_shown(work, definition, run.parameters),
         attempts=tuple(map(lines.attempt_view, attempts)), steps=_steps(work, run, definition),
         reports=_reports(work, run), strip=commands.strip_of(work, run.command), place=_place(work, run),
         deadline_at=run.deadline_at, retry_at=run.available_at if run.state == State.DELAYED else None,
@@ -221,10 +221,11 @@ def _text(text: str) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def _shown(definition: Definition, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _shown(work: Work, definition: Definition, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """In the order of the definition, each as people read it."""
     words = {parameter.name: dict(parameter.choices) for parameter in definition.parameters}
-    return tuple((name, words[name].get(str(values[name]), parameters.shown(values[name])))
+    named = files.names(work, definition, values)
+    return tuple((name, named.get(name) or words[name].get(str(values[name]), parameters.shown(values[name])))
                  for name in words if name in values)
 
 
