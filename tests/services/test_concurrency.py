@@ -11,6 +11,7 @@ from app.domain.access import Grant
 from app.domain.poker.table import Switches
 from app.errors import AppError
 from app.services import audit
+from app.services.ops import commands, fpl_copies, schedules, teams
 from app.services.people import accounts, bell, guests, sessions
 from app.services.people.accounts import Founding
 from app.services.people.requests import answer_once
@@ -191,3 +192,13 @@ def test_whoever_leaves_while_being_removed_is_gone_once(time):
                       lambda: transact(seats.remove, ANN, table_id, removed) and None)
     assert set(answers) <= {'done', 'auth.forbidden', 'not_found'} and 'done' in answers
     assert [seat.name for seat in table_of(table_id).here] == ['Ann', 'Gina']
+
+
+@pytest.mark.parametrize('deed', [
+    partial(commands.switch, actor=ANN, slug='off', is_enabled=True), partial(teams.choose, actor=ANN, team_id=7),
+    partial(schedules.pause_all, actor=ANN),
+    partial(fpl_copies.keep_all, fetched=[fpl_copies.Fetched(path, b'{}') for path in ('bootstrap-static/', 'b')])],
+    ids=['switch', 'team', 'pause', 'copies'])
+def test_what_has_no_row_yet_gets_one_whoever_is_there_at_the_same_moment(deed):
+    """In operations."""
+    assert at_once(*4 * (partial(transact, deed),)) == 4 * ['done']

@@ -18,7 +18,7 @@ from app.services.ops import lines, teams
 from app.work import Work
 from models.ops import OpsCommand, OpsRun, OpsSchedule, OpsSwitch, Secret, SecretVersion
 
-TURN = 7_100_012  # a definition is kept once, whoever asks for its first runs at the same moment
+TURN = 7_100_012  # what has no row yet gets one only, whoever is there at the same moment
 STRIP = 40  # runs that are shown as bars
 
 
@@ -45,6 +45,7 @@ def switch(work: Work, actor: Actor, slug: str, is_enabled: bool) -> None:
     """What is switched off starts nothing new; what waits or runs already goes on."""
     demand(actor, 'ops.admin')
     find(work, actor, slug)
+    work.take_turns(TURN)
     before = is_on(work, slug)
     if before == is_enabled:
         return

@@ -20,7 +20,7 @@ from app.services.ops.queue import Wanted
 from app.work import Work
 from models.ops import OpsPause, OpsRun, OpsSchedule
 
-TURN = 7_100_011  # entries the program brings along are put there by one process
+TURN = 7_100_011  # what the program brings along is put there by one process, and a pause by one person
 MOST = 500
 PAUSE = 'schedules'
 KEPT = tuple(field.name for field in fields(EntryDraft))
@@ -104,6 +104,7 @@ def run_now(work: Work, actor: Actor, schedule_id: int) -> int:
 def pause_all(work: Work, actor: Actor, reason: str = '') -> None:
     """Nothing runs by itself until it is resumed; also after a backup was restored, until somebody has looked."""
     demand(actor, 'ops.operate')
+    work.take_turns(TURN)
     if work.session.get(OpsPause, PAUSE):
         return
     work.session.add(OpsPause(what=PAUSE, since=work.now, by=actor.name, reason=reason))

@@ -17,6 +17,7 @@ from models.ops import OpsTeam
 
 PARAMETER = 'fpl_team_id'
 LARGEST = 100_000_000
+TURN = 7_100_013  # there is one team only, whoever chooses at the same moment
 
 
 def chosen(work: Work) -> int | None:
@@ -36,6 +37,7 @@ def choose(work: Work, actor: Actor, team_id: int) -> None:
     if isinstance(team_id, bool) or not 1 <= team_id <= LARGEST:
         raise Rejected('The number of a team is in the address of its page at the FPL: /entry/1234567/.',
                        'ops.team', PARAMETER)
+    work.take_turns(TURN)
     former = chosen(work)
     if former == team_id:
         return
