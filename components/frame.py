@@ -92,10 +92,12 @@ class Frame(ui.element):
             if self.is_member:
                 self._rail()
             self._bar(title, parent, tabs, tab)
-            self.content = block('rt-main', 'main').props('tabindex=-1')
+            self.main = block('rt-main', 'main').props('tabindex=-1')
+            with self.main:
+                self.content = block('rt-contents')
             if self.is_member:
                 self._bottom()
-        ui.skip_link('Skip to content', target=self.content)
+        ui.skip_link('Skip to content', target=self.main)
         self._keys()
 
     def show_me(self, me: Me) -> None:
@@ -214,12 +216,14 @@ class Frame(ui.element):
         ui.navigate.history.push(href)
         ui.run_javascript(LOAD_ON_RETURN)
         ui.page_title(f'{title} · Roundtable')
-        for place in (self.content, self.tools):
-            place.clear()
+        self.content.delete()  # and with it whatever was kept up to date there
+        with self.main:
+            self.content = block('rt-contents')
+        self.tools.clear()
         self.shortcuts.forget_page()
         self._entitle(*crumbs)
         self._mark_tab(tab)
-        self.content.run_method('focus')
+        self.main.run_method('focus')
 
     def _find(self, palette: Palette) -> None:
         with block('rt-find', 'button').props('type=button aria-label="Search or jump to"').on(
