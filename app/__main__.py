@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import json
 import os
 import sys
 from dataclasses import replace
@@ -17,7 +16,7 @@ from app.security.passwords import hash_now
 from app.services import audit
 from app.services.people import accounts
 from app.services.people.accounts import Founding
-from app.serving import connect, serve, work_apart
+from app.serving import connect, serve
 from app.settings import Misconfigured, Settings, load
 
 BAD_CONFIGURATION = 78  # EX_CONFIG
@@ -46,7 +45,6 @@ def _parser() -> argparse.ArgumentParser:
                             ('demo', _demo, 'serve a workspace filled with demo data, in a database of its own')):
         commands.add_parser(name, help=text).set_defaults(run=run)
     commands.add_parser('probe', help='ask the process on PORT whether it is alive').set_defaults(run=_probe)
-    commands.add_parser('inside').set_defaults(run=_inside)  # not for people: our own process starts it
     admin = commands.add_parser('add-admin', help='add an admin, or the first one')
     for name in ('email', 'name'):
         admin.add_argument(name)
@@ -106,10 +104,6 @@ def _user(given: argparse.Namespace, settings: Settings) -> int:
     kind = work.transact(accounts.make_link, SYSTEM, wanted.id, tokens.digest(code))
     sys.stdout.write(f'{settings.base_url or f"http://localhost:{settings.port}"}/{kind}/{code}\n')
     return 0
-
-
-def _inside(_given: argparse.Namespace, _settings: Settings) -> int:
-    return work_apart(json.load(sys.stdin))
 
 
 def _probe(_given: argparse.Namespace, settings: Settings) -> int:

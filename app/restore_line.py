@@ -9,8 +9,8 @@ from app.backup import restoring
 from app.backup.archive import BackupRefused
 from app.backup.stored import Folders
 from app.domain.access import SYSTEM
+from app.installation import REACTIONS, policy_of
 from app.services import audit, master_keys
-from app.serving import REACTIONS, policy_of
 from app.settings import VERSION, Misconfigured, Settings
 
 

@@ -4,9 +4,8 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -35,7 +34,6 @@ from app import (
     surroundings,
     work,
 )
-from app.airsenal import IN_DEMO
 from app.api import audit as audit_api
 from app.api import backups as backups_api
 from app.api import browser, doors, probes, search
@@ -44,34 +42,23 @@ from app.api import people as people_api
 from app.api import poker as poker_api
 from app.api.edge import Edge
 from app.clock import every
-from app.domain.policy import Policy
 from app.errors import Conflict, Rejected, TooMany
-from app.events import Event, GuestSignedIn, PresenceChanged, RunNoteworthy
+from app.installation import REACTIONS, policy_of
 from app.security import brakes, limits, sockets
 from app.security.gate import Gate
-from app.security.key_ring import key_ring
-from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.security.passwords import hash_now
 from app.services import master_keys
-from app.services.ops import noteworthy
 from app.services.people import accounts
 from app.services.people import presence as people_here
 from app.services.people.accounts import Founding
-from app.services.poker import seats, upkeep
-from app.settings import SQLITE, VERSION, Misconfigured, OpsSettings, Settings, load
+from app.services.poker import upkeep
+from app.settings import SQLITE, VERSION, Misconfigured, Settings
 from components.doors import refusal_page
 from components.feedback import problem_shown
 from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
-from jobs import clock, commands, heavy, worker
+from jobs import clock, worker
 from jobs import demo as operations
-from jobs.airsenal.definitions import offered
-
-REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
-    PresenceChanged: [seats.presence_changed],
-    RunNoteworthy: [noteworthy.ring],
-    GuestSignedIn: [seats.guest_signed_in],
-}
 
 log = logging.getLogger(__name__)
 
@@ -83,33 +70,6 @@ def connect(settings: Settings) -> Engine:
     migrations.upgrade(engine)
     work.transact(master_keys.meet)
     return engine
-
-
-def policy_of(settings: Settings) -> Policy:
-    """The rules and keys of this installation."""
-    rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
-    keys, ring = secret_keys(settings), key_ring(settings)
-    ops = _of_the_demo(settings) if settings.is_demo else settings.ops
-    return Policy(rules, ops, offered(commands.DEFINITIONS.values(), ops), tuple(derived(key, SEALS) for key in keys),
-                  derived(keys[0], REQUESTS), ring.keys, ring.source)
-
-
-def _of_the_demo(settings: Settings) -> OpsSettings:
-    """Nothing of it reaches out of its own folder, or asks anybody outside."""
-    return replace(settings.ops, airsenal_bin=IN_DEMO, airsenal_home=settings.data_dir / 'airsenal',
-                   backup_dir=settings.data_dir / 'backups')
-
-
-def work_apart(given: Mapping[str, Any]) -> int:
-    """A heavy function in this process, with the settings of the one that started it; the exit code."""
-    os.chdir(given['folder'])
-    settings, claim = load(given['settings']), heavy.claim_of(given['claim'])
-    voice = heavy.PipeVoice(claim)
-    engine = work.configure(settings.database_url, voice.announce, policy_of(settings), REACTIONS)
-    try:
-        return heavy.work(voice, claim, given['function'])
-    finally:
-        engine.dispose()
 
 
 def serve(settings: Settings) -> None:

@@ -169,9 +169,8 @@ def perform_apart(attempt: Attempt, function: Function, settings: Mapping[str, s
     reading, writing = os.pipe()
     try:
         os.set_blocking(reading, False)
-        environment = {**environment_of(attempt, Preparation()), 'PYTHONPATH': str(ROOT), CONTROL: str(writing),
-                       'LOG_LEVEL': 'WARNING', 'LOG_FORMAT': 'text'}
-        child = Child((sys.executable, '-m', 'app', 'inside'), environment, attempt.folder,
+        environment = {**environment_of(attempt, Preparation()), 'PYTHONPATH': str(ROOT), CONTROL: str(writing)}
+        child = Child((sys.executable, '-m', 'app.apart'), environment, attempt.folder,
                       typed(attempt, function, settings), (writing,))
         os.close(writing)
         writing = -1

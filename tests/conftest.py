@@ -9,9 +9,9 @@ from sqlmodel import SQLModel
 
 from app import clock, migrations, work
 from app.domain.policy import Policy
+from app.installation import REACTIONS
 from app.security import brakes
 from app.security.keys import REQUESTS, SEALS, derived
-from app.serving import REACTIONS
 from tests import ops
 from tests.machine import postgres
 from tests.people import NOON

@@ -13,7 +13,7 @@ from nicegui import background_tasks, core
 from app import bus, work
 from app.domain.ops.states import FINAL
 from app.events import RUNS
-from app.serving import REACTIONS
+from app.installation import REACTIONS
 from app.settings import OpsSettings
 from app.work import read
 from jobs.processes import mark_of, members

@@ -18,9 +18,9 @@ from app.backup.stored import Folders
 from app.domain.access import SYSTEM
 from app.domain.audit import Filter
 from app.domain.policy import Policy
+from app.installation import REACTIONS
 from app.security.keys import SEALS, derived
 from app.services import audit
-from app.serving import REACTIONS
 from app.work import read, transact
 from models.ops import OpsAttempt, OpsChunk, OpsFile, OpsPause, OpsRun, OpsSchedule, Secret, SecretVersion
 from models.people import Guest, Person, PersonSession, SetupCode, Ticket

@@ -10,8 +10,8 @@ from app.domain.access import SYSTEM
 from app.domain.audit import Filter
 from app.errors import Forbidden
 from app.events import SECRETS, RunNoteworthy
+from app.installation import REACTIONS
 from app.services import audit, master_keys, secrets
-from app.serving import REACTIONS
 from app.settings import Misconfigured
 from app.work import read, transact
 from models.ops import MasterKey, SecretVersion

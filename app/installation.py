@@ -1,0 +1,37 @@
+"""The rules and keys of this installation, and what follows from what: the same in every process of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app import work
+from app.airsenal import IN_DEMO
+from app.domain.policy import Policy
+from app.events import Event, GuestSignedIn, PresenceChanged, RunNoteworthy
+from app.security.key_ring import key_ring
+from app.security.keys import REQUESTS, SEALS, derived, secret_keys
+from app.services.ops import noteworthy
+from app.services.poker import seats
+from app.settings import OpsSettings, Settings
+from jobs import commands
+from jobs.airsenal.definitions import offered
+
+REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
+    PresenceChanged: [seats.presence_changed],
+    RunNoteworthy: [noteworthy.ring],
+    GuestSignedIn: [seats.guest_signed_in],
+}
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Read anew by each process, keys included."""
+    rules = replace(settings.poker, expiry_minutes=0) if settings.is_demo else settings.poker
+    keys, ring = secret_keys(settings), key_ring(settings)
+    ops = _of_the_demo(settings) if settings.is_demo else settings.ops
+    return Policy(rules, ops, offered(commands.DEFINITIONS.values(), ops), tuple(derived(key, SEALS) for key in keys),
+                  derived(keys[0], REQUESTS), ring.keys, ring.source)
+
+
+def _of_the_demo(settings: Settings) -> OpsSettings:
+    """Nothing of it reaches out of its own folder, or asks anybody outside."""
+    return replace(settings.ops, airsenal_bin=IN_DEMO, airsenal_home=settings.data_dir / 'airsenal',
+                   backup_dir=settings.data_dir / 'backups')
