@@ -26,7 +26,7 @@ from tests.secrets import COMMANDS, KEY, OTHER, SYNC, attempt, secret_policy
 OLD = f'k1:{base64.b64encode(KEY).decode()}'
 NEW = f'k2:{base64.b64encode(OTHER).decode()}'
 VALUES = {'FPL_LOGIN': 'fantasy@example.com', 'FPL_PASSWORD': 'swordfish-77'}
-MANY = 1_500
+MANY = 600
 
 
 @pytest.fixture

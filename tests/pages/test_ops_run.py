@@ -1,11 +1,18 @@
 """The page of one run: how it stands, what it says, and what can be done about it."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from nicegui import background_tasks
+
+from app import clock
+from app.domain.access import Grant
 from app.services.ops import runs
+from app.services.people import accounts
 from app.work import transact
 from components.ops.log_view import flow
 from components.ops.log_view.rows import Row
+from components.ops.run.head import Silence
 from tests.ops import ask_for, state, view
 from tests.pages.conftest import (
     arrives,
@@ -115,6 +122,17 @@ async def test_progress_moves_the_bar_and_tells_how_far_it_is(oliver, running):
     await sees(oliver, '40 %')
 
 
+async def test_whoever_has_said_nothing_for_an_hour_is_said_to_be_silent(oliver, running):
+    with clock.standing_at(clock.now() - timedelta(hours=1)):
+        running.writes('the last for an hour\n')
+    await at(oliver, running)
+    await sees(oliver, 'no output since')
+    silence, = shown(oliver, Silence)
+    assert silence.style['--rt-until-silent'] == '0s'
+    running.writes('another\n')
+    await until(lambda: silence.style['--rt-until-silent'] > '29')
+
+
 async def test_the_end_is_seen_without_doing_anything(oliver, running):
     await at(oliver, running)
     running.ends()
@@ -174,6 +192,18 @@ async def test_a_run_is_stopped(oliver, running):
     press_last(oliver, 'Stop run')
     await sees(oliver, 'Stopping')
     await until(lambda: state(running.id) == 'cancelling')
+
+
+async def test_whoever_lost_the_role_while_the_page_was_open_is_refused_at_the_next_click(oliver, running):
+    await at(oliver, running)
+    await sees(oliver, '4 slots')
+    await until(lambda: not any(task.get_name() == 'around a run' for task in background_tasks.running_tasks))
+    press(oliver, 'Stop run')
+    await sees(oliver, 'Let it run')
+    transact(accounts.set_grants, ANN, OLIVER.person_id, [Grant('viewer')])
+    press_last(oliver, 'Stop run')
+    await sees(oliver, 'Sign in to Acme')
+    assert state(running.id) == 'running'
 
 
 async def test_a_run_that_waits_is_cancelled_at_once(oliver, running):
