@@ -31,7 +31,6 @@ def kind():
 def policy(policy, monkeypatch):
     for slug, function in FUNCTIONS.items():
         definition = Definition(slug, slug, parameters=(ops.COUNT,), is_heavy='heavy' in slug, limit=100,
-                                retries=0 if slug == 'demo.heavy_secret' else 3,
                                 secrets=(SecretGrant('TOKEN'),) if 'secret' in slug else (),
                                 retries=0 if slug == 'demo.heavy_secret' else None)  # four processes take their time
         monkeypatch.setitem(policy.commands, slug, definition)

@@ -3,12 +3,12 @@
 import pytest
 from nicegui import ui
 
-from app import serving
 from app.domain.ops.states import State
 from app.services.ops import schedules, timetable
 from app.work import read, transact
 from components.ops.schedule_panel import SchedulePanel
 from components.ops.schedules import EntryLine
+from jobs import commands
 from models.ops import OpsSchedule
 from tests.entries import COMMANDS, becomes, entry, runs, view
 from tests.pages.conftest import (
@@ -34,7 +34,7 @@ from tests.people import ANN, PIA, invite_crew
 @pytest.fixture(autouse=True)
 def _commands(monkeypatch):
     """Nothing is in the schedule that a test has not put there."""
-    monkeypatch.setattr(serving.commands, 'DEFINITIONS', COMMANDS)
+    monkeypatch.setattr(commands, 'DEFINITIONS', COMMANDS)
 
 
 @pytest.fixture
