@@ -22,6 +22,7 @@ from app.work import Work, ask
 
 LEAST_FREE = 200_000_000  # bytes
 LATEST_TICK, LATEST_BEAT = 90.0, 30.0  # seconds
+MOST_LEAD = 5.0  # seconds between two clocks; a lease that was renewed in time is good for 20 more
 
 _settings: Settings
 _last_tick = _last_beat = time.monotonic()
@@ -162,7 +163,18 @@ async def _database() -> Check:
 
 async def _clock() -> Check:
     late = time.monotonic() - _last_tick
+    lead = await _lead()
+    if abs(lead) > MOST_LEAD:
+        return Check('Clock', False, f'{"ahead of" if lead > 0 else "behind"} that of the database by '
+                     f'{abs(lead):.0f} s: processes would take runs from each other. Set the clock of this machine.')
     return Check('Clock', late < LATEST_TICK, f'last tick {round(late)} s ago, now {clock.now():%H:%M:%S} UTC')
+
+
+async def _lead() -> float:
+    try:
+        return await ask(counts.view_lead)
+    except Exception:  # a database that does not answer has a check of its own
+        return 0.0
 
 
 async def _worker() -> Check:

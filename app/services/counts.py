@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Subquery, func, text
 from sqlmodel import col, select
 
+from app import clock
 from app.domain.health import Replica
 from app.domain.ops.views import QueueFigures
 from app.domain.poker.table import State
@@ -59,6 +60,14 @@ def view_revision(work: Work) -> str:
     """Which chapter of the history of the tables this database has reached."""
     revision: str = work.session.execute(text('SELECT version_num FROM alembic_version')).scalar_one()
     return revision
+
+
+def view_lead(work: Work) -> float:
+    """Seconds by which our clock is ahead of that of the database, which is the same one with SQLite."""
+    if not work.is_postgres:
+        return 0.0
+    theirs: datetime = work.session.execute(select(func.clock_timestamp())).scalar_one()
+    return (clock.now() - theirs).total_seconds()
 
 
 def _key_since(work: Work) -> datetime | None:

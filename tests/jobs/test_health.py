@@ -2,12 +2,12 @@
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from app import bus, health, metrics
+from app import bus, clock, health, metrics
 from app.domain.access import Credential
 from app.errors import Forbidden
 from app.events import HEALTH
@@ -64,6 +64,14 @@ async def test_a_clock_that_stands_still_is_noticed_and_a_tick_mends_it(program,
     assert await bad() == ['Clock']
     health.tick()
     assert await bad() == []
+
+
+@pytest.mark.parametrize(('lead', 'words'), [(6, 'ahead of'), (-6, 'behind')])
+async def test_a_clock_that_differs_from_the_databases_is_noticed_where_there_are_two(
+        program, kind, monkeypatch, lead, words):
+    monkeypatch.setattr(clock, 'now', lambda: datetime.now(UTC) + timedelta(seconds=lead))
+    assert await bad() == (['Clock'] if kind == 'postgresql' else [])
+    assert (words in (await checks())['Clock'].text) == (kind == 'postgresql')
 
 
 async def test_a_worker_that_looks_for_nothing_is_noticed_where_there_is_one(program, monkeypatch):
