@@ -90,3 +90,8 @@ def heavy_forever(voice, _parameters):
     while True:
         go_on.wait(0.02)
         voice.progress(0, 0)
+
+
+def read_file(voice, parameters):
+    with open(parameters['file'], encoding='utf-8') as file:
+        voice.speak(file.read())

@@ -17,6 +17,8 @@ from models.people import Person as Person
 from tests.people import ANN, OLIVER
 
 TEXT = Parameter('text', 'text', default='hello', flag='--text')
+FILE = Parameter('file', 'file', is_required=True, flag='--file')
+TABLE = Parameter('file', 'file', flag='--file', choices=(('.csv', 'CSV'),))
 COUNT = Parameter('count', 'whole', default=3, low=0, high=1_000_000, flag='--count')
 
 
@@ -26,7 +28,7 @@ def program(slug, code, **more):
                       program=sys.executable, arguments=('-c', code), **more)
 
 
-ARGUMENTS = ('import argparse; p = argparse.ArgumentParser(); p.add_argument("--text"); '
+ARGUMENTS = ('import argparse; p = argparse.ArgumentParser(); p.add_argument("--text"); p.add_argument("--file"); '
              'p.add_argument("--count", type=int); a = p.parse_args(); ')
 FOREVER = 'import signal, time, sys; print("ready", flush=True); '
 
@@ -62,6 +64,11 @@ COMMANDS = {definition.slug: definition for definition in (
     program('holds_pipe', 'import os, time; os.fork() or time.sleep(600); print("done")'),
     program('hooked', 'print("worked")', hook='test', retries=0),
     program('hooked_otherwise', 'pass', hook='unknown'),
+    program('read', f'{ARGUMENTS} import os; print(a.file); print(oct(os.stat(a.file).st_mode)); '
+                    'print(open(a.file).read())', parameters=(FILE,), limit=10),
+    program('read_table', f'{ARGUMENTS} print(a.file and open(a.file).read())', parameters=(TABLE,)),
+    program('spoil', f'{ARGUMENTS} import os; os.chmod(a.file, 0o600); open(a.file, "w").write("spoilt"); '
+                     'os.remove(a.file)', parameters=(FILE,)),
     program('mute', 'import os, time; print("bye", flush=True); os.close(1); os.close(2); time.sleep(0.6)'),
     program('dies', 'import os, signal; os.kill(os.getpid(), signal.SIGSEGV)'),
     program('prints_much', f'{ARGUMENTS} print("x" * 99 + "\\n", end=""); '
@@ -82,6 +89,8 @@ COMMANDS = {definition.slug: definition for definition in (
                     'time.sleep(600)', limit=100),
     Definition('not_executable', 'Not executable', kind='process', program='/etc/passwd'),
     Definition('demo.count', 'Count', parameters=(COUNT,), limit=100),
+    Definition('demo.read', 'Read', parameters=(FILE,)),
+    Definition('demo.read_apart', 'Read apart', parameters=(FILE,), is_heavy=True),
     Definition('demo.stubborn', 'Stubborn', limit=100),
     Definition('demo.write', 'Write', limit=100),
     Definition('demo.heavy', 'Heavy', parameters=(COUNT,), is_heavy=True, limit=100),

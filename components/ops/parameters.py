@@ -8,19 +8,21 @@
 Nothing is judged here: a text that is no number is handed on as it was typed, so that one rule refuses it everywhere.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from nicegui import events, ui
 
 from app.domain.ops.commands import Definition, Parameter
+from app.domain.ops.files import LARGEST, FileView, endings
 from app.domain.ops.parameters import from_texts, shown
+from app.errors import AppError
 from components.controls import Choice, Field, Switch, Text, block, put, sign
+from components.moments import grouped
 
 LONG = 400  # characters from which a text gets several lines
-UPLOAD = 20_000_000  # bytes of a file
 
-Upload = Callable[[str, bytes], Awaitable[Any]]  # name and content; returns what the parameter takes for it
+Upload = Callable[[str, str, AsyncIterable[bytes]], Awaitable[FileView]]  # parameter, name and content of a file
 
 
 class ParameterForm(ui.element):
@@ -48,6 +50,20 @@ class ParameterForm(ui.element):
     @property
     def values(self) -> dict[str, Any]:
         return from_texts(self.definition, {name: entry.value for name, entry in self.entries.items()})
+
+    @property
+    def previewed(self) -> dict[str, Any]:
+        """The same for people: files by their names."""
+        files = {name: entry.called for name, entry in self.entries.items() if isinstance(entry, FileEntry)}
+        return {name: files.get(name, value) for name, value in self.values.items()}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a file is on its way; those who would not wait for it are told beside its field."""
+        coming = [name for name, entry in self.entries.items() if isinstance(entry, FileEntry) and entry.is_coming]
+        if coming:
+            self.complain([(name, 'The file has not come completely yet.') for name in coming])
+        return bool(coming)
 
     def complain(self, errors: Iterable[tuple[str, str]]) -> None:
         """Beside each field, and all of them together above; the cursor goes to the first."""
@@ -159,25 +175,57 @@ class FileEntry(Entry):
 
     def __init__(self, parameter: Parameter, given: Any, on_change: Callable[[], Any], upload: Upload) -> None:
         self.given, self.upload, self.on_change = given, upload, on_change
+        self.called, self.is_coming = 'the file of the former run', False
         with block('rt-field'):
             Text(parameter.name, 'rt-label', 'div')
-            place = ui.upload(on_upload=self._keep, auto_upload=True, max_files=1, max_file_size=UPLOAD)
+            place = ui.upload(on_upload=self._keep, on_rejected=self._refuse, auto_upload=True, max_files=1,
+                              max_file_size=LARGEST)
             place.props('flat bordered').mark(parameter.name).props['aria-label'] = parameter.name
-            self.hint = Text('The file of the former run' if given else hint_of(parameter), 'rt-hint')
+            put(place, accept=','.join(endings(parameter)) or None)
+            self.hint = Text('The file of the former run' if given else self._usual_hint(parameter), 'rt-hint')
             self.problem = Text('', 'rt-problem')
         super().__init__(parameter, place)
+        place.on('added', self._begin, args=[])
+        place.on('removed', self._drop, args=[])
+        place.on('failed', lambda: self._drop('The file did not arrive.'), args=[])
 
     @property
     def value(self) -> Any:
         return self.given
 
     async def _keep(self, event: events.UploadEventArguments) -> None:
-        self.given = await self.upload(event.file.name, await event.file.read())
-        self.hint.say(event.file.name)
+        try:
+            kept = await self.upload(self.parameter.name, event.file.name, event.file.iterate())
+        except AppError as error:
+            self._drop(str(error))
+            return
+        self.given, self.called, self.is_coming = kept.id, kept.name, False
+        self.hint.say(f'{kept.name}, {grouped(kept.size)} bytes')
         self.on_change()
 
     def complain(self, text: str) -> None:
         self.problem.say(text)
+
+    def _begin(self) -> None:
+        self.is_coming = True
+        self.complain('')
+
+    def _drop(self, problem: str = '') -> None:
+        """What was chosen does not count, and another one can be."""
+        self.given, self.is_coming = None, False
+        self.hint.say(self._usual_hint(self.parameter))
+        self.on_change()
+        self.complain(problem)
+        if problem:
+            self.field.reset()
+
+    def _refuse(self) -> None:
+        only = f' that ends with {" or ".join(endings(self.parameter))}' if self.parameter.choices else ''
+        self.complain(f'Choose one file{only}, of at most {LARGEST // 1_000_000} MB.')
+
+    def _usual_hint(self, parameter: Parameter) -> str:
+        return ' · '.join(filter(None, (hint_of(parameter), ', '.join(endings(parameter)),
+                                        f'at most {LARGEST // 1_000_000} MB')))
 
 
 def make_entry(parameter: Parameter, given: Any, changed: Callable[[str], Any], secrets: Sequence[str],

@@ -60,7 +60,7 @@ class StartDialog(Dialog):
         self._preview()
 
     async def send(self) -> None:
-        if self.is_busy or not self.command.is_enabled:
+        if self.is_busy or not self.command.is_enabled or self.form.is_waiting:
             return
         self.is_busy = True
         try:
@@ -99,7 +99,7 @@ class StartDialog(Dialog):
             return
         self.arguments.clear()
         with self.arguments:
-            for part in (definition.program, *argv(definition, self.form.values)):
+            for part in (definition.program, *argv(definition, self.form.previewed)):
                 Text(part, tag='li')
 
 
