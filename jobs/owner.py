@@ -16,8 +16,10 @@ def own_name() -> str:
                            str(start_of(os.getpid())), secrets.token_hex(3)))
 
 
-def is_gone(owner: str, own: str) -> bool:
-    """Whether this owner is known to be gone; of other machines nothing is known until the lease is past."""
+def is_gone(owner: str, own: str, *, is_alone: bool = False) -> bool:
+    """Whether this owner is known to be gone; of other machines nothing is known until the lease is past, unless
+    nobody else can use this database: then it was this one under another name, such as a container made anew.
+    """
     parts = owner.split(SEPARATOR)
     if owner == own:
         return False
@@ -25,7 +27,7 @@ def is_gone(owner: str, own: str) -> bool:
         return True
     host, boot, space, pid, start, _ = parts
     if host != socket.gethostname():
-        return False
+        return is_alone
     if (boot, space) != (boot_id()[:8], _space()):
         return True  # this machine was started anew, or this container
     return str(start_of(int(pid))) != start

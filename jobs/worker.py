@@ -16,7 +16,7 @@ from time import monotonic
 
 from nicegui import background_tasks
 
-from app import bus, clock, health, metrics
+from app import bus, clock, health, metrics, work
 from app.domain.ops.states import Claim
 from app.domain.policy import Policy
 from app.events import QUEUE, STOPS
@@ -85,7 +85,7 @@ class Worker:
 
     async def settle(self) -> int:
         """Attempts of the dead: kill what they left running, then let the queue decide what becomes of them."""
-        gone = partial(is_gone, own=self.owner)
+        gone = partial(is_gone, own=self.owner, is_alone=work.engine().dialect.name == 'sqlite')
         orphans = [one for one in await ask(queue.list_orphans, gone) if not self._works_on(one)]
         if not orphans:
             return 0

@@ -11,6 +11,7 @@ import pytest
 from app.domain.ops.commands import Definition
 from jobs import commands
 from jobs.child import held
+from jobs.owner import own_name
 from tests import functions, ops
 
 
@@ -91,3 +92,11 @@ async def test_who_wakes_an_attempt_that_is_over_writes_into_nobodys_file(room, 
 def test_what_a_child_is_told_never_reaches_a_disk():
     with held(b'a key') as file:
         assert file.read() == b'a key' and os.readlink(f'/proc/self/fd/{file.fileno()}').startswith('/memfd:')
+
+
+async def test_what_a_container_left_is_settled_at_once_by_the_one_that_takes_its_place(quiet_room):
+    """With SQLite: nobody else can work on this database."""
+    run = await quiet_room.ask('sleep')
+    await asyncio.to_thread(ops.claim, '|'.join(['another-container', *own_name().split('|')[1:]]))
+    await quiet_room.begin()
+    assert ops.attempts(run)[0][0] == 'lost'
