@@ -159,7 +159,8 @@ def _exceeded(scope: Scope) -> tuple[Limit, Quota] | None:
         return None if _is_vouched(caller) else _hit(ANONYMOUS, caller.sender)
     if GOING_ON.search(scope['query_string']):  # goes on with a socket that was counted
         return None
-    return (_hit(OF_VISITOR, caller.session or caller.visitor)) or _hit(OF_ADDRESS, caller.sender)
+    return _beyond(OF_ADDRESS, caller.sender) or _hit(OF_VISITOR, caller.session or caller.visitor) or _hit(
+        OF_ADDRESS, caller.sender)
 
 
 def _is_vouched(caller: Caller) -> bool:
@@ -170,8 +171,15 @@ def _is_vouched(caller: Caller) -> bool:
 def _hit(limit: Limit, who: str) -> tuple[Limit, Quota] | None:
     if len(_counts.storage.storage) > MOST:
         _counts.storage.reset()
-    if _counts.windows.hit(limit.item, limit.name, who):
-        return None
+    return None if _counts.windows.hit(limit.item, limit.name, who) else _refusal(limit, who)
+
+
+def _beyond(limit: Limit, who: str) -> tuple[Limit, Quota] | None:
+    """Without counting: whoever is refused anyway cannot fill the memory with cookies they have invented."""
+    return None if _counts.windows.test(limit.item, limit.name, who) else _refusal(limit, who)
+
+
+def _refusal(limit: Limit, who: str) -> tuple[Limit, Quota]:
     metrics.limiter_hits.labels(limit.name).inc()
     stats = _counts.windows.get_window_stats(limit.item, limit.name, who)
     return limit, Quota(False, limit.item.amount, 0, max(1, round(stats.reset_time - clock.now().timestamp())))

@@ -239,6 +239,12 @@ async def test_cookies_without_end_do_not_help_one_address():
     assert sum(accepted) == limits.OF_ADDRESS.item.amount == 300
 
 
+async def test_cookies_without_end_do_not_make_us_forget_the_address(monkeypatch):
+    monkeypatch.setattr(limits, 'MOST', 700)
+    accepted = [await sockets(OFFICE, f'guest {number}', 1) for number in range(1500)]
+    assert sum(accepted) == limits.OF_ADDRESS.item.amount and len(limits._counts.storage.storage) < 700
+
+
 async def test_what_goes_on_with_a_socket_is_not_counted_and_a_look_alike_is():
     assert await sockets(OFFICE, 'gus', 40, 'client_id=x&sid=abc') == 40
     assert await sockets(OFFICE, 'gus', 40, 'client_id=x&xsid=abc') == 30
