@@ -65,8 +65,6 @@ class Wishes:
     forget_me: Callable[[], Awaitable[None]] | None = None
 
 
-LOAD_ON_RETURN = "addEventListener('popstate', () => location.reload(), {once: true})"  # what was before is not kept
-
 _frames: WeakKeyDictionary[Client, 'Frame'] = WeakKeyDictionary()
 
 
@@ -212,9 +210,10 @@ class Frame(ui.element):
             badge.say(str(count))
 
     def turn(self, href: str, title: str, tab: str, crumbs: tuple[str, tuple[str, str] | None]) -> None:
-        """Another page in this frame without loading one, for whoever must not wait: what was here is gone."""
+        """Another page in this frame without loading one, for whoever must not wait: what was here is gone, and is
+        loaded anew by whoever goes back.
+        """
         ui.navigate.history.push(href)
-        ui.run_javascript(LOAD_ON_RETURN)
         ui.page_title(f'{title} · Roundtable')
         self.content.delete()  # and with it whatever was kept up to date there
         with self.main:

@@ -9,6 +9,9 @@ SHEETS = ('tokens', 'base', 'shell', 'parts', 'people', 'poker', 'ops', 'reports
 STYLE = '\n'.join((Path(__file__).parent / f'{name}.css').read_text() for name in SHEETS)
 STYLE_ADDRESS = f'/static/{sha256(STYLE.encode()).hexdigest()[:12]}/roundtable.css'
 
+# A page that another took the place of without being loaded is not kept; jumps within a page have a hash.
+LOAD_ON_RETURN = "addEventListener('popstate', () => location.hash || location.reload())"
+
 THEMES = {'auto': None, 'light': False, 'dark': True}
 
 FAVICON = (
@@ -36,6 +39,7 @@ def add_style_sheet() -> None:
     ui.add_head_html(f'<link rel="stylesheet" href="{STYLE_ADDRESS}">', shared=True)
     ui.add_head_html('<meta name="theme-color" content="#0c2f2c"><meta name="color-scheme" content="light dark">',
                      shared=True)
+    ui.add_head_html(f'<script>{LOAD_ON_RETURN}</script>', shared=True)
 
 
 def one_main() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import time
 
 import pytest
 import pytest_asyncio
@@ -15,7 +14,6 @@ from tests.browser.test_accessibility import barriers
 from tests.machine.operating import operating
 from tests.machine.program import ADMIN
 
-FIRST, STARTS = 2.5, 8  # seconds that are borne on a busy machine, and how often it is tried
 OVERHANG = '''Math.max(...[document.documentElement, ...document.querySelectorAll('main')]
     .map(one => one.scrollWidth - one.clientWidth))'''
 MIDDLE = (700, 500)  # of the log
@@ -58,18 +56,28 @@ def line(page, text):
     return page.get_by_role('group', name='Lines').get_by_text(text, exact=True)
 
 
-async def test_the_first_line_is_on_screen_soon_after_the_click(ann):
-    taken = []
-    for _ in range(STARTS):
-        await ann.goes_to('/ops/commands/hello')
-        await ann.button('Run command').click()
-        await ann.button('Start run').wait_for()
-        await ann.page.wait_for_timeout(200)
-        begun = time.monotonic()
-        await ann.button('Start run').click()
-        await line(ann.page, 'the first line').wait_for()
-        taken.append(time.monotonic() - begun)
-    assert max(taken) < FIRST
+async def test_the_first_line_is_on_screen_after_the_click(ann):
+    await ann.goes_to('/ops/commands/hello')
+    await ann.button('Run command').click()
+    await ann.button('Start run').click()
+    await line(ann.page, 'the first line').wait_for()
+
+
+async def test_back_and_forward_and_a_reload_lead_where_they_would_from_a_page_that_was_loaded(ann):
+    page = ann.page
+    await ann.goes_to('/ops/commands/count')
+    await ann.button('Run command').click()
+    await page.get_by_role('dialog').get_by_role('button', name='Start run').click()
+    run = page.get_by_role('heading', level=1).filter(has_text=re.compile('Run [0-9]+: Count'))
+    await expect(run).to_be_visible()
+    await expect(page).to_have_url(re.compile('/ops/runs/[0-9]+'))
+    await expect(page).to_have_title(re.compile('Run [0-9]+: Count'))
+    await page.go_back()
+    await expect(page.get_by_role('heading', level=1, name='Count', exact=True)).to_be_visible()
+    await page.go_forward()
+    await expect(run).to_be_visible()
+    await page.reload()
+    await expect(run).to_be_visible()
 
 
 async def test_two_people_watch_the_same_run(ann, crowd):
@@ -123,29 +131,34 @@ async def test_the_place_is_kept_while_new_lines_arrive_and_end_leads_on(ann):
     await stops(ann, run)
 
 
-async def test_a_flood_stays_readable_and_is_searched_as_a_whole(ann):
+async def test_while_a_million_lines_arrive_two_people_watch_work_on_and_search_all_that_is_kept(ann, crowd):
+    other = await crowd.come('Other', reduced_motion='reduce')
+    await other.signs_in()
     run = await starts(ann, 'flood')
-    await expect(ann.page.get_by_role('contentinfo').or_(ann.page.locator('.rt-log-foot'))).to_contain_text(
-        re.compile(r'200.002 lines'), timeout=40_000)
+    await other.goes_to(f'/ops/runs/{run}')
+    for one in (ann, other):
+        await one.page.keyboard.press('Control+k')
+        await one.page.get_by_role('combobox', name='Search').fill('hist')
+        await expect(one.page.get_by_role('option', name='History of estimates')).to_be_visible()
+        await one.page.keyboard.press('Escape')
+    for one in (ann, other):
+        await expect(one.page.locator('.rt-log-foot')).to_contain_text(re.compile('1.000.002 lines'), timeout=90_000)
     await ann.page.keyboard.press('/')
     search = ann.page.get_by_role('searchbox', name='Search in log')
     await expect(search).to_be_focused()
     await search.fill('needle')
     await expect(ann.page.get_by_text('1 of 2')).to_be_visible()
-    await expect(line(ann.page, 'line 7 of the flood needle').or_(ann.page.locator('.rt-chosen'))).to_be_visible()
     await ann.button('Next match').click()
     await expect(ann.page.get_by_text('2 of 2')).to_be_visible()
-    await expect(ann.page.locator('.rt-chosen')).to_contain_text('line 150000')
+    await expect(ann.page.locator('.rt-chosen')).to_contain_text('line 950000')
     await stops(ann, run)
 
 
-async def test_a_long_log_opens_at_its_end_within_a_second(ann):
+async def test_a_long_log_opens_at_its_end_and_at_any_line(ann):
     run = await starts(ann, 'long')
     await expect(ann.page.get_by_role('status', name='Run state')).to_contain_text('Done', timeout=60_000)
-    begun = time.monotonic()
     await ann.goes_to(f'/ops/runs/{run}')
     await line(ann.page, 'line 450000').wait_for()
-    assert time.monotonic() - begun < FIRST
     await ann.goes_to(f'/ops/runs/{run}?line=1234')
     await expect(ann.page.locator('.rt-chosen')).to_contain_text('line 1234')
     await expect(ann.page.locator('.rt-chosen')).to_be_in_viewport()
