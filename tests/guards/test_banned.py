@@ -37,7 +37,7 @@ STARTING = {  # files that start other programs, and where
 }
 RAW = {'innerHTML', 'v-html', '<script'}
 SCRIPTS = {'components/shortcuts.py': 'a browser must be kept from searching its own way when a key is ours'}
-HEADS = {'components/theme/__init__.py': 'the style sheet, two colours for the browser’s frame, what “back” means: our own texts'}
+HEADS = {'components/theme/__init__.py': 'the style sheet, colours for the browser, what “back” means: our own texts'}
 
 
 @pytest.mark.parametrize(('name', 'instead'), BANNED.items())
