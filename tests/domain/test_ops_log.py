@@ -182,3 +182,16 @@ def test_recorded_output_is_kept_word_for_word(name):
     text = real_output(name)
     assert texts(text) == text.split('\n')[:-1]
     assert written(text.encode(), range(0, len(text.encode()), 7))[1] == written(text.encode())[1]
+
+
+@pytest.mark.parametrize(('data', 'said'), [
+    ('Predicted\n-------------------------\n', 'Predicted'),
+    ('Total progress: 100%|██████████| 10/10 [00:00<00:00]\n', 'Total progress: 100% 10/10 [00:00<00:00]'),
+    ('Reading\n-----', 'Reading'), ('Reading\n5/100\n', 'Reading'),
+    ('Reading\r  5%|▌         | 5/100 rows', '5% 5/100 rows'),
+    ('+-------+------+\n| Players Out |\n+-------+------+\n', '| Players Out |'),
+    ('12\n13\n', '13'), ('-----\n', '-----'), ('-----\n13\n\n', '13'), ('', ''), ('=== Subs ===\n', '=== Subs ==='),
+    ('\x1b[32mDONE!\x1b[0m\n\n', 'DONE!'),
+])
+def test_the_last_line_is_the_last_one_with_words_and_without_bars(data, said):
+    assert written(data.encode())[0].last_line == said

@@ -14,6 +14,7 @@ from app.domain.ops.escapes import Terminal, visible
 from app.domain.ops.marks import ADD_MASK, ERROR, WARNING
 from app.domain.ops.masking import Mask, MaskedStream
 from app.domain.ops.rows import Rows
+from app.domain.ops.sayings import gist, tells
 from app.domain.ops.views import LogLine
 
 PIECE = 65_536  # bytes that are read at once
@@ -127,9 +128,9 @@ class Scribe:
 
     @property
     def last_line(self) -> str:
-        """The last thing said, also if it is not a whole line yet."""
-        text = self._latest.rows.open_text if self._latest else ''
-        return (visible(text).strip() or visible(self._last_text).strip())[:LAST]
+        """What is being said now, else the last thing said in words."""
+        text = visible(self._latest.rows.open_text if self._latest else '')
+        return gist(text if any(map(str.isalnum, text)) else visible(self._last_text))[:LAST]
 
     @property
     def standing(self) -> Standing:
@@ -171,7 +172,7 @@ class Scribe:
             return
         block = '\n'.join(texts)
         self.size += len(block.encode()) + 1
-        self._last_text = next((text for text in reversed(texts) if visible(text).strip()), self._last_text)
+        self._last_text = self._last_of(texts)
         if not source.is_in_traceback and not any(word in block for word in marks.TELLING):
             name = source.name
             self._lines += [LogLine(seq, at, name, '', '', text) for seq, text in enumerate(texts, self.seq)]
@@ -202,8 +203,16 @@ class Scribe:
 
     def _add(self, source: Stream, text: str, at: datetime, level: str, mark: str) -> None:
         self.size += len(text.encode()) + 1
-        self._last_text = text or self._last_text
+        self._last_text = self._last_of([text])
         self._append(source, text, at, level, bool(level), mark)
+
+    def _last_of(self, texts: Sequence[str]) -> str:
+        """The newest with words; what has none counts for as long as nothing has any."""
+        if words := next((text for text in reversed(texts) if tells(visible(text))), ''):
+            return words
+        if tells(visible(self._last_text)):
+            return self._last_text
+        return next((text for text in reversed(texts) if visible(text).strip()), self._last_text)
 
     def _append(self, source: Stream, text: str, at: datetime, level: str, counts: bool, mark: str = '') -> None:
         if counts and level == ERROR:
