@@ -31,6 +31,11 @@ def short_moment(moment: datetime) -> str:
     return f'{day} {_time(local)}'
 
 
+def within(moment: str) -> str:
+    """A short moment inside a sentence: today 10:46; names of days keep their capital."""
+    return f'{moment[0].lower()}{moment[1:]}' if moment.startswith(('Today', 'Tomorrow', 'Yesterday')) else moment
+
+
 def short_day(day: date) -> str:
     return f'{day:%a} {day:%b} {day.day}' if is_american() else f'{day:%a} {day.day} {day:%b}'
 

@@ -7,7 +7,7 @@ from nicegui import background_tasks
 
 from app import clock
 from app.domain.access import Grant
-from app.services.ops import runs
+from app.services.ops import reports, runs
 from app.services.people import accounts
 from app.work import transact
 from components.ops.log_view import flow
@@ -35,6 +35,7 @@ from tests.pages.conftest import (
 )
 from tests.pages.operations import Running
 from tests.people import ANN, BOB, MAX, OLIVER, invite_cleo, invite_crew
+from tests.reports import predicted, strategy
 
 
 @pytest.fixture
@@ -466,6 +467,16 @@ async def test_the_result_is_shown_as_figures(oliver, running):
     await at(oliver, running)
     await sees(oliver, 'Rows read', '6\u202f812', 'Mean error', '8.7')
     assert 'Nested' not in text_of(oliver)
+
+
+@pytest.mark.parametrize(('kind', 'body', 'told'), [
+    ('prediction', predicted(), ('Best player', 'Raymere', '17.50', 'Predicted points, gameweeks 20–22', 'Gabholm')),
+    ('optimisation', strategy(), ('Gain', '+4.8', 'Transfers', 'Points hit', '−4', 'Gameweek 21', '61.7')),
+], ids=['prediction', 'optimisation'])
+async def test_what_its_reports_come_to_is_told_in_figures(oliver, running, kind, body, told):
+    await at(oliver, running)
+    transact(reports.keep_report, running.claim, kind, body.as_json(), 'db', 1)
+    await sees(oliver, *told)
 
 
 async def test_a_flood_is_shown_by_a_terminal_until_somebody_reads(oliver, running, monkeypatch):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.access import Errand
 from app.domain.ops.commands import Definition
@@ -89,6 +90,17 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class ReportGist:
+    """What a report comes to, in a few figures."""
+    gameweeks: tuple[int, ...] = ()
+    best: tuple[tuple[str, Decimal], ...] = ()  # players with the most points
+    gain: Decimal | None = None
+    transfers: int | None = None
+    hit: int = 0
+    weeks: tuple[tuple[int, Decimal], ...] = ()  # points that a strategy is predicted to bring
+
+
+@dataclass(frozen=True)
 class ReportLine:
     """A report in a list."""
     id: int
@@ -101,6 +113,7 @@ class ReportLine:
     is_complete: bool
     issues: tuple[str, ...]
     error: str
+    gist: ReportGist | None = None  # beside its run
 
 
 @dataclass(frozen=True)

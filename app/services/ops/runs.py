@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from app.domain.access import ROLES, Actor, Errand, demand, may
 from app.domain.ops import parameters
+from app.domain.ops.airsenal.gist import gist_of
 from app.domain.ops.commands import Definition
 from app.domain.ops.states import FINAL, WAITING, State, demand_move
 from app.domain.ops.views import ReportLine, RunLine, RunView, StepView
@@ -263,4 +264,5 @@ def _step_state(run: OpsRun, row: OpsSection | None) -> str:
 def _reports(work: Work, run: OpsRun) -> tuple[ReportLine, ...]:
     rows = work.session.exec(select(OpsReport).where(OpsReport.run_id == run.id).order_by(col(OpsReport.id).desc()))
     return tuple(ReportLine(row.id, row.run_id, row.n, row.kind, row.source, row.parser_version, row.made_at,
-                            row.is_complete, tuple(row.issues), row.error) for row in rows)
+                            row.is_complete, tuple(row.issues), row.error,
+                            gist_of(row.kind, json.loads(row.body)) if row.body else None) for row in rows)

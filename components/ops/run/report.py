@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 from nicegui import ui
 
 from app.domain.ops.states import LIVE, WAITING
-from app.domain.ops.views import Outcome, ReportLine, RunView, ScheduleView
+from app.domain.ops.views import Outcome, ReportGist, ReportLine, RunView, ScheduleView
 from components.controls import Pill, Text, block, link, sign
-from components.moments import short_moment
+from components.moments import short_moment, within
+from components.ops.reports.words import gain, points, weeks
 from components.ops.sizes import figure
 from components.ops.strip import RunStrip, StripFigures
+from components.ops.times import words_of
 
 KINDS = {'prediction': ('Predictions', '/ops/reports/predictions'),
          'optimisation': ('Optimisation', '/ops/reports/optimisation')}
@@ -62,7 +65,7 @@ class RunReport(ui.element):
         self.next.set_visibility(bool(entries))
         if entries:
             soonest = min(entries, key=lambda entry: entry.next[0])
-            self.when.say(f'Next: {soonest.words}')
+            self.when.say(f'Next: {words_of(soonest)}')
             self.moment.say(short_moment(soonest.next[0]))
 
     def _show_figures(self, figures: tuple[tuple[str, str, str], ...]) -> None:
@@ -103,11 +106,51 @@ def _report(report: ReportLine) -> None:
                 Pill('complete', 'check_circle', 'ok')
             else:
                 Pill('incomplete', 'warning', 'warn')
+        if report.gist:
+            _gist(report.gist)
         source = 'from its database' if report.source == 'db' else 'from what it wrote'
-        Text(f'{source}, {short_moment(report.made_at)}', 'rt-sm rt-3', 'div')
+        Text(f'{source}, {within(short_moment(report.made_at))}', 'rt-sm rt-3', 'div')
         for text in (report.error, *report.issues):
             if text:
                 Text(text, 'rt-sm rt-2', 'div')
+
+
+def _gist(gist: ReportGist) -> None:
+    """Its figures, and what lies behind them as bars."""
+    told = tuple(_told(gist))
+    if told:
+        with block('rt-run-figures rt-run-gist', 'dl'):
+            for name, text in told:
+                with block():
+                    Text(name, 'rt-sm rt-3 rt-clip', 'dt')
+                    Text(text, 'rt-fig rt-clip', 'dd').props['title'] = text
+    rows = gist.best or tuple((f'Gameweek {number}', value) for number, value in gist.weeks)
+    most = max((value for _, value in rows), default=Decimal(0))
+    if most > 0:
+        with block('rt-run-bars', 'ol').props(f'role=list aria-label="{_measure(gist)}"'):
+            for name, value in rows:
+                with block(tag='li').props('role=listitem'):
+                    Text(name, 'rt-clip').props['title'] = name
+                    with block('rt-meter', 'span'):
+                        block(tag='i').style(f'width: {max(0, float(value / most)):.0%}')
+                    Text(points(value), 'rt-num')
+        Text(_measure(gist), 'rt-sm rt-3', 'div')
+
+
+def _told(gist: ReportGist) -> Iterator[tuple[str, str]]:
+    if gist.best:
+        name, most = gist.best[0]
+        yield 'Best player', name
+        yield 'Points', points(most)
+    if gist.gain is not None:
+        yield 'Gain', gain(gist.gain)
+    if gist.transfers is not None and gist.weeks:
+        yield 'Transfers', str(gist.transfers)
+        yield 'Points hit', f'−{gist.hit}' if gist.hit else '0'
+
+
+def _measure(gist: ReportGist) -> str:
+    return f'Predicted points, {weeks(gist.gameweeks)}' if gist.best else 'Predicted points of each gameweek'
 
 
 def _figures(view: RunView) -> Iterator[tuple[str, str, str]]:
