@@ -11,7 +11,7 @@ from app.domain.poker.views import Figures
 from components.controls import Avatar, Text, block, link, sign, symbol
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import minutes, short_day, short_moment
+from components.moments import minutes, short_day, short_moment, within
 from components.poker.sessions import session_table
 
 MOST = 8
@@ -192,4 +192,4 @@ def _due(need: Need) -> str:
     left = (need.due - clock.now()).total_seconds()
     if need.is_urgent:
         return f'until {minutes(max(0, left))}'
-    return f'due {short_moment(need.due) if left < 86_400 else short_day(need.due.date())}'
+    return f'due {within(short_moment(need.due)) if left < 86_400 else short_day(need.due.date())}'

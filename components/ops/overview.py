@@ -11,6 +11,7 @@ from components.moments import full_moment, grouped, short_moment
 from components.ops.runs import RunLines
 from components.ops.sizes import counted, in_words
 from components.ops.strip import RunStrip
+from components.ops.times import words_of
 
 NEXT = 8  # entries of the schedule
 NOTHING = 'Nothing needs anybody: no run failed lately, was lost, or waits for approval.'
@@ -105,7 +106,7 @@ class NextTimes(ui.element):
                 with block('rt-next-line', 'li').props('role=listitem'):
                     with block('rt-grow'):
                         link(entry.name, f'/ops/commands/{entry.command}', 'rt-b rt-plain rt-clip')
-                        Text(entry.words, 'rt-sm rt-3 rt-clip', 'div')
+                        Text(words_of(entry), 'rt-sm rt-3 rt-clip', 'div')
                     Text(short_moment(moment), 'rt-sm rt-2').props['title'] = full_moment(moment)
 
 

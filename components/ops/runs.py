@@ -10,7 +10,7 @@ from app.domain.ops.views import RunLine
 from components.controls import Avatar, Text, block, classed, link, put, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import full_moment, short_moment
+from components.moments import full_moment, short_moment, within
 from components.ops.sizes import lasting
 from components.ops.states import StatePill
 from components.ticker import Ticker
@@ -188,5 +188,5 @@ def _briefly(line: RunLine) -> str:
         done = f'{line.progress:.0f} %' if line.progress is not None else ''
         return ' · '.join(filter(None, (done, line.progress_text, by)))
     if line.state == State.DELAYED:
-        return f'next try {short_moment(line.available_at)} · {line.reason}'
+        return f'next try {within(short_moment(line.available_at))} · {line.reason}'
     return ' · '.join(filter(None, (line.reason, by)))

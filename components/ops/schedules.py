@@ -11,10 +11,11 @@ from app.domain.ops.views import PauseView, ScheduleView, Timetable
 from components.controls import Button, Pill, Text, block, classed, link, put, sign, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import clock_minute, full_moment, local_day, short_moment
+from components.moments import clock_minute, full_moment, local_day, short_moment, within
 from components.ops.sizes import counted, lasting
 from components.ops.states import StatePill
 from components.ops.time_axis import SPANS, TimeAxis
+from components.ops.times import words_of
 
 Wish = Callable[..., Awaitable[Any]]
 
@@ -157,7 +158,7 @@ class PauseBanner(ui.element):
         if pause:
             why = f' {pause.reason.rstrip(".")}.' if pause.reason else ''
             self.words.say(f'Nothing runs by itself: {pause.by} paused all entries, '
-                           f'{_within(short_moment(pause.since))}.{why} Times that pass are not made up for.')
+                           f'{within(short_moment(pause.since))}.{why} Times that pass are not made up for.')
 
 
 class EntryLine(ui.element):
@@ -201,7 +202,8 @@ class EntryLine(ui.element):
         self.before, self.entry = (entry, is_paused), entry
         self.name.say(entry.name)
         self.note.say(entry.note or ('Came with Roundtable' if entry.is_shipped else ''))
-        self.words.say(entry.words[:1].upper() + entry.words[1:])
+        words = words_of(entry)
+        self.words.say(words[:1].upper() + words[1:])
         self.zone.say(entry.zone)
         self._show_next(entry, is_paused)
         self._show_result(entry)
@@ -246,7 +248,7 @@ class EntryLine(ui.element):
         self.last.set_visibility(last is not None)
         self.missed.set_visibility(entry.missed_at is not None)
         if entry.missed_at:
-            self.missed.show(f'Did not run {_within(short_moment(entry.missed_at))}', 'warning', 'warn')
+            self.missed.show(f'Did not run {within(short_moment(entry.missed_at))}', 'warning', 'warn')
         self.success.say(f'{100 * entry.succeeded / entry.runs:.0f} %' if entry.runs else '–')
         put(self.success, title=f'{entry.succeeded} of {counted(entry.runs, "run")} in 30 days' if entry.runs else None)
         self.average.say(lasting(entry.seconds) if entry.seconds is not None else '–')
@@ -264,14 +266,9 @@ def _then(times: Sequence[datetime]) -> str:
     """Those after the first; of a day that was named already, only the hour."""
     named, words = [local_day(time) for time in times[:1]], []
     for time in times[1:]:
-        words.append(clock_minute(time) if local_day(time) == named[-1] else _within(short_moment(time)))
+        words.append(clock_minute(time) if local_day(time) == named[-1] else within(short_moment(time)))
         named.append(local_day(time))
     return f'then {", ".join(words)}' if words else ''
-
-
-def _within(moment: str) -> str:
-    """Today and tomorrow within a sentence; names of days keep their capital."""
-    return moment.lower() if moment.startswith(('Today', 'Tomorrow', 'Yesterday')) else moment
 
 
 def _summary(entries: Sequence[ScheduleView]) -> str:

@@ -11,7 +11,7 @@ from app.domain.ops.airsenal.set_up import FplState, SetUp
 from app.domain.ops.airsenal.views import CopyView
 from components.controls import Button, Field, Text, block, link, sign, table_head
 from components.dialogs import Dialog, confirm
-from components.moments import ago, clock_time, full_moment, short_moment
+from components.moments import ago, clock_time, full_moment, short_moment, within
 from components.ops.runs import RunLines
 from components.ops.sizes import counted, weight
 
@@ -133,11 +133,11 @@ class SetUpView(ui.element):
                     Text('in use', 'rt-2')
                 elif may_restore:
                     Button('Restore', partial(self._restore, copy), size='s', icon='restore').props(
-                        f'aria-label="Restore the copy of {short_moment(copy.made_at)}"')
+                        f'aria-label="Restore the copy of {within(short_moment(copy.made_at))}"')
 
     async def _restore(self, copy: CopyView) -> None:
-        text = (f'Commands will work on the database of {short_moment(copy.made_at)}. The one in use stays in the '
-                'list, so you can come back to it.')
+        text = (f'Commands will work on the database of {within(short_moment(copy.made_at))}. The one in use stays in '
+                'the list, so you can come back to it.')
         if await confirm('Restore this copy?', text, 'Restore the copy'):
             await self.wishes.restore(copy.id)
 

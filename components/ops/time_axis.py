@@ -11,6 +11,7 @@ from components.controls import Segmented, Text, block
 from components.listing import Keyed
 from components.moments import clock_minute, short_day, short_moment, zone
 from components.ops.sizes import counted
+from components.ops.times import words_of
 from components.theme import shape
 
 SPANS = {'24h': '24 h', '7d': '7 days'}
@@ -81,7 +82,7 @@ class LaneLine(ui.element):
             return
         self.before = state
         self.name.say(entry.name)
-        self.name.props['title'] = f'{entry.name}, {entry.words}'
+        self.name.props['title'] = f'{entry.name}, {words_of(entry)}'
         self.words.say(_told(entry, times))
         self.drawing.clear()
         with self.drawing:
@@ -109,6 +110,6 @@ def marks_of(now: datetime, span: str) -> list[tuple[float, str]]:
 
 def _told(entry: ScheduleView, times: Sequence[datetime]) -> str:
     if len(times) > MARKS:
-        return f'{entry.words}, all the time'
+        return f'{words_of(entry)}, all the time'
     more = f' and {len(times) - TOLD} more' if len(times) > TOLD else ''
     return f'{", ".join(short_moment(time) for time in times[:TOLD])}{more}'

@@ -9,7 +9,7 @@ from app.domain.people.devices import device_name
 from app.domain.people.views import Device
 from components.controls import Button, Pill, Text, block, sign
 from components.listing import Keyed
-from components.moments import ago, short_moment
+from components.moments import ago, short_moment, within
 
 End = Callable[[str], Awaitable[None]]
 
@@ -46,7 +46,7 @@ class DeviceLine(ui.element):
         self.device = device.id
         name = device_name(device.agent)
         self.name.say(name)
-        self.detail.say(f'since {short_moment(device.made_at)} · last used {ago(device.used_at)}'
+        self.detail.say(f'since {within(short_moment(device.made_at))} · last used {ago(device.used_at)}'
                         + (f' · from {device.address}' if device.address else ''))
         self.this.set_visibility(device.is_this)
         self.button.set_visibility(not device.is_this)

@@ -335,3 +335,9 @@ async def test_a_guest_is_sent_to_the_door(user, workspace):
     await user.open('/ops/schedules')
     await sees(user, 'Sign in')
     assert not named(user, 'Schedule entries')
+
+
+async def test_the_words_name_the_zone_where_clocks_of_the_reader_show_something_else(at_schedules):
+    entry('30 2 * * *', zone='Asia/Tokyo')
+    entry('15 5 * * sat,sun', zone='America/New_York')
+    await sees(at_schedules, 'Every day at 02:30 Tokyo time', 'Every Saturday and Sunday at 05:15 New York time')

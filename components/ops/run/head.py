@@ -10,7 +10,7 @@ from app.domain.ops.views import AttemptView, RunView
 from components.controls import Button, Text, block, put
 from components.dialogs import confirm
 from components.feedback import toast
-from components.moments import clock_time, short_moment
+from components.moments import clock_time, short_moment, within
 from components.ops.run.wishes import RunRights, RunWishes
 from components.ops.sizes import in_words, middle
 from components.ops.states import StatePill
@@ -168,12 +168,8 @@ def _meta(view: RunView) -> str:
     by = f'by {line.actor_name}' if line.trigger in ('ui', 'area') else TRIGGERS.get(line.trigger, '')
     by = f'{by} for {line.actor_name}' if line.trigger == 'api' else by
     if line.started_at is None:
-        return f'asked for {_when(line.asked_at)} {by}'
+        return f'asked for {within(short_moment(line.asked_at))} {by}'
     if line.ended_at is None:
         return f'started {clock_time(line.started_at)} {by}' + (' ·' if line.state in LIVE else '')
-    return f'started {_when(line.started_at)} {by} · took {in_words((line.ended_at - line.started_at).total_seconds())}'
-
-
-def _when(moment: datetime) -> str:
-    text = short_moment(moment)
-    return f'{text[0].lower()}{text[1:]}' if text.startswith(('Today', 'Yesterday')) else text
+    took = in_words((line.ended_at - line.started_at).total_seconds())
+    return f'started {within(short_moment(line.started_at))} {by} · took {took}'

@@ -9,7 +9,7 @@ from app.domain.ops.states import FINAL, LIVE, State
 from app.domain.ops.views import QueueFigures, RunView
 from components.controls import Button, Field, Text, block, sign
 from components.dialogs import Dialog
-from components.moments import clock_time, full_moment, short_moment
+from components.moments import clock_time, full_moment, short_moment, within
 from components.ops.log_view import LogView, LogWishes
 from components.ops.log_view.sections import Sections
 from components.ops.run.head import RunHead
@@ -183,7 +183,7 @@ def _told(view: RunView) -> tuple[str, str, str]:
     """Text, sign and tone; no text where there is nothing to say."""
     line, reason = view.line, view.line.reason.rstrip('.')
     if line.state == State.BLOCKED:
-        until = f'until {short_moment(view.deadline_at)}' if view.deadline_at else ''
+        until = f'until {within(short_moment(view.deadline_at))}' if view.deadline_at else ''
         return (f'{line.actor_name} asked for this. Somebody else has to approve it {until}, then it starts.',
                 'lock', 'warn')
     if line.state == State.DELAYED and view.retry_at:

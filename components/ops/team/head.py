@@ -8,7 +8,7 @@ from nicegui import ui
 from app import clock
 from app.domain.ops.team import Team, TeamLook, chip_name
 from components.controls import Button, IconButton, Pill, Text, block, classed, put, sign, symbol
-from components.moments import clock_time, full_moment, short_moment
+from components.moments import clock_time, full_moment, short_moment, within
 from components.ops.team.words import PHASES, age
 from components.ticker import Ticker
 
@@ -112,7 +112,7 @@ def _meta(seen: TeamLook) -> str:
     team = seen.team
     parts = [team.name if team else '', f'team {seen.team_id}' if seen.team_id else '']
     if team and team.deadline:
-        parts.append(f'deadline {short_moment(team.deadline)}')
+        parts.append(f'deadline {within(short_moment(team.deadline))}')
     if seen.fetched_at:
         parts.append(f'read {age(seen.fetched_at)}')
     return ' · '.join(filter(None, parts))
@@ -127,7 +127,7 @@ def _trouble(seen: TeamLook) -> str:
         parts.append(f'This is the team of gameweek {seen.team.lineup_week}: the FPL shows a team only after its '
                      'deadline.')
     if seen.fetched_at and seen.is_stale:
-        parts.append(f'What you see is as of {short_moment(seen.fetched_at)}.')
+        parts.append(f'What you see is as of {within(short_moment(seen.fetched_at))}.')
     if seen.trouble and seen.retry_at and seen.retry_at > clock.now():
         parts.append(f'It is asked again after {clock_time(seen.retry_at)}.')
     return ' '.join(parts)
