@@ -13,7 +13,7 @@ from app.settings import OpsSettings
 from components.controls import Button, Pill, Switch, Text, block, link, put, sign, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import full_moment, short_moment
+from components.moments import full_moment, short_moment, within
 from components.ops.parameters import limits_of
 from components.ops.sizes import counted, in_words
 from components.ops.states import StatePill
@@ -21,8 +21,10 @@ from components.ops.strip import RunStrip, StripFigures
 
 Run = Callable[[str], Awaitable[None]]
 
+FEW = 5  # choices of a parameter that are listed
 AREAS = {'ops': 'Operations', 'poker': 'Estimate', 'portfolio': 'Portfolio', 'sprints': 'Sprints', 'seasons': 'Seasons',
          'airsenal': 'AIrsenal'}
+SET_UPS = {'AIrsenal': '/ops/airsenal'}  # where a pack says whether everything is there
 
 
 class CommandList(ui.element):
@@ -66,11 +68,15 @@ class CommandGroup(ui.element):
             with block('rt-card-head rt-ln'):
                 self.title = Text('', tag='h2')
                 self.count = Text('', 'rt-count')
+                block('rt-grow')
+                self.set_up = link('Set-up', '#', 'rt-btn rt-ghost rt-s', 'chevron_right')
             self.place = block(tag='ul').props('role=list')
             self.lines = Keyed[str, CommandLine](self.place, lambda: CommandLine(owner))
 
     def show(self, area: str, commands: tuple[CommandView, ...]) -> None:
         self.title.say(area)
+        self.set_up.set_visibility(area in SET_UPS)
+        put(self.set_up, href=SET_UPS.get(area, '#'), aria_label=f'Set-up of {area}')
         put(self.place, aria_label=f'Commands of {area}')
         self.count.say(str(len(commands)))
         for one, line in zip(commands, self.lines.arrange([one.definition.slug for one in commands]), strict=True):
@@ -112,7 +118,7 @@ class CommandLine(ui.element):
         self._show_last(one)
         self.strip.show(one.strip, 0, bool(one.last and one.last.state in LIVE))
         self.strip.style('visibility: visible' if one.last else 'visibility: hidden')
-        self.next_at.say(f'next {short_moment(one.next_at)}' if one.next_at else '')
+        self.next_at.say(f'next {within(short_moment(one.next_at))}' if one.next_at else '')
         put(self.button, aria_label=f'Run {definition.name}')
         self.button.set_visibility(self.owner.may_run(definition) and one.is_enabled)
 
@@ -233,22 +239,46 @@ def _banner(icon: str, text: str, onward: tuple[str, str] | None = None) -> None
 
 
 def _parameter_table(definition: Definition) -> None:
-    with block('rt-table', 'table').props('aria-label=Parameters'):
+    with block('rt-table rt-param-table', 'table').props('role=table aria-label=Parameters'):
         table_head(('Name', ''), ('Kind', ''), ('Default', ''), ('What for', ''))
         with block(tag='tbody'):
             for parameter in definition.parameters:
                 with block(tag='tr'):
                     Text(parameter.name, 'rt-mono rt-b', 'td')
-                    Text(_kind(parameter), 'rt-2', 'td')
-                    Text(shown(parameter.default) or ('needed' if parameter.is_required else '–'), 'rt-mono', 'td')
+                    put(Text(_kind(parameter), 'rt-2', 'td'), title=_all_choices(parameter))
+                    Text(_default(parameter), '' if parameter.choices else 'rt-mono', 'td')
                     Text(parameter.help, 'rt-2', 'td')
 
 
 def _kind(parameter: Parameter) -> str:
     words = {'whole': 'whole number', 'decimal': 'number', 'switch': 'yes or no', 'choice': 'one of',
              'many': 'some of', 'secret': 'name of a secret'}.get(parameter.kind, parameter.kind)
-    named = ', '.join(text for _, text in parameter.choices)
-    return ' '.join(filter(None, (words, named, limits_of(parameter))))
+    if parameter.choices and parameter.kind == 'whole':
+        words = 'one of'
+    return ' '.join(filter(None, (words, _few_choices(parameter), limits_of(parameter))))
+
+
+def _few_choices(parameter: Parameter) -> str:
+    """The first few tell what kind of list it is."""
+    named = [text for _, text in parameter.choices]
+    if len(named) <= FEW + 1:  # “and 1 more” is longer than what it stands for
+        return ', '.join(named)
+    return f'{", ".join(named[:FEW])} and {len(named) - FEW} more'
+
+
+def _all_choices(parameter: Parameter) -> str | None:
+    return ', '.join(text for _, text in parameter.choices) if len(parameter.choices) > FEW + 1 else None
+
+
+def _default(parameter: Parameter) -> str:
+    """In the words of the list, where there is one."""
+    if parameter.default is None:
+        return 'needed' if parameter.is_required else '–'
+    named = dict(parameter.choices)
+    if isinstance(parameter.default, tuple):
+        return ', '.join(named.get(value, value) for value in parameter.default) or '–'
+    text = shown(parameter.default)
+    return named.get(text, text) or '–'
 
 
 def _rules(definition: Definition) -> list[tuple[str, str]]:

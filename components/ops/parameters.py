@@ -258,7 +258,16 @@ def complain_at(field: ui.element, text: str) -> None:
 
 
 def limits_of(parameter: Parameter) -> str:
-    low, high = (shown(limit).replace('-', '−') for limit in (parameter.low, parameter.high))
+    """Nothing where there is a list to choose from: it says so itself."""
+    if parameter.choices:
+        return ''
+    low, high = (_limit(limit) for limit in (parameter.low, parameter.high))
     if low and high:
         return f'{low} to {high}'
     return f'at least {low}' if low else f'at most {high}' if high else ''
+
+
+def _limit(limit: float | None) -> str:
+    if limit is None or not float(limit).is_integer():
+        return shown(limit).replace('-', '−')
+    return grouped(int(limit)).replace('-', '−')

@@ -207,7 +207,7 @@ async def test_commands_are_found_by_name(oliver):
 async def test_a_command_shows_its_parameters_rules_and_runs(oliver):
     run = ended(command='count')
     await oliver.open('/ops/commands/count')
-    await sees(oliver, 'Count', 'whole number 0 to 1000000', 'external program', f'Run {run}')
+    await sees(oliver, 'Count', 'whole number 0 to 1\u202f000\u202f000', 'external program', f'Run {run}')
 
 
 async def test_members_see_commands_but_are_not_offered_to_run_programs(user, workspace):

@@ -90,3 +90,15 @@ async def test_who_may_only_look_finds_no_buttons(bob):
     await bob.open('/ops/airsenal')
     await sees(bob, 'Health')
     assert not named(bob, 'Set up database') and not named(bob, 'Choose team')
+
+
+async def test_the_commands_lead_here(ann):
+    await ann.open('/ops/commands')
+    await sees(ann, 'AIrsenal', 'Set-up of AIrsenal')
+
+
+async def test_of_a_long_list_of_choices_the_first_few_are_told(ann):
+    await ann.open('/ops/commands/optimize')
+    await sees(ann, 'one of Not used, Any week, Gameweek 1, Gameweek 2, Gameweek 3 and 35 more', 'Not used',
+               'whole number 1 to 100\u202f000\u202f000', 'whole number 1 to 6')
+    await misses(ann, '−1 to 38')
