@@ -95,3 +95,4 @@ class RunNoteworthy(Event):
     text: str
     link: str
     person: str  # identity of whoever asked for it; empty for schedules
+    lines: tuple[str, ...] = ()  # the last ones its last attempt wrote, masked, for those who are told by mail

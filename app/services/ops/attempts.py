@@ -12,6 +12,7 @@ from app.domain.ops.commands import Definition
 from app.domain.ops.retries import delay
 from app.domain.ops.states import LIVE, Claim, Ending, LeaseLost, State
 from app.services.ops import noteworthy, retention
+from app.services.ops.fence import hold as hold
 from app.services.ops.moves import definition_of, move
 from app.work import Work
 from models.ops import LIVE as IS_LIVE
@@ -31,14 +32,6 @@ class Orphan:
     pid: int | None
     pid_start: float | None
     boot_id: str
-
-
-def hold(work: Work, claim: Claim) -> OpsRun:
-    """The row of the run, locked until the end of this transaction, for whoever still holds its newest attempt."""
-    run = work.session.get(OpsRun, claim.run_id, with_for_update=True, populate_existing=True)
-    if run is None or (run.owner, run.attempts) != (claim.owner, claim.n) or run.state not in LIVE:
-        raise LeaseLost('Somebody else works on this run by now, or it is over.', 'ops.lease_lost')
-    return run
 
 
 def renew(work: Work, claim: Claim) -> Claim:

@@ -17,7 +17,8 @@ from app.domain.ops.states import Claim
 from app.errors import Conflict, Rejected, WrongType
 from app.security import brakes
 from app.services import audit
-from app.services.ops import attempts, commands
+from app.services.ops import commands
+from app.services.ops.fence import hold
 from app.work import Work
 from models.ops import OpsFile, OpsRun
 
@@ -83,7 +84,7 @@ def give(work: Work, definition: Definition, run: OpsRun) -> None:
 
 def list_given(work: Work, claim: Claim) -> tuple[Given, ...]:
     """The files of a run, for the attempt at it; raises Rejected for one that is gone."""
-    attempts.hold(work, claim)
+    hold(work, claim)
     found = []
     for parameter in _wanted(claim.definition, claim.parameters):
         row = work.session.get(OpsFile, claim.parameters[parameter.name])

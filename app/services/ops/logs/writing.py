@@ -20,7 +20,7 @@ from app.domain.ops.log import Standing
 from app.domain.ops.states import Claim
 from app.domain.ops.views import LogLine
 from app.events import RunChanged, RunSpoke, log_topic, run_topic
-from app.services.ops.attempts import hold
+from app.services.ops.fence import hold
 from app.work import Work
 from models.ops import OpsAttempt, OpsChunk, OpsSection
 
