@@ -68,6 +68,12 @@ def forget(work: Work, actor: Actor, name: str, scope: str = SHARED) -> None:
     work.record(SecretChanged(SECRETS))
 
 
+def list_set(work: Work, names: Sequence[str], *scopes: str) -> frozenset[str]:
+    """Those of these names that have a value in one of the scopes."""
+    return frozenset(work.session.exec(select(Secret.name).join(SecretVersion, SET).where(
+        col(Secret.name).in_(names), col(Secret.scope).in_(scopes))))
+
+
 def forget_all(work: Work, actor: Actor, identity: str) -> None:
     """Somebody leaves for good: nobody else may use what was theirs."""
     demand(actor, 'people.admin')

@@ -200,7 +200,7 @@ def test_paused_nothing_runs_and_resumed_nothing_is_made_up_for(time):
     transact(schedules.pause_all, OLIVER, 'We move house')
     shown = read(timetable.view_timetable, OLIVER)
     assert (shown.pause.by, shown.pause.reason, shown.pause.since) == ('Oliver', 'We move house', NOON)
-    assert read(due.next_due) is None and read(timetable.next_runs, OLIVER) == ()
+    assert read(due.next_due) is None
     time.passes(hours=2)
     transact(due.fire_due)
     transact(schedules.resume_all, OLIVER)
@@ -244,7 +244,6 @@ def test_a_shipped_entry_can_be_switched_off_but_not_removed():
 def test_the_nearest_entry_comes_first_and_those_without_a_time_last():
     entry('0 0 31 2 *', note='never'), entry('0 18 * * *', note='later'), entry('0 13 * * *', note='soon')
     assert [shown.note for shown in read(timetable.list_schedules, OLIVER)] == ['soon', 'later', 'never']
-    assert [shown.note for shown in read(timetable.next_runs, OLIVER, 2)] == ['soon', 'later']
 
 
 def test_how_the_last_30_days_went_is_counted_per_entry(time):

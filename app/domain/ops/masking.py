@@ -25,11 +25,6 @@ WRITTEN: tuple[Callable[[str], str], ...] = (
     lambda value: json.dumps(value)[1:-1].replace('/', '\\/'), lambda value: repr(value)[1:-1], html.escape)
 
 
-def is_maskable(value: str) -> bool:
-    """Whether any part of it can be found again in a log; who sets a secret is warned that it “cannot be masked”."""
-    return bool(forms_of(value))
-
-
 def forms_of(value: str) -> frozenset[str]:
     """Everything the value may look like, as far as it is long enough to be told from other text."""
     value = _without_lone_surrogates(value)

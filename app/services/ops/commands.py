@@ -1,22 +1,23 @@
 """What this installation can run, and whether it may at present."""
 
-from collections.abc import Mapping
+from datetime import datetime
 
-from sqlalchemy import and_, func
+from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.ops.commands import Definition
+from app.domain.ops.secrets import SHARED
 from app.domain.ops.snapshots import version_of, written
 from app.domain.ops.states import FINAL, State
 from app.domain.ops.views import CommandView, Outcome
 from app.errors import NotFound
 from app.events import COMMANDS, CommandSwitched
-from app.services import audit
+from app.services import audit, secrets
 from app.services.ops import lines, teams
 from app.work import Work
-from models.ops import OpsCommand, OpsRun, OpsSchedule, OpsSwitch, Secret, SecretVersion
+from models.ops import OpsCommand, OpsRun, OpsSchedule, OpsSwitch
 
 TURN = 7_100_012  # what has no row yet gets one only, whoever is there at the same moment
 STRIP = 40  # runs that are shown as bars
@@ -89,7 +90,7 @@ def _view(work: Work, actor: Actor, definition: Definition) -> CommandView:
                        _next_at(work, definition.slug), _missing_secrets(work, actor, definition))
 
 
-def _next_at(work: Work, slug: str) -> 'lines.Moment':
+def _next_at(work: Work, slug: str) -> datetime | None:
     return work.session.exec(select(func.min(OpsSchedule.next_fire)).where(
         OpsSchedule.command == slug, col(OpsSchedule.is_enabled))).one()
 
@@ -97,15 +98,5 @@ def _next_at(work: Work, slug: str) -> 'lines.Moment':
 def _missing_secrets(work: Work, actor: Actor, definition: Definition) -> tuple[str, ...]:
     """Required ones that neither everybody nor the actor has set."""
     wanted = [grant.name for grant in definition.secrets if grant.is_required]
-    if not wanted:
-        return ()
-    present = set(work.session.exec(
-        select(Secret.name).join(SecretVersion, and_(col(SecretVersion.secret_id) == col(Secret.id),
-                                                     col(SecretVersion.version) == col(Secret.version)))
-        .where(col(Secret.name).in_(wanted), col(Secret.scope).in_(('shared', actor.identity)),
-               SecretVersion.record != '')))
+    present = secrets.list_set(work, wanted, SHARED, actor.identity) if wanted else ()
     return tuple(name for name in wanted if name not in present)
-
-
-def names(work: Work) -> Mapping[str, str]:
-    return {slug: definition.name for slug, definition in work.policy.commands.items()}

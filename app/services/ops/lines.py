@@ -1,7 +1,6 @@
 """Rows of runs as they are shown."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import tuple_
 from sqlmodel import col, select
@@ -11,8 +10,6 @@ from app.domain.ops.states import State
 from app.domain.ops.views import AttemptView, RunLine
 from app.work import Work
 from models.ops import OpsAttempt, OpsRun
-
-Moment = datetime | None
 
 
 def errand_of(run: OpsRun, actor: Actor) -> Errand:

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.ops.airsenal.set_up import FplState, SecretState, SetUp
 from app.domain.ops.commands import Definition
+from app.domain.ops.secrets import SHARED
 from app.domain.ops.views import RunLine
+from app.services import secrets
 from app.services.ops import commands, copies, fpl_copies, lines, teams
 from app.services.ops.team import BOOTSTRAP
 from app.work import Work
-from models.ops import OpsRun, Secret, SecretVersion
+from models.ops import OpsRun
 
 HOOK = 'airsenal'  # commands with it are those of the pack
 OFFERED = ('setup_db', 'update_db', 'pipeline', 'predict', 'optimize')
-SHARED = 'shared'
 
 
 def view_set_up(work: Work, actor: Actor) -> SetUp:
@@ -34,9 +34,7 @@ def view_set_up(work: Work, actor: Actor) -> SetUp:
 def _secrets(work: Work, pack: Sequence[Definition]) -> tuple[SecretState, ...]:
     """Of all the commands of the pack; whose value is personal is the run's business."""
     grants = {grant.name: grant for one in pack for grant in one.secrets}
-    found = set(work.session.exec(select(Secret.name).join(SecretVersion, and_(
-        col(SecretVersion.secret_id) == Secret.id, col(SecretVersion.version) == Secret.version)).where(
-        col(Secret.name).in_(list(grants)), Secret.scope == SHARED, SecretVersion.record != '')))
+    found = secrets.list_set(work, list(grants), SHARED)
     return tuple(SecretState(name, grant.help, name in found) for name, grant in grants.items())
 
 

@@ -57,13 +57,6 @@ def view_schedule(work: Work, actor: Actor, schedule_id: int) -> ScheduleView:
     return _views(work, actor, [row])[0]
 
 
-def next_runs(work: Work, actor: Actor, limit: int = 5) -> tuple[ScheduleView, ...]:
-    """Those that run next by themselves."""
-    if work.session.get(OpsPause, PAUSE):
-        return ()
-    return tuple(view for view in list_schedules(work, actor) if view.next)[:limit]
-
-
 def _views(work: Work, actor: Actor, rows: Sequence[OpsSchedule]) -> list[ScheduleView]:
     numbers = [row.id for row in rows]
     last, records = _last(work, actor, numbers), _records(work, numbers)
