@@ -2,8 +2,9 @@
 
 import asyncio
 
-from tests.bench import ops_logs, poker
+from tests.bench import ops_logs, ops_runs, poker
 
 if __name__ == '__main__':
     asyncio.run(poker.measure())
+    asyncio.run(ops_runs.measure())
     asyncio.run(ops_logs.measure())
