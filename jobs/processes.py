@@ -71,12 +71,14 @@ def signal_all(processes: list[psutil.Process], how: signal.Signals) -> None:
             one.send_signal(how)
 
 
-def let_go(group: int, others: Iterable[psutil.Process]) -> None:
+def let_go(group: int, others: Iterable[psutil.Process], patience: float = 1.0) -> None:
     """Without an init, whatever loses its parent becomes a child of ours: once it has ended, it may vanish."""
+    until = monotonic() + patience
     found = {pid for pid in psutil.pids() if pid != group and _is_in(pid, group)}
     for pid in found | {one.pid for one in others if one.pid != group and one.is_running()}:
         with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+            while os.waitpid(pid, os.WNOHANG) == (0, 0) and monotonic() < until:
+                Event().wait(0.005)  # it was told to end and is about to
 
 
 def end_left_behind(pid: int | None, start: float | None, boot: str, mark: str, patience: float = 2.0) -> int:
