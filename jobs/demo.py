@@ -31,7 +31,7 @@ from app.work import transact
 from jobs.airsenal.programs import LEAGUE, ROOT
 from jobs.airsenal.team import fetch_team
 
-SEED = 42
+SEED = 20
 DAYS = 24
 WORKER = 'demo'
 BERLIN = 'Europe/Berlin'
@@ -92,7 +92,7 @@ def _run(entry: int, fire_time: datetime, chance: random.Random) -> None:
         transact(queue.enqueue, 'pipeline', PARAMETERS, trigger='schedule', schedule_id=entry, fire_time=fire_time)
     at = fire_time + timedelta(seconds=chance.uniform(0.05, 0.4))
     luck = chance.random()
-    for n in range(4 if luck < 0.06 else 1 if luck < 0.2 else 0):
+    for n in range(4 if luck < 0.06 else 1 if luck < 0.24 else 0):
         at = _attempt(at, chance.uniform(2, 9), None, n)
     if luck >= 0.06:
         _attempt(at, chance.uniform(64, 118), chance.randrange(6), 0)
