@@ -19,6 +19,8 @@ OWN = {definition.slug: definition for definition in (
     program('storm', f'{TALKS} [(time.sleep(0.05), print(*range(i, i + 100), sep="\\n", flush=True)) '
                      'for i in range(0, 200000, 100)]'),
     program('predict', f'{TALKS} print("done")', name='Predict', parameters=(COUNT,), needs_word=True, retries=0),
+    program('gale', f'{TALKS} [(print(*range(i, i + 1000), sep="\\n", flush=True), time.sleep(0.05)) '
+                    'for i in range(0, 60000, 1000)]'),
     program('hello', f'{TALKS} time.sleep(0.3)', limit=100),
     program('long', 'import sys; sys.stdout.write("".join(f"line {i}" + " needle" * (i % 300000 == 7) + "\\n" '
                     'for i in range(1, 450001)))', timeout=300))}
