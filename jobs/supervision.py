@@ -14,6 +14,7 @@ from jobs.child import PIECE, Child, exit_alarm
 
 LINGER = 5.0  # seconds for which output is read on after the program has ended, if something holds its pipe
 DEAF = 3.0  # seconds after the end was forced until we give up
+LARGEST_PIPE = 1 << 20  # bytes
 TICK = 0.1  # seconds between two looks where the system does not tell of an exit
 
 log = logging.getLogger(__name__)
@@ -139,11 +140,15 @@ class Supervision:
             del self.readers[pipe]
 
     def _read_rest(self) -> None:
-        """What was written before the end and not yet read."""
+        """What was written before the end and not yet read: as much as a pipe can hold, for somebody who has escaped
+        may write on for ever.
+        """
         for pipe, reader in tuple(self.readers.items()):
+            left = LARGEST_PIPE
             with suppress(OSError):
-                while data := os.read(pipe, PIECE):
+                while left > 0 and (data := os.read(pipe, PIECE)):
                     reader(data)
+                    left -= len(data)
 
     def _drop_alarm(self) -> None:
         if self.alarm is not None:

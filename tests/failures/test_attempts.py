@@ -5,11 +5,12 @@ import os
 import resource
 import threading
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
 
 from app.domain.ops.commands import Definition
-from jobs import commands
+from jobs import commands, supervision
 from jobs.child import held
 from jobs.owner import own_name
 from tests import functions, ops
@@ -100,3 +101,18 @@ async def test_what_a_container_left_is_settled_at_once_by_the_one_that_takes_it
     await asyncio.to_thread(ops.claim, '|'.join(['another-container', *own_name().split('|')[1:]]))
     await quiet_room.begin()
     assert ops.attempts(run)[0][0] == 'lost'
+
+
+def test_who_escapes_and_writes_without_end_does_not_keep_a_run_from_its_own():
+    """It is faster than we read."""
+    reading, writing = os.pipe()
+    read = []
+
+    def write_as_much(data):
+        read.append(data)
+        os.write(writing, data)
+    os.write(writing, b'y' * supervision.PIECE)
+    supervision.Supervision._read_rest(SimpleNamespace(readers={reading: write_as_much}))
+    assert sum(map(len, read)) == supervision.LARGEST_PIPE
+    os.close(reading)
+    os.close(writing)
