@@ -77,6 +77,7 @@ class Frame(ui.element):
         ui.on_exception(problem_shown)
         _frames[ui.context.client] = self
         self.tabs: dict[str, tuple[Text, Text | None]] = {}
+        self.badges: list[tuple[Area, ui.element, Text]] = []  # of the rail, and of the bar of phones
         ui.page_title(f'{title} · Roundtable')
         self.me, self.area, self.wishes = me, area, wishes
         self.is_member = not me.actor.is_guest
@@ -139,8 +140,19 @@ class Frame(ui.element):
         with link('', area.href) as anchor:
             sign(area.icon, 22)
             Text(area.label)
+            with block('rt-badge', 'span') as badge:
+                self.badges.append((area, badge, Text('', tag='span')))
+                Text(' need you', 'rt-vh')
+            badge.set_visibility(False)
             if area is self.area:
                 anchor.classes('rt-on').props('aria-current=page')
+
+    def count_needs(self, area: Area, number: int) -> None:
+        """How many things there need whoever looks."""
+        for own, badge, text in self.badges:
+            if own is area:
+                text.say(f'{number}' if number < 100 else '99+')
+                badge.set_visibility(number > 0)
 
     def _bottom(self) -> None:
         """On phones, within reach of a thumb."""
@@ -197,17 +209,23 @@ class Frame(ui.element):
 
     def _tab(self, tab: Tab) -> tuple[Text, Text | None]:
         with link(tab.label, tab.href) as anchor:
-            return anchor, Text(str(tab.count), 'rt-count') if tab.count is not None else None
+            badge = Text(str(tab.count), 'rt-count') if tab.count is not None else None
+        if badge:
+            badge.set_visibility(bool(tab.count))
+        return anchor, badge
 
     def _mark_tab(self, href: str) -> None:
         for own, (anchor, _) in self.tabs.items():
             classed(anchor, on=own == href)
             put(anchor, aria_current='page' if own == href else None)
+            if own == href:  # where they do not all fit
+                anchor.run_method('scrollIntoView', {'block': 'nearest', 'inline': 'center'})
 
     def count_tab(self, href: str, count: int) -> None:
         badge = self.tabs.get(href, (None, None))[1]
         if badge:
             badge.say(str(count))
+            badge.set_visibility(count > 0)
 
     def turn(self, href: str, title: str, tab: str, crumbs: tuple[str, tuple[str, str] | None]) -> None:
         """Another page in this frame without loading one, for whoever must not wait: what was here is gone, and is

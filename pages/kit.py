@@ -10,19 +10,20 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app import context, health
-from app.domain.access import Credential
+from app.domain.access import Credential, may
 from app.domain.people.views import Me, Notice
 from app.errors import AppError, Forbidden, Gone, NotFound, SignInNeeded, TooMany
-from app.events import WORKSPACE, person_topic
+from app.events import RUNS, WORKSPACE, person_topic
 from app.presence import attend
 from app.realtime import follow, mind
 from app.security import cookies, limits
 from app.security.gate import Caller
+from app.services.ops import needs as ops_needs
 from app.services.people import accounts, bell, guests, sessions
 from app.work import ask, perform
 from components.doors import refusal_page
 from components.feedback import problem_shown, refusals_shown, toast
-from components.frame import Area, Frame, Tab, Wishes
+from components.frame import OPERATIONS, Area, Frame, Tab, Wishes
 from components.moments import set_place
 from pages.palette import search_for
 
@@ -110,6 +111,9 @@ async def frame(who: Visitor, area: Area, title: str, *, parent: tuple[str, str]
     with made:
         mind(made.show_trouble)
         await follow(person_topic(who.me.actor.identity), sessions.view_me, who.credential, show=made.show_me)
+        if may(who.me.actor, 'ops.approve') or may(who.me.actor, 'ops.decide'):  # nobody waits for the figure
+            follow(RUNS, sessions.looking, who.credential, ops_needs.count_needs,
+                   show=partial(made.count_needs, OPERATIONS))
     return made
 
 

@@ -1,5 +1,6 @@
 """What runs want from one person, and which are under way."""
 
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 
 from app.domain.access import Actor, may
@@ -13,13 +14,18 @@ MOST = 30
 ICON = 'terminal'
 
 
+def count_needs(work: Work, actor: Actor) -> int:
+    """How many runs wait for a word of this person; nothing is read of them."""
+    waits = _waits(actor)
+    return work.session.exec(select(func.count()).select_from(OpsRun).where(waits)).one() if waits is not None else 0
+
+
 def list_needs(work: Work, actor: Actor) -> tuple[Need, ...]:
     """Runs that wait for a word this person may say."""
-    states = [state for state, deed in ((State.BLOCKED, 'ops.approve'), (State.LOST, 'ops.decide'))
-              if may(actor, deed)]
-    rows = work.session.exec(select(OpsRun).where(col(OpsRun.state).in_(states), col(OpsRun.is_quiet).is_(False))
-                             .order_by(col(OpsRun.id).desc()).limit(MOST)) if states else ()
-    return tuple(_need(run) for run in rows if run.state == State.LOST or run.actor != actor.identity)
+    waits = _waits(actor)
+    rows = () if waits is None else work.session.exec(
+        select(OpsRun).where(waits).order_by(col(OpsRun.id).desc()).limit(MOST))
+    return tuple(map(_need, rows))
 
 
 def list_happenings(work: Work, actor: Actor) -> tuple[Happening, ...]:
@@ -27,6 +33,14 @@ def list_happenings(work: Work, actor: Actor) -> tuple[Happening, ...]:
     rows = work.session.exec(select(OpsRun).where(col(OpsRun.state).in_(LIVE), col(OpsRun.is_quiet).is_(False))
                              .order_by(col(OpsRun.id)).limit(MOST))
     return tuple(_happening(work, run) for run in rows if may(actor, 'ops.see', errand_of(run, actor)))
+
+
+def _waits(actor: Actor) -> ColumnElement[bool] | None:
+    """Approval of what others asked for, and the fate of what was lost; None for those who decide neither."""
+    kinds = [condition for deed, condition in (
+        ('ops.approve', and_(col(OpsRun.state) == State.BLOCKED, col(OpsRun.actor) != actor.identity)),
+        ('ops.decide', col(OpsRun.state) == State.LOST)) if may(actor, deed)]
+    return and_(or_(*kinds), col(OpsRun.is_quiet).is_(False)) if kinds else None
 
 
 def _need(run: OpsRun) -> Need:
