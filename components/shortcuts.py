@@ -78,6 +78,10 @@ class Shortcuts(ui.element):
             if result is not None:
                 await result
 
+    def _is_covered(self) -> bool:
+        """A dialog lies above the page: what its keys would do, nobody could see."""
+        return any(isinstance(one, ui.dialog) and one.value for one in self.client.elements.values())
+
     async def _pressed(self, event: KeyEventArguments) -> None:
         if not event.action.keydown or event.modifiers.alt:
             return
@@ -88,6 +92,8 @@ class Shortcuts(ui.element):
         await self._single(name.upper() if len(name) == 1 else name)
 
     async def _single(self, key: str) -> None:
+        if self._is_covered():
+            return
         sequence = f'{self.first} {key}'
         is_second = monotonic() - self.first_at < PATIENCE and sequence in self.known
         self.first, self.first_at = key, monotonic()

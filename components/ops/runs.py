@@ -29,7 +29,7 @@ def detail_of(line: RunLine) -> str:
 
 
 class RunTable(ui.element):
-    """J and K choose a row, Enter opens it, like a click anywhere on it."""
+    """J and K choose a row; the hand goes along, so that Enter opens it, and never anything else."""
 
     def __init__(self, name: str = 'Runs', *, forget: Callable[[], object] | None = None) -> None:
         super().__init__('div')
@@ -63,11 +63,7 @@ class RunTable(ui.element):
         self.chosen = numbers[max(0, min(place, len(numbers) - 1))]
         for number, row in self.rows.entries.items():
             classed(row, sel=number == self.chosen)
-        self.rows.entries[self.chosen].run_method('scrollIntoView', {'block': 'nearest'})
-
-    def open(self) -> None:
-        if self.chosen in self.rows.entries:
-            ui.navigate.to(f'/ops/runs/{self.chosen}')
+        self.rows.entries[self.chosen].link.run_method('focus')
 
 
 class RunRow(ui.element):

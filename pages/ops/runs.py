@@ -50,9 +50,8 @@ async def runs_page(text: str = '', command: str = '', state: str = '', actor: s
         await follow(RUNS, sessions.looking, who.credential, runs.view_month, show=listed.month.show)
         await place.look(wanted, max(0, skip))
     for keys, words, deed in (('/', 'Filter', lambda: listed.text.run_method('focus')),
-                              ('J', 'Next run', lambda: listed.table.step(1)),
-                              ('K', 'Run before', lambda: listed.table.step(-1)),
-                              ('Enter', 'Open the run', listed.table.open)):
+                              ('J', 'Next run; Enter opens it', lambda: listed.table.step(1)),
+                              ('K', 'Run before', lambda: listed.table.step(-1))):
         shell.shortcuts.add(keys, words, deed, 'Runs')
 
 

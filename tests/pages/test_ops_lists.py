@@ -7,7 +7,9 @@ import pytest
 from app import clock
 from app.services.ops import runs
 from app.work import transact
+from components.controls import Text
 from components.ops.runs import RunRow
+from models.ops import OpsRun
 from tests.ops import ask_for
 from tests.pages.conftest import (
     arrives,
@@ -44,6 +46,11 @@ def ended(state='succeeded', command='say', **more):
     run = Running(command)
     run.ends(state, may_retry=False, **more)
     return run.id
+
+
+def badges(user):
+    return {badge.default_slot.children[0].text for badge in shown(user) if 'rt-badge' in badge.classes
+            and badge.default_slot.children}
 
 
 async def test_operations_stands_in_the_frame_of_those_who_may_look(oliver):
@@ -100,6 +107,25 @@ async def test_home_tells_what_runs_and_what_waits_for_a_word(user, oliver):
     await sees(user, 'Say', f'Run {run.id}', 'Approved waits for your approval')
     transact(runs.approve, MAX, blocked)
     await misses(user, 'Approved waits for your approval')
+
+
+async def test_the_rail_counts_what_needs_a_word_of_whoever_looks(user, oliver, neighbour):
+    lost = Running()
+    ask_for('approved')
+    transact(lambda work: setattr(work.get(OpsRun, lost.id), 'state', 'lost'))
+    await oliver.open('/poker')
+    await until(lambda: badges(oliver) == {'1'})  # he may decide, and not approve
+    sign_in(neighbour, MAX)
+    await neighbour.open('/poker')
+    await until(lambda: badges(neighbour) == {'2'})
+
+
+async def test_nothing_is_counted_for_those_who_may_do_nothing_about_it(user, oliver):
+    ask_for('approved')
+    sign_in(user, CLEO)
+    await user.open('/ops')
+    await sees(user, 'Approved')
+    assert not badges(user)
 
 
 async def test_the_history_is_newest_first_and_lives(oliver):
@@ -159,14 +185,15 @@ async def test_filters_are_chosen_and_cleared(oliver):
     await until(lambda: listed(oliver) == [bad, good])
 
 
-async def test_keys_walk_through_the_history(oliver):
+async def test_keys_walk_through_the_history_and_the_hand_goes_along(oliver, monkeypatch):
+    focused = []
+    monkeypatch.setattr(Text, 'run_method', lambda self, name, *_: focused.append((self.props.get('href'), name)))
     numbers = [ask_for('say') for _ in range(3)]
     await oliver.open('/ops/runs')
     for key in ('j', 'j', 'k', 'j'):
         type_key(oliver, key)
     await until(lambda: [row.line.id for row in shown(oliver) if 'rt-sel' in row.classes] == [numbers[1]])
-    type_key(oliver, 'Enter')
-    await arrives(oliver, f'/ops/runs/{numbers[1]}')
+    assert focused[-1] == (f'/ops/runs/{numbers[1]}', 'focus')
 
 
 async def test_the_month_is_summed_up(oliver):

@@ -5,6 +5,7 @@ from sqlmodel import func, select
 
 from app.services.ops import commands
 from app.work import read, transact
+from components.ops.start import StartDialog
 from models.ops import OpsRun
 from tests.ops import row, view
 from tests.pages.conftest import (
@@ -177,3 +178,12 @@ async def test_the_search_finds_commands_to_run(oliver):
 
 async def test_an_unknown_command_is_not_found(oliver):
     assert (await oliver.http_client.get('/ops/commands/rm')).status_code == 404
+
+
+async def test_keys_of_the_page_are_silent_below_a_dialog(oliver):
+    await starting(oliver, 'say')
+    type_key(oliver, 'r')
+    type_key(oliver, 'g')
+    type_key(oliver, 'h')
+    await sees(oliver, 'Start run')
+    assert len(shown(oliver, StartDialog)) == 1
