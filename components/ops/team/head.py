@@ -7,7 +7,7 @@ from nicegui import ui
 
 from app import clock
 from app.domain.ops.team import Team, TeamLook, chip_name
-from components.controls import Button, IconButton, Pill, Text, block, classed, put, sign, symbol
+from components.controls import Button, IconButton, Pill, Text, block, classed, link, put, sign, symbol
 from components.moments import clock_time, full_moment, short_moment, within
 from components.ops.team.words import PHASES, age
 from components.ticker import Ticker
@@ -29,6 +29,7 @@ class TeamHead(ui.element):
             with block('rt-row', 'nav').props('aria-label=Gameweeks').style('gap: 0') as self.weeks:
                 self.former, self.later = (_turn(icon, name) for icon, name in (
                     ('chevron_left', 'Previous gameweek'), ('chevron_right', 'Next gameweek')))
+            link('AIrsenal', '/ops/airsenal', 'rt-btn rt-ghost', 'sports_soccer')
             self.again = Button('Read again', read_again, icon='sync')
 
     def show(self, seen: TeamLook) -> None:
