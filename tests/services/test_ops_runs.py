@@ -62,6 +62,15 @@ class TestHistory:
         lines, total = read(runs.list_runs, ANN, Sought(), 2, 3)
         assert ([line.id for line in lines], total) == (made[::-1][2:5], 7)
 
+    def test_what_is_found_by_its_text_comes_in_pages_of_which_each_knows_how_many_there_are(self):
+        made = [ask_for('say', note='weekly') for _ in range(7)]
+        ask_for('succeed')
+        for skip, part in ((0, made[:3:-1]), (2, made[4:1:-1]), (6, made[:1]), (9, [])):
+            lines, total = read(runs.list_runs, ANN, Sought(text='WEEKLY'), skip, 3)
+            assert ([line.id for line in lines], total) == (part, 7)
+        assert read(runs.list_runs, ANN, Sought(text='nowhere')) == ((), 0)
+        assert read(runs.list_runs, ANN, Sought(text='weekly', command='succeed')) == ((), 0)
+
     def test_a_list_can_be_narrowed_to_what_is_sought(self, time):
         failed = done('fail', BAD)
         time.passes(hours=1)
