@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -59,6 +59,8 @@ from components.poker import sounds
 from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock, worker
 from jobs import demo as operations
+
+AGAIN = 2.0  # seconds until what could not begin is tried once more
 
 log = logging.getLogger(__name__)
 
@@ -177,12 +179,24 @@ async def _start(settings: Settings) -> None:
     if health.is_stopping():  # told to end before everything had begun
         return
     if settings.app_mode != 'serve':
-        await worker.start(policy_of(settings), settings.data_dir, _environment(settings))
-    await clock.run()
+        await _insisting(worker.start, policy_of(settings), settings.data_dir, _environment(settings))
+    await _insisting(clock.run)
     await entrance.offer_setup()
     log.info('Roundtable %s is ready on http://%s:%s', VERSION,
              'localhost' if settings.host == '0.0.0.0' else settings.host, settings.port,
              extra={'event': 'process.ready'})
+
+
+async def _insisting(begin: Callable[..., Awaitable[None]], *arguments: Any) -> None:
+    """A database that is busy or away at the start must not leave a process that does nothing for ever."""
+    has_begun = False
+    while not has_begun and not health.is_stopping():
+        try:
+            await begin(*arguments)
+            has_begun = True
+        except Exception:
+            log.exception('%s did not begin; again in %s s', begin.__module__, AGAIN)
+            await asyncio.sleep(AGAIN)
 
 
 def _environment(settings: Settings) -> Mapping[str, str]:

@@ -65,6 +65,8 @@ class Alarm:
 async def run() -> None:
     """Wind the clock up; it goes until `close`."""
     global _scheduler
+    await perform(schedules.ensure_shipped, SHIPPED)
+    await perform(due.realign)
     _scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={'coalesce': True, 'misfire_grace_time': None})
     _scheduler.add_job(health.tick, 'interval', seconds=20)
     _scheduler.add_job(health.look, 'interval', seconds=15)
@@ -73,8 +75,6 @@ async def run() -> None:
                     Alarm(_scheduler, 'sessions', sessions.next_end, sessions.end_overdue, WORKSPACE),
                     Alarm(_scheduler, 'schedules', due.next_due, due.fire_due, SCHEDULES),
                     Alarm(_scheduler, 'missed runs', due.next_missed, due.report_missed, SCHEDULES)))
-    await perform(schedules.ensure_shipped, SHIPPED)
-    await perform(due.realign)
     for alarm in _alarms:  # none, if the process was told to end meanwhile
         await alarm.set()
 

@@ -249,6 +249,7 @@ _worker: Worker | None = None
 async def start(policy: Policy, data_dir: Path, settings: Mapping[str, str]) -> None:
     """Let this process work; it does until `drain` or `close`."""
     global _worker
+    close()  # of a start that did not succeed
     _worker = Worker(policy, data_dir, settings)
     await _worker.run()
     log.info('Working on up to %s runs at a time', policy.ops.slots, extra={'event': 'ops.worker'})

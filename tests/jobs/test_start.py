@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 from nicegui.testing.user_simulation import user_simulation
+from sqlalchemy.exc import OperationalError
 
 from app import presence as tabs
+from app import serving
 from app.events import WORKSPACE, table_topic
 from app.services import counts
 from app.services.people import presence
@@ -101,3 +103,18 @@ async def test_a_stop_before_the_start_is_over_leaves_nothing_behind(database, m
     monkeypatch.setattr(tabs, '_process', '')
     await tabs.close()
     assert read(counts.view_counts).replicas == ()
+
+
+async def test_a_database_that_is_busy_at_the_start_only_delays_what_happens_by_itself(database, monkeypatch, caplog):
+    tries = []
+
+    def busy_at_first(work):
+        tries.append(work.now)
+        if len(tries) == 1:
+            raise OperationalError('UPDATE opsschedule', {}, Exception('database is locked'))
+    monkeypatch.setattr(clock.due, 'realign', busy_at_first)
+    monkeypatch.setattr(serving, 'AGAIN', 0)
+    async with started():
+        assert len(tries) == 2 and clock._alarms
+        assert 'jobs.clock did not begin' in caplog.text
+        caplog.clear()

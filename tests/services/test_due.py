@@ -248,6 +248,17 @@ def test_at_the_start_times_ahead_are_counted_anew_and_those_due_are_kept(time):
     assert row(ahead).next_fire == NOON.replace(hour=18) and row(behind).next_fire == NOON.replace(hour=13)
 
 
+def test_an_entry_in_a_zone_nobody_knows_here_keeps_no_other_from_its_time(time):
+    strange, known = entry('0 18 * * *'), entry('0 18 * * *')
+
+    def elsewhere(work):
+        work.get(type(row(strange)), strange).zone = 'Mars/Jezero'
+        work.get(type(row(known)), known).next_fire = NOON.replace(year=2040)
+    transact(elsewhere)
+    transact(due.realign)
+    assert [row(number).next_fire for number in (strange, known)] == 2 * [NOON.replace(hour=18)]
+
+
 def test_paused_nothing_is_due(time):
     entry()
     transact(schedules.pause_all, OLIVER)

@@ -6,6 +6,7 @@ this time is unique.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func
@@ -15,7 +16,7 @@ from app.domain.access import SYSTEM
 from app.domain.ops import moments
 from app.domain.ops.firing import MOST_MISSED, Misfire, Overlap, chosen, may_join, starts_at
 from app.domain.ops.states import FINAL, WAITING, State
-from app.errors import AppError
+from app.errors import AppError, Rejected
 from app.events import SCHEDULES, RunNoteworthy, ScheduleChanged
 from app.services.ops import queue, runs
 from app.services.ops.schedules import PAUSE
@@ -62,7 +63,8 @@ def realign(work: Work) -> None:
     """At the start: times that lie ahead are counted anew, because clocks and the rules of zones may have changed."""
     ahead = select(OpsSchedule).where(col(OpsSchedule.is_enabled), col(OpsSchedule.next_fire) > work.now)
     for row in work.session.exec(ahead.order_by(col(OpsSchedule.id)).with_for_update()):
-        row.next_fire = moments.next_fire(row.kind, row.expression, row.zone, work.now)
+        with suppress(Rejected):  # a zone that is unknown here: one entry must not keep all clocks from going
+            row.next_fire = moments.next_fire(row.kind, row.expression, row.zone, work.now)
 
 
 def _fire(work: Work, row: OpsSchedule, first: datetime) -> None:
