@@ -58,6 +58,7 @@ class Child:
         self.start = start_of(self.pid)
         self.code: int | None = None
         self.seen: set[psutil.Process] = set()  # of what it started
+        self.is_crowd = False  # more of it than may be at a time
 
     def pipes(self) -> Mapping[str, int]:
         """Its two streams, to be read without waiting."""

@@ -12,7 +12,9 @@ from typing import Any
 from app.domain.ops import parameters
 from app.domain.ops.commands import Definition
 from app.domain.ops.states import LeaseLost
-from app.services.ops import queue
+from app.services.ops import logs, queue
+from app.work import read
+from jobs import limits
 from jobs.attempt import LARGEST_RESULT, Attempt, Outcome
 from jobs.child import Child
 from jobs.given import values_of
@@ -39,9 +41,13 @@ def perform(attempt: Attempt, hook: Hook | None = None) -> Outcome:
     answers = definition.answers if preparation.answers is None else preparation.answers
     child = Child(argv, environment_of(attempt, preparation), attempt.folder,
                   ''.join(f'{line}\n' for line in answers).encode())
+    if not limits.confine(child.pid, definition):
+        attempt.outlet.say('This system cannot keep a program within limits', 'warning')
     code = watch(attempt, child)
     if not attempt.see_exit():
         return Outcome(code)
+    if told := _exceeded(attempt, child, code):
+        return Outcome(code, told, is_permanent=True)
     return _concluded(attempt, code, hook)
 
 
@@ -82,6 +88,17 @@ def _filed(folder: Path, name: str, value: str) -> str:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), 'w', encoding='utf-8') as file:
         file.write(value)
     return str(path)
+
+
+def _exceeded(attempt: Attempt, child: Child, code: int) -> str:
+    """What it took too much of: another try would take as much."""
+    definition, claim = attempt.claim.definition, attempt.claim
+    if child.is_crowd:
+        return f'It started more than {definition.processes} programs'
+    if not code or not limits.is_limited(definition):
+        return ''
+    attempt.store_all()
+    return limits.exceeded(definition, code, [line.text for line in read(logs.last_lines, claim.run_id, claim.n)])
 
 
 def _concluded(attempt: Attempt, code: int, hook: Hook | None) -> Outcome:

@@ -15,6 +15,7 @@ from jobs.child import PIECE, Child, exit_alarm
 LINGER = 5.0  # seconds for which output is read on after the program has ended, if something holds its pipe
 DEAF = 3.0  # seconds after the end was forced until we give up
 LARGEST_PIPE = 1 << 20  # bytes
+COUNT = 0.5  # seconds between two counts of what a program has started, where that is limited
 TICK = 0.1  # seconds between two looks where the system does not tell of an exit
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Supervision:
         self.alarm = exit_alarm(child.pid, self.selector, 'exit')
         self.ended_at: float | None = None
         self.kill_at: float | None = None
+        self.counted_at = monotonic()
 
     def run(self) -> int:
         """Until nothing of it lives any more; returns its exit code, negative for a signal."""
@@ -86,10 +88,20 @@ class Supervision:
             self.kill_at = now + attempt.grace
         elif self.kill_at is not None and now >= self.kill_at:
             self.child.send(signal.SIGKILL)
+        elif now >= self.counted_at + COUNT:
+            self._count(now)
+
+    def _count(self, now: float) -> None:
+        """A program that has started too many others ends with all of them."""
+        most, self.counted_at = self.attempt.claim.definition.processes, now
+        if most and not self.child.is_crowd and len(self.child.left()) > most:
+            self.child.is_crowd = True
+            self.child.send(signal.SIGKILL)
 
     def _pause(self) -> float:
         now, outlet = monotonic(), self.attempt.outlet
-        moments = [1.0, self.attempt.times_out_at - now if not self.attempt.must_stop else 1.0]
+        usual = COUNT if self.attempt.claim.definition.processes else 1.0
+        moments = [usual, self.attempt.times_out_at - now if not self.attempt.must_stop else 1.0]
         if outlet.is_waiting:
             moments.append(outlet.wait())
         if self.alarm is None and self.ended_at is None:

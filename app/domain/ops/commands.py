@@ -61,6 +61,10 @@ class Definition:
     deadline: float | None = None  # seconds for all attempts
     retries: int | None = None
     permanent_exits: tuple[int, ...] = ()  # codes after which another try is pointless
+    cpu_seconds: int | None = None  # of a program; None: as much as it likes, here and in what follows
+    memory_mb: int | None = None
+    file_mb: int | None = None  # of one file it writes
+    processes: int | None = None  # it and what it started, at a time
     key: str = ''  # runs with the same key wait for each other: `team:{fpl_team_id}`; empty: the slug
     limit: int = 1  # runs with that key at a time
     joins: bool = False  # a second wish for the same key becomes the run that waits or runs already
