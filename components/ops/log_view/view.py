@@ -6,10 +6,8 @@ numbered, so that a page that was away goes on where it was.
 
 import asyncio
 import re
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from time import monotonic
 from zoneinfo import ZoneInfo
 
 from nicegui import background_tasks, ui
@@ -18,7 +16,7 @@ from app.domain.ops.states import WAITING, State
 from app.domain.ops.views import AttemptView, LogLine, LogPage, Matches
 from components.controls import Button, Text, block, classed
 from components.ops.log_view.dialogs import PlaceDialog
-from components.ops.log_view.flow import Announcer, Pace, why_nothing
+from components.ops.log_view.flow import PAUSE, Announcer, Outflow, Pace, why_nothing
 from components.ops.log_view.foot import Foot
 from components.ops.log_view.rows import Rows, Times
 from components.ops.log_view.search import SearchBox
@@ -29,8 +27,6 @@ from components.ops.log_view.wishes import LogWishes
 from components.ops.sizes import counted
 
 PAGE = 200  # lines that are fetched at a time
-PAUSE = .1  # seconds between two pieces of what flows
-HELD = 500  # lines that wait for the next piece; what is more went by
 
 
 class LogView(ui.element):
@@ -44,9 +40,9 @@ class LogView(ui.element):
         self.stream = self.level = ''
         self.heard = self.unseen = 0
         self.on_heard: Callable[[], None] = lambda: None
-        self.pending: deque[LogLine] = deque(maxlen=HELD)
+        self.outflow = Outflow(self, self._flush)
         self.pace = Pace()
-        self.flushed_at, self.flushing, self.is_greeted = 0.0, False, True
+        self.is_greeted = True
         self.times = Times(zone)
         self.terminal: Terminal | None = None
         self.ear: ui.element | None = None
@@ -81,7 +77,7 @@ class LogView(ui.element):
         self.times = replace(self.times, began_at=attempt.started_at)
         self.rows.show_times(self.times)
         self.heard = self.unseen = 0
-        self.pending.clear()
+        self.outflow.clear()
         self.rows.empty()
         self._drop_terminal()
         self._follow(is_live and not line)
@@ -145,35 +141,16 @@ class LogView(ui.element):
             self._edges(None)
         else:
             self.pace.count(len(fresh))
-            self.pending.extend(wanted)
-            self._flush_soon()
+            self.outflow.add(wanted)
         if not is_first:
             self.polite.count(len(fresh))
             self.on_heard()
 
-    def _flush_soon(self) -> None:
-        """The first line at once, a stream in pieces."""
-        if self.flushing:
-            return
-        rest = self.flushed_at + PAUSE - monotonic()
-        if rest <= 0:
-            self._flush()
-        else:
-            self.flushing = True
-            background_tasks.create(self._flush_later(rest), name='log lines', context=self)
-
-    async def _flush_later(self, rest: float) -> None:
-        await asyncio.sleep(rest)
-        self.flushing = False
-        self._flush()
-
     def _flush(self) -> None:
         """Nothing is sent to a page whose line is broken; it gets what it missed when it is back."""
-        if not self.pending or self.is_deleted or not self.client.has_socket_connection:
+        if not self.outflow or self.is_deleted or not self.client.has_socket_connection:
             return
-        lines = list(self.pending)
-        self.pending.clear()
-        self.flushed_at = monotonic()
+        lines = self.outflow.take()
         has_hole = self.rows.last and lines[0].seq > self.rows.last + 1 and not (self.stream or self.level)
         if self.follows and has_hole and self.terminal is None:
             background_tasks.create(self._show_end(), name='missed lines', context=self)
@@ -214,7 +191,7 @@ class LogView(ui.element):
     async def _settle(self) -> None:
         """It has ended: what flowed by can be read now, with everything a terminal does not show."""
         await asyncio.sleep(PAUSE * 2)
-        if self.follows and (self.terminal or self.pending):
+        if self.follows and (self.terminal or self.outflow):
             await self._show_end()
         self._follow(False)
         self._edges(None)
@@ -225,7 +202,7 @@ class LogView(ui.element):
     async def _show_end(self) -> None:
         page = await self._page()
         self._drop_terminal()
-        self.pending.clear()
+        self.outflow.clear()
         self.rows.fill(page.lines)
         self.unseen = 0
         self._tell_unseen()
