@@ -22,13 +22,13 @@ from components.ops.strip import RunStrip, StripFigures
 Run = Callable[[str], Awaitable[None]]
 
 FEW = 5  # choices of a parameter that are listed
-AREAS = {'ops': 'Operations', 'poker': 'Estimate', 'portfolio': 'Portfolio', 'sprints': 'Sprints', 'seasons': 'Seasons',
-         'airsenal': 'AIrsenal'}
+AREAS = {'ops': 'Operations', 'poker': 'Estimate', 'portfolio': 'Portfolio', 'sprints': 'Sprints', 'seasons': 'Seasons'}
+PACKS = {'airsenal': 'AIrsenal'}
 SET_UPS = {'AIrsenal': '/ops/airsenal'}  # where a pack says whether everything is there
 
 
 class CommandList(ui.element):
-    """By area; a command that cannot run says why."""
+    """By area, programs before what keeps Roundtable going; a command that cannot run says why."""
 
     def __init__(self, run: Run, may_run: Callable[[Definition], bool]) -> None:
         super().__init__('div')
@@ -46,9 +46,9 @@ class CommandList(ui.element):
     def show(self, commands: tuple[CommandView, ...]) -> None:
         self.commands = commands
         words = self.words.casefold().split()
-        found = [one for one in commands if all(
+        found = sorted((one for one in commands if all(
             word in f'{one.definition.name} {one.definition.slug} {one.definition.help}'.casefold()
-            for word in words)]
+            for word in words)), key=lambda one: not one.definition.is_process)
         areas = list(dict.fromkeys(group_of(one.definition) for one in found))
         for area, group in zip(areas, self.groups.arrange(areas), strict=True):
             group.show(area, tuple(one for one in found if group_of(one.definition) == area))
@@ -225,8 +225,9 @@ class CommandRoom(ui.element):
 
 def group_of(definition: Definition) -> str:
     """A pack keeps its commands together."""
-    if definition.hook in AREAS:
-        return AREAS[definition.hook]
+    for pack in (definition.hook, definition.slug.partition('.')[0]):
+        if pack in PACKS:
+            return PACKS[pack]
     return AREAS.get(definition.area, definition.area.capitalize())
 
 

@@ -97,7 +97,7 @@ class SetUpView(ui.element):
             sign(icons[line.tone][0], 20, icons[line.tone][1])
             Text(f'{line.name}:', 'rt-b')
             Text(line.text, 'rt-2 rt-grow')
-            if line.onward:
+            if line.onward and (line.name != 'Secrets' or self.wishes.choose):
                 link(line.onward, line.address, 'rt-btn rt-s')
             elif line.name == 'Team' and self.wishes.choose:
                 Button('Change team' if line.tone == 'ok' else 'Choose team', self._ask_for_team, size='s')

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nicegui import background_tasks, ui
 
-from app.domain.access import demand
+from app.domain.access import Errand, demand, may
 from app.domain.ops.views import RunLine
 from app.events import COMMANDS, RUNS, SCHEDULES, log_topic, run_topic
 from app.realtime import follow
@@ -21,18 +21,21 @@ async def overview_page() -> None:
     who = await member()
     demand(who.me.actor, 'ops.look')
     shell = await ops_frame(who, OVERVIEW_TAB)
+    may_run = may(who.me.actor, 'ops.start', Errand('ops'))  # the least that is asked of anybody
     with shell.content, block('rt-page'):
         with block('rt-phead'):
             with block('rt-grow'):
                 Text('Operations', tag='h1')
                 Text('What runs, what waits, and what needs somebody.', 'rt-meta', 'div')
-            Button('Run command', lambda: ui.navigate.to('/ops/commands'), look='primary', icon='play_arrow')
+            if may_run:
+                Button('Run command', lambda: ui.navigate.to('/ops/commands'), look='primary', icon='play_arrow')
         room = OverviewRoom(lambda place, run_id, show: _watch(who, place, run_id, show))
         await follow(RUNS, sessions.looking, who.credential, overview.view_overview, show=room.show)
         await follow(SCHEDULES, sessions.looking, who.credential, timetable.list_schedules, show=room.next.show)
         for topic in (RUNS, COMMANDS):
             await follow(topic, sessions.looking, who.credential, commands.list_commands, show=room.strips.show)
-    shell.shortcuts.add('N', 'Run a command', lambda: ui.navigate.to('/ops/commands'), 'Operations')
+    if may_run:
+        shell.shortcuts.add('N', 'Run a command', lambda: ui.navigate.to('/ops/commands'), 'Operations')
 
 
 def _watch(who: Visitor, place: ui.element, run_id: int, show: Callable[[RunLine], None]) -> None:

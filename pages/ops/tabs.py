@@ -17,10 +17,11 @@ PATHS = {
     SECRETS_TAB: '/ops/secrets', REPORTS_TAB: '/ops/reports/predictions', TEAM_TAB: '/ops/team'}
 ICONS = {COMMANDS_TAB: 'list_alt', RUNS_TAB: 'history', SCHEDULES_TAB: 'schedule', SECRETS_TAB: 'key',
          REPORTS_TAB: 'monitoring', TEAM_TAB: 'groups'}
+DEEDS = {SECRETS_TAB: 'ops.secret_names'}  # where looking at operations is not enough
 
 offer(Hit('Go to', OPERATIONS.label, OPERATIONS.href, OPERATIONS.icon, 'runs'), deed='ops.look')
 for label, icon in ICONS.items():
-    offer(Hit('Go to', label, PATHS[label], icon, OPERATIONS.label), deed='ops.look', when_typed=True)
+    offer(Hit('Go to', label, PATHS[label], icon, OPERATIONS.label), deed=DEEDS.get(label, 'ops.look'), when_typed=True)
 
 
 async def ops_frame(who: Visitor, tab: str, title: str = OPERATIONS.label,
@@ -28,7 +29,8 @@ async def ops_frame(who: Visitor, tab: str, title: str = OPERATIONS.label,
     """Whoever may see only a run of their own gets it without the other pages; services refuse the rest."""
     if not may(who.me.actor, 'ops.look'):
         return await frame(who, OPERATIONS, title, parent=parent)
-    tabs = [Tab(label, path, 0 if label == RUNS_TAB else None) for label, path in PATHS.items()]
+    tabs = [Tab(label, path, 0 if label == RUNS_TAB else None) for label, path in PATHS.items()
+            if may(who.me.actor, DEEDS.get(label, 'ops.look'))]
     shell = await frame(who, OPERATIONS, title, parent=parent, tabs=tabs, tab=tab)
     with shell:  # nobody waits for a figure
         follow(RUNS, sessions.looking, who.credential, queue.view_figures,

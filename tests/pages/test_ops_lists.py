@@ -242,3 +242,10 @@ async def test_members_see_commands_but_are_not_offered_to_run_programs(user, wo
     await user.open('/ops/commands')
     await sees(user, 'Say', 'Export the portfolio')
     assert not named(user, 'Run Say') and named(user, 'Run Export the portfolio')
+
+
+async def test_viewers_are_offered_nothing_they_may_not_do(user, oliver):
+    sign_in(user, CLEO)
+    await user.open('/ops')
+    await sees(user, 'Schedules', 'Reports')
+    assert not named(user, 'Secrets') and not named(user, 'Run command')

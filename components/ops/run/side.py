@@ -180,7 +180,7 @@ class Facts(ui.element):
     def __init__(self, wishes: RunWishes, rights: RunRights) -> None:
         super().__init__('section')
         self.classes('rt-sec')
-        self.wishes, self.before = wishes, None
+        self.wishes, self.may_start, self.before = wishes, rights.may_start, None
         self.figures: QueueFigures | None = None
         with self:
             Text('Run', 'rt-sec-title', 'h2')
@@ -228,7 +228,7 @@ class Facts(ui.element):
             if attempt.signal:
                 yield 'Ended by signal', str(attempt.signal), ''
         names = [grant.name for grant in definition.secrets]
-        yield 'Secrets used', ', '.join(names) or 'none', '/ops/secrets' if names else ''
+        yield 'Secrets used', ', '.join(names) or 'none', '/ops/secrets' if names and self.may_start else ''
         yield 'Asked for', short_moment(line.asked_at), full_moment(line.asked_at)
 
     async def _ask_note(self) -> None:
