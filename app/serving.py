@@ -179,7 +179,8 @@ async def _start(settings: Settings) -> None:
     if health.is_stopping():  # told to end before everything had begun
         return
     if settings.app_mode != 'serve':
-        await _insisting(worker.start, policy_of(settings), settings.data_dir, _environment(settings))
+        await _insisting(worker.start, policy_of(settings), settings.data_dir, _environment(settings),
+                         settings.replica)
     await _insisting(clock.run)
     await entrance.offer_setup()
     log.info('Roundtable %s is ready on http://%s:%s', VERSION,

@@ -1,15 +1,19 @@
 """The health of this installation: checks, figures, processes, and where each setting comes from."""
 
+from collections.abc import Awaitable, Callable
+
 from nicegui import ui
 
 from app.domain.health import Check, Figures, Number, Replica, Setting
-from components.controls import Pill, Text, block, sign, symbol, table_head
+from components.controls import Button, Pill, Text, block, put, sign, symbol, table_head
 from components.listing import Keyed
 from components.moments import ago, grouped
 
+Steer = Callable[[str, bool], Awaitable[None]]  # lets a process drain, or go on
+
 
 class HealthView(ui.element):
-    def __init__(self) -> None:
+    def __init__(self, steer: Steer | None = None) -> None:
         super().__init__('div')
         self.classes('rt-col').style('gap: 16px')
         with self:
@@ -19,7 +23,7 @@ class HealthView(ui.element):
             with block('rt-home'):
                 self.queue = FigureList('Operations')
                 self.estimate = FigureList('Estimate')
-            self.replicas = ReplicaTable()
+            self.replicas = ReplicaTable(steer)
 
     def show(self, figures: Figures) -> None:
         self.checks.show(figures.checks)
@@ -87,19 +91,45 @@ class FigureList(ui.element):
 
 
 class ReplicaTable(ui.element):
-    def __init__(self) -> None:
+    def __init__(self, steer: Steer | None) -> None:
         super().__init__('section')
         self.classes('rt-card').props('aria-label=Processes')
         with self:
             with block('rt-card-head rt-ln'):
                 Text('Processes', tag='h2')
-            self.body = _table('Processes', ('Process', 'Version', 'Started', 'Last sign of life'))
+            body = _table('Processes', ('Process', 'Version', 'Started', 'Last sign of life', 'Runs'))
+        self.rows = Keyed[str, ReplicaRow](body, lambda: ReplicaRow(steer))
 
     def show(self, replicas: tuple[Replica, ...]) -> None:
-        self.body.clear()
-        with self.body:
-            for replica in replicas:
-                _row((replica.name, replica.version, ago(replica.started_at), ago(replica.seen_at)))
+        for replica, row in zip(replicas, self.rows.arrange([one.name for one in replicas]), strict=True):
+            row.show(replica)
+
+
+class ReplicaRow(ui.element):
+    def __init__(self, steer: Steer | None) -> None:
+        super().__init__('tr')
+        self.replica: Replica | None = None
+        with self:
+            self.cells = [Text('', '' if place else 'rt-b rt-mono', 'td') for place in range(4)]
+            with block(tag='td'), block('rt-ln').style('gap: 8px'):
+                self.state = Text('')
+                self.button = Button('', self._steer, size='s') if steer else None
+        self.steer = steer
+
+    def show(self, replica: Replica) -> None:
+        self.replica = replica
+        for cell, text in zip(self.cells, (replica.name, replica.version, ago(replica.started_at),
+                                           ago(replica.seen_at)), strict=True):
+            cell.say(text)
+        self.state.say('draining: starts nothing more' if replica.is_draining else 'starts them')
+        if self.button:
+            word = 'Resume' if replica.is_draining else 'Drain'
+            self.button.say(word)
+            put(self.button, aria_label=f'{word} {replica.name}')
+
+    async def _steer(self) -> None:
+        if self.steer and self.replica:
+            await self.steer(self.replica.name, not self.replica.is_draining)
 
 
 def settings_table(settings: tuple[Setting, ...]) -> None:

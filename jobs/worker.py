@@ -20,7 +20,7 @@ from app import bus, clock, health, metrics, work
 from app.domain.ops.states import Claim
 from app.domain.policy import Policy
 from app.events import QUEUE, STOPS
-from app.services.ops import queue
+from app.services.ops import processes, queue
 from app.services.ops.queue import Orphan
 from app.work import ask, perform
 from jobs import commands, inside, packs, programs
@@ -39,8 +39,10 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    def __init__(self, policy: Policy, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
-        """`settings` is the environment of this process, for children of our own."""
+    def __init__(self, policy: Policy, data_dir: Path, settings: Mapping[str, str] | None = None,
+                 name: str = '') -> None:
+        """`settings` is the environment of this process, for children of our own; by its name it is told to drain."""
+        self.name = name
         self.rules, self.settings = policy.ops, settings or {}
         self.owner = own_name()
         self.folder = data_dir.resolve() / RUNS
@@ -58,6 +60,8 @@ class Worker:
 
     async def run(self) -> None:
         """First what others have left behind, then the queue; until `drain` or `close`."""
+        if self.name:
+            await perform(processes.begin, self.name)
         await self.settle()
         await self._sweep()
         loops: tuple[Callable[[], Awaitable[None]], ...] = (self._claim, self._beat, self._watch, self._reap)
@@ -101,7 +105,7 @@ class Worker:
             log.info('%s runs waited until their time was over', overdue)
             await perform(queue.end_overdue)
         while self.free > 0:
-            claim = await perform(queue.claim_next, self.owner, self.rules.labels)
+            claim = await perform(queue.claim_next, self.owner, self.rules.labels, self.name)
             if claim is None:
                 break
             self._begin(claim)
@@ -246,11 +250,11 @@ def _cannot(text: str) -> Callable[[Attempt], Outcome]:
 _worker: Worker | None = None
 
 
-async def start(policy: Policy, data_dir: Path, settings: Mapping[str, str]) -> None:
+async def start(policy: Policy, data_dir: Path, settings: Mapping[str, str], name: str = '') -> None:
     """Let this process work; it does until `drain` or `close`."""
     global _worker
     close()  # of a start that did not succeed
-    _worker = Worker(policy, data_dir, settings)
+    _worker = Worker(policy, data_dir, settings, name)
     await _worker.run()
     log.info('Working on up to %s runs at a time', policy.ops.slots, extra={'event': 'ops.worker'})
 

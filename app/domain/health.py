@@ -20,6 +20,7 @@ class Replica:
     version: str
     started_at: datetime
     seen_at: datetime
+    is_draining: bool = False  # starts nothing more
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from app.domain.health import Replica
 from app.domain.ops.views import QueueFigures
 from app.domain.poker.table import State
 from app.events import TABLES
-from app.services.ops import backups, queue
+from app.services.ops import backups, processes, queue
 from app.work import Work
 from models.ops import FplCopy, MasterKey
-from models.people import AuditEntry, Presence, Process
+from models.people import AuditEntry, Presence
 from models.poker import PokerRound, PokerSeat, PokerTable
 
 MONTH = timedelta(days=30)
@@ -44,8 +44,7 @@ def view_counts(work: Work) -> Counts:
     completed, seated, stayed = _played(work)
     return Counts(
         audit_records=work.session.exec(select(func.max(AuditEntry.seq))).one() or 0,
-        replicas=tuple(Replica(row.name, row.version, row.started_at, row.seen)
-                       for row in work.session.exec(select(Process).order_by(Process.name))),
+        replicas=processes.replicas(work),
         rounds=work.session.exec(select(func.count()).select_from(PokerRound).where(
             col(PokerRound.revealed_at).is_not(None))).one(),
         tables=tuple((state.value, tables.get(state, 0)) for state in State),

@@ -69,7 +69,7 @@ class Figures(ui.element):
         late = f'the oldest for {in_words(figures.oldest_seconds)}' if figures.oldest_seconds >= SLOW else ''
         waiting = figures.waiting + figures.delayed + figures.blocked
         for name, number, beside in (
-                ('Running', figures.running, f'of {counted(figures.slots, "slot")}'), ('Waiting', waiting, late),
+                ('Running', figures.running, _room(figures)), ('Waiting', waiting, late),
                 ('Failed in 24 h', figures.failed_day, ''),
                 ('Lost', figures.lost, 'to decide' if figures.lost else '')):
             value, note = self.values[name]
@@ -78,6 +78,11 @@ class Figures(ui.element):
             tint = 'rt-fig rt-neg' if number and name in ('Failed in 24 h', 'Lost') else 'rt-fig'
             if ' '.join(value.classes) != tint:
                 value.classes(replace=tint)
+
+
+def _room(figures: QueueFigures) -> str:
+    slots = f'of {counted(figures.slots, "slot")}'
+    return f'{slots}, {counted(figures.draining, "process", "processes")} draining' if figures.draining else slots
 
 
 class NextTimes(ui.element):

@@ -84,6 +84,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'ops.noteworthy.judge': 'part of the deed of another service',
     'ops.noteworthy.ring': 'a reaction',
     'ops.noteworthy.tell': 'part of the deed of another service',
+    'ops.processes.begin': 'the start of a process',
     'ops.queue.claim_next': 'the worker',
     'ops.queue.end_overdue': 'the worker',
     'ops.queue.enqueue': 'the clock, and services of other areas, which have asked',

@@ -2,8 +2,21 @@
 
 from fastapi import APIRouter
 
-from app.api.ops import commands, copies, files, health, logs, reports, runs, schedules, secrets, stream, team
+from app.api.ops import (
+    commands,
+    copies,
+    files,
+    health,
+    logs,
+    processes,
+    reports,
+    runs,
+    schedules,
+    secrets,
+    stream,
+    team,
+)
 
 router = APIRouter(prefix='/api/v1/ops')
-for part in (commands, copies, files, health, logs, reports, runs, schedules, secrets, stream, team):
+for part in (commands, copies, files, health, logs, processes, reports, runs, schedules, secrets, stream, team):
     router.include_router(part.router)

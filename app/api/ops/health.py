@@ -24,6 +24,7 @@ class QueueOut(BaseModel):
     oldest_seconds: float
     slots: int
     processes: int
+    draining: int
     failed_day: int
     lost: int
     tick_seconds: float

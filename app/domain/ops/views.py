@@ -322,6 +322,7 @@ class QueueFigures:
     processes: int
     failed_day: int  # in the last 24 hours
     lost: int  # waiting for somebody to decide
+    draining: int = 0  # of the processes: they start nothing more
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from app.domain.ops.views import QueueFigures
 from app.errors import Conflict, Invalid, NotFound, Rejected
 from app.security import brakes
 from app.services import audit
-from app.services.ops import commands, files, noteworthy, windows
+from app.services.ops import commands, files, noteworthy, processes, windows
 from app.services.ops.attempts import Orphan as Orphan
 from app.services.ops.attempts import begin as begin
 from app.services.ops.attempts import finish as finish
@@ -43,7 +43,6 @@ from models.moment import Moment
 from models.ops import LIVE as IS_LIVE
 from models.ops import WAITING as IS_WAITING
 from models.ops import OpsAttempt, OpsRun
-from models.people import Process
 
 TURN = 7_100_010  # claims wait for each other
 KEY_LIFE = timedelta(hours=24)
@@ -150,9 +149,11 @@ def enqueue(work: Work, slug: str, given: Mapping[str, Any], *, trigger: str, ac
                                                     available_at=available_at)).id
 
 
-def claim_next(work: Work, owner: str, labels: Sequence[str] = ()) -> Claim | None:
+def claim_next(work: Work, owner: str, labels: Sequence[str] = (), process: str = '') -> Claim | None:
     """The most urgent run that may start now, if there is one, and the right to work on it."""
     work.take_turns(TURN)
+    if process and processes.is_draining(work, process):
+        return None
     given = {'now': work.now, 'labels': ['', *labels]}
     found = work.session.execute(NEXT_LOCKED if work.is_postgres else NEXT, given).scalar()
     if found is None:
@@ -205,8 +206,8 @@ def view_figures(work: Work, actor: Actor) -> QueueFigures:
 def figures(work: Work) -> QueueFigures:
     """Also for monitoring, which nobody asks for."""
     counted = _count_states(work)
-    processes = work.session.exec(select(func.count()).select_from(Process)
-                                  .where(col(Process.seen) >= work.now - SILENCE)).one()
+    alive = [one for one in processes.replicas(work) if one.seen_at >= work.now - SILENCE]
+    draining = sum(one.is_draining for one in alive)
     oldest = work.session.exec(select(func.min(OpsRun.available_at)).where(IS_WAITING)).one()
     failed = work.session.exec(select(func.count()).select_from(OpsRun).where(
         col(OpsRun.ended_at) > work.now - DAY,
@@ -215,8 +216,8 @@ def figures(work: Work) -> QueueFigures:
         waiting=counted.get(State.QUEUED, 0), delayed=counted.get(State.DELAYED, 0),
         blocked=counted.get(State.BLOCKED, 0), running=sum(counted.get(state, 0) for state in LIVE),
         oldest_seconds=max(0.0, (work.now - oldest).total_seconds()) if oldest else 0.0,
-        slots=work.policy.ops.slots * max(1, processes), processes=processes, failed_day=failed,
-        lost=counted.get(State.LOST, 0))
+        slots=work.policy.ops.slots * (max(1, len(alive)) - draining), processes=len(alive), failed_day=failed,
+        lost=counted.get(State.LOST, 0), draining=draining)
 
 
 def _overdue(work: Work) -> Sequence[ColumnElement[bool]]:
