@@ -119,7 +119,7 @@ class CommandLine(ui.element):
         self.strip.show(one.strip, 0, bool(one.last and one.last.state in LIVE))
         self.strip.style('visibility: visible' if one.last else 'visibility: hidden')
         self.next_at.say(f'next {within(short_moment(one.next_at))}' if one.next_at else '')
-        put(self.button, aria_label=f'Run {definition.name}')
+        put(self.button, aria_label=definition.deed)
         self.button.set_visibility(self.owner.may_run(definition) and one.is_enabled)
 
     def _show_last(self, one: CommandView) -> None:

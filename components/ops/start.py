@@ -37,7 +37,7 @@ class StartDialog(Dialog):
                  values: Mapping[str, Any] | None = None, secrets: Sequence[str] = (),
                  upload: Upload | None = None) -> None:
         definition = command.definition
-        super().__init__(f'Run {definition.name}', definition.help)
+        super().__init__(definition.deed, definition.help)
         self.command, self.start, self.key, self.is_busy = command, start, token_urlsafe(18), False
         self.word: Field | None = None
         with self.body:

@@ -30,9 +30,9 @@ async def find_commands(who: Visitor, text: str) -> list[Hit]:
         definition = one.definition
         if all(word in f'run {definition.name} {definition.slug}'.casefold() for word in words):
             may_run = one.is_enabled and may(who.me.actor, 'ops.start', definition.errand())
-            hits.append(Hit('Do', f'Run {definition.name}', f'/ops/commands/{definition.slug}?start=1', 'play_arrow',
-                            definition.slug) if may_run else
-                        Hit('Go to', definition.name, f'/ops/commands/{definition.slug}', 'terminal', definition.slug))
+            address = f'/ops/commands/{definition.slug}'
+            hits.append(Hit('Do', definition.deed, f'{address}?start=1', 'play_arrow', definition.slug) if may_run else
+                        Hit('Go to', definition.name, address, 'terminal', definition.slug))
     return hits[:6]
 
 

@@ -102,3 +102,9 @@ async def test_of_a_long_list_of_choices_the_first_few_are_told(ann):
     await sees(ann, 'one of Not used, Any week, Gameweek 1, Gameweek 2, Gameweek 3 and 35 more', 'Not used',
                'whole number 1 to 100\u202f000\u202f000', 'whole number 1 to 6')
     await misses(ann, '−1 to 38')
+
+
+async def test_a_name_that_begins_with_run_is_not_run_twice(ann):
+    await ann.open('/ops/commands/pipeline?start=1')
+    await sees(ann, 'Start run', 'Run pipeline')
+    await misses(ann, 'Run Run')

@@ -83,5 +83,10 @@ class Definition:
     def is_process(self) -> bool:
         return self.kind == 'process'
 
+    @property
+    def deed(self) -> str:
+        """What a button that starts it says: Run predict, but never “Run Run pipeline”."""
+        return self.name if self.name.startswith('Run ') else f'Run {self.name}'
+
     def errand(self, is_own: bool = False) -> Errand:
         return Errand(self.area, self.is_process, self.is_export, is_own)
