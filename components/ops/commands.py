@@ -240,7 +240,7 @@ def _banner(icon: str, text: str, onward: tuple[str, str] | None = None) -> None
 
 
 def _parameter_table(definition: Definition) -> None:
-    with block('rt-table rt-param-table', 'table').props('role=table aria-label=Parameters'):
+    with block('rt-table rt-param-table', 'table').props('aria-label=Parameters'):
         table_head(('Name', ''), ('Kind', ''), ('Default', ''), ('What for', ''))
         with block(tag='tbody'):
             for parameter in definition.parameters:
