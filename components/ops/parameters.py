@@ -17,7 +17,7 @@ from app.domain.ops.commands import Definition, Parameter
 from app.domain.ops.files import LARGEST, FileView, endings
 from app.domain.ops.parameters import from_texts, shown
 from app.errors import AppError
-from components.controls import Choice, Field, Switch, Text, block, put, sign
+from components.controls import Button, Choice, Field, Switch, Text, block, put, sign
 from components.moments import grouped
 
 LONG = 400  # characters from which a text gets several lines
@@ -179,14 +179,18 @@ class FileEntry(Entry):
         with block('rt-field'):
             Text(parameter.name, 'rt-label', 'div')
             place = ui.upload(on_upload=self._keep, on_rejected=self._refuse, auto_upload=True, max_files=1,
-                              max_file_size=LARGEST)
-            place.props('flat bordered').mark(parameter.name).props['aria-label'] = parameter.name
+                              max_file_size=LARGEST).classes('rt-unseen')  # its own buttons have no names
             put(place, accept=','.join(endings(parameter)) or None)
+            with block('rt-ln').style('gap: 8px'):
+                self.button = Button('Choose a file', self._choose, size='s', counts_each=True)
+                put(self.button, aria_label=f'Choose a file for {parameter.name}')
+                self.out = Button('Take it out', self._drop, size='s', look='ghost')
+            self.out.set_visibility(bool(given))
             self.hint = Text('The file of the former run' if given else self._usual_hint(parameter), 'rt-hint')
             self.problem = Text('', 'rt-problem')
         super().__init__(parameter, place)
         place.on('added', self._begin, args=[])
-        place.on('removed', self._drop, args=[])
+        place.on('finish', place.reset, args=[])  # so that another one can take its place
         place.on('failed', lambda: self._drop('The file did not arrive.'), args=[])
 
     @property
@@ -201,23 +205,30 @@ class FileEntry(Entry):
             return
         self.given, self.called, self.is_coming = kept.id, kept.name, False
         self.hint.say(f'{kept.name}, {grouped(kept.size)} bytes')
+        self.out.set_visibility(True)
         self.on_change()
 
     def complain(self, text: str) -> None:
         self.problem.say(text)
 
+    def focus(self) -> None:
+        self.button.run_method('focus')
+
+    def _choose(self) -> None:
+        self.field.run_method('pickFiles')
+
     def _begin(self) -> None:
         self.is_coming = True
+        self.hint.say('It is on its way.')
         self.complain('')
 
     def _drop(self, problem: str = '') -> None:
         """What was chosen does not count, and another one can be."""
         self.given, self.is_coming = None, False
         self.hint.say(self._usual_hint(self.parameter))
+        self.out.set_visibility(False)
         self.on_change()
         self.complain(problem)
-        if problem:
-            self.field.reset()
 
     def _refuse(self) -> None:
         only = f' that ends with {" or ".join(endings(self.parameter))}' if self.parameter.choices else ''

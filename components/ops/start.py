@@ -88,7 +88,7 @@ class StartDialog(Dialog):
     def _make_preview(self) -> None:
         with block('rt-field'):
             Text('What will run', 'rt-label', 'div')
-            self.arguments = block('rt-argv', 'ol').props('aria-label="What will run"')
+            self.arguments = block('rt-argv', 'ol').props('tabindex=0 aria-label="What will run"')
             Text('Each part is handed over as it stands; no shell reads it.', 'rt-hint')
         self.arguments.parent_slot.parent.set_visibility(  # type: ignore[union-attr]
             self.command.definition.is_process)

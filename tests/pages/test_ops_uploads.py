@@ -92,7 +92,7 @@ async def test_a_file_that_is_taken_out_again_is_not_given(oliver):
     await starting(oliver, 'read_table')
     await choose(oliver)
     await sees(oliver, 'points.csv, 20 bytes')
-    touch(oliver, place(oliver), 'removed')
+    press(oliver, 'Take it out')
     await until(lambda: '--file' not in preview(oliver))
     press(oliver, 'Start run')
     await arrives(oliver, '/ops/runs/1')
