@@ -67,6 +67,8 @@ async def run() -> None:
     global _scheduler
     await perform(schedules.ensure_shipped, SHIPPED)
     await perform(due.realign)
+    if health.is_stopping():  # told to end meanwhile
+        return
     _scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={'coalesce': True, 'misfire_grace_time': None})
     _scheduler.add_job(health.tick, 'interval', seconds=20)
     _scheduler.add_job(health.look, 'interval', seconds=15)
@@ -75,7 +77,7 @@ async def run() -> None:
                     Alarm(_scheduler, 'sessions', sessions.next_end, sessions.end_overdue, WORKSPACE),
                     Alarm(_scheduler, 'schedules', due.next_due, due.fire_due, SCHEDULES),
                     Alarm(_scheduler, 'missed runs', due.next_missed, due.report_missed, SCHEDULES)))
-    for alarm in _alarms:  # none, if the process was told to end meanwhile
+    for alarm in _alarms:  # none, if that was told only now
         await alarm.set()
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from nicegui import background_tasks, core
 
+from app import health
 from jobs import clock
 
 
@@ -17,7 +18,8 @@ async def loop(monkeypatch):
 
 
 @pytest.fixture
-async def wound(database, time, loop):
+async def wound(database, time, loop, monkeypatch):
+    monkeypatch.setattr(health, '_is_stopping', False)  # as a program that ran before may have left it
     await clock.run()
     yield clock._scheduler
     clock.close()
