@@ -14,12 +14,12 @@ async def loop(monkeypatch):
     """NiceGUI knows on which loop things happen in the background."""
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(core, 'loop', loop)
+    monkeypatch.setattr(health, '_is_stopping', False)  # as a program that ran before may have left it
     return loop
 
 
 @pytest.fixture
-async def wound(database, time, loop, monkeypatch):
-    monkeypatch.setattr(health, '_is_stopping', False)  # as a program that ran before may have left it
+async def wound(database, time, loop):
     await clock.run()
     yield clock._scheduler
     clock.close()
