@@ -218,8 +218,6 @@ class Frame(ui.element):
         for own, (anchor, _) in self.tabs.items():
             classed(anchor, on=own == href)
             put(anchor, aria_current='page' if own == href else None)
-            if own == href:  # where they do not all fit
-                anchor.run_method('scrollIntoView', {'block': 'nearest', 'inline': 'center'})
 
     def count_tab(self, href: str, count: int) -> None:
         badge = self.tabs.get(href, (None, None))[1]
