@@ -33,6 +33,13 @@ def waited():
 
 @pytest.fixture
 def client(fpl, waited):
+    with Fpl(fpl.url, wait=waited.append) as client:
+        yield client
+
+
+@pytest.fixture
+def hasty(fpl, waited):
+    """Does not wait long for an answer."""
     with Fpl(fpl.url, wait=waited.append, read=0.4, whole=2.0) as client:
         yield client
 
@@ -78,10 +85,10 @@ def test_what_is_unknown_will_stay_so(client, fpl):
 
 
 @pytest.mark.parametrize(('fault', 'kind'), [('broken', Broken), ('hang up', Silent), ('slow', Silent)])
-def test_a_fault_that_may_pass_is_tried_again_with_longer_and_longer_pauses(client, fpl, waited, fault, kind):
+def test_a_fault_that_may_pass_is_tried_again_with_longer_and_longer_pauses(hasty, fpl, waited, fault, kind):
     fpl.breaks(fault)
     with pytest.raises(kind) as caught:
-        client.fetch('bootstrap-static/')
+        hasty.fetch('bootstrap-static/')
     assert not caught.value.is_permanent
     assert (len(fpl.asked), waited) == (3, [0.5, 2.0])
 
