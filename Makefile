@@ -24,8 +24,8 @@ test: lint browser  ## everything: lint, types, import contracts, unit to browse
 	@$(PYTHON) -m pytest -n 2 tests/api tests/pages
 	@$(PYTHON) -m pytest tests/browser
 
-check: lint  ## the fast lane: lint, types, rules, services
-	@$(PYTHON) -m pytest -n 2 tests/domain tests/services tests/security tests/guards
+check: lint  ## the fast lane: lint, types, rules, services on SQLite
+	@$(PYTHON) -m pytest -n 2 -k 'not postgresql' tests/domain tests/services tests/security tests/guards
 
 lint: .venv/test  ## style, types and import contracts
 	@.venv/bin/ruff check .
