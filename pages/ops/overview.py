@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nicegui import background_tasks, ui
 
-from app.domain.access import Errand, demand, may
+from app.domain.access import Errand, demand, eyes, may
 from app.domain.ops.views import RunLine
 from app.events import COMMANDS, RUNS, SCHEDULES, log_topic, run_topic
 from app.realtime import follow
@@ -30,8 +30,8 @@ async def overview_page() -> None:
             if may_run:
                 Button('Run command', lambda: ui.navigate.to('/ops/commands'), look='primary', icon='play_arrow')
         room = OverviewRoom(lambda place, run_id, show: _watch(who, place, run_id, show))
-        await follow(RUNS, sessions.looking, who.credential, overview.view_overview, show=room.show)
-        await follow(SCHEDULES, sessions.looking, who.credential, timetable.list_schedules, show=room.next.show)
+        await follow(RUNS, overview.view_overview, eyes(who.me.actor), show=room.show)
+        await follow(SCHEDULES, timetable.list_schedules, eyes(who.me.actor), show=room.next.show)
         for topic in (RUNS, COMMANDS):
             await follow(topic, sessions.looking, who.credential, commands.list_commands, show=room.strips.show)
     if may_run:
@@ -42,5 +42,5 @@ def _watch(who: Visitor, place: ui.element, run_id: int, show: Callable[[RunLine
     """Progress and last line of one run, for as long as its line is there."""
     async def watch() -> None:
         for topic in (run_topic(run_id), log_topic(run_id)):
-            await follow(topic, sessions.looking, who.credential, overview.view_line, run_id, show=show)
+            await follow(topic, overview.view_line, eyes(who.me.actor), run_id, show=show)
     background_tasks.create(watch(), name=f'run {run_id} at a glance', context=place)

@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 
 from nicegui import background_tasks, ui
 
-from app.domain.access import may
+from app.domain.access import eyes, may
 from app.domain.ops.views import RunView
 from app.errors import NotFound
 from app.events import RUNS, SCHEDULES, log_topic, run_topic
 from app.realtime import follow, tail
 from app.services.ops import logs, queue, runs, timetable
-from app.services.people import sessions
 from components.controls import classed
 from components.frame import OPERATIONS, Frame
 from components.moments import zone
@@ -52,7 +51,7 @@ async def _show(who: Visitor, shell: Frame, view: RunView, attempt: int, line: i
     with shell.content:
         room = RunRoom(_wishes(who, view), _rights(who, view), _log_wishes(who, run_id), zone())
         room.show(view)
-        shown = follow(run_topic(run_id), sessions.looking, who.credential, runs.view_run, run_id, show=room.show)
+        shown = follow(run_topic(run_id), runs.view_run, eyes(who.me.actor), run_id, show=room.show)
         await room.begin(attempt, line)
         await shown
         background_tasks.create(_surroundings(who, room, view), name='around a run', context=room)
@@ -64,8 +63,8 @@ async def _surroundings(who: Visitor, room: RunRoom, view: RunView) -> None:
     """The queue it stands in, and when it comes again by itself."""
     if not may(who.me.actor, 'ops.look'):
         return
-    await follow(RUNS, sessions.looking, who.credential, queue.view_figures, show=room.show_queue)
-    await follow(SCHEDULES, sessions.looking, who.credential, timetable.list_schedules,
+    await follow(RUNS, queue.view_figures, eyes(who.me.actor), show=room.show_queue)
+    await follow(SCHEDULES, timetable.list_schedules, eyes(who.me.actor),
                  show=lambda entries: room.report.show_schedules(entries, view.line.command))
 
 

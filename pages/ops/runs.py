@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
+from app.domain.access import eyes
 from app.events import RUNS
 from app.realtime import follow
 from app.services.ops import commands, runs
 from app.services.ops.runs import Sought
-from app.services.people import sessions
 from components.controls import Text, block
 from components.moments import zone
 from components.ops.history import HistoryList, day_of
@@ -47,7 +47,7 @@ async def runs_page(text: str = '', command: str = '', state: str = '', actor: s
         place = HistoryPlace(who)
         names = {one.definition.slug: one.definition.name for one in await look(who, commands.list_commands)}
         listed = place.listed = HistoryList(wanted, LIMIT, names, (who.me.actor.identity, who.me.name), place.change)
-        await follow(RUNS, sessions.looking, who.credential, runs.view_month, show=listed.month.show)
+        await follow(RUNS, runs.view_month, eyes(who.me.actor), show=listed.month.show)
         await place.look(wanted, max(0, skip))
     for keys, words, deed in (('/', 'Filter', lambda: listed.text.run_method('focus')),
                               ('J', 'Next run; Enter opens it', lambda: listed.table.step(1)),
@@ -74,7 +74,7 @@ class HistoryPlace:
         with self.listed:
             self.ear = block().props('hidden')
         with self.ear:
-            await follow(RUNS, sessions.looking, self.who.credential, runs.list_runs, _sought(wanted), skip, LIMIT,
+            await follow(RUNS, runs.list_runs, eyes(self.who.me.actor), _sought(wanted), skip, LIMIT,
                          show=lambda found: self.listed.show(found, skip))
 
 

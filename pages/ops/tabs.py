@@ -1,10 +1,9 @@
 """The frame of Operations: its pages as tabs, with how many there are of what changes."""
 
-from app.domain.access import may
+from app.domain.access import eyes, may
 from app.events import RUNS
 from app.realtime import follow
 from app.services.ops import queue
-from app.services.people import sessions
 from components.frame import OPERATIONS, Frame, Tab
 from components.palette import Hit
 from pages.kit import Visitor, frame
@@ -33,6 +32,6 @@ async def ops_frame(who: Visitor, tab: str, title: str = OPERATIONS.label,
             if may(who.me.actor, DEEDS.get(label, 'ops.look'))]
     shell = await frame(who, OPERATIONS, title, parent=parent, tabs=tabs, tab=tab)
     with shell:  # nobody waits for a figure
-        follow(RUNS, sessions.looking, who.credential, queue.view_figures,
+        follow(RUNS, queue.view_figures, eyes(who.me.actor),
                show=lambda figures: shell.count_tab(PATHS[RUNS_TAB], figures.running + figures.waiting))
     return shell

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Errand, Grant, Standing, demand, may
+from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Errand, Grant, Standing, demand, eyes, may
 from app.errors import Forbidden, SignInNeeded
 from tests.people import ANN, BOB, CLEO, GUS
 
@@ -137,3 +137,15 @@ def test_only_accounts_have_a_person_behind_them():
     for nobody in (GUS, SYSTEM):
         with pytest.raises(SignInNeeded):
             _ = nobody.person_id
+
+
+@pytest.mark.parametrize('person', EVERYBODY, ids=lambda person: person.name)
+@pytest.mark.parametrize('deed', ['ops.look', 'ops.see', 'ops.output'])
+@pytest.mark.parametrize('run', [PROGRAM, OF_POKER], ids=['a program', 'of poker'])
+def test_whoever_looks_with_the_eyes_of_operators_sees_what_they_would_see_themselves(person, deed, run):
+    assert may(eyes(person), deed, run) == may(person, deed, run)
+
+
+def test_operators_share_their_eyes_and_nobody_else_does():
+    other = replace(OLE, identity='person:9', name='Other')
+    assert eyes(OLE) == eyes(other) and eyes(BOB) == BOB != eyes(CLEO)
