@@ -77,6 +77,28 @@ def refusals_shown() -> Iterator[None]:
         problem_shown(error)
 
 
+class Nothing(ui.element):
+    """Stands where a list shows nothing, and tells why: a filter that nothing fits, or nothing there at all."""
+
+    def __init__(self, no_match: Callable[[str], None], none_at_all: Callable[[], None]) -> None:
+        super().__init__('div')
+        self.no_match, self.none_at_all, self.reason = no_match, none_at_all, ''
+
+    def show(self, is_there: bool, wanted: str) -> None:
+        """Told anew only when the reason is another one."""
+        self.set_visibility(is_there)
+        reason = (wanted.strip() or ' ') if is_there else ''
+        if reason == self.reason:
+            return
+        self.reason = reason
+        self.clear()
+        with self:
+            if reason.strip():
+                self.no_match(reason)
+            elif reason:
+                self.none_at_all()
+
+
 def empty_state(icon: str, title: str, text: str, button: str = '', on_click: Callable[..., Any] | None = None,
                 button_icon: str = 'add') -> None:
     """What a place is for, while nothing is there."""

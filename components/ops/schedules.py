@@ -9,7 +9,7 @@ from nicegui import ui
 
 from app.domain.ops.views import PauseView, ScheduleView, Timetable
 from components.controls import Button, Pill, Text, block, classed, link, put, sign, table_head
-from components.feedback import empty_state
+from components.feedback import Nothing, empty_state
 from components.listing import Keyed
 from components.moments import clock_minute, full_moment, local_day, short_moment, within
 from components.ops.sizes import counted, lasting
@@ -57,8 +57,7 @@ class ScheduleList(ui.element):
                 table_head(*HEADS)
                 self.lines = Keyed[int, EntryLine](block(tag='tbody').props('role=rowgroup'),
                                                    lambda: EntryLine(wishes))
-            self.nothing = block('rt-card')
-        self.why_nothing = ''
+            self.nothing = Nothing(self._say_no_match, self._say_none).classes('rt-card')
 
     def show(self, view: Timetable) -> None:
         self.view = view
@@ -77,7 +76,7 @@ class ScheduleList(ui.element):
         self.pause.set_visibility(self.wishes.may_pause and bool(entries) and self.view.pause is None)
         self.locked.set_visibility(bool(entries) and not self.wishes.may_add)
         self.card.set_visibility(bool(shown))
-        self._say_nothing('' if shown else self.text.value or ' ')
+        self.nothing.show(not shown, self.text.value or '')
 
     def shown(self) -> list[ScheduleView]:
         wanted = (self.text.value or '').strip().casefold()
@@ -123,21 +122,14 @@ class ScheduleList(ui.element):
     def _choose_span(self, _span: str) -> None:
         self._typed()
 
-    def _say_nothing(self, reason: str) -> None:
-        """Empty: there is something; a blank: there is nothing at all; else the filter that nothing fits."""
-        self.nothing.set_visibility(bool(reason))
-        if reason == self.why_nothing:
-            return
-        self.why_nothing = reason
-        self.nothing.clear()
-        with self.nothing:
-            if reason.strip():
-                empty_state('search_off', f'No entry is like “{reason}”', 'Look for a command, a zone or a word of '
-                            'the note.', 'Clear filter', lambda: self.text.set_value(''), 'close')
-            elif reason:
-                empty_state('schedule', 'Nothing runs by itself', 'An entry starts a command at the times you choose, '
-                            'in the time zone you choose.', *(('New entry', self.wishes.add) if self.wishes.may_add
-                                                              else ()))
+    def _say_no_match(self, wanted: str) -> None:
+        empty_state('search_off', f'No entry is like “{wanted}”', 'Look for a command, a zone or a word of the note.',
+                    'Clear filter', lambda: self.text.set_value(''), 'close')
+
+    def _say_none(self) -> None:
+        button = ('New entry', self.wishes.add) if self.wishes.may_add else ()
+        empty_state('schedule', 'Nothing runs by itself', 'An entry starts a command at the times you choose, in the '
+                    'time zone you choose.', *button)
 
 
 class PauseBanner(ui.element):

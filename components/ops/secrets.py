@@ -8,7 +8,7 @@ from app import clock
 from app.domain.ops.secrets import SHARED
 from app.domain.ops.views import SecretView, VaultView
 from components.controls import Button, Pill, Segmented, Text, block, classed, link, put, sign, table_head
-from components.feedback import empty_state
+from components.feedback import Nothing, empty_state
 from components.listing import Keyed
 from components.moments import ago, full_moment, local_day
 
@@ -40,8 +40,7 @@ class SecretList(ui.element):
             with block('rt-card') as self.card, block('rt-table rt-secrets', 'table').props('aria-label=Secrets'):
                 table_head(*HEADS)
                 self.lines = Keyed[Key, SecretLine](block(tag='tbody'), lambda: SecretLine(open_panel))
-            self.nothing = block('rt-card')
-        self.why_nothing = ''
+            self.nothing = Nothing(self._say_no_match, self._say_none).classes('rt-card')
 
     @property
     def whose(self) -> str:
@@ -104,22 +103,15 @@ class SecretList(ui.element):
         self.locked.set_visibility(not self._may_set())
         self.next.set_visibility(self._may_set() and bool(half))
         self.card.set_visibility(bool(shown))
-        self._say_nothing('' if shown else self.text.value or ' ')
+        self.nothing.show(not shown, self.text.value or '')
 
-    def _say_nothing(self, reason: str) -> None:
-        """Empty: there is something; a blank: there is nothing at all; else the filter that nothing fits."""
-        self.nothing.set_visibility(bool(reason))
-        if reason == self.why_nothing:
-            return
-        self.why_nothing = reason
-        self.nothing.clear()
-        with self.nothing:
-            if reason.strip():
-                empty_state('search_off', f'No secret is called “{reason}”', 'Look for another word, or for the '
-                            'command that uses it.', 'Clear filter', lambda: self.text.set_value(''), 'close')
-            elif reason:
-                empty_state('key', 'No command asks for a secret', 'Passwords and tokens that commands need are '
-                            'listed here. Their values go to runs, never to a screen.')
+    def _say_no_match(self, wanted: str) -> None:
+        empty_state('search_off', f'No secret is called “{wanted}”', 'Look for another word, or for the command that '
+                    'uses it.', 'Clear filter', lambda: self.text.set_value(''), 'close')
+
+    def _say_none(self) -> None:
+        empty_state('key', 'No command asks for a secret', 'Passwords and tokens that commands need are listed here. '
+                    'Their values go to runs, never to a screen.')
 
 
 class SecretLine(ui.element):

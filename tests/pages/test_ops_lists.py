@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
+from app import clock, realtime
+from app.events import RUNS
 from app.services.ops import runs
 from app.work import transact
 from components.controls import Text
@@ -36,6 +37,14 @@ async def oliver(workspace, user):
     invite_crew()
     sign_in(user, OLIVER)
     return user
+
+
+async def test_two_operators_look_at_the_history_once(oliver, neighbour):
+    sign_in(neighbour, OLIVER)
+    await oliver.open('/ops/runs')
+    await neighbour.open('/ops/runs')
+    looks = [topic for topic, service, _ in realtime._feeds if service is runs.list_runs]
+    assert looks == [RUNS]
 
 
 def listed(user):
