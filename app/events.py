@@ -22,6 +22,12 @@ SECRETS = 'ops/secrets'
 REPORTS = 'ops/reports'
 BACKUPS = 'ops/backups'
 TEAM = 'ops/team'  # a newer copy of what the FPL tells
+BASELINE = 'portfolio/baseline'  # items, or what they hang on, are not what they were
+SOURCES = 'portfolio/sources'  # one was read, failed, or was set up otherwise
+SETUP = 'portfolio/setup'  # plans, teams, people, calendars, rules, markers, plan events
+SCENARIOS = 'portfolio/scenarios'  # which there are
+VIEWS = 'portfolio/views'  # saved views and annotations
+FINDINGS = 'portfolio/findings'  # one was accepted, or is no longer
 
 
 def table_topic(table_id: str) -> str:
@@ -44,6 +50,19 @@ def run_topic(run_id: int) -> str:
 def log_topic(run_id: int) -> str:
     """New lines of any attempt of this run."""
     return f'ops/run/{run_id}/log'
+
+
+def scenario_topic(scenario_id: int) -> str:
+    return f'portfolio/scenario/{scenario_id}'
+
+
+def seats_topic(place: str) -> str:
+    """Who looks at a timeline and what they hold; the place is `live` or the number of a scenario."""
+    return f'portfolio/seats/{place}'
+
+
+def publishing_topic(run_id: int) -> str:
+    return f'portfolio/publishing/{run_id}'
 
 
 @dataclass(frozen=True)
@@ -86,6 +105,19 @@ class ReportMade(Event): ...
 class BackupsChanged(Event): ...
 class TeamRead(Event): ...
 class TeamChosen(Event): ...
+
+
+class BaselineMoved(Event): ...
+class SourceSynced(Event): ...
+class SourceFailed(Event): ...
+class SetupChanged(Event): ...
+class ScenarioEdited(Event): ...
+class ScenariosChanged(Event): ...
+class ScenarioPublished(Event): ...
+class GroupChanged(Event): ...
+class ViewsChanged(Event): ...
+class FindingAccepted(Event): ...
+class SeatMoved(Event): ...
 
 
 @dataclass(frozen=True)

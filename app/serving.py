@@ -40,6 +40,7 @@ from app.api import browser, doors, probes, search
 from app.api import ops as ops_api
 from app.api import people as people_api
 from app.api import poker as poker_api
+from app.api import portfolio as portfolio_api
 from app.api.edge import Edge
 from app.clock import every
 from app.errors import Conflict, Rejected, TooMany
@@ -130,7 +131,7 @@ def _routes(settings: Settings) -> None:
     import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
 
     for router in (people_api.router, search.router, audit_api.router, backups_api.router, poker_api.router,
-                   ops_api.router, probes.router_for(settings)):
+                   ops_api.router, portfolio_api.router, probes.router_for(settings)):
         server.include_router(router)
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)

@@ -44,9 +44,11 @@ class Area:
 
 HOME = Area('home', 'Home', 'home', '/', 'H')
 ESTIMATE = Area('poker', 'Estimate', 'playing_cards', '/poker', 'E')
+PORTFOLIO = Area('portfolio', 'Portfolio', 'view_timeline', '/portfolio', 'P')
 OPERATIONS = Area('ops', 'Operations', 'terminal', '/ops', 'O')
 ACCOUNT = Area('account', 'Your account', 'person', '/me', '')
 ADMIN = Area('admin', 'Admin', 'shield_person', '/admin/people', 'A')
+LOOKING = {PORTFOLIO: 'portfolio.look', OPERATIONS: 'ops.look'}  # what it takes to see them
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Frame(ui.element):
 
     def _areas(self) -> tuple[Area, ...]:
         """Those this person may look at."""
-        return (HOME, ESTIMATE, *((OPERATIONS,) if may(self.me.actor, 'ops.look') else ()))
+        return (HOME, ESTIMATE, *(area for area, deed in LOOKING.items() if may(self.me.actor, deed)))
 
     def _area(self, area: Area) -> None:
         with link('', area.href) as anchor:

@@ -6,3 +6,4 @@ from pages import home as home
 from pages import ops as ops
 from pages import people as people
 from pages import poker as poker
+from pages import portfolio as portfolio

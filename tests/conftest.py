@@ -12,6 +12,7 @@ from app.domain.policy import Policy
 from app.installation import REACTIONS
 from app.security import brakes
 from app.security.keys import REQUESTS, SEALS, derived
+from app.services.portfolio import ground
 from tests import ops
 from tests.machine import postgres
 from tests.people import NOON
@@ -112,6 +113,7 @@ def policy():
 def database(kind, url, policy, request, monkeypatch):
     """An empty database, and the list of what is announced on it."""
     announced = []
+    ground.forget()
     if kind == 'postgresql':
         engine = request.getfixturevalue('postgres_engine')
         monkeypatch.setattr(work, 'create_engine', lambda *_, **__: engine)

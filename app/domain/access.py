@@ -11,7 +11,7 @@ from typing import Any
 
 from app.errors import Forbidden, SignInNeeded
 
-ROLES = ('viewer', 'member', 'planner', 'operator', 'manager', 'admin')
+ROLES = ('viewer', 'member', 'planner', 'operator', 'publisher', 'finance', 'manager', 'admin')
 PLANNING = ('planner', 'manager', 'admin')  # who plans an area, and so what runs for it
 AREAS = ('poker', 'portfolio', 'sprints', 'seasons', 'ops')
 EVERYWHERE = '*'
@@ -192,6 +192,14 @@ def _schedules(actor: Actor, run: Errand) -> bool:
     return _operates(actor) or (not run.is_process and actor.has_role(*PLANNING, area=run.area))
 
 
+def _in_portfolio(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*ROLES, area='portfolio')
+
+
+def _plans_portfolio(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*PLANNING, area='portfolio')
+
+
 SCRUM_MASTER = 'Only the Scrum Master can do that.'
 SEATED = 'Take a seat first.'
 
@@ -242,4 +250,16 @@ RULES: Mapping[str, Rule] = {
     'ops.secrets': Rule('admin', lambda actor, _: actor.has_role('admin', area='ops') and actor.scopes is None,
                         'Only admins can set secrets that everybody’s runs use.'),
     'ops.secret_names': Rule('ops:read', lambda actor, _: _colleague(actor, None), 'Ask an admin for a role.'),
+
+    'portfolio.look': Rule('portfolio:read', _in_portfolio, 'Ask an admin for a role in the portfolio.'),
+    'portfolio.own': Rule('portfolio:write', _in_portfolio, 'Ask an admin for a role in the portfolio to keep views.'),
+    'portfolio.plan': Rule('portfolio:write', _plans_portfolio, 'Only planners can change plans.'),
+    'portfolio.publish': Rule('portfolio:write', lambda actor, _: actor.has_role('publisher', 'manager', 'admin',
+                                                                                area='portfolio'),
+                              'Only publishers and managers can publish to the source.'),
+    'portfolio.cost': Rule('portfolio:read', lambda actor, _: actor.has_role('finance', 'manager', 'admin',
+                                                                            area='portfolio'),
+                           'Ask an admin for the right to see cost.'),
+    'portfolio.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='portfolio'),
+                            'Only admins can set the portfolio up.'),
 }

@@ -12,8 +12,8 @@ from components.poker.joining import AvatarPicker
 
 LOCALES = {'en-GB': '14 Oct 16:30', 'en-US': 'Oct 14 4:30 PM'}
 THEMES = {'auto': 'System', 'light': 'Light', 'dark': 'Dark'}
-ROLES = {'viewer': 'Viewer', 'member': 'Member', 'planner': 'Planner', 'operator': 'Operator', 'manager': 'Manager',
-         'admin': 'Admin'}
+ROLES = {'viewer': 'Viewer', 'member': 'Member', 'planner': 'Planner', 'operator': 'Operator',
+         'publisher': 'Publisher', 'finance': 'Finance', 'manager': 'Manager', 'admin': 'Admin'}
 AREAS = {'*': 'Everywhere', 'poker': 'Estimate', 'portfolio': 'Portfolio', 'sprints': 'Sprints', 'seasons': 'Seasons',
          'ops': 'Operations'}
 

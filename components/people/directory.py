@@ -37,7 +37,8 @@ HEADS = (('Name', ''), ('Roles', 'rt-not-phone'), ('State', ''), ('Last seen', '
 STATES = {'active': ('Active', 'check_circle', 'ok'), 'invited': ('Invited', 'mail', 'info'),
           'disabled': ('Disabled', 'block', '')}
 MEANINGS = {'viewer': 'looks, and estimates', 'member': 'estimates, sees all history', 'planner': 'also shares decks',
-            'operator': 'runs operations', 'manager': 'approves', 'admin': 'may do everything'}
+            'operator': 'runs operations', 'publisher': 'publishes plans', 'finance': 'sees cost',
+            'manager': 'approves, publishes, sees cost', 'admin': 'may do everything'}
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ OLE = Actor('person:5', 'Ole', (Grant('operator'),))
 MIA = Actor('person:6', 'Mia', (Grant('manager'),))
 SVEN = Actor('person:7', 'Sven', (Grant('admin', 'poker'),))  # of one area only
 NORA = Actor('person:8', 'Nora')  # without any grant
-EVERYBODY = (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN, NORA, GUS)
+PAULA = Actor('person:9', 'Paula', (Grant('publisher', 'portfolio'),))
+FINN = Actor('person:10', 'Finn', (Grant('finance', 'portfolio'),))
+EVERYBODY = (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN, PAULA, FINN, NORA, GUS)
 
-WITH_ACCOUNT = (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN, NORA)
-COLLEAGUES = (ANN, BOB, PIA, OLE, MIA, SVEN)
+WITH_ACCOUNT = (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN, PAULA, FINN, NORA)
+COLLEAGUES = (ANN, BOB, PIA, OLE, MIA, SVEN, PAULA, FINN)
 
 STRANGER, MEMBER, HOST = Standing(), Standing(is_member=True), Standing(is_member=True, is_host=True, is_voter=True)
 VOTER, EVERYONES = replace(MEMBER, is_voter=True), replace(MEMBER, is_voter=True, is_everyones=True)
@@ -24,6 +26,7 @@ WATCHING_EVERYONES, NO_GUESTS = replace(EVERYONES, is_voter=False), Standing(gue
 SEATED_BEFORE = replace(MEMBER, guests_welcome=False)
 
 OPERATORS, IN_OPS = (ANN, OLE), (ANN, BOB, CLEO, OLE, MIA)
+IN_PORTFOLIO = (ANN, BOB, CLEO, OLE, MIA, PAULA, FINN)
 PROGRAM, FUNCTION, OWN = Errand(is_process=True), Errand(), Errand(is_own=True)
 OF_POKER, POKER_EXPORT = Errand('poker'), Errand('poker', is_export=True)
 
@@ -52,7 +55,7 @@ ALLOWED = [
     ('ops.see', OF_POKER, (ANN, BOB, CLEO, PIA, OLE, MIA, SVEN)),
     ('ops.output', PROGRAM, OPERATORS), ('ops.output', OWN, COLLEAGUES),
     ('ops.start', PROGRAM, OPERATORS), ('ops.start', FUNCTION, (ANN, OLE, MIA)),
-    ('ops.start', OF_POKER, (ANN, PIA, OLE, MIA, SVEN)), ('ops.start', POKER_EXPORT, COLLEAGUES),
+    ('ops.start', OF_POKER, (ANN, PIA, OLE, MIA, SVEN)), ('ops.start', POKER_EXPORT, (ANN, BOB, PIA, OLE, MIA, SVEN)),
     ('ops.upload', None, COLLEAGUES),
     *((deed, run, people) for deed in ('ops.stop', 'ops.note')
       for run, people in ((PROGRAM, OPERATORS), (OWN, COLLEAGUES))),
@@ -60,6 +63,10 @@ ALLOWED = [
     ('ops.schedule', PROGRAM, OPERATORS), ('ops.schedule', OF_POKER, (ANN, PIA, OLE, MIA, SVEN)),
     ('ops.operate', None, OPERATORS), ('ops.admin', None, (ANN,)), ('ops.secrets', None, (ANN,)),
     ('ops.secret_names', None, COLLEAGUES),
+
+    ('portfolio.look', None, IN_PORTFOLIO), ('portfolio.own', None, IN_PORTFOLIO),
+    ('portfolio.plan', None, (ANN, MIA)), ('portfolio.publish', None, (ANN, MIA, PAULA)),
+    ('portfolio.cost', None, (ANN, MIA, FINN)), ('portfolio.admin', None, (ANN,)),
 ]
 
 

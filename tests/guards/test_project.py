@@ -12,14 +12,20 @@ import models  # noqa: F401  # all tables
 from tests.guards.source import ROOT, demand_none, files, text
 
 KNOWN_TOOLS = {'mypy', 'pytest', 'ruff'}  # whose names say enough
-AREAS = {'poker': 'poker', 'people': '',  # module of the tables: how their names begin
+AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'people': '',  # module of the tables: how their names begin
          'ops': ('ops', 'secret', 'masterkey', 'fplcopy', 'streamticket')}
-ROOTS = {'pokertable', 'person', 'opsrun', 'opsschedule', 'secret'}  # what other rows belong to
+ROOTS = {'pokertable', 'person', 'opsrun', 'opsschedule', 'secret', 'portfoliosource', 'portfolioteam',
+         'portfolioview', 'portfolioscenario'}  # what other rows belong to
 ALONE = {  # tables whose rows belong to nothing that could be erased
     'opscommand': 'definitions are part of the program; a run names the one it was asked for with',
     'opsswitch': 'a decision about a command', 'opspause': 'a decision about all schedules',
     'opsteam': 'the one team of the workspace', 'fplcopy': 'answers of a service outside',
-    'masterkey': 'keys this database was used with', 'streamticket': 'half a minute of life'}
+    'masterkey': 'keys this database was used with', 'streamticket': 'half a minute of life',
+    'portfoliomark': 'how often the portfolio has changed', 'portfoliosettings': 'decided for everybody',
+    'portfoliodayoff': 'of a team or of a person', 'portfolioholiday': 'of a site',
+    'portfoliomarker': 'of a plan, or of all', 'portfolioevent': 'of a plan, or of all',
+    'portfoliolooks': 'how somebody left the timeline', 'portfoliopublish': 'says what became of an item',
+    'portfolioacceptance': 'about something that is worked out', 'portfolioseat': 'ten seconds of life'}
 PROJECT = text('pyproject.toml')
 
 
@@ -42,8 +48,8 @@ def test_every_dependency_is_locked_and_every_runtime_one_is_used():
     locked = {package['name'] for package in tomllib.loads(text('uv.lock'))['package']}
     demand_none([name for name in names if name not in locked], 'Not in uv.lock:')
     program = '\n'.join(map(text, files()))
-    indirectly = {'alembic': 'alembic', 'psycopg': 'psycopg', 'python-multipart': 'UploadFile|ui.upload',
-                  'tzdata': 'zoneinfo'}
+    indirectly = {'alembic': 'alembic', 'azure-devops': 'from azure', 'psycopg': 'psycopg', 'pyyaml': 'import yaml',
+                  'python-multipart': 'UploadFile|ui.upload', 'tzdata': 'zoneinfo'}
     demand_none([name for name in names if not re.search(
         indirectly.get(name, rf'(?:import|from) {name.replace("-", "_")}'), program)],
                 'Nothing in the program uses this dependency:')

@@ -1,0 +1,1 @@
+"""The timeline: a custom element, the only place for scripts."""

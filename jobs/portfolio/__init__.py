@@ -1,0 +1,1 @@
+"""Long work of the portfolio: reading sources, publishing."""

@@ -1,0 +1,1 @@
+"""The portfolio: the timeline, and what can be worked out from it."""
