@@ -47,6 +47,7 @@ class Item:
     also_in: tuple[int, ...] = ()  # plans
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False)  # of the source, short ones
     is_hidden_parent: bool = False  # it has one at the source that was not read
+    has_left: bool = False  # gone for so long that only search, scenarios and history know it
 
     @property
     def is_placeholder(self) -> bool:

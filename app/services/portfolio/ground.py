@@ -163,7 +163,8 @@ def _item(row: Any, shares: Shares) -> Item:
     return Item(row.id, row.source_id, row.external_id, row.rev, row.type, row.title, row.state, row.category,
                 row.plan_id, row.area, row.iteration, row.start, row.end, row.start_from, row.end_from, row.parent_id,
                 row.rank, row.assignee, tuple(row.tags), shares, row.url, row.gone_since is not None,
-                tuple(row.also_in), row.fields, bool(row.parent_external) and row.parent_id is None)
+                tuple(row.also_in), row.fields, bool(row.parent_external) and row.parent_id is None,
+                row.gone_since is not None and row.gone_reads >= GONE_READS)
 
 
 def _shares(work: Work, ids: Sequence[int] | None) -> Mapping[int, Shares]:
