@@ -315,7 +315,8 @@ class PortfolioCheckpoint(SQLModel, table=True):
 class PortfolioPublish(SQLModel, table=True):
     """What a run of `portfolio.publish` sends of one item, and how far it is."""
     run_id: int = Field(primary_key=True)
-    item_id: int = Field(primary_key=True)
+    kind: str = Field(default='item', primary_key=True)  # item, group
+    item_id: int = Field(primary_key=True)  # or that of a group, negative where the scenario made it
     scenario_id: int = Field(index=True)
     fields: dict[str, Any] = Field(sa_column=_json())  # field → value to send
     base: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # field → value it was judged against
@@ -333,6 +334,19 @@ class PortfolioRevision(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     by: str = ''
     changed: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # field → [before, after]
+
+
+class PortfolioEstimate(SQLModel, table=True):
+    """What people at a poker table agreed on for an item, the latest standing."""
+    id: int = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key='portfolioitem.id', index=True)
+    value: str
+    by: str
+    by_name: str
+    at: datetime = Field(sa_type=Moment)
+    table: str  # name of the poker table
+    state: str = 'kept'  # kept, pending, written, refused: at the source
+    message: str = ''
 
 
 class PortfolioSettings(SQLModel, table=True):
