@@ -94,6 +94,16 @@ class StoriesChanged(Event): ...
 class DeadlineMoved(Event): ...
 
 
+@dataclass(frozen=True)
+class EstimateSaved(Event):
+    """What a story was estimated to take; its origin says whose story it is, if another area's."""
+    origin: str
+    value: str
+    by: str  # identity
+    by_name: str
+    table: str  # name
+
+
 class RunQueued(Event): ...
 class RunChanged(Event): ...
 class RunSpoke(Event): ...

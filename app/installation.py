@@ -6,11 +6,12 @@ from dataclasses import replace
 from app import work
 from app.airsenal import IN_DEMO
 from app.domain.policy import Policy
-from app.events import Event, GuestSignedIn, PresenceChanged, RunNoteworthy
+from app.events import EstimateSaved, Event, GuestSignedIn, PresenceChanged, RunNoteworthy
 from app.security.key_ring import key_ring
 from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.services.ops import noteworthy
 from app.services.poker import seats
+from app.services.portfolio import estimates
 from app.settings import OpsSettings, Settings
 from jobs import commands
 from jobs.airsenal.definitions import offered
@@ -18,6 +19,7 @@ from jobs.airsenal.definitions import offered
 REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     PresenceChanged: [seats.presence_changed],
     RunNoteworthy: [noteworthy.ring],
+    EstimateSaved: [estimates.keep_estimate],
     GuestSignedIn: [seats.guest_signed_in],
 }
 

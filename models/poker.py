@@ -70,6 +70,7 @@ class PokerStory(SQLModel, table=True):
     description: str = ''
     criteria: str = ''
     imported: str = ''  # the estimate the story came with
+    origin: str = ''  # what it is in another area, `portfolio:17`: whoever it is told to when it is estimated
     status: str = 'open'
     is_deleted: bool = False  # kept for those who change their mind
     estimate: str = ''

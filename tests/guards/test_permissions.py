@@ -113,6 +113,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'poker.upkeep.recover': 'the start of a process',
     'poker.upkeep.settle_due': 'the clock',
     'secrets.open_for': 'the start of an attempt, whose command was allowed to whoever asked for it',
+    'portfolio.estimates.keep_estimate': 'a reaction to what a poker table saved',
     'portfolio.ground.move_baseline': 'part of whatever changes items',
     'portfolio.ground.move_setup': 'part of whatever changes what is configured',
 }

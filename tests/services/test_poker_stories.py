@@ -7,7 +7,7 @@ import pytest
 from app.domain.audit import Filter
 from app.domain.poker.stories import StoryDraft, read_lines
 from app.errors import Forbidden
-from app.events import HISTORY, StoriesChanged, stories_topic
+from app.events import HISTORY, EstimateSaved, StoriesChanged, stories_topic
 from app.services import audit
 from app.services.poker import history, rounds, stories, tables
 from app.work import read, transact
@@ -215,7 +215,8 @@ def test_a_saved_estimate_says_by_whom_and_the_next_story_is_picked(table, datab
     saved = story(table, 'Pay by card')
     assert (saved.estimate, saved.status, saved.saved_by) == ('5', 'estimated', 'Ann')
     assert current(table) == 'Refund' and state(table) == 'waiting'
-    assert StoriesChanged(HISTORY) in database and StoriesChanged(stories_topic(table)) in database
+    assert EstimateSaved(HISTORY, '', '5', 'person:1', 'Ann', 'Sprint 12') in database
+    assert StoriesChanged(stories_topic(table)) in database
     assert queue(table).estimated == 1
 
 

@@ -39,6 +39,7 @@ class StoryDraft:
     criteria: str = ''
     estimate: str = ''
     line: int = 0  # of the file or of what was pasted
+    origin: str = ''  # what it is in another area: `portfolio:17`
 
 
 @dataclass(frozen=True)

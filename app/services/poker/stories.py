@@ -13,7 +13,7 @@ from app.domain.poker.stories import LONGEST_ESTIMATE, MOST_AT_TABLE, Preview, S
 from app.domain.poker.table import Seat, State, Table
 from app.domain.poker.views import StoriesView, StoryView
 from app.errors import Conflict, NotFound, Rejected
-from app.events import HISTORY, StoriesChanged, stories_topic
+from app.events import HISTORY, EstimateSaved, StoriesChanged, stories_topic
 from app.services import audit
 from app.services.poker.doing import act, demand_not_closed, open_table_of, own_seat, standing
 from app.services.poker.store import load
@@ -164,7 +164,7 @@ def save_estimate(work: Work, actor: Actor, table_id: str, value: str, round_no:
                                    at=work.now))
     work.session.flush()
     audit.write(work, actor, 'poker.save_estimate', row.title, before=before, after={'estimate': value})
-    work.record(StoriesChanged(HISTORY))
+    work.record(EstimateSaved(HISTORY, row.origin, value, actor.identity, actor.name, table.name))
     after = _move_on(work, actor, table_id, 'saved', 'poker.save')
     work.record(StoriesChanged(stories_topic(table_id)))
     return after
@@ -259,14 +259,14 @@ def _name(work: Work, table_id: str) -> str:
 def _write(row: PokerStory, draft: StoryDraft) -> None:
     row.key, row.title, row.link = draft.key, draft.title, draft.link
     row.description, row.criteria = draft.description, draft.criteria
-    row.imported = draft.estimate or row.imported
+    row.imported, row.origin = draft.estimate or row.imported, draft.origin or row.origin
 
 
 def _update(row: PokerStory, draft: StoryDraft) -> None:
     """From a source that may say less than is known: what it leaves out stays."""
     row.title, row.link = draft.title, draft.link or row.link
     row.description, row.criteria = draft.description or row.description, draft.criteria or row.criteria
-    row.imported = draft.estimate or row.imported
+    row.imported, row.origin = draft.estimate or row.imported, draft.origin or row.origin
 
 
 def _view(row: PokerStory) -> StoryView:
