@@ -278,6 +278,7 @@ class PortfolioScenario(SQLModel, table=True):
     deleted_at: datetime | None = Field(default=None, sa_type=Moment)
     is_archived: bool = False
     version: int = 1
+    rewound: int = 0  # how often something other than the end of its log has changed
 
 
 class PortfolioScenarioShare(SQLModel, table=True):
@@ -299,7 +300,8 @@ class PortfolioOperation(SQLModel, table=True):
     payload: dict[str, Any] = Field(sa_column=_json())
     base: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # item → field → value before, with `rev`
     state: str = 'live'  # live, undone, published, aside
-    undone_at: int = 0  # order of undoing, for redo
+    undone_at: int = 0  # order of undoing, for redo; 0 once it cannot be redone
+    version: int = 0  # of the scenario when it came, was undone or redone
 
 
 class PortfolioCheckpoint(SQLModel, table=True):

@@ -109,6 +109,7 @@ def upgrade() -> None:
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('is_archived', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('rewound', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('portfolioscenario', schema=None) as batch_op:
@@ -254,6 +255,7 @@ def upgrade() -> None:
     sa.Column('base', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('undone_at', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['scenario_id'], ['portfolioscenario.id'], ),
     sa.PrimaryKeyConstraint('scenario_id', 'seq')
     )
