@@ -30,7 +30,7 @@ class Cell(NamedTuple):
 
     @property
     def heat(self) -> int | None:
-        """Class 1 to 5: below 50, to 79, to 100, to 110, above. None: nobody is there."""
+        """Class 0 to 4: below 50, to 79, to 100, to 110, above. None: nobody is there."""
         return None if self.percent is None else heat_of(self.percent)
 
 
@@ -47,7 +47,7 @@ Bounds = tuple[tuple[date, date], ...]
 
 def heat_of(percent: Decimal) -> int:
     whole = whole_percent(percent)
-    return 1 + sum(whole >= bound for bound in HEAT)
+    return sum(whole >= bound for bound in HEAT)
 
 
 def whole_percent(percent: Decimal) -> int:
