@@ -106,3 +106,10 @@ def test_monitoring_counts_tables_by_state_and_turned_rounds(table):
     figures = read(counts.view_counts)
     assert dict(figures.tables) == {'waiting': 1, 'voting': 0, 'revealing': 0, 'results': 1, 'closed': 0}
     assert figures.rounds == 1 and figures.audit_records > 0
+
+
+def test_stories_can_be_brought_where_one_is_scrum_master_or_everybody_may(table):
+    assert [name for _, name in read(lobby.list_fillable, ANN)] == ['Sprint 12']
+    assert read(lobby.list_fillable, BOB) == ()
+    change(table, everyone_edits_stories=True)
+    assert [name for _, name in read(lobby.list_fillable, BOB)] == ['Sprint 12']

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Row, func
 from sqlmodel import col, select
 
-from app.domain.access import Actor
+from app.domain.access import Actor, may
 from app.domain.poker.due import settle
 from app.domain.poker.statistics import Played, evaluate, percent
 from app.domain.poker.table import State, Table
 from app.domain.poker.views import Lobby, LobbySeat, LobbyTable
 from app.errors import SignInNeeded
+from app.services.poker.doing import own_seat, standing
 from app.services.poker.store import load_open, open_at
 from app.work import Work
 from models.poker import PokerStory, PokerTable
@@ -52,6 +53,13 @@ def find_tables(work: Work, actor: Actor, text: str) -> tuple[LobbyTable, ...]:
     wanted = text.casefold()
     return tuple(table for table in list_tables(work).tables
                  if wanted in table.name.casefold() or wanted in table.code.casefold())[:FOUND]
+
+
+def list_fillable(work: Work, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Id and name of the open tables to which this person may bring stories, newest first."""
+    tables = (settle(table, work.now) for _, table in load_open(work, SHOWN))
+    return tuple((table.id, table.name) for table in tables if not table.is_closed and may(
+        actor, 'poker.stories', standing(table, own_seat(table, actor), 'poker.stories')))
 
 
 def _lobby_table(row: Row[Any], table: Table, queue: Queue) -> LobbyTable:
