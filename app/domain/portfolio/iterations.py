@@ -1,0 +1,55 @@
+"""Which iteration an item is in, and the dates it takes over from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from app.domain.portfolio.reading import IterationFound
+
+FROM_ITERATION: Final = 'iteration'
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """As they are shown; `…_from` says `iteration` where nobody gave them."""
+    start: date | None = None
+    end: date | None = None
+    start_from: str = ''
+    end_from: str = ''
+
+
+@dataclass(frozen=True)
+class Iterations:
+    """Of one source, found by node id or by path."""
+    by_node: Mapping[str, IterationFound] = field(default_factory=dict)
+    by_path: Mapping[str, IterationFound] = field(default_factory=dict)  # folded
+
+    @classmethod
+    def of(cls, found: Iterable[IterationFound]) -> 'Iterations':
+        some = tuple(found)
+        return cls({one.node_id: one for one in some if one.node_id}, {folded(one.path): one for one in some})
+
+    def find(self, node_id: str, path: str) -> IterationFound | None:
+        """By node id first: a path may have been renamed since."""
+        return self.by_node.get(node_id) or self.by_path.get(folded(path))
+
+
+def field_path(node_path: str) -> str:
+    """A node is called by a path with the root of its structure; items leave that out, whatever it is called."""
+    project, _, rest = node_path.strip('\\').partition('\\')
+    below = rest.partition('\\')[2]
+    return f'{project}\\{below}' if below else project
+
+
+def folded(path: str) -> str:
+    """For comparison: sources do not mind the case of paths."""
+    return path.strip().strip('\\').casefold()
+
+
+def dated(start: date | None, end: date | None, iteration: IterationFound | None) -> Dates:
+    """Only what is missing is filled, and only from an iteration that has that date."""
+    from_start = iteration.start if iteration and start is None else None
+    from_end = iteration.end if iteration and end is None else None
+    return Dates(start or from_start, end or from_end, FROM_ITERATION if from_start else '',
+                 FROM_ITERATION if from_end else '')
