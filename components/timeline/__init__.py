@@ -1,1 +1,4 @@
-"""The timeline: a custom element, the only place for scripts."""
+"""The timeline: `Timeline` is the whole, the other parts are its own."""
+
+from components.timeline.timeline import Timeline as Timeline
+from components.timeline.wishes import TimelineWishes as TimelineWishes

@@ -1,0 +1,35 @@
+"""What people can want on a timeline; the page ties each wish to a service.
+
+A wish that is refused raises an AppError: bars fly back, and its text is shown beside them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.timeline import Preview, SnapTable
+
+Wish = Callable[..., Awaitable[Any]]
+
+
+async def _nothing(*_: Any) -> None:
+    """Whoever does not care."""
+
+
+@dataclass(frozen=True)
+class TimelineWishes:
+    open: Callable[[int], Awaitable[Any]]  # an item: its details
+    select: Callable[[tuple[int, ...]], Awaitable[Any]]  # items; empty: none
+    fold: Callable[[str, bool], Awaitable[Any]]  # key of a row, whether it shall be open
+    drop: Callable[[Drop], Awaitable[Any]] = _nothing  # moved, resized or planned: `gestures.operation_of`
+    preview: Callable[[Drop], Awaitable[Preview | None]] = _nothing
+    grab: Callable[[Drop], Awaitable[SnapTable | None]] = _nothing  # a drag begins: where it can snap to
+    link: Callable[[int, int], Awaitable[Any]] = _nothing  # before, after
+    zoom: Callable[[float, date], Awaitable[Any]] = _nothing  # pixels a day, day at the centre; after a pause
+    heat: Callable[[int, date], Awaitable[Any]] = _nothing  # team, first day of the week
+    bring: Callable[[int], Awaitable[Any]] = _nothing  # the other ends of an item's arrows that are not shown
+    menu: Callable[[str], Awaitable[Any]] = _nothing  # key of a row that was clicked with the other button
+    key: Callable[[str], Awaitable[Any]] = _nothing  # D, B, M, U: what the timeline itself cannot switch
+    sit: Callable[[str, int | None, date | None, date | None], Awaitable[Any]] = _nothing  # doing, item, its days
