@@ -87,9 +87,13 @@ def base_tests(portfolio: Portfolio, wanted: Filter) -> Mapping[str, Test]:
         tests['plans'] = lambda item: item.plan in plans or not plans.isdisjoint(item.also_in)
     if teams:
         owners = {plan.id for plan in portfolio.setting.plans.values() if plan.team in teams}
-        tests['teams'] = lambda item: (any(team in teams and percent > 0 for team, percent in item.shares)
-                                       if item.shares else item.plan in owners)
+        tests['teams'] = lambda item: not teams.isdisjoint(own) if (own := workers(item)) else item.plan in owners
     return tests
+
+
+def workers(item: Item) -> tuple[int, ...]:
+    """Teams that are allotted to it."""
+    return tuple([team for team, percent in item.shares if percent > 0])
 
 
 def narrow_tests(portfolio: Portfolio, wanted: Filter, before: Portfolio | None = None) -> Mapping[str, Test]:
@@ -248,7 +252,7 @@ def _team_work(portfolio: Portfolio, wanted: Filter) -> set[int]:
     plans = portfolio.setting.plans
     teams: set[int | None] = set(wanted.teams) or {plans[own].team for own in wanted.plans if own in plans}
     return {own for own, item in portfolio.items.items()
-            if any(team in teams and percent > 0 for team, percent in item.shares)}
+            if not teams.isdisjoint(workers(item))}
 
 
 def _yes_or_no(portfolio: Portfolio) -> Mapping[str, Test]:

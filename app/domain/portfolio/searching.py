@@ -30,7 +30,7 @@ def find(portfolio: Portfolio, text: str, shown: frozenset[int] = frozenset(), l
     found.sort(key=lambda pair: (pair[0], pair[1].id not in shown, pair[1].title.casefold(), pair[1].id))
     plans = portfolio.setting.plans
     return tuple(Hit(item.id, item.number, item.title, item.type, item.state,
-                     plans[item.plan].name if item.plan in plans else '', item.id in shown, item.is_gone)
+                     plan.name if (plan := plans.get(item.plan or 0)) else '', item.id in shown, item.is_gone)
                  for _, item in found[:max(0, min(limit, MOST))])
 
 
