@@ -1,0 +1,95 @@
+"""Plan events of our own: a day or a band on the axis, for all or for one plan. Planners keep them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select as columns
+from sqlmodel import col
+
+from app.domain.access import Actor, demand, may
+from app.domain.names import one_line
+from app.domain.portfolio.setting import Happening
+from app.errors import NotFound, Rejected
+from app.services.portfolio import deciding, ground
+from app.services.portfolio.ground import Sight
+from app.work import Work
+from models.portfolio import PortfolioEvent, PortfolioGrant, PortfolioPlan
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class HappeningDraft:
+    title: str
+    start: date
+    end: date | None = None
+    plan_id: int | None = None  # None: for all
+    category: str = ''
+    is_special: bool = False
+
+
+def list_happenings(work: Work, sight: Sight) -> tuple[Happening, ...]:
+    """Those for all, and those of plans that are seen; the earliest first."""
+    found = [one for one in ground.setting_of(work).happenings if one.plan is None or sight.sees(one.plan)]
+    return tuple(sorted(found, key=lambda one: (one.start, one.title)))
+
+
+def add_happening(work: Work, actor: Actor, draft: HappeningDraft) -> int:
+    """Returns its id."""
+    demand(actor, 'portfolio.plan')
+    values = _checked(work, actor, draft)
+    return deciding.added(work, actor, PortfolioEvent(**values), 'event', values['title']).id
+
+
+def change_happening(work: Work, actor: Actor, happening_id: int, draft: HappeningDraft,
+                     version: int | None = None) -> None:
+    demand(actor, 'portfolio.plan')
+    row = _seen(work, actor, happening_id, version)
+    deciding.changed(work, actor, row, _checked(work, actor, draft), 'event', row.title)
+
+
+def remove_happening(work: Work, actor: Actor, happening_id: int, version: int | None = None) -> HappeningDraft:
+    """Returns what it was, so that it can be brought back."""
+    demand(actor, 'portfolio.plan')
+    row = _seen(work, actor, happening_id, version)
+    draft = HappeningDraft(row.title, row.start, row.end, row.plan_id, row.category, row.is_special)
+    deciding.removed(work, actor, row, 'event', row.title)
+    return draft
+
+
+def versions_of(work: Work, sight: Sight) -> dict[int, int]:
+    """By id; whoever changes one says which they saw."""
+    known = {one.id for one in list_happenings(work, sight)}
+    wanted = columns(col(PortfolioEvent.id), col(PortfolioEvent.version))
+    return {event_id: version for event_id, version in work.session.execute(wanted) if event_id in known}
+
+
+def sees_plan(work: Work, actor: Actor, plan_id: int | None) -> bool:
+    """Asked of the rows: what changes in this transaction is not in the copy in memory."""
+    if plan_id is None:
+        return True
+    plan = work.session.get(PortfolioPlan, plan_id)
+    return plan is not None and (plan.is_open or may(actor, 'portfolio.admin')
+                                 or work.session.get(PortfolioGrant, (plan_id, actor.identity)) is not None)
+
+
+def _seen(work: Work, actor: Actor, happening_id: int, version: int | None) -> PortfolioEvent:
+    row = deciding.seen(work, PortfolioEvent, happening_id, version)
+    if not sees_plan(work, actor, row.plan_id):
+        raise NotFound('This does not exist, or not any more.')
+    return row
+
+
+def _checked(work: Work, actor: Actor, draft: HappeningDraft) -> dict[str, Any]:
+    title, category = one_line(draft.title), one_line(draft.category)
+    if not title or len(title) > LONGEST:
+        raise Rejected(f'Say in 1 to {LONGEST} characters what happens.', 'portfolio.title', 'title')
+    if len(category) > LONGEST:
+        raise Rejected(f'At most {LONGEST} characters fit here.', 'portfolio.category', 'category')
+    if draft.end is not None and draft.end < draft.start:
+        raise Rejected('It cannot end before it begins.', 'portfolio.dates', 'end')
+    if not sees_plan(work, actor, draft.plan_id):
+        raise Rejected('There is no such plan.', 'portfolio.unknown_plan', 'plan_id')
+    return {'title': title, 'start': draft.start, 'end': draft.end if draft.end != draft.start else None,
+            'plan_id': draft.plan_id, 'category': category, 'is_special': draft.is_special}
