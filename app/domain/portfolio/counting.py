@@ -106,11 +106,10 @@ def load_of(portfolio: Portfolio, team: int, scope: Scope = EVERYTHING) -> Load:
     return index_of(portfolio, scope).load(team)
 
 
-def counts(item: Item, scope: Scope, categories: Iterable[str]) -> bool:
-    """Whether its shares weigh: planned, there, not removed, within the scope."""
+def is_wanted(item: Item, scope: Scope, categories: Iterable[str]) -> bool:
+    """Whether its shares weigh once it has dates: there, not removed, within the scope."""
     return (not item.is_gone and item.category != 'Removed'
             and (item.category in categories or item.category == 'Other')
-            and item.start is not None and item.end is not None
             and (scope.plans is None or item.plan in scope.plans)
             and (scope.states is None or item.state in scope.states))
 
@@ -142,10 +141,12 @@ def _counted(portfolio: Portfolio, scope: Scope) -> Index:
 
 
 def _entries(item: Item | None, scope: Scope, categories: frozenset[str]) -> list[tuple[int, Entry]]:
-    if item is None or not item.shares or not counts(item, scope, categories):
+    if item is None or not item.shares or not is_wanted(item, scope, categories):
         return []
-    first, last = item.span or (date.min, date.min)
-    begin, end = first.toordinal(), last.toordinal()
+    span = item.span
+    if span is None:
+        return []
+    begin, end = span[0].toordinal(), span[1].toordinal()
     return [(team, Entry(begin, end, int(percent * 100))) for team, percent in item.shares if percent > 0]
 
 

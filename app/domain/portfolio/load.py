@@ -10,8 +10,8 @@ from app.domain.portfolio.counting import EVERYTHING, Load, Scope, index_of, loa
 from app.domain.portfolio.items import Portfolio
 from app.domain.portfolio.setting import Setting
 
-__all__ = ['BUCKETS', 'EVERYTHING', 'Cell', 'Load', 'Part', 'Scope', 'bounds_of', 'contributions', 'heat_of', 'load_of',
-           'percent', 'periods', 'ratio', 'whole_percent']
+__all__ = ['BUCKETS', 'EVERYTHING', 'Bounds', 'Cell', 'Load', 'Part', 'Scope', 'bounds_of', 'contributions',
+           'heat_of', 'load_of', 'percent', 'periods', 'ratio', 'whole_percent']
 
 BUCKETS = ('day', 'week', 'month', 'iteration')
 HEAT = (50, 80, 101, 111)  # whole percents at which the next class begins
