@@ -145,9 +145,9 @@ class Rules:
 class Rates:
     """Money per hour, hours per month."""
     currency: str = 'EUR'
-    hours: Mapping[str, Decimal] = field(default_factory=dict)  # `site|internal` or `site|external` → hours a month
-    internal: Mapping[str, Decimal] = field(default_factory=dict)  # by site
-    external: Mapping[str, Decimal] = field(default_factory=dict)  # by rate name
+    hours: Mapping[str, Decimal] = field(default_factory=dict, hash=False)  # `site|internal`, `site|external`: a month
+    internal: Mapping[str, Decimal] = field(default_factory=dict, hash=False)  # by site
+    external: Mapping[str, Decimal] = field(default_factory=dict, hash=False)  # by rate name
     default_hours: Decimal = Decimal(140)
     default_internal: Decimal = Decimal(0)
     default_external: Decimal = Decimal(0)
