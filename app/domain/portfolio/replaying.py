@@ -1,0 +1,97 @@
+"""A scenario over the live plan: what each step of its log aims at, one after the other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.portfolio.growing import grow_around
+from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.pinning import COPY, GROUPS, LIVE, Aims, pin
+from app.domain.portfolio.sketching import Sketch
+
+GROWING = frozenset({'MoveItems', 'ResizeItem', 'PlanItem', 'ChangeIteration', 'Opposite'})
+GONE = 'It is no longer at the source.'
+Place = tuple[int, str]  # item and key
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A step of the log, or a part of one."""
+    seq: int
+    step: int
+    actor: str
+    actor_name: str
+    kind: str
+    aims: Aims
+    base: Aims  # what the live plan had there
+    revs: Mapping[int, int] = field(default_factory=dict)  # of the items, then
+    state: str = 'live'
+    undone_at: int = 0
+    is_alone: bool = False
+    version: int = 0
+
+    @property
+    def places(self) -> frozenset[Place]:
+        return frozenset((own, key) for own, values in self.aims.items() for key in values)
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A value that somebody wanted, with what the live plan had when it was first wanted."""
+    base: Any
+    rev: int
+    seq: int
+    actor_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    live: Portfolio
+    portfolio: Portfolio
+    pins: Mapping[Place, Pin] = field(default_factory=dict)
+    aside: Mapping[int, str] = field(default_factory=dict)  # entries that could not be done, with the reason
+    last: int = 0
+
+    @classmethod
+    def of(cls, live: Portfolio) -> 'Replay':
+        return cls(live, live)
+
+
+def replay(begun: Replay, entries: Iterable[Entry]) -> Replay:
+    """Further entries on top; those that are not live count as if they were not there."""
+    sketch = Sketch(begun.portfolio, begun.live)
+    pins, aside, last = dict(begun.pins), dict(begun.aside), begun.last
+    for entry in entries:
+        last = max(last, entry.seq)
+        if entry.state != 'live':
+            continue
+        if reason := _done(sketch, entry):
+            aside[entry.seq] = reason
+        _note(pins, entry)
+    return Replay(begun.live, sketch.finish(), pins, aside, last)
+
+
+def _done(sketch: Sketch, entry: Entry) -> str:
+    """Why a part of it had to be set aside; empty where all was done."""
+    reason = ''
+    for own, values in entry.aims.items():
+        item = sketch.find(own)
+        if own != GROUPS and COPY not in values and (item is None or item.is_gone):
+            reason = GONE
+        else:
+            reason = pin(sketch, own, values) or reason
+    if entry.kind in GROWING and not entry.is_alone:
+        for own, values in entry.aims.items():
+            if 'start' in values or 'end' in values:
+                grow_around(sketch, own)
+    return reason
+
+
+def _note(pins: dict[Place, Pin], entry: Entry) -> None:
+    for own, values in entry.aims.items():
+        for key, value in values.items():
+            if value == LIVE:
+                pins.pop((own, key), None)
+            elif (own, key) not in pins or entry.kind == 'KeepFields':
+                base = entry.base.get(own, {}).get(key)
+                pins[own, key] = Pin(base, entry.revs.get(own, 0), entry.seq, entry.actor_name)
