@@ -1,4 +1,4 @@
-"""What a timeline shows: rows with bars, the axis, arrows between bars. Shared by all who look alike, so nothing changes.
+"""What a timeline shows: rows with bars, the axis, arrows between bars. All who look alike share it: it never changes.
 
 Days are dates here; the screen turns them into pixels. Heights are pixels, because rows are as high as their kind.
 """
