@@ -338,6 +338,14 @@ class PortfolioRevision(SQLModel, table=True):
     changed: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # field → [before, after]
 
 
+class PortfolioDemoBody(SQLModel, table=True):
+    """What was published into a demo source: the items as they are since, instead of those that are made up."""
+    source_id: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_column=_json())
+    revisions: list[dict[str, Any]] = Field(sa_column=_json(), default_factory=list)
+
+
 class PortfolioEstimate(SQLModel, table=True):
     """What people at a poker table agreed on for an item, the latest standing."""
     id: int = Field(default=None, primary_key=True)

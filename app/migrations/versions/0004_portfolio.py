@@ -423,6 +423,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['item_id'], ['portfolioitem.id'], ),
     sa.PrimaryKeyConstraint('item_id')
     )
+    op.create_table('portfoliodemobody',
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('revisions', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('source_id', 'number')
+    )
     op.create_table('portfolioestimate',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -449,6 +456,7 @@ def downgrade() -> None:
     with op.batch_alter_table('pokerstory', schema=None) as batch_op:
         batch_op.drop_column('origin')
     op.drop_table('portfolioestimate')
+    op.drop_table('portfoliodemobody')
     op.drop_table('portfoliotext')
     op.drop_table('portfolioshare')
     op.drop_table('portfoliorevision')
