@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.portfolio import publishing
 from app.domain.portfolio.items import Group, Link
-from app.domain.portfolio.publishing import advance, body_values, judge, review_of, same, values_of
+from app.domain.portfolio.publishing import advance, body_values, judge, merged, review_of, values_of
 from app.domain.portfolio.reading import PARENT, PREDECESSOR, RELATED, Body, BodyLink
 from app.domain.portfolio.setting import Source
 from app.errors import Rejected
@@ -96,7 +96,10 @@ def test_groups_have_rows_of_their_own():
     ('start', None, '2026-10-12', '', 'send'),
     ('tags', ['a', 'b'], ['a', 'c'], ['B', 'A'], 'send'),
     ('tags', ['a'], ['a', 'c'], ['C', 'a'], 'already'),
-    ('tags', ['a'], ['a', 'c'], ['a', 'd'], 'conflict'),
+    ('tags', ['a'], ['a', 'c'], ['a', 'd'], 'send'),
+    ('shares', {'1': '40'}, {'1': '50'}, {'1': '40', '2': '30'}, 'send'),
+    ('shares', {'1': '40'}, {'1': '50'}, {'1': '45'}, 'conflict'),
+    ('shares', {'1': '40'}, {}, {}, 'already'),
     ('iteration', 'Shop', 'Shop\\Sprint 42', '', 'send'),
     ('iteration', 'Shop\\Sprint 42', '', 'Shop', 'already'),
     ('shares', {'1': '40.00'}, {'1': '50'}, {'1': '40', '2': '0'}, 'send'),
@@ -148,15 +151,27 @@ words = st.lists(st.sampled_from(['a', 'b', 'c']), unique=True, max_size=3)
 
 
 @given(words, words, words)
-def test_nothing_of_others_is_lost_silently(base, mine, live):
-    """Either they changed nothing, or we want what they did, or somebody is asked."""
-    verdict = judge('tags', base, mine, live)
-    if verdict == publishing.SEND:
-        assert same('tags', base, live)
-    elif verdict == publishing.ALREADY:
-        assert same('tags', mine, live)
-    else:
-        assert not same('tags', base, live) and not same('tags', mine, live)
+def test_tags_of_others_stay_and_mine_come_and_go(base, mine, live):
+    result = set(merged('tags', base, mine, live))
+    assert set(live) - set(base) <= result
+    assert set(mine) - set(base) <= result
+    assert not (set(base) - set(mine)) & result
+    assert (judge('tags', base, mine, live) == 'already') == (result == set(live))
+
+
+percents = st.dictionaries(st.sampled_from(['1', '2', '3']), st.sampled_from(['10', '20']))
+
+
+@given(percents, percents, percents)
+def test_a_share_that_others_changed_is_asked_about_and_all_other_shares_are_theirs(base, mine, live):
+    changed = {team for team in '123' if base.get(team) != mine.get(team)}
+    verdict = judge('shares', base, mine, live)
+    disputed = {team for team in changed if live.get(team) not in (base.get(team), mine.get(team))}
+    assert (verdict == 'conflict') == bool(disputed)
+    if verdict == 'send':
+        result = merged('shares', base, mine, live)
+        assert {team: result.get(team) for team in '123'} == {
+            team: (mine if team in changed else live).get(team) for team in '123'}
 
 
 @given(st.sets(st.integers(1, 6)), st.sets(st.integers(1, 6)), st.sets(st.integers(1, 6)))

@@ -4,7 +4,7 @@ Values are plain JSON here, because they are kept beside a run and compared agai
 parents and links by the numbers of the source, shares as texts by the id of their team.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -123,19 +123,30 @@ def body_values(body: Body, zone: str) -> dict[str, Any]:
 def judge(field: str, base: Any, mine: Any, live: Any) -> str:
     """What to do about a field whose base somebody saw, that I want otherwise, and that is live by now.
 
-    Links are judged one by one, so there is never a conflict: what is there already is not added again.
+    Tags, shares and links are judged one by one: those that others brought or took away meanwhile stay so. Of tags and
+    links there is never a conflict, because what is there already is not added again.
     """
     if field == 'links':
         return SEND if link_changes(base, mine, live) != ([], []) else ALREADY
+    if field in PARTS:
+        was, wanted, there = (PARTS[field](one) for one in (base, mine, live))
+        parts = [judge('', was.get(key), wanted.get(key), there.get(key)) for key in was.keys() | wanted.keys()
+                 if was.get(key) != wanted.get(key)]
+        return next((verdict for verdict in (CONFLICT, SEND) if verdict in parts), ALREADY)
     if same(field, mine, live):
         return ALREADY
     return SEND if same(field, base, live) else CONFLICT
 
 
+def merged(field: str, base: Any, mine: Any, live: Any) -> Any:
+    """What to send where nothing is in the way: mine, with what others did to other tags or shares."""
+    return MERGING[field](base, mine, live) if field in MERGING else mine
+
+
 def same(field: str, one: Any, other: Any) -> bool:
     """Whether two values of a field mean the same."""
     if field == 'tags':
-        return {tag.casefold() for tag in one or ()} == {tag.casefold() for tag in other or ()}
+        return _tags(one).keys() == _tags(other).keys()
     if field == 'links':
         return sorted(map(list, one or ())) == sorted(map(list, other or ()))
     if field == 'shares':
@@ -241,6 +252,31 @@ def _shares(given: Any) -> dict[str, Decimal]:
     return {str(team): Decimal(str(percent)) for team, percent in (given or {}).items() if Decimal(str(percent))}
 
 
+def _tags(given: Any) -> dict[str, str]:
+    return {tag.casefold(): tag for tag in given or ()}
+
+
 def _no_root(path: str | None) -> str:
     """An iteration that is only the project is none."""
     return path if path and '\\' in path else ''
+
+
+def _keyed_tags(given: Any) -> dict[str, bool]:
+    return dict.fromkeys(_tags(given), True)
+
+
+def _merged_tags(base: Any, mine: Any, live: Any) -> list[str]:
+    was, wanted, there = _tags(base), _tags(mine), _tags(live)
+    kept = [tag for key, tag in there.items() if key in wanted or key not in was]
+    return [*kept, *(tag for key, tag in wanted.items() if key not in was and key not in there)]
+
+
+def _merged_shares(base: Any, mine: Any, live: Any) -> dict[str, str]:
+    was, wanted, there = _shares(base), _shares(mine), _shares(live)
+    changed = {team: wanted.get(team, Decimal(0)) for team in was.keys() | wanted.keys()
+               if was.get(team) != wanted.get(team)}
+    return {team: str(percent) for team, percent in (there | changed).items() if percent}
+
+
+MERGING: Mapping[str, Callable[[Any, Any, Any], Any]] = {'tags': _merged_tags, 'shares': _merged_shares}
+PARTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {'tags': _keyed_tags, 'shares': _shares}
