@@ -17,3 +17,8 @@ def slug_of(kind: str, name: str, taken: Collection[str]) -> str:
         number += 1
         slug = f'{stem}-{number}'
     return slug
+
+
+def is_slug(kind: str, text: str) -> bool:
+    """Whether it could be the id of such a thing."""
+    return len(text) <= LONGEST + 6 and re.fullmatch(rf'{kind}(-[^\W_A-Z]+)+', text) is not None

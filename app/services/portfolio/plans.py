@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.portfolio.drafts import PlanDraft, checked_plan
-from app.domain.portfolio.slugs import slug_of
+from app.domain.portfolio.slugs import is_slug, slug_of
 from app.errors import Rejected
 from app.events import SOURCES, SourceSynced
 from app.services import audit
@@ -30,13 +30,14 @@ from models.portfolio import (
 READ_ANEW = ('source_id', 'area', 'has_children', 'types', 'states_read')  # what a change of makes other items
 
 
-def add_plan(work: Work, actor: Actor, draft: PlanDraft) -> int:
-    """Returns its id. Its items come with the next read of its source."""
+def add_plan(work: Work, actor: Actor, draft: PlanDraft, slug: str = '') -> int:
+    """Returns its id. Its items come with the next read of its source. Only a file of the set-up brings a slug."""
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
     draft = checked_plan(draft)
     _demand_known(work, draft)
-    slug = slug_of(draft.kind, draft.name, set(work.session.exec(select(PortfolioPlan.slug))))
+    taken = set(work.session.exec(select(PortfolioPlan.slug)))
+    slug = slug if is_slug(draft.kind, slug) and slug not in taken else slug_of(draft.kind, draft.name, taken)
     row = deciding.added(work, actor, PortfolioPlan(**_values(draft), slug=slug), 'plan', draft.name)
     _keep_grants(work, actor, row, draft.grants)
     work.record(SourceSynced(SOURCES))
@@ -90,10 +91,13 @@ def rank_plans(work: Work, actor: Actor, plan_ids: Iterable[int]) -> None:
 
 
 def draft_of(work: Work, row: PortfolioPlan) -> PlanDraft:
-    grants = frozenset(work.session.exec(select(PortfolioGrant.identity).where(PortfolioGrant.plan_id == row.id)))
+    return draft_with(row, work.session.exec(select(PortfolioGrant.identity).where(PortfolioGrant.plan_id == row.id)))
+
+
+def draft_with(row: PortfolioPlan, grants: Iterable[str]) -> PlanDraft:
     return PlanDraft(row.name, row.source_id, row.area, row.kind, row.has_children, tuple(row.types),
                      tuple(row.states_read), tuple(row.states_shown), row.colour, row.rank, row.team_id,
-                     tuple(row.delivery_plans), row.is_open, grants)
+                     tuple(row.delivery_plans), row.is_open, frozenset(grants))
 
 
 def _values(draft: PlanDraft) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
 from app.domain.portfolio.drafts import TeamDraft, checked_team
-from app.domain.portfolio.slugs import slug_of
+from app.domain.portfolio.slugs import is_slug, slug_of
 from app.errors import Conflict, Rejected
 from app.services.portfolio import deciding
 from app.work import Work
@@ -23,13 +23,14 @@ from models.portfolio import (
 )
 
 
-def add_team(work: Work, actor: Actor, draft: TeamDraft) -> int:
-    """Returns its id."""
+def add_team(work: Work, actor: Actor, draft: TeamDraft, slug: str = '') -> int:
+    """Returns its id. Only a file of the set-up brings a slug."""
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
     draft = checked_team(draft)
     _demand_free(work, draft)
-    slug = slug_of('team', draft.name, set(work.session.exec(select(PortfolioTeam.slug))))
+    taken = set(work.session.exec(select(PortfolioTeam.slug)))
+    slug = slug if is_slug('team', slug) and slug not in taken else slug_of('team', draft.name, taken)
     row = PortfolioTeam(**_values(draft), slug=slug)
     return deciding.added(work, actor, row, 'team', draft.name).id
 
