@@ -64,7 +64,7 @@ def test_one_look_shows_all_that_is_set_up_with_where_cost_takes_its_figures():
     assert [(one.draft.name, one.hours, one.hours_from, one.rate_from) for one in view.people] == [
         ('Ines', 150, 'Berlin, internal', 'Berlin'), ('Jonas', 150, 'Berlin, internal', 'Berlin'),
         ('Jonas Müler', 120, 'their own', 'usual rate, external'), ('Okan', 150, 'Berlin, internal', 'Berlin')]
-    assert [(one.team_id, one.weekdays, one.origin) for one in view.calendars][0] == (3, (0, 1, 2, 3, 4), 'usual')
+    assert next((one.team_id, one.weekdays, one.origin) for one in view.calendars) == (3, (0, 1, 2, 3, 4), 'usual')
     assert (view.sources[0].plans, view.sources[0].items, view.teams[1].people) == (3, 6, 2)
     assert view.sites == ('Berlin', 'Porto')
 
