@@ -1,0 +1,1 @@
+"""Azure DevOps, through its own client library: nothing outside this folder knows that library."""
