@@ -12,7 +12,7 @@ from app.domain.policy import Policy
 from app.installation import REACTIONS
 from app.security import brakes
 from app.security.keys import REQUESTS, SEALS, derived
-from app.services.portfolio import ground
+from app.services.portfolio import ground, planned
 from tests import ops
 from tests.machine import postgres
 from tests.people import NOON
@@ -114,6 +114,7 @@ def database(kind, url, policy, request, monkeypatch):
     """An empty database, and the list of what is announced on it."""
     announced = []
     ground.forget()
+    planned.forget()
     if kind == 'postgresql':
         engine = request.getfixturevalue('postgres_engine')
         monkeypatch.setattr(work, 'create_engine', lambda *_, **__: engine)

@@ -66,7 +66,7 @@ def _check(before: Item, after: Item, wanted: LinkItems) -> None:
 
 
 def _refuse(sketch: Sketch, path: list[int]) -> None:
-    raise Cycle(path, [name_of(sketch.demand(own)) for own in path])
+    raise Cycle(path, [name_of(item) if (item := sketch.find(own)) else 'an item you may not see' for own in path])
 
 
 def name_of(item: Item) -> str:

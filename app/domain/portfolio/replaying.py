@@ -1,13 +1,16 @@
 """A scenario over the live plan: what each step of its log aims at, one after the other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.domain.portfolio.applying import apply
 from app.domain.portfolio.growing import grow_around
 from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.pinning import COPY, GROUPS, LIVE, Aims, pin
+from app.domain.portfolio.operations import MoveItems, Operation
+from app.domain.portfolio.pinning import COPY, GROUPS, LIVE, Aims, differences, pin, same_values
 from app.domain.portfolio.sketching import Sketch
+from app.errors import Rejected
 
 GROWING = frozenset({'MoveItems', 'ResizeItem', 'PlanItem', 'ChangeIteration', 'Opposite'})
 GONE = 'It is no longer at the source.'
@@ -29,6 +32,7 @@ class Entry:
     undone_at: int = 0
     is_alone: bool = False
     version: int = 0
+    operation: Operation | None = None  # where only that was kept, not what it aimed at
 
     @property
     def places(self) -> frozenset[Place]:
@@ -65,7 +69,11 @@ def replay(begun: Replay, entries: Iterable[Entry]) -> Replay:
         last = max(last, entry.seq)
         if entry.state != 'live':
             continue
-        if reason := _done(sketch, entry):
+        if entry.operation:
+            entry, reason = _aimed(sketch, entry, entry.operation)
+        else:
+            reason = ''
+        if reason := reason or _done(sketch, entry):
             aside[entry.seq] = reason
         _note(pins, entry)
     return Replay(begun.live, sketch.finish(), pins, aside, last)
@@ -85,6 +93,19 @@ def _done(sketch: Sketch, entry: Entry) -> str:
             if 'start' in values or 'end' in values:
                 grow_around(sketch, own)
     return reason
+
+
+def _aimed(sketch: Sketch, entry: Entry, operation: Operation) -> tuple[Entry, str]:
+    """What an operation aims at that was kept as such."""
+    before = sketch.finish()
+    try:
+        then = apply(before, operation, sketch.live)
+    except Rejected as error:
+        return entry, str(error)
+    aims = differences(before, then.portfolio, set(then.changed) - then.grown)
+    revs = {own: before.items[own].rev for own in aims if own in before.items}
+    is_alone = isinstance(operation, MoveItems) and operation.is_alone
+    return replace(entry, aims=aims, base=same_values(sketch.live, aims), revs=revs, is_alone=is_alone), ''
 
 
 def _note(pins: dict[Place, Pin], entry: Entry) -> None:

@@ -1,6 +1,6 @@
 """Operations as JSON and back; what an earlier version of the program wrote is read as it was meant."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,9 +12,10 @@ from app.domain.portfolio import operations
 from app.domain.portfolio.operations import Batch, Operation
 from app.errors import Rejected
 
-SCHEMA = 1  # of what is written now
+SCHEMA = 2  # of what is written now; before, an operation was kept without what it aimed at
 KINDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Operation)}
-MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # schema → as the next one has it
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # schema → as the next one has it
+    1: dict}
 MOST = 2_000  # operations in one batch, items in one operation
 
 
@@ -41,6 +42,12 @@ def from_json(given: Mapping[str, Any], schema: int = SCHEMA) -> Operation:
             raise Rejected(f'A batch has 1 to {MOST} operations.', field='operations')
         return Batch(tuple(from_json(one) for one in some if _is_object(one)))
     return _built(kind, written)
+
+
+def flat(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Without batches: what is in them, in its order."""
+    return tuple(inner for one in operations
+                 for inner in (flat(one.operations) if isinstance(one, Batch) else (one,)))
 
 
 def ids_of(operation: Operation) -> frozenset[int]:
