@@ -19,7 +19,7 @@ def work_apart(given: Mapping[str, Any]) -> int:
     """With the settings of the process that started this one; the exit code."""
     os.chdir(given['folder'])
     settings, claim = load(given['settings']), heavy.claim_of(given['claim'])
-    voice = heavy.PipeVoice(claim)
+    voice = heavy.PipeVoice(claim, given['secrets'])
     engine = work.configure(settings.database_url, voice.announce, policy_of(settings), REACTIONS)
     try:
         return heavy.work(voice, claim, given['function'])

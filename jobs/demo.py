@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from app import clock, demo_fpl
@@ -52,6 +53,7 @@ class Said:
 class Unheard:
     """For what happens before anybody can listen."""
     run_id = n = 0
+    secrets: Mapping[str, str] = MappingProxyType({})
 
     def speak(self, text: str, level: str = '') -> None:
         return

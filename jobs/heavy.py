@@ -30,8 +30,8 @@ from jobs.voice import Stopped
 class PipeVoice:
     """Speaks to the process that has the claim."""
 
-    def __init__(self, claim: Claim) -> None:
-        self.run_id, self.n, self.part = claim.run_id, claim.n, ''
+    def __init__(self, claim: Claim, secrets: Mapping[str, str]) -> None:
+        self.run_id, self.n, self.part, self.secrets = claim.run_id, claim.n, '', secrets
         self.pipe = os.fdopen(int(os.environ[CONTROL]), 'w', encoding='utf-8')
         self.turn = threading.Lock()
         self.is_told = threading.Event()

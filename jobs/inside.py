@@ -48,6 +48,10 @@ class ThreadVoice:
         self.run_id, self.n = attempt.key
         self.part = ''
 
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        return self.attempt.secrets
+
     def speak(self, text: str, level: str = '') -> None:
         self._go_on()
         self.attempt.outlet.say(text, '' if level == 'info' else level)

@@ -1,5 +1,6 @@
 """How a function of the product says how far it is, and hears that it should stop."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
@@ -11,6 +12,10 @@ class Voice(Protocol):
     """Each call may raise Stopped; then the function ends."""
     run_id: int
     n: int  # of the attempt
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """What its command was granted, by name; masked wherever it is said."""
 
     def speak(self, text: str, level: str = '') -> None:
         """Add a line to the log; level is empty, info, warning or error."""

@@ -6,7 +6,8 @@ from jobs.voice import Stopped
 class Said:
     run_id, n = 1, 1
 
-    def __init__(self, stops_after=None):
+    def __init__(self, stops_after=None, secrets=None):
+        self.secrets = secrets or {}
         self.lines, self.steps, self.partial = [], [], ''
         self.stops_after = stops_after
 

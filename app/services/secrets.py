@@ -5,13 +5,14 @@ that was replaced or removed nothing is left but who did it, and when.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, update
 from sqlmodel import col, select
 
 from app.domain.access import EVERYWHERE, Actor, demand, may
-from app.domain.ops.secrets import PERSONAL, SHARED, Declared, declared, granted, judged
+from app.domain.ops.secrets import PERSONAL, SHARED, Declared, declared, find_declared, granted, judged
 from app.domain.ops.states import Claim
 from app.domain.ops.views import SecretChange, SecretView
 from app.errors import Forbidden, NotFound, Rejected
@@ -39,25 +40,27 @@ def list_secrets(work: Work, actor: Actor) -> tuple[SecretView, ...]:
     rows = {(row.scope, row.name): row for row in
             work.session.exec(select(Secret).where(col(Secret.scope).in_(scopes)))}
     changes = _histories(work, [row.id for row in rows.values()])
-    known = {one.name: one for one in declared(work.policy.commands)}
-    names = sorted({*known, *(name for _, name in rows)})
-    views = [_view(scope, known.get(name, Declared(name, '', ())), rows.get((scope, name)), changes)
-             for scope in scopes for name in names]
+    known = declared(work.policy.commands)
+    names = sorted({*(one.name for one in known if not one.is_pattern), *(name for _, name in rows)})
+    views = [_view(scope, replace(find_declared(known, name) or Declared(name, '', ()), name=name),
+                   rows.get((scope, name)), changes) for scope in scopes for name in names]
     return tuple(view for view in views if view.used_by or view.is_set)
 
 
-def keep(work: Work, actor: Actor, name: str, value: str, scope: str = SHARED) -> str:
-    """Seal a value, instead of the former one. Says what whoever sets it should know, or nothing."""
+def keep(work: Work, actor: Actor, name: str, value: str, scope: str = SHARED, deed: str = 'ops.secrets') -> str:
+    """Seal a value, instead of the former one. Says what whoever sets it should know, or nothing. `deed` is what it
+    takes to set it for all; an area may have admins of its own.
+    """
     scope = actor.identity if scope == PERSONAL else scope
-    _demand_owner(work, actor, scope)
+    _demand_owner(work, actor, scope, deed)
     warning = _put(work, actor, name, value, scope)
     _tell_admins(work, actor, scope, f'{actor.name} set the secret {name}.')
     return warning
 
 
-def forget(work: Work, actor: Actor, name: str, scope: str = SHARED) -> None:
+def forget(work: Work, actor: Actor, name: str, scope: str = SHARED, deed: str = 'ops.secrets') -> None:
     scope = actor.identity if scope == PERSONAL else scope
-    _demand_owner(work, actor, scope)
+    _demand_owner(work, actor, scope, deed)
     row = _found(work, scope, name)
     if row is None or not _is_set(work, row):
         raise NotFound('This secret is not set.')
@@ -140,9 +143,9 @@ def _has_own(actor: Actor) -> bool:
     return may(actor, 'people.own_look')
 
 
-def _demand_owner(work: Work, actor: Actor, scope: str) -> None:
+def _demand_owner(work: Work, actor: Actor, scope: str, deed: str = 'ops.secrets') -> None:
     """Admins look after what is shared, everybody after their own, and nobody after that of others."""
-    demand(actor, 'ops.secrets' if scope == SHARED else 'people.own_secrets')
+    demand(actor, deed if scope == SHARED else 'people.own_secrets')
     demand(actor, 'ops.secret_names')
     if scope not in (SHARED, actor.identity):
         raise Forbidden('This is somebody else’s own.')
@@ -151,7 +154,7 @@ def _demand_owner(work: Work, actor: Actor, scope: str) -> None:
 
 
 def _put(work: Work, actor: Actor, name: str, value: str, scope: str) -> str:
-    if name not in {one.name for one in declared(work.policy.commands)}:
+    if find_declared(declared(work.policy.commands), name) is None:
         raise Rejected(f'No command here asks for a secret called “{name[:80]}”.', 'ops.secret_unknown', 'name')
     warning = judged(value, COMMON)
     row = _found(work, scope, name)

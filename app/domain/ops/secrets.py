@@ -1,6 +1,7 @@
 """Which secrets there can be, who gets them, and which values are worth keeping secret."""
 
-from collections.abc import Container, Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -16,14 +17,23 @@ TOO_SHORT = f'Shorter than {SHORTEST_MASKED} characters: it cannot be masked in 
 SHORT_LINES = f'Lines shorter than {SHORTEST_MASKED} characters cannot be masked in logs.'
 COMMON_WORD = 'A common word: logs will show *** wherever it stands, and so tell what it is.'
 EDGES = 'It begins or ends with a space.'
+PLACE = re.compile(r'\{(\w+)\}')  # in the name of a secret: `TOKEN_{source}` is another one for each source
 
 
 @dataclass(frozen=True)
 class Declared:
     """A secret that some command asks for."""
-    name: str
+    name: str  # or the pattern of many, with the names of parameters in braces
     help: str
     used_by: tuple[str, ...]  # slugs
+
+    @property
+    def is_pattern(self) -> bool:
+        return PLACE.search(self.name) is not None
+
+    def fits(self, name: str) -> bool:
+        """Parameters in names of secrets are numbers."""
+        return re.fullmatch('[0-9]+'.join(map(re.escape, PLACE.split(self.name)[::2])), name) is not None
 
 
 def declared(commands: Mapping[str, Definition]) -> tuple[Declared, ...]:
@@ -37,11 +47,16 @@ def declared(commands: Mapping[str, Definition]) -> tuple[Declared, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def find_declared(known: Sequence[Declared], name: str) -> Declared | None:
+    return next((one for one in known if one.fits(name)), None)
+
+
 def granted(definition: Definition, parameters: Mapping[str, Any]) -> tuple[SecretGrant, ...]:
     """What one run gets: what its command always gets, and what was chosen for it among what may be chosen."""
     wanted = {str(parameters.get(parameter.name)) for parameter in definition.parameters if parameter.kind == 'secret'}
     chosen = tuple(grant for grant in _choices(definition) if grant.name in wanted)
-    return tuple({grant.name: grant for grant in (*chosen, *definition.secrets)}.values())
+    own = tuple(replace(grant, name=_filled(grant.name, parameters)) for grant in definition.secrets)
+    return tuple({grant.name: grant for grant in (*chosen, *own)}.values())
 
 
 def wishes(definition: Definition) -> tuple[SecretGrant, ...]:
@@ -73,6 +88,10 @@ def _warnings(value: str, common: Container[str]) -> Iterable[str]:
         yield COMMON_WORD
     if value != value.strip() and '\n' not in value:
         yield EDGES
+
+
+def _filled(name: str, parameters: Mapping[str, Any]) -> str:
+    return PLACE.sub(lambda found: str(parameters.get(found[1], '')), name)
 
 
 def _choices(definition: Definition) -> tuple[SecretGrant, ...]:
