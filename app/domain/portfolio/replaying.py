@@ -12,7 +12,7 @@ from app.domain.portfolio.pinning import COPY, GROUPS, LIVE, Aims, differences, 
 from app.domain.portfolio.sketching import Sketch
 from app.errors import Rejected
 
-GROWING = frozenset({'MoveItems', 'ResizeItem', 'PlanItem', 'ChangeIteration', 'Opposite'})
+GROWING = frozenset({'MoveItems', 'ResizeItem', 'PlanItem', 'ChangeIteration', 'Opposite', 'GoBack', 'KeepFields'})
 GONE = 'It is no longer at the source.'
 Place = tuple[int, str]  # item and key
 

@@ -1,0 +1,85 @@
+"""Moments of a scenario that have a name: to compare with, and to go back to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from app.domain.access import Actor, demand
+from app.domain.names import one_line
+from app.domain.portfolio.pinning import LIVE, Values, value_of
+from app.domain.portfolio.replaying import Replay, replay
+from app.errors import Conflict, NotFound, Rejected
+from app.services.portfolio import ground, steps
+from app.services.portfolio.planned import demand_scenario, load_entries, replayed
+from app.services.portfolio.steps import Part
+from app.work import Work
+from models.portfolio import PortfolioCheckpoint, PortfolioScenario
+
+LONGEST = 100  # characters of a name
+MOST = 200  # of one scenario
+
+
+@dataclass(frozen=True)
+class CheckpointView:
+    id: int
+    name: str
+    by: str
+    at: datetime
+
+
+def list_checkpoints(work: Work, actor: Actor, scenario_id: int) -> tuple[CheckpointView, ...]:
+    """The newest first."""
+    demand_scenario(work, actor, scenario_id)
+    rows = work.session.exec(select(PortfolioCheckpoint).where(
+        PortfolioCheckpoint.scenario_id == scenario_id).order_by(col(PortfolioCheckpoint.id).desc()))
+    return tuple(CheckpointView(row.id, row.name, row.actor_name, row.at) for row in rows)
+
+
+def name_checkpoint(work: Work, actor: Actor, scenario_id: int, name: str) -> int:
+    """Returns its id."""
+    demand(actor, 'portfolio.plan')
+    demand_scenario(work, actor, scenario_id, may_edit=True)
+    scenario = work.lock(PortfolioScenario, scenario_id)
+    line = one_line(name)
+    if not 0 < len(line) <= LONGEST:
+        raise Rejected(f'A checkpoint needs a name of up to {LONGEST} characters.', field='name')
+    if len(list_checkpoints(work, actor, scenario_id)) >= MOST:
+        raise Conflict(f'A scenario has at most {MOST} checkpoints.', 'portfolio.too_many')
+    entries = load_entries(work, scenario_id)
+    row = PortfolioCheckpoint(
+        scenario_id=scenario_id, name=line, seq=entries[-1].seq if entries else 0, actor_name=actor.name, at=work.now,
+        live=[entry.seq for entry in entries if entry.state == 'live'])
+    work.session.add(row)
+    scenario.version += 1
+    work.session.flush()
+    steps.announce(work, scenario_id)
+    return row.id
+
+
+def go_back(work: Work, actor: Actor, checkpoint_id: int) -> int:
+    """Want again what was wanted then, as one step that can be undone. Returns the version of the scenario."""
+    demand(actor, 'portfolio.plan')
+    checkpoint = work.session.get(PortfolioCheckpoint, checkpoint_id)
+    if checkpoint is None:
+        raise NotFound('There is no such checkpoint, or not for you.')
+    scenario = demand_scenario(work, actor, checkpoint.scenario_id, may_edit=True)
+    work.lock(PortfolioScenario, scenario.id)
+    now, kept = replayed(work, scenario.id), set(checkpoint.live)
+    entries = [replace(entry, state='live') for entry in load_entries(work, scenario.id)
+               if entry.seq in kept and entry.state != 'published']
+    aims = _way_back(now, replay(Replay.of(ground.live(work)), entries))
+    if aims:
+        steps.keep_step(work, actor, scenario.id, [Part('GoBack', {'kind': 'GoBack'}, aims)], now.live)
+    return work.get(PortfolioScenario, scenario.id).version
+
+
+def _way_back(now: Replay, then: Replay) -> dict[int, Values]:
+    aims: dict[int, Values] = {}
+    for own, key in now.pins.keys() | then.pins.keys():
+        wanted = value_of(then.portfolio, own, key)
+        if (own, key) not in then.pins and own > 0:
+            aims.setdefault(own, {})[key] = LIVE
+        elif value_of(now.portfolio, own, key) != wanted or (own, key) not in now.pins:
+            aims.setdefault(own, {})[key] = wanted
+    return aims
