@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.saved import Left
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import VIEWS, ViewsChanged
 from app.services.portfolio import views
-from app.services.portfolio.views import Left
 from app.work import read, transact
 from models.people import AuditEntry
 from models.portfolio import PortfolioLooks

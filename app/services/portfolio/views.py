@@ -1,7 +1,6 @@
 """Saved views: looks with a name. Everybody keeps their own, planners share them; and how somebody left a timeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import update
@@ -10,6 +9,7 @@ from sqlmodel import col, delete, or_, select
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
 from app.domain.portfolio.looks import Looks, looks_of, plain_of
+from app.domain.portfolio.saved import Left, SavedView
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import VIEWS, ViewsChanged
 from app.services import audit
@@ -18,27 +18,6 @@ from models.portfolio import PortfolioAnnotation, PortfolioLooks, PortfolioStar,
 
 LONGEST = 80
 MOST = 200  # of one person
-
-
-@dataclass(frozen=True)
-class SavedView:
-    id: int
-    name: str
-    owner_name: str
-    is_mine: bool
-    is_shared: bool
-    is_favourite: bool
-    is_default: bool
-    looks: Looks
-    version: int
-
-
-@dataclass(frozen=True)
-class Left:
-    """Where somebody was when they went: it is there again when they come back."""
-    looks: Looks = field(default_factory=Looks)
-    scenario: int | None = None
-    view: int | None = None
 
 
 def list_views(work: Work, actor: Actor) -> tuple[SavedView, ...]:
