@@ -37,6 +37,9 @@ TAGS = {
     'ops: schedules': 'When commands run by themselves.',
     'ops: reports': 'What runs of AIrsenal found out, and the databases they work on.',
     'ops: team': 'The fantasy football team of this workspace.',
+    'portfolio: capacity': 'How loaded teams are, and by what.',
+    'portfolio: cost': 'What planned work costs.',
+    'portfolio: health': 'What is wrong with the plan.',
 }
 REFUSALS = {
     '400': 'It cannot be read.', '401': 'Sign in, or give a token that is valid.', '403': 'Not for this sender.',

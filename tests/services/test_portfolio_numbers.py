@@ -204,7 +204,8 @@ def test_a_finding_may_stand_until_a_day(plan, workspace, time):
     assert FindingAccepted(FINDINGS) in workspace
     view = read(health.view_health, CLEO, HealthAsk(shows_accepted=True))
     assert (view.open, view.accepted) == (before - 1, 1)
-    assert (view.findings[0].accepted.reason, view.findings[0].accepted.by_name) == ('Planned for the next budget', 'Pia')
+    accepted = view.findings[0].accepted
+    assert (accepted.reason, accepted.by_name) == ('Planned for the next budget', 'Pia')
     entry = read(lambda work: work.session.exec(
         select(AuditEntry).where(AuditEntry.deed == 'portfolio.accept_finding')).one().after)
     assert entry['until'] == '2026-10-31'

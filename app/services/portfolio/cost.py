@@ -1,7 +1,6 @@
 """What planned work costs. Without the right to see cost nothing of it leaves: no rate, no hour, no amount."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from app.domain.access import Actor, demand
 from app.domain.portfolio.costing import (
@@ -22,6 +21,7 @@ from app.errors import NotFound, Rejected
 from app.services.portfolio import ground
 from app.services.portfolio.capacity import scenario_name
 from app.services.portfolio.looking import Seen, seen_by
+from app.services.portfolio.today import view_today
 from app.work import Work
 
 MOST_MONTHS = 120
@@ -30,7 +30,7 @@ MOST_MONTHS = 120
 def view_cost(work: Work, actor: Actor, ask: CostAsk, scenario_id: int | None = None) -> CostView:
     """All who look alike are given the same view."""
     seen = _seen(work, actor, ask, scenario_id)
-    return cost_of(seen.portfolio, seen.live, ask, today_of(work, actor), seen.sight.plans,
+    return cost_of(seen.portfolio, seen.live, ask, view_today(work, actor), seen.sight.plans,
                    scenario_name(work, actor, scenario_id))
 
 
@@ -38,7 +38,7 @@ def view_formulas(work: Work, actor: Actor, ask: CostAsk, key: Key | None, month
                   scenario_id: int | None = None) -> tuple[Formula, ...]:
     """What one number is reckoned from."""
     seen = _seen(work, actor, ask, scenario_id)
-    return formulas(seen.portfolio, ask, today_of(work, actor), key, month)
+    return formulas(seen.portfolio, ask, view_today(work, actor), key, month)
 
 
 def view_deviations(work: Work, actor: Actor, unit: str, scenario_id: int | None = None) -> tuple[DeviationView, ...]:
@@ -50,11 +50,6 @@ def view_deviations(work: Work, actor: Actor, unit: str, scenario_id: int | None
 def export_cost(work: Work, actor: Actor, ask: CostAsk, scenario_id: int | None = None) -> str:
     """As CSV."""
     return as_csv(cost_sheet(view_cost(work, actor, ask, scenario_id)))
-
-
-def today_of(work: Work, actor: Actor) -> date:
-    """Where the person is."""
-    return work.now.astimezone(ZoneInfo(actor.zone)).date()
 
 
 def _seen(work: Work, actor: Actor, ask: CostAsk, scenario_id: int | None) -> Seen:

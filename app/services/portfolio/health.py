@@ -15,9 +15,9 @@ from app.errors import NotFound, Rejected
 from app.events import FINDINGS, FindingAccepted
 from app.services import audit
 from app.services.portfolio.capacity import scenario_name
-from app.services.portfolio.cost import today_of
 from app.services.portfolio.editing import Edited, edit
 from app.services.portfolio.looking import Seen, seen_by
+from app.services.portfolio.today import view_today
 from app.work import Work
 from models.portfolio import PortfolioAcceptance
 
@@ -80,7 +80,7 @@ def view_health(work: Work, actor: Actor, ask: HealthAsk, scenario_id: int | Non
                 limit: int = 100) -> HealthView:
     seen = seen_by(work, actor, scenario_id)
     standing = _standing(work, actor)
-    every = _found(seen.portfolio, today_of(work, actor))
+    every = _found(seen.portfolio, view_today(work, actor))
     still_open = [one for one in every if one.key not in standing]
     fitting = [one for one in every if _fits(one, ask, standing)]
     return HealthView(
@@ -97,7 +97,7 @@ def accept(work: Work, actor: Actor, key: str, reason: str, until: date, scenari
     reason = reason.strip()
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise Rejected(f'Give a reason of 1 to {LONGEST_REASON} characters.', field='reason')
-    if until < today_of(work, actor):
+    if until < view_today(work, actor):
         raise Rejected('Choose today or a day to come.', field='until')
     row = work.session.get(PortfolioAcceptance, key, with_for_update=True)
     before = {'reason': row.reason, 'until': row.until.isoformat()} if row else {}
@@ -120,6 +120,14 @@ def withdraw(work: Work, actor: Actor, key: str) -> None:
     work.record(FindingAccepted(FINDINGS))
 
 
+def view_acceptance(work: Work, actor: Actor, key: str) -> Accepted:
+    demand(actor, 'portfolio.look')
+    found = _standing(work, actor).get(key)
+    if found is None:
+        raise NotFound('This finding is not accepted, or not any more.')
+    return found
+
+
 def mend(work: Work, actor: Actor, key: str, scenario_id: int | None = None) -> Edited:
     """Do in a scenario what is safe to do about it; from the live plan this opens one of one's own."""
     demand(actor, 'portfolio.plan')
@@ -137,7 +145,7 @@ def _found(portfolio: Portfolio, today: date) -> tuple[Finding, ...]:
 
 def _demand_finding(work: Work, actor: Actor, key: str, scenario_id: int | None) -> Finding:
     seen = seen_by(work, actor, scenario_id)
-    finding = next((one for one in _found(seen.portfolio, today_of(work, actor)) if one.key == key), None)
+    finding = next((one for one in _found(seen.portfolio, view_today(work, actor)) if one.key == key), None)
     if finding is None:
         raise NotFound('There is no such finding, or not any more.')
     return finding
@@ -146,7 +154,7 @@ def _demand_finding(work: Work, actor: Actor, key: str, scenario_id: int | None)
 def _standing(work: Work, actor: Actor) -> Mapping[str, Accepted]:
     """What is accepted today, by key."""
     rows = work.session.exec(select(PortfolioAcceptance).where(
-        col(PortfolioAcceptance.until) >= today_of(work, actor)))
+        col(PortfolioAcceptance.until) >= view_today(work, actor)))
     return {row.key: Accepted(row.reason, row.until, row.by_name) for row in rows}
 
 

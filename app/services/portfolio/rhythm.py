@@ -11,8 +11,8 @@ from app.domain.portfolio.items import Portfolio
 from app.domain.portfolio.load import Cell, periods
 from app.domain.portfolio.organisation import chosen_teams
 from app.domain.portfolio.setting import Iteration
-from app.services.portfolio.cost import today_of
 from app.services.portfolio.looking import seen_by
+from app.services.portfolio.today import view_today
 from app.work import Work
 
 
@@ -53,7 +53,7 @@ class RhythmView:
 
 def view_rhythm(work: Work, actor: Actor) -> RhythmView:
     seen = seen_by(work, actor, None)
-    return _rhythm(seen.portfolio, today_of(work, actor))
+    return _rhythm(seen.portfolio, view_today(work, actor))
 
 
 @lru_cache(maxsize=16)
