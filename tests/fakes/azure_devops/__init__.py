@@ -11,11 +11,12 @@
 
 from contextlib import contextmanager
 
+from tests.fakes.azure_devops.filler import filled
 from tests.fakes.azure_devops.organisation import Organisation, Pass
 from tests.fakes.azure_devops.refusal import Refusal
 from tests.fakes.azure_devops.server import AzureServer
 
-__all__ = ['AzureServer', 'Organisation', 'Pass', 'Refusal', 'azure', 'shop']
+__all__ = ['AzureServer', 'Organisation', 'Pass', 'Refusal', 'azure', 'filled', 'shop']
 
 
 @contextmanager
