@@ -7,6 +7,7 @@ from app.domain.ops.commands import Definition
 from jobs import backups, housekeeping, keys
 from jobs.airsenal import definitions, restoring
 from jobs.airsenal import team as fpl_team
+from jobs.portfolio import publish as portfolio_publish
 from jobs.voice import Voice
 
 Function = Callable[[Voice, Mapping[str, Any]], Any]  # what it returns becomes the result of the run
@@ -20,6 +21,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     backups.RESTORE_CHECK.slug: (backups.RESTORE_CHECK, backups.try_newest),
     housekeeping.CLEAN_UP.slug: (housekeeping.CLEAN_UP, housekeeping.clean_up),
     housekeeping.RETENTION.slug: (housekeeping.RETENTION, housekeeping.remove_old),
+    portfolio_publish.DEFINITION.slug: (portfolio_publish.DEFINITION, portfolio_publish.publish),
 }
 PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 

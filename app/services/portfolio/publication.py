@@ -1,0 +1,282 @@
+"""Bringing a scenario to its sources: what would be sent, and the run that sends it.
+
+Nothing leaves without having been looked at: only cells of the review are taken, with the values that were live when
+it was made. Whatever changes between the review and the patch is found by the run.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+
+from app.domain.access import Actor, demand, may
+from app.domain.ops.states import LIVE, WAITING
+from app.domain.portfolio.items import Item, Portfolio
+from app.domain.portfolio.publication_views import (
+    CellView,
+    EntryView,
+    GroupView,
+    LeftOutView,
+    PublishingView,
+    ReviewView,
+    RowView,
+    SourceView,
+)
+from app.domain.portfolio.publishing import MINE, THEIRS, Cell, Review, Row, review_of
+from app.domain.portfolio.rebasing import CONFLICT, Standing, standings
+from app.domain.portfolio.replaying import Replay
+from app.domain.portfolio.wording import group_words, said
+from app.errors import Conflict, NotFound, Rejected
+from app.events import RUNS, ScenarioPublished, publishing_topic, scenario_topic
+from app.services import audit
+from app.services.ops import queue
+from app.services.portfolio import ground, rebase, tokens
+from app.services.portfolio.ground import Sight
+from app.services.portfolio.planned import Scenario, demand_scenario, replayed
+from app.work import Work
+from models.ops import OpsRun
+from models.portfolio import PortfolioItem, PortfolioPublish, PortfolioRevision, PortfolioScenario
+
+COMMAND = 'portfolio.publish'
+GROUP, ITEM = 'group', 'item'
+
+Items = Mapping[int, Sequence[str]]  # item → fields
+Choices = Mapping[int, Mapping[str, str]]  # item → field → mine, theirs
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """All that a review is made of."""
+    scenario: Scenario
+    sight: Sight
+    replay: Replay
+    review: Review
+    conflicts: Mapping[tuple[int, str], Sequence[Standing]]
+
+    @property
+    def live(self) -> Portfolio:
+        return self.replay.live
+
+    @property
+    def rows(self) -> Mapping[int, Row]:
+        """Those of plans that this person sees."""
+        return {row.item_id: row for row in self.review.rows if self.sight.sees(self.live.items[row.item_id].plan)}
+
+
+def view_publication(work: Work, actor: Actor, scenario_id: int) -> ReviewView:
+    """Also for those who may only look: they see what a publisher would send."""
+    found = _ground(work, actor, scenario_id)
+    active, last = active_run(work, scenario_id), _last_run(work, scenario_id)
+    sources = tuple(_source_view(work, actor, found, own) for own in _sources_of(found, found.rows))
+    reason = _why_not(found.scenario, actor) or next((one.obstacle for one in sources if one.obstacle), '')
+    return ReviewView(
+        scenario_id, found.scenario.name, found.scenario.version,
+        tuple(_row_view(work, found, row) for row in found.rows.values()), tuple(_group_views(found)),
+        tuple(LeftOutView(left.title, left.reason) for left in found.review.left_out if _sees(found, left.item_id)),
+        len(found.review.rows) - len(found.rows), sources, not reason and active is None, reason, active, last)
+
+
+def publish(work: Work, actor: Actor, scenario_id: int, items: Items, choices: Choices | None = None,
+            groups: Sequence[int] = ()) -> int:
+    """Ask for the run that sends these cells; returns its number. Conflict where one is under way, or where a field
+    was changed by others and nobody has chosen.
+    """
+    demand(actor, 'portfolio.publish')
+    demand_scenario(work, actor, scenario_id, may_edit=True)
+    work.lock(PortfolioScenario, scenario_id)
+    if active := active_run(work, scenario_id):
+        raise Conflict(f'Run {active} is publishing this scenario.', 'portfolio.publishing')
+    found = _ground(work, actor, scenario_id)
+    chosen, theirs = _chosen(found, items, choices or {})
+    chosen_groups = _chosen_groups(found, groups)
+    if theirs:
+        rebase.settle(work, actor, scenario_id, {(own, field): THEIRS for own, fields in theirs.items()
+                                                 for field in fields})
+    if not chosen and not chosen_groups:
+        raise Rejected('Nothing is chosen that could be sent.', 'portfolio.nothing', 'items')
+    if len(wanted := _sources_of(found, chosen)) > 1:
+        raise Rejected('These items lie in several sources. Publish those of one source at a time.',
+                       'portfolio.sources', 'items')
+    for source in wanted:
+        if obstacle := _source_view(work, actor, found, source).obstacle:
+            raise Conflict(obstacle, 'portfolio.no_token')
+    return _ask_for(work, actor, found, chosen, chosen_groups)
+
+
+def active_run(work: Work, scenario_id: int) -> int | None:
+    """The run that publishes this scenario now, or is about to."""
+    return work.session.execute(columns(col(OpsRun.id)).join(
+        PortfolioPublish, col(PortfolioPublish.run_id) == col(OpsRun.id)).where(
+        col(PortfolioPublish.scenario_id) == scenario_id,
+        col(OpsRun.state).in_([state.value for state in WAITING | LIVE])).limit(1)).scalar()
+
+
+def view_publishing(work: Work, actor: Actor, scenario_id: int, run_id: int) -> PublishingView:
+    """How far a run is, item by item."""
+    demand_scenario(work, actor, scenario_id)
+    sight, run = ground.sight_of(work, actor), work.session.get(OpsRun, run_id)
+    rows = work.session.exec(select(PortfolioPublish).where(
+        PortfolioPublish.run_id == run_id, PortfolioPublish.scenario_id == scenario_id).order_by(
+        col(PortfolioPublish.kind).desc(), col(PortfolioPublish.item_id))).all()
+    if run is None or not rows:
+        raise NotFound('There is no such publication, or not for you.')
+    live = ground.live(work)
+    entries = tuple(_entry_view(live, sight, row) for row in rows)
+    return PublishingView(run_id, scenario_id, run.actor_name, run.state, run.state not in WAITING | LIVE,
+                          run.reason, entries)
+
+
+def _ground(work: Work, actor: Actor, scenario_id: int) -> _Ground:
+    scenario, sight = demand_scenario(work, actor, scenario_id), ground.sight_of(work, actor)
+    replay = replayed(work, scenario_id)
+    conflicts: dict[tuple[int, str], list[Standing]] = {}
+    for one in standings(replay):
+        if one.verdict == CONFLICT:
+            conflicts.setdefault((one.item_id, one.field), []).append(one)
+    return _Ground(scenario, sight, replay, review_of(replay.live, replay.portfolio), conflicts)
+
+
+def _chosen(found: _Ground, items: Items, choices: Choices) -> tuple[dict[int, list[Cell]], dict[int, list[str]]]:
+    """Cells to send, and fields in which others shall have their way."""
+    mine: dict[int, list[Cell]] = {}
+    theirs: dict[int, list[str]] = {}
+    for own, fields in items.items():
+        row = found.rows.get(own)
+        if row is None:
+            raise Conflict('This item has nothing to publish any more. Look again.', 'portfolio.nothing')
+        cells = {cell.field: cell for cell in row.cells}
+        for field in dict.fromkeys(fields):
+            if field not in cells:
+                raise Conflict(f'“{found.live.items[own].title}” has no such change any more. Look again.',
+                               'portfolio.nothing')
+            choice = choices.get(own, {}).get(field) or ('' if (own, field) in found.conflicts else MINE)
+            if choice not in (MINE, THEIRS):
+                raise Conflict(f'“{found.live.items[own].title}”: the {field} was changed at the source, too. Keep '
+                               'yours, or take theirs?', 'portfolio.conflict')
+            if choice == MINE:
+                mine.setdefault(own, []).append(cells[field])
+            else:
+                theirs.setdefault(own, []).append(field)
+    return mine, theirs
+
+
+def _chosen_groups(found: _Ground, groups: Sequence[int]) -> list[int]:
+    known = {row.group_id for row in found.review.groups}
+    if unknown := [own for own in groups if own not in known]:
+        raise Conflict(f'Group {unknown[0]} has nothing to publish any more. Look again.', 'portfolio.nothing')
+    return list(dict.fromkeys(groups))
+
+
+def _ask_for(work: Work, actor: Actor, found: _Ground, chosen: Mapping[int, Sequence[Cell]],
+             groups: Sequence[int]) -> int:
+    scenario = found.scenario
+    source = next(iter(_sources_of(found, chosen)), 0)
+    run_id = queue.enqueue(work, COMMAND, {'scenario': scenario.id, 'source': source}, trigger='ui', actor=actor)
+    if run_id is None:
+        raise Conflict('This scenario is being published.', 'portfolio.publishing')
+    for own, cells in chosen.items():
+        item = found.live.items[own]
+        work.session.add(PortfolioPublish(
+            run_id=run_id, kind=ITEM, item_id=own, scenario_id=scenario.id, base_rev=item.rev, at=work.now,
+            fields={cell.field: cell.after for cell in cells},
+            base={cell.field: _before(work, cell, own) for cell in cells}))
+    for own in groups:
+        work.session.add(PortfolioPublish(run_id=run_id, kind=GROUP, item_id=own, scenario_id=scenario.id,
+                                          fields={'group': own}, base_rev=0, at=work.now))
+    audit.write(work, actor, 'portfolio.publish', f'run {run_id}', scenario.name,
+                {found.live.items[own].number: {cell.field: cell.before for cell in cells}
+                 for own, cells in chosen.items()},
+                {found.live.items[own].number: {cell.field: cell.after for cell in cells}
+                 for own, cells in chosen.items()})
+    work.record(ScenarioPublished(publishing_topic(run_id)))
+    work.record(ScenarioPublished(scenario_topic(scenario.id)))
+    work.record(ScenarioPublished(RUNS))
+    return run_id
+
+
+def _before(work: Work, cell: Cell, own: int) -> Any:
+    """A parent that was not read is known by its number only."""
+    if cell.field == 'parent' and cell.before is None:
+        return work.get(PortfolioItem, own).parent_external or None
+    return cell.before
+
+
+def _row_view(work: Work, found: _Ground, row: Row) -> RowView:
+    item = found.live.items[row.item_id]
+    plan = found.live.setting.plans.get(item.plan or 0)
+    return RowView(item.id, item.number, item.type, item.title, plan.name if plan else '',
+                   tuple(_cell_view(work, found, item, cell) for cell in row.cells))
+
+
+def _cell_view(work: Work, found: _Ground, item: Item, cell: Cell) -> CellView:
+    disputed = found.conflicts.get((item.id, cell.field), ())
+    before, after = (said(found.replay.portfolio, cell.field, value) for value in (cell.before, cell.after))
+    if not disputed:
+        return CellView(cell.field, before, after)
+    base = disputed[0].base if cell.field in ('start', 'end', 'state', 'iteration') else None
+    return CellView(cell.field, before, after, said(found.live, cell.field, base) if base else '', True,
+                    disputed[0].by, _changer(work, found, item, disputed[0].base_rev))
+
+
+def _changer(work: Work, found: _Ground, item: Item, since: int) -> str:
+    """Who changed it at the source, if its history was read; else the source."""
+    by = work.session.execute(columns(col(PortfolioRevision.by)).where(
+        col(PortfolioRevision.item_id) == item.id, col(PortfolioRevision.rev) > since).order_by(
+        col(PortfolioRevision.rev).desc()).limit(1)).scalar()
+    source = found.live.setting.sources.get(item.source)
+    return by or (f'Somebody in {source.name}' if source else 'Somebody')
+
+
+def _group_views(found: _Ground) -> Iterable[GroupView]:
+    for row in found.review.groups:
+        group = row.after or row.before
+        if group and found.sight.sees(group.plan):
+            plan = found.live.setting.plans.get(group.plan)
+            yield GroupView(row.group_id, group.name, plan.name if plan else '',
+                            group_words(row.before, row.after, found.live))
+
+
+def _sees(found: _Ground, item_id: int) -> bool:
+    item = found.replay.portfolio.items.get(item_id) or found.live.items.get(item_id)
+    return item is not None and found.sight.sees(item.plan)
+
+
+def _sources_of(found: _Ground, items: Iterable[int]) -> list[int]:
+    return sorted({found.live.items[own].source for own in items})
+
+
+def _source_view(work: Work, actor: Actor, found: _Ground, source_id: int) -> SourceView:
+    source = found.live.setting.sources[source_id]
+    if source.kind == 'demo':
+        return SourceView(source.name, source.kind, 'none needed')
+    token = tokens.writes_with(work, actor.identity, source_id)
+    obstacle = '' if token else f'Set your access token for {source.name} first: changes are sent in your name.'
+    return SourceView(source.name, source.kind, token, obstacle)
+
+
+def _why_not(scenario: Scenario, actor: Actor) -> str:
+    if not may(actor, 'portfolio.publish'):
+        return 'Only publishers and managers can publish to the source.'
+    if scenario.is_archived:
+        return 'This scenario is archived. Copy it to go on.'
+    return '' if scenario.may_edit else f'{scenario.owner_name} lets you read this scenario, not change it.'
+
+
+def _last_run(work: Work, scenario_id: int) -> int | None:
+    return work.session.execute(columns(func.max(PortfolioPublish.run_id)).where(
+        col(PortfolioPublish.scenario_id) == scenario_id)).scalar()
+
+
+def _entry_view(live: Portfolio, sight: Sight, row: PortfolioPublish) -> EntryView:
+    """What somebody may not see is counted, not named."""
+    thing: Any = live.groups.get(row.item_id) if row.kind == GROUP else live.items.get(row.item_id)
+    is_seen = thing is not None and sight.sees(thing.plan)
+    title = (thing.name if row.kind == GROUP else thing.title) if is_seen else (
+        row.fields.get('name', 'Group') if row.kind == GROUP else 'An item you may not see')
+    return EntryView(row.kind, row.item_id, thing.number if is_seen and row.kind == ITEM else '', title,
+                     tuple(field for field in row.fields if row.kind == ITEM), row.state, row.message, row.at)
+
+
