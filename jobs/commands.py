@@ -8,6 +8,8 @@ from jobs import backups, housekeeping, keys
 from jobs.airsenal import definitions, restoring
 from jobs.airsenal import team as fpl_team
 from jobs.portfolio import publish as portfolio_publish
+from jobs.portfolio import sync as portfolio_sync
+from jobs.portfolio import sync_history as portfolio_history
 from jobs.voice import Voice
 
 Function = Callable[[Voice, Mapping[str, Any]], Any]  # what it returns becomes the result of the run
@@ -22,6 +24,8 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     housekeeping.CLEAN_UP.slug: (housekeeping.CLEAN_UP, housekeeping.clean_up),
     housekeeping.RETENTION.slug: (housekeeping.RETENTION, housekeeping.remove_old),
     portfolio_publish.DEFINITION.slug: (portfolio_publish.DEFINITION, portfolio_publish.publish),
+    portfolio_sync.DEFINITION.slug: (portfolio_sync.DEFINITION, portfolio_sync.sync),
+    portfolio_history.DEFINITION.slug: (portfolio_history.DEFINITION, portfolio_history.read_one),
 }
 PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 

@@ -32,7 +32,17 @@ from app.domain.portfolio.generator_words import (
     FeatureWords,
     TeamWords,
 )
-from app.domain.portfolio.reading import PREDECESSOR, RELATED, SUCCESSOR, Body, BodyLink, IterationFound, MarkerFound
+from app.domain.portfolio.reading import (
+    CHILD,
+    PARENT,
+    PREDECESSOR,
+    RELATED,
+    SUCCESSOR,
+    Body,
+    BodyLink,
+    IterationFound,
+    MarkerFound,
+)
 
 PROJECT: Final = 'Shop'
 ZONE: Final = 'Europe/Berlin'
@@ -107,6 +117,8 @@ class Making:
         first, last = span
         fields = {POINTS: float(self.chance.choice((1, 2, 3, 5, 8)))} if kind == 'User Story' else {}
         team = self.people.get(area, ())
+        if 'parent' in more:
+            more |= {'parents': 1, 'links': (BodyLink(PARENT, more['parent']),)}
         is_somebodys = team and state in ('Active', 'Resolved', 'Closed')
         self.bodies[number] = Body(
             number, self.chance.randrange(1, 7), kind, title, state, area,
@@ -129,6 +141,12 @@ class Making:
         self._tie(one, RELATED, other)
         self._tie(other, RELATED, one)
 
+    def tell_parents(self) -> None:
+        for body in list(self.bodies.values()):
+            for link in body.links:
+                if link.rel == PARENT and link.number is not None:
+                    self._tie(link.number, CHILD, body.number)
+
     def _tie(self, number: int, rel: str, other: int) -> None:
         link = BodyLink(rel, other)
         if link not in self.bodies[number].links:
@@ -144,6 +162,7 @@ def generate(seed: int, anchor: date, size: str = SMALL) -> World:
     plans = _fill_small(making, teams) if size == SMALL else _fill_large(making, teams)
     add_odd(making, teams)
     _pad(making, SIZES[size][1])
+    making.tell_parents()
     iterations = iterations_around(making.monday, 8 if size == SMALL else HALF // 2, PROJECT)
     return World(seed, anchor, tuple(making.bodies[number] for number in sorted(making.bodies)), teams, plans,
                  iterations, tuple(MarkerFound(DELIVERY_PLAN, making.day(offset), label, colour)

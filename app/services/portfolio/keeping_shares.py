@@ -1,0 +1,98 @@
+"""Shares that stand in descriptions: taken over when only the description changed, asked about when both did.
+
+The hash kept beside says which shares were taken over last; both sides are compared with it, never with each other's
+spelling.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from hashlib import sha256
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from app.domain.access import Actor, demand
+from app.domain.portfolio.capacity_text import read
+from app.domain.portfolio.hints import BLOCK, BLOCK_DOUBT
+from app.domain.portfolio.kept import Terms
+from app.errors import Conflict, Rejected
+from app.services import audit
+from app.services.portfolio import ground, keeping_links
+from app.work import Work
+from models.portfolio import PortfolioItem, PortfolioShare, PortfolioTeam, PortfolioText
+
+OURS, THEIRS = 'ours', 'block'
+Percents = Mapping[int, Decimal]  # by team
+
+
+def take_blocks(work: Work, terms: Terms, pairs: Sequence[tuple[PortfolioItem, PortfolioText]]) -> set[int]:
+    """Ids of items with other shares, or another remark about them."""
+    stored = _stored(work, [row.id for row, _ in pairs])
+    changed = set()
+    for row, text in pairs:
+        block = read(text.description, terms.teams)
+        if _judge(work, row, text, dict(block.shares), stored.get(row.id, {})):
+            changed.add(row.id)
+        if keeping_links.noted(row, BLOCK, list(block.notes)):
+            changed.add(row.id)
+        if keeping_links.noted(row, BLOCK_DOUBT, bool(text.block_doubt)):
+            changed.add(row.id)
+    return changed
+
+
+def settle_shares(work: Work, actor: Actor, item_id: int, choice: str) -> None:
+    """Somebody has looked at both: `ours` stays and the text is known from now on, or `block` is taken over."""
+    demand(actor, 'portfolio.publish')
+    ground.demand_item(ground.live(work), ground.sight_of(work, actor), item_id)
+    row, text = work.lock(PortfolioItem, item_id), work.get(PortfolioText, item_id)
+    if not text.block_doubt:
+        raise Conflict('This has been settled already.', 'portfolio.settled')
+    if choice not in (OURS, THEIRS):
+        raise Rejected('Choose ours or block.', field='choice')
+    theirs = {int(team): Decimal(percent) for team, percent in text.block_doubt.items()}
+    ours = _stored(work, [item_id]).get(item_id, {})
+    if choice == THEIRS:
+        _replace(work, item_id, theirs)
+    text.block_doubt, text.block_hash = {}, digest(theirs)
+    keeping_links.noted(row, BLOCK_DOUBT, None)
+    row.mark = ground.move_baseline(work)
+    names = {team.id: team.name for team in work.session.exec(select(PortfolioTeam))}
+    audit.write(work, actor, 'portfolio.settle_shares', row.title, choice,
+                _worded(ours, names), _worded(theirs if choice == THEIRS else ours, names))
+
+
+def digest(shares: Percents) -> str:
+    """Empty for none."""
+    text = ';'.join(f'{team}:{percent.normalize():f}' for team, percent in sorted(shares.items()))
+    return sha256(text.encode()).hexdigest()[:16] if text else ''
+
+
+def _judge(work: Work, row: PortfolioItem, text: PortfolioText, theirs: Percents, ours: Percents) -> bool:
+    own, their = digest(ours), digest(theirs)
+    text.block_doubt = {}
+    if their == own:
+        text.block_hash = their
+    elif own == text.block_hash:  # ours is what was taken over: theirs is newer
+        _replace(work, row.id, theirs)
+        text.block_hash = their
+        return True
+    elif their != text.block_hash:
+        text.block_doubt = {str(team): f'{percent:f}' for team, percent in sorted(theirs.items())}
+    return False
+
+
+def _stored(work: Work, item_ids: Sequence[int]) -> dict[int, dict[int, Decimal]]:
+    found: dict[int, dict[int, Decimal]] = {}
+    for row in work.session.exec(select(PortfolioShare).where(col(PortfolioShare.item_id).in_(item_ids))):
+        found.setdefault(row.item_id, {})[row.team_id] = row.percent
+    return found
+
+
+def _replace(work: Work, item_id: int, shares: Percents) -> None:
+    work.session.execute(delete(PortfolioShare).where(col(PortfolioShare.item_id) == item_id))
+    work.session.add_all([PortfolioShare(item_id=item_id, team_id=team, percent=percent, origin=THEIRS)
+                          for team, percent in shares.items()])
+
+
+def _worded(shares: Percents, names: Mapping[int, str]) -> dict[str, str]:
+    return {names.get(team, str(team)): f'{percent:f} %' for team, percent in shares.items()}
