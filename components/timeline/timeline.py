@@ -1,34 +1,232 @@
-"""The timeline in a browser: it draws the window that is looked at, the server keeps the whole."""
+"""The timeline in a browser: it draws the window that is looked at, the server keeps the whole.
+
+What a browser has already is not sent again: rows are compared as objects, because what has not changed is the same
+object in the next view.
+"""
+
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
-from app.domain.portfolio.timeline import Seat, TimelineView
+from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.timeline import Row, Seat, TimelineView
+from app.errors import AppError
+from components.timeline import wire
 from components.timeline.wishes import TimelineWishes
 
+OVERSCAN = 240  # pixels above and below the window
+BESIDE = 60  # days before and after it
+FIRST_WINDOW = (0, 900)  # until the browser has said how large it is
+MOST_SELECTED = 2000
 
-class Timeline(ui.element):
+
+class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 'browser'}):
     """Children stand in the corner above the labels of the rows."""
 
     def __init__(self, wishes: TimelineWishes, is_read_only: bool = False) -> None:
-        super().__init__('div')
+        super().__init__()
         self.wishes, self.is_read_only = wishes, is_read_only
         self.view: TimelineView | None = None
+        self.drawn: TimelineView | None = None  # what the browser was told last
+        self.has_window = False
+        self.span = FIRST_WINDOW
+        self.days: tuple[date, date] | None = None
+        self.sent: dict[str, tuple[Row, int, tuple[int, ...]]] = {}  # row, its top, its bars by key
+        self.arrows: list[list[Any]] = []
+        self.seats: list[wire.Message] = []
+        self._listen()
 
     def show(self, view: TimelineView) -> None:
         """All of it; what the browser has already is not sent again."""
         self.view = view
+        if self.has_window:
+            self._send()
 
     def reveal(self, item_id: int) -> None:
         """Scroll there and flash it."""
+        place = self.view.places.get(item_id) if self.view else None
+        if self.view and place is not None:
+            bar = next(bar for bar in self.view.rows[place].bars if bar.id == item_id)
+            span = (bar.start, bar.end) if bar.start else bar.ghost or (self.view.axis.today, self.view.axis.today)
+            self.run_method('reveal', {'id': item_id, 'y': self.view.tops[place], 'h': self.view.rows[place].height,
+                                       'a': wire.number_of(span[0]), 'z': wire.number_of(span[1])})
 
     def presence(self, seats: tuple[Seat, ...]) -> None:
         """Others on the same timeline."""
+        found = wire.seats(seats)
+        if found != self.seats:
+            self.seats = found
+            self.run_method('seats', found)
 
     def settle(self, refusal: str = '') -> None:
         """The drop was kept, or flies back with the reason."""
+        self.run_method('settle', refusal)
 
     def focus(self) -> None:
         """Put the keyboard on the bars."""
+        self.run_method('focusBars')
 
     def zoom(self, scale: str) -> None:
         """To Weeks, 3 months, Months, Quarters, Years, or in, out, fit, selection, quarter, today."""
+        self.run_method('zoomTo', scale)
+
+    def select(self, ids: tuple[int, ...]) -> None:
+        """Mark these; nobody is told."""
+        self.run_method('mark', list(ids))
+
+    def _listen(self) -> None:
+        for name, deed in (('window', self._look), ('preview', self._preview), ('grab', self._grab),
+                           ('drop', self._drop), ('link', self._link), ('select', self._select), ('fold', self._fold),
+                           ('heat', self._heat), ('open', self._open), ('zoomed', self._zoomed),
+                           ('bring', self._bring), ('menu', self._menu), ('key', self._key)):
+            self.on(name, deed)
+        self.on('sit', self._sit, throttle=0.1)
+
+    def _look(self, event: GenericEventArguments) -> None:
+        """The browser has moved on: whatever it lacks."""
+        told = event.args
+        self.span = (int(told['top']), int(told['bottom']))
+        first, last = wire.day_of(told['from']), wire.day_of(told['to'])
+        self.days = (first, last) if first and last else None
+        if told.get('isNew'):
+            self.drawn, self.sent, self.arrows = None, {}, []
+        self.has_window = True
+        if self.view:
+            self._send()
+            if told.get('isNew') and self.seats:
+                self.run_method('seats', self.seats)
+
+    def _send(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        message = self._rows(view)
+        if self.drawn is not view:
+            message |= self._whole(view)
+            self.drawn = view
+        if message:
+            self.run_method('draw', message)
+
+    def _whole(self, view: TimelineView) -> wire.Message:
+        """What has changed beside rows."""
+        whole, former = wire.setup(view, self.is_read_only), self.drawn
+        told: wire.Message = {'height': view.tops[-1], 'count': len(view.rows), 'said': said(view),
+                              'sort': 'sorted by rank' if view.sort == 'rank' else 'sorted by start',
+                              'version': view.version}
+        if former is None or wire.setup(former, self.is_read_only) != whole:
+            told['setup'] = whole
+        if former is None or former.rows is not view.rows:
+            told['map'] = wire.density(view)
+        return told
+
+    def _rows(self, view: TimelineView) -> wire.Message:
+        shown = view.window(self.span[0] - OVERSCAN, self.span[1] + OVERSCAN)
+        kept: dict[str, tuple[Row, int, tuple[int, ...]]] = {}
+        rows, tops = [], {}
+        for index in shown:
+            row, top = self._cut(view.rows[index]), view.tops[index]
+            bars = tuple(map(id, row.bars))
+            former = self.sent.get(row.key)
+            whole = view.rows[index]
+            kept[row.key] = (whole, top, bars)
+            if former is None or former[0] is not whole or former[2] != bars:
+                rows.append(wire.row(row, top, index, row.label))
+            elif former[1] != top:
+                tops[row.key] = [top, index]
+        gone = [key for key in self.sent if key not in kept]
+        arrows = wire.arrows(view, shown)
+        message: wire.Message = {name: value for name, value in (('rows', rows), ('tops', tops), ('gone', gone))
+                                 if value}
+        if arrows != self.arrows:
+            message['arrows'] = self.arrows = arrows
+        self.sent = kept
+        return message
+
+    def _cut(self, row: Row) -> Row:
+        """Of many bars in one row, those near the window."""
+        if row.kind != 'packed' or self.days is None or len(row.bars) < 8:
+            return row
+        low, high = self.days[0].toordinal() - BESIDE, self.days[1].toordinal() + BESIDE
+        return replace(row, bars=tuple(bar for bar in row.bars if bar.start and bar.end
+                                       and bar.end.toordinal() >= low and bar.start.toordinal() <= high))
+
+    async def _drop(self, event: GenericEventArguments) -> None:
+        await self._settled(self.wishes.drop(drop_of(event.args)))
+
+    async def _link(self, event: GenericEventArguments) -> None:
+        await self._settled(self.wishes.link(int(event.args['before']), int(event.args['after'])))
+
+    async def _settled(self, wish: Awaitable[Any]) -> None:
+        try:
+            await wish
+        except AppError as error:
+            self.settle(str(error))
+        else:
+            self.settle()
+
+    async def _preview(self, event: GenericEventArguments) -> None:
+        """Every answer is one the browser waits for: it sends the next question only then."""
+        try:
+            found = await self.wishes.preview(drop_of(event.args))
+            self.run_method('preview', wire.preview(found) if found else {})
+        except AppError as error:
+            self.run_method('preview', {'refusal': str(error)})
+
+    async def _grab(self, event: GenericEventArguments) -> None:
+        if found := await self.wishes.grab(drop_of(event.args)):
+            self.run_method('table', wire.table(found))
+
+    async def _select(self, event: GenericEventArguments) -> None:
+        await self.wishes.select(ids_of(event.args))
+
+    async def _fold(self, event: GenericEventArguments) -> None:
+        await self.wishes.fold(str(event.args['key']), bool(event.args['open']))
+
+    async def _heat(self, event: GenericEventArguments) -> None:
+        if day := wire.day_of(event.args['day']):
+            await self.wishes.heat(int(event.args['team']), day)
+
+    async def _open(self, event: GenericEventArguments) -> None:
+        await self.wishes.open(int(event.args))
+
+    async def _zoomed(self, event: GenericEventArguments) -> None:
+        if day := wire.day_of(event.args['centre']):
+            await self.wishes.zoom(float(event.args['px']), day)
+
+    async def _bring(self, event: GenericEventArguments) -> None:
+        await self.wishes.bring(int(event.args))
+
+    async def _menu(self, event: GenericEventArguments) -> None:
+        await self.wishes.menu(str(event.args))
+
+    async def _key(self, event: GenericEventArguments) -> None:
+        await self.wishes.key(str(event.args))
+
+    async def _sit(self, event: GenericEventArguments) -> None:
+        told = event.args
+        item = told.get('id')
+        await self.wishes.sit(str(told.get('doing', 'looks')), int(item) if item is not None else None,
+                              wire.day_of(told.get('a')), wire.day_of(told.get('z')))
+
+
+def drop_of(told: Any) -> Drop:
+    """What a browser says it was, as far as it makes sense."""
+    return Drop(ids_of(told.get('ids', ())), int(told.get('days') or 0),
+                told['edge'] if told.get('edge') in ('start', 'end') else '', wire.day_of(told.get('start')),
+                str(told.get('lane') or ''), bool(told.get('isAlone')), bool(told.get('isCopy')),
+                bool(told.get('byKeys')), int(told.get('version') or 0))
+
+
+def ids_of(told: Any) -> tuple[int, ...]:
+    return tuple(int(one) for one in list(told)[:MOST_SELECTED])
+
+
+def said(view: TimelineView) -> str:
+    """`5 teams · 34 features`."""
+    lanes = f'{view.counts.lanes} {view.lanes}{"" if view.counts.lanes == 1 else "s"}' if view.counts.lanes else ''
+    items = f'{view.counts.items} {"item" if view.counts.items == 1 else "items"}'
+    return ' · '.join(part for part in (lanes, items) if part)

@@ -9,11 +9,11 @@ from app.domain.portfolio.axis import shifted
 from app.domain.portfolio.calendars import calendar_of
 from app.domain.portfolio.cost import booked
 from app.domain.portfolio.dependencies import cascade
-from app.domain.portfolio.drawing import arrow_of, heat_of
 from app.domain.portfolio.items import NEEDS, Item, Portfolio
 from app.domain.portfolio.lanes import team_of
 from app.domain.portfolio.load import Scope
 from app.domain.portfolio.operations import Operation
+from app.domain.portfolio.scene import arrow_of, heat_of
 from app.domain.portfolio.timeline import Arrow, HeatCell, Preview
 
 MOST = 200  # items whose arrows are judged anew
@@ -31,7 +31,7 @@ def preview_of(portfolio: Portfolio, live: Portfolio, operation: Operation, item
     return Preview(
         ends[0] if ends else None, ends[1] if ends else None, _later(before, after), working_days(then, after),
         tuple(_heat(portfolio, then, teams, span, scope)), tuple(_arrows(then, changed)),
-        tuple((own, *grown) for own in sorted(applied.grown) if (grown := then.items[own].span)),
+        tuple((own, *ends) for own in list(changed)[:MOST] if own in then.items and (ends := then.items[own].span)),
         len(cascade(then, changed)), _cost(portfolio, then, teams, changed, scope) if has_cost else '')
 
 

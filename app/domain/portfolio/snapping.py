@@ -1,4 +1,4 @@
-"""Days that draw a dragged bar to them, and the grid between. The browser picks; what it picked is checked here again."""
+"""Days that draw a dragged bar to them, and the grid between. A browser picks; the pick is checked here again."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta

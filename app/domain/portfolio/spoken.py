@@ -1,9 +1,9 @@
-"""A bar, a week and a move in words, for those who hear the timeline."""
+"""A bar and a row in words, for those who hear the timeline."""
 
 from datetime import date
 
 from app.domain.portfolio.bars import plain
-from app.domain.portfolio.timeline import Bar, HeatCell, Row
+from app.domain.portfolio.timeline import Bar, Row
 
 FLAGS = {'new': 'proposed copy', 'changed': 'changed in this scenario', 'completed': 'completed',
          'gone': 'no longer at the source', 'inferred': 'dates from iteration', 'reversed': 'start after end',
@@ -31,13 +31,3 @@ def row_name(row: Row) -> str:
     """What a row is called that has no bar of an item, and whether it is open."""
     states = {None: '', True: 'open', False: 'folded'}
     return ', '.join(part for part in (row.label, row.note, states[row.is_open]) if part)
-
-
-def cell_name(team: str, cell: HeatCell) -> str:
-    much = 'nobody there' if cell.percent is None else f'{cell.percent} percent'
-    return f'{team}, week of {cell.start.day} {cell.start:%B %Y}, {much}'
-
-
-def moved(title: str, start: date, end: date, working_days: int = 0) -> str:
-    days = f', {working_days} working {"day" if working_days == 1 else "days"}' if working_days else ''
-    return f'{title}: {span_name(start, end)}{days}'

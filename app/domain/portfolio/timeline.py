@@ -131,7 +131,7 @@ class TimelineView:
     sort: str = 'date'
     scale: str = 'Months'
     snap: str = 'day'
-    lanes: str = 'teams'  # what a lane is, for the count above the rail
+    lanes: str = 'team'  # what a lane is, for the count above the rail
     shows: frozenset[str] = frozenset()
     sources: tuple[SourceAge, ...] = ()
     spoken: Mapping[int, str] = field(default_factory=dict)  # further words for screen readers, by item
@@ -192,7 +192,7 @@ class Preview:
     working_days: int  # of the bar, by the calendar of its lane
     heat: tuple[tuple[int, tuple[HeatCell, ...]], ...] = ()  # by team, the weeks that would change
     arrows: tuple[Arrow, ...] = ()  # of the moved items, judged anew
-    parents: tuple[tuple[int, date, date], ...] = ()  # that would grow
+    moved: tuple[tuple[int, date, date], ...] = ()  # where items would stand, parents that grow among them
     followers: int = 0  # successors that would have to move
     cost: str = ''  # +1,200 EUR; empty for those who may not see it
     refusal: str = ''
