@@ -20,12 +20,12 @@ MOST = 2_000  # operations in one batch, items in one operation
 
 
 def to_json(operation: Operation) -> dict[str, Any]:
-    """With its kind; whatever is as usual is left out."""
+    """With its type; whatever is as usual is left out."""
     if isinstance(operation, Batch):
-        return {'kind': 'Batch', 'operations': [to_json(one) for one in operation.operations]}
+        return {'type': 'Batch', 'operations': [to_json(one) for one in operation.operations]}
     told = {one.name: _plain(getattr(operation, one.name)) for one in fields(operation)
             if getattr(operation, one.name) != one.default}
-    return {'kind': type(operation).__name__, **told}
+    return {'type': type(operation).__name__, **told}
 
 
 def from_json(given: Mapping[str, Any], schema: int = SCHEMA) -> Operation:
@@ -33,9 +33,9 @@ def from_json(given: Mapping[str, Any], schema: int = SCHEMA) -> Operation:
     written = dict(given)
     for version in range(schema, SCHEMA):
         written = MIGRATIONS[version](written)
-    kind = KINDS.get(str(written.pop('kind', '')))
+    kind = KINDS.get(str(written.pop('type', '')))
     if kind is None:
-        raise Rejected('There is no such operation.', 'portfolio.operation', 'kind')
+        raise Rejected('There is no such operation.', 'portfolio.operation', 'type')
     if kind is Batch:
         some = written.get('operations')
         if not isinstance(some, list) or not 0 < len(some) <= MOST or len(written) > 1:

@@ -70,7 +70,7 @@ def go_back(work: Work, actor: Actor, checkpoint_id: int) -> int:
                if entry.seq in kept and entry.state != 'published']
     aims = _way_back(now, replay(Replay.of(ground.live(work)), entries))
     if aims:
-        steps.keep_step(work, actor, scenario.id, [Part('GoBack', {'kind': 'GoBack'}, aims)], now.live)
+        steps.keep_step(work, actor, scenario.id, [Part('GoBack', {'type': 'GoBack'}, aims)], now.live)
     return work.get(PortfolioScenario, scenario.id).version
 
 

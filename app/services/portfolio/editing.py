@@ -223,7 +223,7 @@ def _next_undone(work: Work, scenario_id: int) -> int:
 
 
 def _keep_opposite(work: Work, actor: Actor, scenario_id: int, aims: Aims, step: int, number: int) -> None:
-    part = Part(OPPOSITE, {'kind': OPPOSITE}, aims)
+    part = Part(OPPOSITE, {'type': OPPOSITE}, aims)
     own = steps.keep_step(work, actor, scenario_id, [part], ground.live(work), clears_redo=False)
     row = work.get(PortfolioOperation, (scenario_id, own))
     row.payload, row.undone_at = {**row.payload, 'of': step}, number

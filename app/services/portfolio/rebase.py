@@ -99,7 +99,7 @@ def _parts(kind: str, values: Mapping[tuple[int, str], Any]) -> list[Part]:
     aims: dict[int, Values] = {}
     for (own, key), value in values.items():
         aims.setdefault(own, {})[key] = value
-    return [Part(kind, {'kind': kind}, aims)] if aims else []
+    return [Part(kind, {'type': kind}, aims)] if aims else []
 
 
 def _check(choices: Choices, rows: Iterable[Standing]) -> None:
@@ -126,8 +126,8 @@ def _row(now: Replay, one: Standing) -> RebaseRow:
     item, plan = now.portfolio.items.get(one.item_id), now.portfolio
     base, mine, theirs = (in_words(plan, one.item_id, one.field, value) for value in (one.base, one.mine, one.theirs))
     return RebaseRow(one.item_id, item.number if item else '', item.title if item else '', one.field,
-                     field_in_words(plan, one.item_id, one.key), one.verdict, one.base, one.mine, one.theirs, base, mine,
-                     theirs, one.base_rev, one.live_rev, one.by)
+                     field_in_words(plan, one.item_id, one.key), one.verdict, one.base, one.mine, one.theirs,
+                     base, mine, theirs, one.base_rev, one.live_rev, one.by)
 
 
 def _aside(work: Work, now: Replay, scenario_id: int, sight: Sight) -> Iterable[Aside]:

@@ -42,7 +42,7 @@ def release(work: Work, actor: Actor, scenario_id: int, sent: Mapping[int, Colle
         operation.state = 'published'
     row.rewound += 1
     if parts:
-        steps.keep_step(work, actor, scenario_id, [Part(RELEASED, {'kind': RELEASED}, parts)], ground.live(work),
+        steps.keep_step(work, actor, scenario_id, [Part(RELEASED, {'type': RELEASED}, parts)], ground.live(work),
                         clears_redo=False)
     else:
         row.version, row.changed_at = row.version + 1, work.now
