@@ -29,6 +29,7 @@ from app.domain.ops.states import Claim, Ending, State
 from app.services.ops import logs, queue, reports, schedules, teams
 from app.services.ops.queue import Wanted
 from app.work import transact
+from jobs import demo_portfolio
 from jobs.airsenal.programs import LEAGUE, ROOT
 from jobs.airsenal.team import fetch_team
 
@@ -71,6 +72,7 @@ class Unheard:
 def fill(admin: Actor) -> None:
     """Runs of the last weeks, entries of the schedule, and something to do at once."""
     chance = random.Random(SEED)
+    demo_portfolio.fill_portfolio(Unheard(), admin)
     transact(teams.choose, admin, demo_fpl.TEAM_ID)
     for gameweek in GAMEWEEKS:
         fetch_team(Unheard(), {'gameweek': gameweek})

@@ -95,7 +95,9 @@ COMMANDS = {definition.slug: definition for definition in (
     Definition('demo.write', 'Write', limit=100),
     Definition('demo.heavy', 'Heavy', parameters=(COUNT,), is_heavy=True, limit=100),
     program('off', 'pass', is_enabled=False),
-    Definition('portfolio.sync', 'Sync the portfolio', area='portfolio'),
+    Definition('portfolio.sync', 'Sync the portfolio', area='portfolio', parameters=(
+        Parameter('source', 'whole', default=1, low=1), Parameter('kind', 'text', default='all')),
+        key='portfolio:{source}', joins=True, is_quiet=True),
     Definition('portfolio.export', 'Export the portfolio', area='portfolio', is_export=True),
 )}
 COMMANDS['missing'] = Definition('missing', 'Missing', kind='process', program='roundtable-no-such-program')

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.portfolio.capacity_text import read
 from app.domain.portfolio.hints import BLOCK, BLOCK_DOUBT
-from app.domain.portfolio.kept import Terms
+from app.domain.portfolio.kept import Terms, plain
 from app.errors import Conflict, Rejected
 from app.services import audit
 from app.services.portfolio import ground, keeping_links
@@ -33,7 +33,8 @@ def take_blocks(work: Work, terms: Terms, pairs: Sequence[tuple[PortfolioItem, P
         block = read(text.description, terms.teams)
         if _judge(work, row, text, dict(block.shares), stored.get(row.id, {})):
             changed.add(row.id)
-        if keeping_links.noted(row, BLOCK, list(block.notes)):
+        notes = [*block.notes, *(f'There is no team called “{name}”.' for name in block.unknown)]
+        if keeping_links.noted(row, BLOCK, [plain(note)[:200] for note in notes]):
             changed.add(row.id)
         if keeping_links.noted(row, BLOCK_DOUBT, bool(text.block_doubt)):
             changed.add(row.id)

@@ -1,0 +1,126 @@
+"""The portfolio of the demo: a made-up shop, read like any other source, with two scenarios people are trying."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app import clock
+from app.domain.access import SYSTEM, Actor
+from app.domain.portfolio.drafts import HappeningDraft, PersonDraft, PlanDraft, SourceDraft, TeamDraft
+from app.domain.portfolio.generator import DELIVERY_PLAN, PROJECT, SMALL, ZONE, World, generate
+from app.domain.portfolio.generator_people import EXTERNAL_RATES, HOURS, INTERNAL_RATES, holidays_between
+from app.domain.portfolio.operations import AllotShare, MoveItems, Operation, ResizeItem
+from app.domain.portfolio.setting import Rates
+from app.services.people import accounts
+from app.services.portfolio import (
+    calendars,
+    editing,
+    ground,
+    happenings,
+    people,
+    plans,
+    rates,
+    scenarios,
+    source_setup,
+    teams,
+)
+from app.work import Work, read, transact
+from jobs.portfolio.sync import sync
+from jobs.voice import Voice
+
+SEED = 20
+SPAN = timedelta(days=400)  # of holidays, on either side
+TYPES = ('Initiative', 'Epic', 'Feature', 'User Story', 'Spike')
+STATES = ('New', 'Active', 'Resolved', 'Closed', 'Removed', 'Parked')
+NAME = 'Shop (demo)'
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A scenario: whose, with whom, and what is tried in it, by numbers of items."""
+    name: str
+    owner: str
+    others: tuple[str, ...]
+    steps: tuple[tuple[str, int, int], ...]  # move or end later by days, or allot percent; number; how much
+
+
+TRIALS = (
+    Trial('Q4 plan', 'Ben', ('Amara', 'Priya'), (('move', 4190, 7), ('move', 4201, 21), ('later', 4240, 7))),
+    Trial('Q4 without contractors', 'Amara', ('Ben',), (
+        ('later', 4182, 7), ('move', 4190, 14), ('share', 4190, 50), ('move', 6108, 14), ('later', 5030, 14))),
+)
+
+
+def fill_portfolio(voice: Voice, admin: Actor, size: str = SMALL) -> int:
+    """Returns the source. `large` has 50 teams and 10,000 items, for measurements."""
+    world = generate(SEED, clock.now().date(), size)
+    source_id = transact(_set_up, admin, world, size)
+    sync(voice, {'source': source_id, 'kind': 'all'})
+    cast = {person.name: Actor(f'person:{person.id}', person.name, tuple(person.grants))
+            for person in read(accounts.list_people, SYSTEM)}
+    if size == SMALL:
+        for trial in TRIALS:
+            transact(_try, trial, cast, source_id)
+    return int(source_id)
+
+
+def _set_up(work: Work, admin: Actor, world: World, size: str) -> int:
+    source_id = source_setup.add_source(work, admin, SourceDraft(
+        NAME, 'demo', time_zone=ZONE, capacity_block='read_write',
+        options={'seed': world.seed, 'anchor': world.anchor.isoformat(), 'size': size}))
+    team_ids = _add_teams(work, admin, world, source_id)
+    for rank, plan in enumerate(world.plans):
+        plans.add_plan(work, admin, PlanDraft(
+            plan.name, source_id, plan.area, plan.kind, types=TYPES, states_read=STATES, colour=rank % 6 + 1,
+            rank=rank, team_id=team_ids.get(plan.team), delivery_plans=(DELIVERY_PLAN,)))
+    for event in world.events:
+        happenings.add_happening(work, admin, HappeningDraft(event.title, event.start, event.end, None,
+                                                             event.category, event.is_special))
+    _add_days(work, admin, world.anchor, team_ids)
+    rates.keep_rates(work, admin, Rates('EUR', HOURS, INTERNAL_RATES, EXTERNAL_RATES))
+    return source_id
+
+
+def _add_teams(work: Work, admin: Actor, world: World, source_id: int) -> dict[str, int]:
+    """By short name."""
+    found = {}
+    for rank, team in enumerate(world.teams):
+        found[team.short] = teams.add_team(work, admin, TeamDraft(
+            team.name, team.short, rank % 6 + 1, False, (team.site,), source_id, f'{PROJECT}/{team.name}', rank))
+        for person in team.people:
+            people.add_person(work, admin, PersonDraft(person.name, found[team.short], person.site,
+                                                       person.is_internal, person.rate_name, person.hours))
+    return found
+
+
+def _add_days(work: Work, admin: Actor, today: date, team_ids: Mapping[str, int]) -> None:
+    """Holidays of the sites, and days on which the first teams do something else."""
+    for site, day, name in holidays_between(today - SPAN, today + SPAN):
+        calendars.add_holiday(work, admin, site, day, name)
+    for place, team_id in enumerate(list(team_ids.values())[:3]):
+        start = today + timedelta(days=28 + 7 * place - today.weekday())
+        calendars.add_day_off(work, admin, start, start + timedelta(days=1), 'Team days', team_id=team_id)
+
+
+def _try(work: Work, trial: Trial, cast: Mapping[str, Actor], source_id: int) -> None:
+    """One step after the other, as somebody would."""
+    if not {trial.owner, *trial.others} <= cast.keys():
+        return
+    owner = cast[trial.owner]
+    live = ground.live(work)
+    by_number = {item.number: item.id for item in live.items.values() if item.source == source_id}
+    scenario_id = scenarios.begin(work, owner, trial.name)
+    for deed, number, amount in trial.steps:
+        editing.edit(work, owner, scenario_id, _operations(work, deed, by_number[str(number)], amount))
+    scenarios.share(work, owner, scenario_id, {cast[name].identity: place == 0
+                                               for place, name in enumerate(trial.others)})
+
+
+def _operations(work: Work, deed: str, item_id: int, amount: int) -> Sequence[Operation]:
+    item = ground.live(work).items[item_id]
+    if deed == 'move':
+        return [MoveItems((item_id,), amount)]
+    if deed == 'share':
+        return [AllotShare((item_id,), team, Decimal(amount)) for team, _ in item.shares[:1]]
+    return [ResizeItem(item_id, end=item.end + timedelta(days=amount))] if item.end else []
