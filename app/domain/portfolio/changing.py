@@ -26,9 +26,10 @@ LONGEST_TAG = 400  # characters
 def allot(sketch: Sketch, wanted: AllotShare) -> None:
     if wanted.team not in sketch.setting.teams:
         raise Rejected('There is no such team.', field='team')
-    if not wanted.percent.is_finite() or not 0 <= wanted.percent <= 100:
+    percent = Decimal(wanted.percent)
+    if not percent.is_finite() or not 0 <= percent <= 100:
         raise Rejected('A share lies between 0 and 100 percent.', field='percent')
-    percent = wanted.percent.quantize(CENT, ROUND_HALF_UP)
+    percent = percent.quantize(CENT, ROUND_HALF_UP)
     for item in _each(sketch, wanted.ids):
         sketch.put(item.id, shares=with_share(item.shares, wanted.team, percent))
 
