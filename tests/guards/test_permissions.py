@@ -116,6 +116,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.estimates.keep_estimate': 'a reaction to what a poker table saved',
     'portfolio.ground.move_baseline': 'part of whatever changes items',
     'portfolio.ground.move_setup': 'part of whatever changes what is configured',
+    'portfolio.sending.keep_seen': 'part of a run that a publisher asked for',
+    'portfolio.sending.note': 'part of a run that a publisher asked for',
     'portfolio.deciding.added': 'part of the deed of another service',
     'portfolio.deciding.changed': 'part of the deed of another service',
     'portfolio.deciding.removed': 'part of the deed of another service',
