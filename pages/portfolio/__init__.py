@@ -1,1 +1,3 @@
 """The portfolio: the timeline, and what can be worked out from it."""
+
+from pages.portfolio import capacity as capacity
