@@ -122,6 +122,9 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.deciding.changed': 'part of the deed of another service',
     'portfolio.deciding.removed': 'part of the deed of another service',
     'portfolio.deciding.seen': 'part of the deed of another service',
+    'portfolio.scenarios.forget_deleted': 'part of a run of the schedule',
+    'portfolio.steps.announce': 'part of the deed of another service',
+    'portfolio.steps.keep_step': 'part of the deed of another service, which has asked',
 }
 
 
