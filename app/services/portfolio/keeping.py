@@ -147,7 +147,7 @@ def _keep_texts(work: Work, terms: Terms, given: Mapping[str, Body], rows: Rows)
             continue
         text = kept.get(row.id)
         if text is None:
-            text = PortfolioText(item_id=row.id)
+            text = PortfolioText(item_id=row.id, others=[], block_doubt={})
             work.session.add(text)
         text.description, text.others = plain(body.description)[:LONGEST_TEXT], others_of(body)
         pairs.append((row, text))

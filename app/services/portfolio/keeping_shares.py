@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
@@ -28,17 +28,20 @@ Percents = Mapping[int, Decimal]  # by team
 def take_blocks(work: Work, terms: Terms, pairs: Sequence[tuple[PortfolioItem, PortfolioText]]) -> set[int]:
     """Ids of items with other shares, or another remark about them."""
     stored = _stored(work, [row.id for row, _ in pairs])
-    changed = set()
+    changed: set[int] = set()
+    newer: dict[int, Percents] = {}
     for row, text in pairs:
         block = read(text.description, terms.teams)
-        if _judge(work, row, text, dict(block.shares), stored.get(row.id, {})):
-            changed.add(row.id)
+        if _judge(text, theirs := dict(block.shares), stored.get(row.id, {})):
+            newer[row.id] = theirs
         notes = [*block.notes, *(f'There is no team called “{name}”.' for name in block.unknown)]
         if keeping_links.noted(row, BLOCK, [plain(note)[:200] for note in notes]):
             changed.add(row.id)
         if keeping_links.noted(row, BLOCK_DOUBT, bool(text.block_doubt)):
             changed.add(row.id)
-    return changed
+    if newer:
+        _replace(work, newer)
+    return changed | newer.keys()
 
 
 def settle_shares(work: Work, actor: Actor, item_id: int, choice: str) -> None:
@@ -53,7 +56,7 @@ def settle_shares(work: Work, actor: Actor, item_id: int, choice: str) -> None:
     theirs = {int(team): Decimal(percent) for team, percent in text.block_doubt.items()}
     ours = _stored(work, [item_id]).get(item_id, {})
     if choice == THEIRS:
-        _replace(work, item_id, theirs)
+        _replace(work, {item_id: theirs})
     text.block_doubt, text.block_hash = {}, digest(theirs)
     keeping_links.noted(row, BLOCK_DOUBT, None)
     row.mark = ground.move_baseline(work)
@@ -68,13 +71,13 @@ def digest(shares: Percents) -> str:
     return sha256(text.encode()).hexdigest()[:16] if text else ''
 
 
-def _judge(work: Work, row: PortfolioItem, text: PortfolioText, theirs: Percents, ours: Percents) -> bool:
+def _judge(text: PortfolioText, theirs: Percents, ours: Percents) -> bool:
+    """Whether theirs is to be taken over."""
     own, their = digest(ours), digest(theirs)
     text.block_doubt = {}
     if their == own:
         text.block_hash = their
     elif own == text.block_hash:  # ours is what was taken over: theirs is newer
-        _replace(work, row.id, theirs)
         text.block_hash = their
         return True
     elif their != text.block_hash:
@@ -89,10 +92,12 @@ def _stored(work: Work, item_ids: Sequence[int]) -> dict[int, dict[int, Decimal]
     return found
 
 
-def _replace(work: Work, item_id: int, shares: Percents) -> None:
-    work.session.execute(delete(PortfolioShare).where(col(PortfolioShare.item_id) == item_id))
-    work.session.add_all([PortfolioShare(item_id=item_id, team_id=team, percent=percent, origin=THEIRS)
-                          for team, percent in shares.items()])
+def _replace(work: Work, wanted: Mapping[int, Percents]) -> None:
+    """By item."""
+    work.session.execute(delete(PortfolioShare).where(col(PortfolioShare.item_id).in_(list(wanted))))
+    if rows := [{'item_id': item_id, 'team_id': team, 'percent': percent, 'origin': THEIRS}
+                for item_id, shares in wanted.items() for team, percent in shares.items()]:
+        work.session.execute(insert(PortfolioShare), rows)
 
 
 def _worded(shares: Percents, names: Mapping[int, str]) -> dict[str, str]:
