@@ -1,3 +1,4 @@
 """The portfolio: the timeline, and what can be worked out from it."""
 
 from pages.portfolio import capacity as capacity
+from pages.portfolio import setup as setup

@@ -8,12 +8,11 @@ import pytest
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
 from app.domain.portfolio.calendars import calendar_of
+from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
 from app.domain.portfolio.setting import Marker, Rates, Rules
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.services import audit
 from app.services.portfolio import calendars, ground, happenings, markers, rates
-from app.services.portfolio.happenings import HappeningDraft
-from app.services.portfolio.markers import MarkerDraft
 from app.work import read, transact
 from models.portfolio import PortfolioCalendar, PortfolioMarker
 from tests.people import ANN, BOB

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
-from app.domain.portfolio.drafts import PersonDraft, PlanDraft, SourceDraft, TeamDraft
+from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft, PersonDraft, PlanDraft, SourceDraft, TeamDraft
 from app.domain.portfolio.setting import Rates, Rules
 from app.errors import Forbidden, Invalid
 from app.services import audit
@@ -26,8 +26,6 @@ from app.services.portfolio import (
     source_setup,
     teams,
 )
-from app.services.portfolio.happenings import HappeningDraft
-from app.services.portfolio.markers import MarkerDraft
 from app.work import read, transact
 from tests.people import ANN, BOB
 from tests.portfolio import PAYMENTS, SHOP, STORES, checkout, day, plant

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -74,6 +75,25 @@ class PersonDraft:
     rate_name: str = ''
     hours: Decimal | None = None
     external: str = ''
+
+
+@dataclass(frozen=True)
+class HappeningDraft:
+    title: str
+    start: date
+    end: date | None = None
+    plan_id: int | None = None  # None: for all
+    category: str = ''
+    is_special: bool = False
+
+
+@dataclass(frozen=True)
+class MarkerDraft:
+    label: str
+    day: date
+    plan_id: int | None = None  # None: for all
+    team_id: int | None = None
+    colour: str = ''
 
 
 def checked_source(draft: SourceDraft) -> SourceDraft:

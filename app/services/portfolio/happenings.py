@@ -1,7 +1,5 @@
 """Plan events of our own: a day or a band on the axis, for all or for one plan. Planners keep them."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -9,6 +7,7 @@ from sqlmodel import col
 
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
+from app.domain.portfolio.drafts import HappeningDraft
 from app.domain.portfolio.setting import Happening
 from app.errors import NotFound, Rejected
 from app.services.portfolio import deciding, ground
@@ -17,16 +16,6 @@ from app.work import Work
 from models.portfolio import PortfolioEvent, PortfolioGrant, PortfolioPlan
 
 LONGEST = 200
-
-
-@dataclass(frozen=True)
-class HappeningDraft:
-    title: str
-    start: date
-    end: date | None = None
-    plan_id: int | None = None  # None: for all
-    category: str = ''
-    is_special: bool = False
 
 
 def list_happenings(work: Work, sight: Sight) -> tuple[Happening, ...]:

@@ -1,11 +1,12 @@
 """Markers of our own beside those of delivery plans: a day with a label."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
+from app.domain.portfolio.drafts import MarkerDraft
 from app.domain.portfolio.setting import Marker
 from app.errors import Conflict, NotFound, Rejected
 from app.services.portfolio import deciding, ground
@@ -16,15 +17,6 @@ from models.portfolio import PortfolioMarker, PortfolioTeam
 
 LONGEST = 120
 OURS = 'ours'
-
-
-@dataclass(frozen=True)
-class MarkerDraft:
-    label: str
-    day: date
-    plan_id: int | None = None  # None: for all
-    team_id: int | None = None
-    colour: str = ''
 
 
 def list_markers(work: Work, sight: Sight) -> tuple[Marker, ...]:

@@ -27,12 +27,11 @@ from app.domain.portfolio.bringing_back import (
     source_draft,
     team_draft,
 )
+from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
 from app.domain.portfolio.setup_views import SetupView
 from app.services import audit
 from app.services.people import accounts
 from app.services.portfolio import calendars, deciding, happenings, markers, people, plans, rates, source_setup, teams
-from app.services.portfolio.happenings import HappeningDraft
-from app.services.portfolio.markers import MarkerDraft
 from app.services.portfolio.setup import view_setup
 from app.work import Work
 from models.portfolio import PortfolioPerson, PortfolioPlan, PortfolioSource, PortfolioTeam

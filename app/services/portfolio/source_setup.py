@@ -1,6 +1,6 @@
 """Sources: where items come from, and by which fields and rules they are understood."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.domain.access import Actor, demand
 from app.domain.portfolio.drafts import SourceDraft, checked_source
 from app.errors import Conflict, Rejected
 from app.events import SOURCES, SourceSynced
-from app.services.portfolio import deciding, ground
+from app.services.portfolio import deciding, freshness, ground
 from app.work import Work
 from models.portfolio import (
     PortfolioEstimate,
@@ -27,6 +27,7 @@ from models.portfolio import (
     PortfolioText,
 )
 
+SEED = 20  # of demo data
 READ_ANEW = ('kind', 'base_url', 'time_zone', 'start_field', 'end_field', 'capacity_block', 'options')
 OF_ITEMS: tuple[type[Any], ...] = (PortfolioShare, PortfolioText, PortfolioRevision, PortfolioEstimate)
 
@@ -35,9 +36,10 @@ def add_source(work: Work, actor: Actor, draft: SourceDraft) -> int:
     """Returns its id. It is `new` until it is read for the first time."""
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
-    draft = checked_source(draft)
+    draft = _complete(work, checked_source(draft))
     _demand_free(work, draft.name)
     row = deciding.added(work, actor, PortfolioSource(**asdict(draft), since=work.now), 'source', draft.name)
+    freshness.begin_reading(work, actor, row.id)
     work.record(SourceSynced(SOURCES))
     return row.id
 
@@ -47,7 +49,7 @@ def change_source(work: Work, actor: Actor, source_id: int, draft: SourceDraft, 
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
     row = deciding.seen(work, PortfolioSource, source_id, version)
-    draft = checked_source(draft)
+    draft = _complete(work, checked_source(draft))
     _demand_free(work, draft.name, source_id)
     values = asdict(draft)
     if any(getattr(row, name) != values[name] for name in READ_ANEW):
@@ -66,6 +68,7 @@ def remove_source(work: Work, actor: Actor, source_id: int, version: int | None 
     if count:
         raise Conflict(f'{count} {"plan reads" if count == 1 else "plans read"} {row.name}. Remove '
                        f'{"it" if count == 1 else "them"} first.', 'portfolio.source_in_use')
+    freshness.end_reading(work, actor, source_id)
     _erase_items(work, source_id)
     work.session.execute(delete(PortfolioIteration).where(col(PortfolioIteration.source_id) == source_id))
     for team in work.session.exec(select(PortfolioTeam).where(PortfolioTeam.source_id == source_id)):
@@ -104,6 +107,14 @@ def _erase_items(work: Work, source_id: int) -> None:
     for end in (PortfolioLink.from_id, PortfolioLink.to_id):
         work.session.execute(delete(PortfolioLink).where(col(end).in_(own)))
     work.session.execute(delete(PortfolioItem).where(col(PortfolioItem.source_id) == source_id))
+
+
+def _complete(work: Work, draft: SourceDraft) -> SourceDraft:
+    """What a demo is made up from, where nobody says otherwise: the same seed, from today on."""
+    if draft.kind != 'demo':
+        return draft
+    usual = {'seed': SEED, 'anchor': work.now.date().isoformat(), 'size': 'small'}
+    return replace(draft, options={**usual, **draft.options})
 
 
 def _demand_free(work: Work, name: str, source_id: int = 0) -> None:
