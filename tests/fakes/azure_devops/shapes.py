@@ -12,6 +12,10 @@ NAMES = {'System.LinkTypes.Hierarchy-Forward': 'Child', 'System.LinkTypes.Hierar
          'System.LinkTypes.Remote.Related': 'Remote Related',
          'Microsoft.VSTS.Common.Affects-Forward': 'Affects', 'Microsoft.VSTS.Common.Affects-Reverse': 'Affected By',
          'Microsoft.VSTS.Common.TestedBy-Forward': 'Tested By', 'Microsoft.VSTS.Common.TestedBy-Reverse': 'Tests',
+         'Microsoft.VSTS.TestCase.SharedParameterReferencedBy-Forward': 'Referenced By',
+         'Microsoft.VSTS.TestCase.SharedParameterReferencedBy-Reverse': 'References',
+         'Microsoft.VSTS.TestCase.SharedStepReferencedBy-Forward': 'Test Case',
+         'Microsoft.VSTS.TestCase.SharedStepReferencedBy-Reverse': 'Shared Steps',
          'AttachedFile': 'Attached File', 'Hyperlink': 'Hyperlink', 'ArtifactLink': 'Artifact Link'}
 
 

@@ -5,7 +5,7 @@ from hashlib import sha1
 from tests.fakes.azure_devops import shapes
 from tests.fakes.azure_devops.refusal import Refusal
 
-CATEGORIES = ('Proposed', 'InProgress', 'Resolved', 'Completed', 'Removed')
+NOWHERE = '00000000-0000-0000-0000-000000000000'
 
 
 def projects(ask):
@@ -35,7 +35,8 @@ def add_team(ask):
 
 def settings(ask):
     team = ask.home.team(ask.team)
-    return {'backlogIteration': _place(team.backlog), 'bugsBehavior': 'off', 'workingDays': team.days,
+    return {'backlogIteration': _place(team.backlog) or {'id': NOWHERE, 'name': '', 'path': '', 'url': ''},
+            'bugsBehavior': 'off', 'workingDays': team.days,
             'backlogVisibilities': {'Microsoft.EpicCategory': True, 'Microsoft.RequirementCategory': True},
             'defaultIteration': _place(team.default),
             'defaultIterationMacro': None if team.default else '@currentIteration',
