@@ -1,7 +1,7 @@
 """Sources as people see them: how old the last good copy is, what is wrong since when, and what to do about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -50,7 +50,7 @@ class SourceView:
     since: datetime | None
     ok_at: datetime | None
     error: str = ''
-    read_at: Mapping[str, str] | None = None  # kind of data → ISO moment
+    read_at: Mapping[str, str] | None = field(default=None, hash=False)  # kind of data → ISO moment
     plans: tuple[PlanDoubt, ...] = ()
     run_id: int | None = None  # that reads it now, or is about to
     has_token: bool = False
