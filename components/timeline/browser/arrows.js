@@ -55,8 +55,8 @@ export class Arrows {
 
   arrow(one, other, kind, state, isCritical, before, after) {
     const isLit = this.board.lit.size && this.board.lit.has(before) && this.board.lit.has(after);
-    const classes = `rt-tl-arrow rt-${state}${kind === "related" ? " rt-related" : ""}${isCritical ? " rt-critical" : ""}`
-      + (isLit ? " rt-lit" : this.board.lit.size ? " rt-dim" : "");
+    const classes = `rt-tl-arrow tl-${state}${kind === "related" ? " tl-related" : ""}${isCritical ? " tl-critical" : ""}`
+      + (isLit ? " tl-lit" : this.board.lit.size ? " tl-dim" : "");
     if (kind === "related") {
       const x = (end) => (end.left + end.right) / 2;
       return [shape("path", { class: classes, d: `M${x(one)} ${one.y}L${x(other)} ${other.y}` })];
@@ -65,8 +65,8 @@ export class Arrows {
     group.dataset.before = before;
     group.dataset.after = after;
     const d = this.path(one, other);
-    group.append(shape("path", { class: "rt-wide", d }), shape("path", { class: "rt-way", d }),
-      shape("path", { class: "rt-point", d: `M${other.left - 6} ${other.y - 4}L${other.left} ${other.y}L${other.left - 6} ${other.y + 4}Z` }));
+    group.append(shape("path", { class: "tl-wide", d }), shape("path", { class: "tl-way", d }),
+      shape("path", { class: "tl-point", d: `M${other.left - 6} ${other.y - 4}L${other.left} ${other.y}L${other.left - 6} ${other.y + 4}Z` }));
     return [group];
   }
 
@@ -90,7 +90,7 @@ export class Arrows {
     const isRight = side === "after", x = isRight ? end.right : end.left, way = isRight ? 1 : -1;
     const text = `${others.length}`, width = widthOf(text, 10, 500) + 20;
     const sign = where === -1 ? "arrow_upward" : where === 1 ? "arrow_downward" : where === 9 ? "visibility_off" : "arrow_forward";
-    const group = shape("g", { class: `rt-tl-stub${isViolated ? " rt-violated" : ""}` });
+    const group = shape("g", { class: `rt-tl-stub${isViolated ? " tl-violated" : ""}` });
     const words = `${others.length === 1 ? "1 item" : `${others.length} items`} ${isRight ? "that wait for this" : "this waits for"} `
       + (where === 9 ? "are not shown: filtered, or not for you" : "are out of sight");
     group.dataset.stub = id;

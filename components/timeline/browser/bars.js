@@ -23,9 +23,9 @@ export function boxOf(board, row, bar) {
 export function drawBar(board, row, bar, group) {
   const at = boxOf(board, row, bar), flags = bar.flags || [];
   const isSelected = board.selected.has(bar.id) && bar.id > 0;
-  group.setAttribute("class", ["rt-tl-bar", `rt-tone-${bar.tone}`, `rt-${bar.shape}`, isSelected && "rt-selected",
-    board.drag.places.has(bar.id) && "rt-held", board.presence.holders.has(bar.id) && "rt-theirs",
-    ...flags.map((flag) => `rt-${flag}`), at.width < DOT && "rt-narrow"].filter(Boolean).join(" "));
+  group.setAttribute("class", ["rt-tl-bar", `tl-tone-${bar.tone}`, `tl-${bar.shape}`, isSelected && "tl-selected",
+    board.drag.places.has(bar.id) && "tl-held", board.presence.holders.has(bar.id) && "tl-theirs",
+    ...flags.map((flag) => `tl-${flag}`), at.width < DOT && "tl-narrow"].filter(Boolean).join(" "));
   put(group, { transform: `translate(${at.x} ${at.y})`, "aria-label": bar.name,
     "aria-selected": bar.id ? String(isSelected) : null });
   const draw = bar.shape === "bracket" ? bracket : bar.shape === "pill" ? pill : plain;
@@ -34,58 +34,58 @@ export function drawBar(board, row, bar, group) {
 }
 
 function bracket(board, row, bar, { width }, isSelected) {
-  const parts = [shape("rect", { class: "rt-line", width, height: 8, rx: 4 }),
-    shape("path", { class: "rt-line", d: "M0 4V10Q0 12 3 12H4Q8 11 8 6V4Z" }),
-    shape("path", { class: "rt-line", d: `M${width} 4V10Q${width} 12 ${width - 3} 12H${width - 4}Q${width - 8} 11 ${width - 8} 6V4Z` })];
+  const parts = [shape("rect", { class: "tl-line", width, height: 8, rx: 4 }),
+    shape("path", { class: "tl-line", d: "M0 4V10Q0 12 3 12H4Q8 11 8 6V4Z" }),
+    shape("path", { class: "tl-line", d: `M${width} 4V10Q${width} 12 ${width - 3} 12H${width - 4}Q${width - 8} 11 ${width - 8} 6V4Z` })];
   if (width < 18) parts.splice(1);
   if ((bar.flags || []).includes("changed") || isSelected) {
-    parts.unshift(shape("rect", { class: "rt-ring", x: -3, y: -3, width: width + 6, height: 18, rx: 6 }));
+    parts.unshift(shape("rect", { class: "tl-ring", x: -3, y: -3, width: width + 6, height: 18, rx: 6 }));
   }
   return [...parts, target(width, 12, -7)];
 }
 
 function pill(board, row, bar, { width, height }) {
   const text = fitted(bar.title, width - 16, 11, 500);
-  return [shape("rect", { class: "rt-ground", width, height, rx: height / 2 }),
-    shape("rect", { class: "rt-outline", x: .5, y: .5, width: Math.max(1, width - 1), height: height - 1, rx: height / 2 }),
+  return [shape("rect", { class: "tl-ground", width, height, rx: height / 2 }),
+    shape("rect", { class: "tl-outline", x: .5, y: .5, width: Math.max(1, width - 1), height: height - 1, rx: height / 2 }),
     ...(text ? [shape("text", { class: "rt-tl-small", x: 9, y: 12.5 }, text)] : [])];
 }
 
 function plain(board, row, bar, at, isSelected) {
   const { width, height } = at, flags = bar.flags || [], found = [];
   const isWide = width >= 12, radius = Math.min(6, width / 2);
-  found.push(shape("rect", { class: "rt-ground", width, height, rx: radius }));
+  found.push(shape("rect", { class: "tl-ground", width, height, rx: radius }));
   if (bar.a === undefined) {
-    found.push(shape("rect", { class: "rt-dashes", x: .75, y: .75, width: Math.max(.5, width - 1.5), height: height - 1.5, rx: radius }));
+    found.push(shape("rect", { class: "tl-dashes", x: .75, y: .75, width: Math.max(.5, width - 1.5), height: height - 1.5, rx: radius }));
   } else if (isWide) {
     const done = Math.round(width * (bar.done || 0) / 100);
-    if (done >= width - 1) found.push(shape("rect", { class: "rt-done", width, height, rx: radius }));
-    else if (done > 2) found.push(shape("path", { class: "rt-done", d: leftRounded(done, height, radius) }));
-    found.push(shape("path", { class: "rt-edge", d: leftRounded(4, height, 4) }));
-  } else found.push(shape("rect", { class: "rt-edge", width: Math.min(4, width), height, rx: Math.min(2, width / 2) }));
-  if (flags.includes("reversed")) found.push(shape("rect", { class: "rt-stripes", width, height, rx: radius }));
-  if (flags.includes("new")) found.push(shape("rect", { class: "rt-ring rt-dashed", x: -.5, y: -.5, width: width + 1, height: height + 1, rx: radius + .5 }));
-  else if (flags.includes("changed")) found.push(shape("rect", { class: "rt-ring", x: -1, y: -1, width: width + 2, height: height + 2, rx: radius + 1 }));
-  if (flags.includes("critical")) found.push(shape("rect", { class: "rt-critical-line", y: height - 2, width, height: 2 }));
+    if (done >= width - 1) found.push(shape("rect", { class: "tl-done", width, height, rx: radius }));
+    else if (done > 2) found.push(shape("path", { class: "tl-done", d: leftRounded(done, height, radius) }));
+    found.push(shape("path", { class: "tl-edge", d: leftRounded(4, height, 4) }));
+  } else found.push(shape("rect", { class: "tl-edge", width: Math.min(4, width), height, rx: Math.min(2, width / 2) }));
+  if (flags.includes("reversed")) found.push(shape("rect", { class: "tl-stripes", width, height, rx: radius }));
+  if (flags.includes("new")) found.push(shape("rect", { class: "tl-ring tl-dashed", x: -.5, y: -.5, width: width + 1, height: height + 1, rx: radius + .5 }));
+  else if (flags.includes("changed")) found.push(shape("rect", { class: "tl-ring", x: -1, y: -1, width: width + 2, height: height + 2, rx: radius + 1 }));
+  if (flags.includes("critical")) found.push(shape("rect", { class: "tl-critical-line", y: height - 2, width, height: 2 }));
   found.push(...(row.h > 40 ? tall(board, row, bar, at) : words(board, row, bar, at)));
   if (isSelected) {
-    found.push(shape("rect", { class: "rt-choice", x: -1, y: -1, width: width + 2, height: height + 2, rx: radius + 1 }));
+    found.push(shape("rect", { class: "tl-choice", x: -1, y: -1, width: width + 2, height: height + 2, rx: radius + 1 }));
   }
   return [...found, target(width, height, 0), ...(board.isReadOnly || bar.id <= 0 && bar.id === 0 ? [] : handles(at))];
 }
 
 /* What a pointer finds: at least 24 pixels high where rows allow it. */
 function target(width, height, y) {
-  return shape("rect", { class: "rt-target", x: -2, y: y - 2, width: width + 4, height: height + (y ? 15 : 4) });
+  return shape("rect", { class: "tl-target", x: -2, y: y - 2, width: width + 4, height: height + (y ? 15 : 4) });
 }
 
 function handles({ width, height }) {
-  const dots = [shape("circle", { class: "rt-link-dot", "data-part": "link", cx: width + 9, cy: height / 2, r: 5 })];
+  const dots = [shape("circle", { class: "tl-link-dot", "data-part": "link", cx: width + 9, cy: height / 2, r: 5 })];
   if (width < 3 * HANDLE) return dots;
-  return [shape("rect", { class: "rt-grip", x: -2, y: 4, width: 4, height: height - 8, rx: 2 }),
-    shape("rect", { class: "rt-grip", x: width - 2, y: 4, width: 4, height: height - 8, rx: 2 }),
-    shape("rect", { class: "rt-end", "data-part": "start", x: -4, width: HANDLE + 4, height }),
-    shape("rect", { class: "rt-end", "data-part": "end", x: width - HANDLE, width: HANDLE + 4, height }), ...dots];
+  return [shape("rect", { class: "tl-grip", x: -2, y: 4, width: 4, height: height - 8, rx: 2 }),
+    shape("rect", { class: "tl-grip", x: width - 2, y: 4, width: 4, height: height - 8, rx: 2 }),
+    shape("rect", { class: "tl-end", "data-part": "start", x: -4, width: HANDLE + 4, height }),
+    shape("rect", { class: "tl-end", "data-part": "end", x: width - HANDLE, width: HANDLE + 4, height }), ...dots];
 }
 
 /* Inside where they fit, at its side where they do not, nowhere where they would lie on something. */
@@ -95,18 +95,18 @@ function words(board, row, bar, { width, height }) {
   if (width < DOT) return isPacked ? [] : [dot(bar, width, height), ...(bar.a === undefined ? beside(bar, width, y) : [])];
   if (width >= BESIDE && (title <= width - 19 || isPacked || width > 150)) {
     const text = fitted(bar.title, width - 19);
-    found.push(shape("text", { class: "rt-title", x: 11, y }, text));
-    if (note && title + note + 34 < width) found.push(shape("text", { class: "rt-note", x: width - 8, y, "text-anchor": "end" }, bar.note));
+    found.push(shape("text", { class: "tl-title", x: 11, y }, text));
+    if (note && title + note + 34 < width) found.push(shape("text", { class: "tl-note", x: width - 8, y, "text-anchor": "end" }, bar.note));
   } else if (!isPacked) found.push(...beside(bar, width, y));
   return found;
 }
 
 function beside(bar, width, y) {
-  return [shape("text", { class: "rt-title rt-beside", x: width + 8, y }, bar.title)];
+  return [shape("text", { class: "tl-title tl-beside", x: width + 8, y }, bar.title)];
 }
 
 function dot(bar, width, height) {
-  return shape("circle", { class: `rt-dot rt-${bar.state || "none"}`, cx: width / 2, cy: height / 2, r: Math.min(3, width / 3) });
+  return shape("circle", { class: `tl-dot tl-${bar.state || "none"}`, cx: width / 2, cy: height / 2, r: Math.min(3, width / 3) });
 }
 
 /* Two lines: what it is, when, and how much of which team. */
@@ -114,15 +114,15 @@ function tall(board, row, bar, { width, height }) {
   if (width < DOT) return [dot(bar, width, height), ...beside(bar, width, height / 2 + 4)];
   if (width < BESIDE) return beside(bar, width, height / 2 + 4);
   const [a, z] = spanOf(board, bar), room = width - 22;
-  const found = [shape("circle", { class: `rt-dot rt-${bar.state || "none"}`, cx: 13, cy: 16, r: 3 }),
-    shape("text", { class: "rt-title", x: 21, y: 20 }, fitted(bar.title, room - 8))];
+  const found = [shape("circle", { class: `tl-dot tl-${bar.state || "none"}`, cx: 13, cy: 16, r: 3 }),
+    shape("text", { class: "tl-title", x: 21, y: 20 }, fitted(bar.title, room - 8))];
   const dates = fitted(`${bar.a === undefined ? "no dates" : span(a, z)}${bar.note ? ` · ${bar.note}` : ""}`, room, 11);
-  found.push(shape("text", { class: "rt-note", x: 11, y: 38 }, dates));
+  found.push(shape("text", { class: "tl-note", x: 11, y: 38 }, dates));
   let x = widthOf(dates, 11) + 22;
   for (const [name, tone, percent] of bar.shares || []) {
     const text = `${percent}`, size = widthOf(text, 11, 500) + 10;
     if (x + size > width - 6) break;
-    const one = shape("g", { class: `rt-tl-share rt-tone-${tone}`, transform: `translate(${x} 26)` });
+    const one = shape("g", { class: `rt-tl-share tl-tone-${tone}`, transform: `translate(${x} 26)` });
     one.append(shape("rect", { width: size, height: 16, rx: 4 }), shape("text", { x: 5, y: 12 }, text), shape("title", {}, `${name} ${percent} %`));
     found.push(one);
     x += size + 4;

@@ -51,9 +51,9 @@ export class Board {
   makeLayers() {
     this.svg = shape("svg", { role: "grid", "aria-label": "Timeline", "aria-multiselectable": "true", width: "100%", height: "100%" });
     const hatch = shape("pattern", { id: "rt-tl-hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-    hatch.append(shape("rect", { class: "rt-hatch", width: 1.5, height: 8 }));
+    hatch.append(shape("rect", { class: "tl-hatch", width: 1.5, height: 8 }));
     const stripes = shape("pattern", { id: "rt-tl-stripes", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(-45)" });
-    stripes.append(shape("rect", { class: "rt-stripe", width: 2, height: 6 }));
+    stripes.append(shape("rect", { class: "tl-stripe", width: 2, height: 6 }));
     const defs = shape("defs");
     defs.append(hatch, stripes);
     this.svg.append(defs);
@@ -109,7 +109,7 @@ export class Board {
   setUp(setup) {
     this.setup = setup;
     this.axis = setup.axis;
-    this.root.classList.toggle("rt-read-only", setup.isReadOnly);
+    this.root.classList.toggle("tl-read-only", setup.isReadOnly);
     this.view.measure();
     if (!this.view.isPlaced) this.pending = true;
   }
@@ -181,17 +181,17 @@ export class Board {
     const band = (a, z, classes, fill) => shape("rect", { class: classes, x: view.x(a), width: (z - a) * view.px, height, fill });
     axis.sprints.forEach(([a, z], index) => {
       const next = axis.sprints[index + 1], until = next && next[0] - z < 7 ? next[0] : z + 1;
-      if (index % 2 === 0 && view.px > .8 && until >= from && a <= to) found.push(band(a, until, "rt-band"));
+      if (index % 2 === 0 && view.px > .8 && until >= from && a <= to) found.push(band(a, until, "tl-band"));
     });
     const unit = view.px >= 3 ? "week" : view.px >= .8 ? "month" : "quarter";
-    for (const [day] of stretches(unit, from, to, view.px)) found.push(line(day, "rt-week"));
+    for (const [day] of stretches(unit, from, to, view.px)) found.push(line(day, "tl-week"));
     for (const [a, z, , , tone] of axis.bands) {
       if (z < from || a > to) continue;
-      found.push(band(a, z + 1, tone === "freeze" ? "rt-freeze" : "rt-event", tone === "freeze" ? "url(#rt-tl-hatch)" : null),
-        ...[a, z + 1].map((day) => line(day, tone === "freeze" ? "rt-freeze-edge" : "rt-event-edge")));
+      found.push(band(a, z + 1, tone === "freeze" ? "tl-freeze" : "tl-event", tone === "freeze" ? "url(#rt-tl-hatch)" : null),
+        ...[a, z + 1].map((day) => line(day, tone === "freeze" ? "tl-freeze-edge" : "tl-event-edge")));
     }
-    for (const [day, , tone] of axis.marks) if (day >= from && day <= to && tone !== "freeze") lines.push(line(day, "rt-mark"));
-    lines.push(line(axis.today, "rt-today"));
+    for (const [day, , tone] of axis.marks) if (day >= from && day <= to && tone !== "freeze") lines.push(line(day, "tl-mark"));
+    lines.push(line(axis.today, "tl-today"));
     layers.under.replaceChildren(...found);
     layers.lines.replaceChildren(...lines);
   }
@@ -243,7 +243,7 @@ export class Board {
     view.ask();
     const flash = (tries) => {
       const group = this.svg.querySelector(`[data-bar="${id}"]`);
-      if (group) { group.classList.add("rt-flash"); setTimeout(() => group.classList.remove("rt-flash"), 1600); this.keys.hold(group, false); }
+      if (group) { group.classList.add("tl-flash"); setTimeout(() => group.classList.remove("tl-flash"), 1600); this.keys.hold(group, false); }
       else if (tries) setTimeout(() => flash(tries - 1), 80);
     };
     requestAnimationFrame(() => flash(20));

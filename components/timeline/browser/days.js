@@ -49,13 +49,13 @@ export function inWords(days) {
   return days === 0 ? "" : `${text} ${days > 0 ? "later" : "earlier"}`;
 }
 
-/* Stretches of one unit that touch a span: [first day, last day, label, is narrow label]. */
+/* Stretches of one unit that touch a span: [first day, last day, label]. */
 export function stretches(unit, from, to, width) {
   const found = [];
   let day = begin(unit, from);
   while (day <= to) {
     const next = after(unit, day);
-    found.push([day, next - 1, label(unit, day, (next - day) * width, found.length === 0)]);
+    found.push([day, next - 1, label(unit, day, (next - day) * width)]);
     day = next;
   }
   return found;
@@ -77,7 +77,7 @@ function after(unit, day) {
   return day + (unit === "week" ? 7 : 1);
 }
 
-function label(unit, day, room, isFirst) {
+function label(unit, day, room) {
   const { year, month, date } = parts(day);
   if (unit === "year") return `${year}`;
   if (unit === "quarter") return room > 60 ? `Q${month / 3 + 1} ${year}` : `Q${month / 3 + 1}`;
@@ -85,6 +85,6 @@ function label(unit, day, room, isFirst) {
   if (unit === "day") return room > 44 ? `${weekday(day)} ${date}` : `${date}`;
   if (unit === "week") return room > 84 ? `Week of ${short(day)}` : room > 44 ? short(day) : `${date}`;
   const name = room > 96 ? LONG[month] : room > 26 ? SHORT[month] : LONG[month][0];
-  const year_ = (month === 0 || isFirst) && room > 76 ? ` ${year}` : "";
-  return name + year_ + (month % 3 === 0 && room > 150 ? `\u2002Q${month / 3 + 1}` : "");
+  const isBegin = month % 3 === 0;
+  return name + (isBegin && room > 76 ? ` ${year}` : "") + (isBegin && room > 150 ? ` · Q${month / 3 + 1}` : "");
 }

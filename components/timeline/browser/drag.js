@@ -117,8 +117,8 @@ export class Drag {
   begin(state) {
     const { board } = this;
     state.isMoving = true;
-    if (state.kind === "pan") { board.root.classList.add("rt-panning"); return; }
-    board.root.classList.add("rt-dragging");
+    if (state.kind === "pan") { board.root.classList.add("tl-panning"); return; }
+    board.root.classList.add("tl-dragging");
     if (["move", "start", "end"].includes(state.kind)) {
       this.table = null;
       board.emit("grab", this.drop(state, 0));
@@ -195,7 +195,7 @@ export class Drag {
     state.lane = isOther ? row.lane : "";
     if (this.marked !== state.lane) {
       this.marked = state.lane;
-      for (const one of this.board.parts.labels.children) one.classList.toggle("rt-aim", Boolean(state.lane) && this.board.rows.get(one.dataset.row)?.k === state.lane);
+      for (const one of this.board.parts.labels.children) one.classList.toggle("tl-aim", Boolean(state.lane) && this.board.rows.get(one.dataset.row)?.k === state.lane);
     }
   }
 
@@ -249,13 +249,13 @@ export class Drag {
     const state = this.state?.isMoving ? this.state : this.board.keys.pending;
     const place = state && this.places.get(state.id);
     if (!place) return this.unwrite();
-    if (!this.tag) this.board.parts.over.append(this.tag = box("div", "rt-tl-tag rt-own"));
+    if (!this.tag) this.board.parts.over.append(this.tag = box("div", "rt-tl-tag tl-own"));
     const told = this.told, wd = told?.working ? `${told.working} wd` : "";
     const much = [later(state.days || 0), wd].filter(Boolean).join(", ");
     const more = [told?.cost, told?.followers ? `${told.followers} ${told.followers === 1 ? "successor" : "successors"} would move` : "",
       state.isCopy ? "leaves a copy" : "", state.isAlone ? "only this" : "", this.snapped, told?.refusal].filter(Boolean);
     this.tag.replaceChildren(icon("open_with"), span(...place) + (much ? ` (${much})` : ""), ...more.map((text) => box("span", "", text)));
-    this.tag.classList.toggle("rt-refused", Boolean(told?.refusal));
+    this.tag.classList.toggle("tl-refused", Boolean(told?.refusal));
     return this.moveTag(state);
   }
 
@@ -330,8 +330,8 @@ export class Drag {
     this.draft();
     this.marked = "";
     this.snapped = "";
-    this.board.root.classList.remove("rt-panning", "rt-dragging");
-    for (const one of this.board.parts.labels.querySelectorAll(".rt-aim")) one.classList.remove("rt-aim");
+    this.board.root.classList.remove("tl-panning", "tl-dragging");
+    for (const one of this.board.parts.labels.querySelectorAll(".tl-aim")) one.classList.remove("tl-aim");
   }
 
   /* Esc, or the system took the pointer away. */
@@ -349,8 +349,8 @@ export class Drag {
   giveUp() {
     this.unwrite();
     this.told = null;
-    this.board.root.classList.add("rt-gliding");
-    setTimeout(() => this.board.root.classList.remove("rt-gliding"), 260);
+    this.board.root.classList.add("tl-gliding");
+    setTimeout(() => this.board.root.classList.remove("tl-gliding"), 260);
     this.clear();
   }
 
@@ -380,7 +380,7 @@ export class Drag {
       const id = this.sent?.ids[0], found = id && this.board.bar(id);
       this.giveUp();
       this.board.say(refusal);
-      const note = box("div", "rt-tl-tag rt-refused");
+      const note = box("div", "rt-tl-tag tl-refused");
       const at = found ? boxOf(this.board, found.row, found.bar) : { x: this.board.view.sx + 20, y: 20, width: 0 };
       note.append(icon("error"), refusal);
       this.board.parts.over.append(note);

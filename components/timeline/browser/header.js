@@ -2,7 +2,7 @@
 import { short, span, stretches, weekday } from "./days.js";
 import { box, icon, shape, widthOf } from "./shapes.js";
 
-const TONES = { freeze: "rt-freeze" };
+const TONES = { freeze: "tl-freeze" };
 
 export class Header {
   constructor(board) {
@@ -22,7 +22,10 @@ export class Header {
       this.box.setAttribute("x", view.sx / all * width);
       this.box.setAttribute("width", Math.max(8, Math.min(1, view.width / all) * width));
     }
-    for (const one of this.sticky || []) one.style.left = `${Math.max(0, Math.min(view.sx - one.begin, one.room))}px`;
+    for (const one of this.sticky || []) {
+      one.style.left = `${Math.max(0, Math.min(view.sx - one.begin, one.room))}px`;
+      one.style.visibility = view.sx - one.begin > one.room + 4 ? "hidden" : "";
+    }
   }
 
   draw() {
@@ -44,7 +47,7 @@ export class Header {
       const cell = box("div", classes), words = box("span", "", text);
       const left = view.x(first), width = (last - first + 1) * view.px;
       cell.style.cssText = `left:${left}px;width:${width}px`;
-      if (classes === "rt-tl-fine" && width < widthOf(text, 11) + 6) cell.classList.add("rt-tight");
+      if (classes === "rt-tl-fine" && width < widthOf(text, 11) + 6) cell.classList.add("tl-tight");
       words.begin = left;
       words.room = Math.max(0, width - widthOf(text, 12, 500) - 18);
       if (classes === "rt-tl-month") this.sticky.push(words);
@@ -58,7 +61,7 @@ export class Header {
     return axis.sprints.map((one, index) => [one, axis.sprints[index + 1]]).filter(([[a, z]]) => z >= from && a <= to)
       .map(([[a, z, name, small], next]) => {
         const until = next && next[0] - z < 7 ? next[0] : z + 1, width = (until - a) * view.px;
-        const cell = box("div", "rt-tl-sprint" + (a <= axis.today && axis.today < until ? " rt-now" : ""));
+        const cell = box("div", "rt-tl-sprint" + (a <= axis.today && axis.today < until ? " tl-now" : ""));
         const dates = ` · ${span(a, z)}`, isWide = width > widthOf(name, 11, 500) + 18;
         cell.style.cssText = `left:${view.x(a)}px;width:${width}px`;
         cell.title = name + dates;
@@ -75,7 +78,7 @@ export class Header {
     const all = [...axis.marks.map((one) => [...one]), [axis.today, today, "now", ""]]
       .filter(([day]) => day >= from - 60 && day <= to).sort((one, other) => one[0] - other[0]);
     return all.map(([day, text, tone, sign], index) => {
-      const flag = box("div", `rt-tl-flag ${tone === "now" ? "rt-now" : TONES[tone] || ""}`);
+      const flag = box("div", `rt-tl-flag ${tone === "now" ? "tl-now" : TONES[tone] || ""}`);
       const next = all[index + 1], room = next ? (next[0] - day) * view.px - 2 : Infinity;
       const isWide = room >= widthOf(text, 11, 500) + (sign ? 26 : 14) || tone === "now";
       flag.style.left = `${view.x(day) - (tone === "now" ? 1 : 0)}px`;

@@ -101,14 +101,14 @@ export class Keys {
 
   link(id) {
     this.linking = id;
-    this.board.root.classList.add("rt-linking");
+    this.board.root.classList.add("tl-linking");
     this.board.say("Link: go to the item that waits for this one, then Enter. Esc ends it.");
     return true;
   }
 
   stopLinking() {
     this.linking = null;
-    this.board.root.classList.remove("rt-linking");
+    this.board.root.classList.remove("tl-linking");
   }
 
   escape() {

@@ -43,7 +43,7 @@ export class Presence {
     const { board } = this, rings = [];
     this.tags = [];
     board.layers.top.querySelectorAll(".rt-tl-seat").forEach((one) => one.remove());
-    board.parts.over.querySelectorAll(".rt-theirs").forEach((one) => one.remove());
+    board.parts.over.querySelectorAll(".tl-theirs").forEach((one) => one.remove());
     for (const seat of this.seats) {
       const end = seat.id && board.bar(seat.id);
       if (!end || seat.doing === "looks") continue;
@@ -59,7 +59,7 @@ export class Presence {
 
   tag(seat, at, end, isDrag) {
     const isOld = Date.now() - (this.since.get(`${seat.page} ${seat.doing} ${seat.id}`) || 0) > FULL;
-    const element = box("div", `rt-tl-tag rt-theirs${isDrag ? " rt-drags" : ""}`);
+    const element = box("div", `rt-tl-tag tl-theirs${isDrag ? " tl-drags" : ""}`);
     element.style.background = seat.colour;
     if (isDrag && seat.a !== null) {
       const words = end.bar.a === undefined ? "" : inWords(seat.a - end.bar.a);

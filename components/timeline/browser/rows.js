@@ -60,7 +60,7 @@ export class Rows {
     node.row = row;
     put(node.group, { transform: `translate(0 ${row.y})`, "aria-rowindex": row.index + 1, "aria-label": `${row.label || "Bars"}, level ${row.level}` });
     put(node.ground, { transform: `translate(0 ${row.y})` });
-    put(node.back, { class: `rt-tl-row rt-${row.kind}${chosen && bars.length === 1 ? " rt-chosen" : ""}`, x: view.drawn[0], y: 0,
+    put(node.back, { class: `rt-tl-row tl-${row.kind}${chosen && bars.length === 1 ? " tl-chosen" : ""}`, x: view.drawn[0], y: 0,
       width: view.drawn[1] - view.drawn[0], height: row.h });
     this.label(row, node, chosen);
     node.under.replaceChildren(...row.bars.flatMap((bar) => drawGhost(this.board, row, bar)));
@@ -95,7 +95,7 @@ export class Rows {
   head(row) {
     const cell = shape("g", { role: "gridcell", tabindex: -1, class: "rt-tl-lane-cell", "aria-label": row.name });
     cell.dataset.head = row.k;
-    cell.append(shape("rect", { class: "rt-target", x: this.board.view.sx, width: 1, height: row.h }));
+    cell.append(shape("rect", { class: "tl-target", x: this.board.view.sx, width: 1, height: row.h }));
     return cell;
   }
 
@@ -129,7 +129,7 @@ export class Rows {
     const weeks = together === 1 ? "week of" : `worst of ${together} weeks from`;
     group.dataset.week = day;
     group.dataset.team = row.team;
-    put(group, { class: `rt-tl-heat rt-h${step}${isNew ? " rt-preview" : ""}`, transform: `translate(${x + 2} 5)`,
+    put(group, { class: `rt-tl-heat tl-h${step}${isNew ? " tl-preview" : ""}`, transform: `translate(${x + 2} 5)`,
       "aria-label": `${team}, ${weeks} ${span(day, day)}, ${percent === null ? "nobody there" : `${percent} percent`}` });
     group.replaceChildren(shape("rect", { width: Math.max(1, width - 4), height: row.h - 10, rx: 4 }),
       shape("text", { x: (width - 4) / 2, y: (row.h - 10) / 2 + 4, "text-anchor": "middle" }, percent === null ? "–" : `${percent}`));
@@ -142,7 +142,7 @@ export class Rows {
     const signature = JSON.stringify([row.y, row.h, row.kind, row.level, row.label, row.note, row.sign, row.tone, row.badge, row.open, isChosen, people]);
     if (node.signature === signature) return;
     node.signature = signature;
-    label.className = `rt-tl-label rt-${row.kind} rt-level-${Math.min(row.level, 8)}${isChosen ? " rt-chosen" : ""}`;
+    label.className = `rt-tl-label tl-${row.kind} tl-level-${Math.min(row.level, 8)}${isChosen ? " tl-chosen" : ""}`;
     label.style.cssText = `transform:translateY(${row.y}px);height:${row.h}px;padding-left:${this.indent(row)}px`;
     label.title = row.label;
     const found = [];
@@ -155,7 +155,7 @@ export class Rows {
       button.append(icon(row.open ? "expand_more" : "chevron_right"));
       found.push(button);
     }
-    if (row.kind === "lane") found.push(box("span", `rt-tl-square rt-tone-${row.tone || 1}`));
+    if (row.kind === "lane") found.push(box("span", `rt-tl-square tl-tone-${row.tone || 1}`));
     else if (row.sign && (row.kind === "parent" || row.kind === "group" || row.kind === "tray")) found.push(icon(row.sign));
     found.push(box("span", "rt-tl-name", row.label));
     if (row.badge) { const badge = box("span", "rt-tl-badge", row.badge); badge.title = row.hint; found.push(badge); }

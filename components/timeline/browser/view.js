@@ -19,8 +19,8 @@ export class View {
   }
 
   get axis() { return this.board.axis; }
-  x(day) { return (day - this.axis.first) * this.px; }
-  place(x) { return this.axis.first + x / this.px; }
+  x(day) { return (day - (this.axis?.first ?? 0)) * this.px; }
+  place(x) { return (this.axis?.first ?? 0) + x / this.px; }
   get centre() { return this.place(this.sx + this.width / 2); }
   get from() { return Math.floor(this.place(this.sx)); }
   get to() { return Math.ceil(this.place(this.sx + this.width)); }
