@@ -1,4 +1,5 @@
 """The portfolio: the timeline, and what can be worked out from it."""
 
 from pages.portfolio import capacity as capacity
+from pages.portfolio import publish as publish
 from pages.portfolio import setup as setup

@@ -1,0 +1,80 @@
+"""/portfolio/scenarios/{id}/publish — the last look before something leaves, and the run that takes it there."""
+
+from collections.abc import Mapping, Sequence
+
+from nicegui import background_tasks, ui
+
+from app.domain.access import demand
+from app.domain.portfolio.operations import RevertFields
+from app.domain.portfolio.publication_views import ReviewView
+from app.events import BASELINE, RUNS, SETUP, publishing_topic, run_topic, scenario_topic
+from app.realtime import follow
+from app.services.people import sessions
+from app.services.portfolio import editing, publication, scenarios
+from app.services.portfolio.scenarios import ScenarioView
+from components.controls import block
+from components.feedback import refusals_shown, toast
+from components.portfolio.publish_log import PublishLog
+from components.portfolio.publishing import PublishReview, PublishWishes
+from pages.kit import Visitor, action, do, look, member, page
+from pages.portfolio.tabs import SCENARIOS_TAB, portfolio_frame
+
+
+@page('/portfolio/scenarios/{scenario_id}/publish', 'Publish')
+async def publish_page(scenario_id: int, run: int = 0) -> None:
+    who = await member()
+    demand(who.me.actor, 'portfolio.look')
+    scenario: ScenarioView = await look(who, scenarios.view_scenario, scenario_id)
+    shell = await portfolio_frame(who, SCENARIOS_TAB, scenario.name, parent=('Portfolio', '/portfolio'))
+    with shell.content, block('rt-page rt-wide'):
+        await PublishScreen(who, scenario_id).open(run)
+
+
+class PublishScreen:
+    """The log above, while there is one, and what is left below it."""
+
+    def __init__(self, who: Visitor, scenario_id: int) -> None:
+        self.who, self.scenario_id, self.run = who, scenario_id, 0
+        self.log_place = block()
+        self.review = PublishReview(PublishWishes(self._publish, self._revert, self._address))
+
+    async def open(self, run: int) -> None:
+        await follow((scenario_topic(self.scenario_id), BASELINE, SETUP, RUNS), sessions.looking, self.who.credential,
+                     publication.view_publication, self.scenario_id, show=self._show)
+        if run and run != self.run:
+            await self._watch(run)
+
+    def _show(self, view: ReviewView) -> None:
+        """A run that somebody else began is shown, too."""
+        self.review.show(view)
+        if view.run_id and view.run_id != self.run:
+            background_tasks.create(self._watch(view.run_id), name='publication', context=self.log_place)
+
+    async def _watch(self, run: int) -> None:
+        if run == self.run:
+            return
+        self.run = run
+        self.log_place.clear()
+        with self.log_place, refusals_shown():
+            log = PublishLog(self._forget)
+            await follow((publishing_topic(run), run_topic(run)), sessions.looking, self.who.credential,
+                         publication.view_publishing, self.scenario_id, run, show=log.show)
+        ui.navigate.history.replace(f'/portfolio/scenarios/{self.scenario_id}/publish?run={run}')
+
+    def _forget(self) -> None:
+        self.log_place.clear()
+        self.run = 0
+        ui.navigate.history.replace(f'/portfolio/scenarios/{self.scenario_id}/publish')
+
+    async def _publish(self, items: Mapping[int, Sequence[str]], choices: Mapping[int, Mapping[str, str]],
+                       groups: Sequence[int]) -> None:
+        run: int = await do(self.who, publication.publish, self.scenario_id, items, choices, groups)
+        await self._watch(run)
+
+    async def _revert(self, item_id: int) -> None:
+        with refusals_shown():
+            await do(self.who, editing.edit, self.scenario_id, (RevertFields(item_id),))
+            toast('Back to the live plan', action(self.who, editing.undo, self.scenario_id))
+
+    def _address(self, item_id: int) -> str:
+        return f'/portfolio?scenario={self.scenario_id}&item={item_id}'
