@@ -12,7 +12,7 @@ from app.services.ops.keeping import Overdue
 from app.services.people import accounts, guests, requests
 from app.services.people import keeping as of_people
 from app.services.poker import upkeep
-from app.services.portfolio import scenarios
+from app.services.portfolio import scenarios, seats
 from app.work import Work, read, transact
 from jobs.voice import Voice
 
@@ -29,7 +29,8 @@ CLEANING: Mapping[str, Callable[[Work], int]] = {
     'failed sign-ins': of_people.forget_failures, 'notices': of_people.forget_notices,
     'answered requests': requests.forget_old, 'idempotency keys': keeping.forget_keys,
     'stream tickets': keeping.forget_stream_tickets, 'poker tables': upkeep.forget_old,
-    'FPL copies': fpl_copies.forget_old, 'scenarios': scenarios.forget_deleted}
+    'FPL copies': fpl_copies.forget_old, 'scenarios': scenarios.forget_deleted,
+    'seats at timelines': seats.forget_old}
 BATCH = 200  # runs of one transaction
 STRAY = 86_400  # seconds after which a file that nobody names is nobody's
 

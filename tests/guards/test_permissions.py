@@ -110,6 +110,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'poker.stories.erase': 'the clock',
     'poker.stories.reopen': 'part of an undo',
     'poker.upkeep.forget_old': 'the clock',
+    'portfolio.seats.forget_old': 'the clock',
     'poker.upkeep.recover': 'the start of a process',
     'poker.upkeep.settle_due': 'the clock',
     'secrets.open_for': 'the start of an attempt, whose command was allowed to whoever asked for it',
