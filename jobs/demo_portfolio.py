@@ -10,6 +10,7 @@ from app.domain.access import SYSTEM, Actor
 from app.domain.portfolio.drafts import HappeningDraft, PersonDraft, PlanDraft, SourceDraft, TeamDraft
 from app.domain.portfolio.generator import DELIVERY_PLAN, PROJECT, SMALL, ZONE, World, generate
 from app.domain.portfolio.generator_people import EXTERNAL_RATES, HOURS, INTERNAL_RATES, holidays_between
+from app.domain.portfolio.generator_time import ODD
 from app.domain.portfolio.operations import AllotShare, MoveItems, Operation, ResizeItem
 from app.domain.portfolio.setting import Rates
 from app.services.people import accounts
@@ -18,6 +19,7 @@ from app.services.portfolio import (
     editing,
     ground,
     happenings,
+    keeping_time,
     people,
     plans,
     rates,
@@ -33,6 +35,7 @@ SEED = 20
 SPAN = timedelta(days=400)  # of holidays, on either side
 TYPES = ('Initiative', 'Epic', 'Feature', 'User Story', 'Spike')
 STATES = ('New', 'Active', 'Resolved', 'Closed', 'Removed', 'Parked')
+WEEK = timedelta(days=7)
 NAME = 'Shop (demo)'
 
 
@@ -57,6 +60,7 @@ def fill_portfolio(voice: Voice, admin: Actor, size: str = SMALL) -> int:
     world = generate(SEED, clock.now().date(), size)
     source_id = transact(_set_up, admin, world, size)
     sync(voice, {'source': source_id, 'kind': 'all'})
+    transact(_move_iteration, admin, source_id)
     cast = {person.name: Actor(f'person:{person.id}', person.name, tuple(person.grants))
             for person in read(accounts.list_people, SYSTEM)}
     if size == SMALL:
@@ -101,6 +105,21 @@ def _add_days(work: Work, admin: Actor, today: date, team_ids: Mapping[str, int]
     for place, team_id in enumerate(list(team_ids.values())[:3]):
         start = today + timedelta(days=28 + 7 * place - today.weekday())
         calendars.add_day_off(work, admin, start, start + timedelta(days=1), 'Team days', team_id=team_id)
+
+
+def _move_iteration(work: Work, admin: Actor, source_id: int) -> None:
+    """It has its days from an admin, who then moved it: items in it still have the former ones."""
+    path = f'{PROJECT}\\{ODD}'
+    iterations = ground.setting_of(work).iterations.values()
+    own = next(one for one in iterations if (one.source, one.path) == (source_id, path))
+    start = monday_of(clock.now().date()) + 8 * WEEK
+    source_setup.keep_days(work, admin, own.id, start, start + timedelta(days=11))
+    keeping_time.infer_again(work, source_id)
+    source_setup.keep_days(work, admin, own.id, start + WEEK, start + timedelta(days=18))
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _try(work: Work, trial: Trial, cast: Mapping[str, Actor], source_id: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from app.domain.portfolio.dates import day, sent
 from app.domain.portfolio.generator_odd import add_odd, is_odd
 from app.domain.portfolio.generator_people import PersonMade, people_of
-from app.domain.portfolio.generator_time import iterations_around, sprint_path
+from app.domain.portfolio.generator_time import LENGTH, WORK, iterations_around, sprint_path
 from app.domain.portfolio.generator_words import (
     ASPECTS,
     DEEDS,
@@ -51,6 +51,7 @@ SMALL, LARGE = 'small', 'large'
 SIZES: Final = {SMALL: (5, 120), LARGE: (50, 10_000)}  # teams, items
 POINTS, PRIORITY = 'Microsoft.VSTS.Scheduling.StoryPoints', 'Microsoft.VSTS.Common.Priority'
 BLOCK = '[PlannerTool Team Capacity]', '[/PlannerTool Team Capacity]'
+FARTHEST = 180  # features between two that are linked
 HALF = 130  # weeks of the large demo on either side
 
 
@@ -221,11 +222,21 @@ def _add_epic(making: Making, team: TeamMade, epic: EpicWords) -> None:
 
 
 def _add_stories(making: Making, area: str, feature: FeatureWords, parent: int) -> None:
-    """They have no dates of their own but stand in sprints."""
+    """They have no dates of their own but stand in sprints, where one fits into their feature."""
     for place, title in enumerate(feature.stories):
-        begin = (feature.first or 0) + 14 * place
-        making.add('User Story', title, area, story_state(feature.state, place), parent=parent,
-                   iteration=sprint_path(making.monday, begin, PROJECT))
+        _add_story(making, area, title, story_state(feature.state, place), parent, place,
+                   (feature.first or 0, feature.last or 0))
+
+
+def _add_story(making: Making, area: str, title: str, state: str, parent: int, place: int,
+               span: tuple[int, int]) -> None:
+    first, last = span
+    begins = range(-(-first // LENGTH) * LENGTH, last - WORK + 1, LENGTH)
+    if begins:
+        making.add('User Story', title, area, state, parent=parent,
+                   iteration=sprint_path(making.monday, begins[min(place, len(begins) - 1)], PROJECT))
+    else:
+        making.add('User Story', title, area, state, (first, min(last, first + 4)), parent=parent)
 
 
 def story_state(state: str, place: int) -> str:
@@ -264,7 +275,7 @@ def _invent_epic(making: Making, team: TeamMade, initiative: int) -> list[int]:
     for _ in titles:
         length = 7 * chance.randrange(4, 12) - 3
         spans.append((at, at + length))
-        at += length + 3 - 7 * chance.randrange(0, 3)
+        at += length + 3 - 7 * chance.choice((0, 0, 0, 0, 0, 0, 0, 1))
     number = making.add('Epic', subject, team.area, _state_at(spans[0][0], spans[-1][1]),
                         (begin, max(last for _, last in spans)), parent=initiative)
     found = [_invent_feature(making, team, f'{subject} {title}', span, number)
@@ -277,7 +288,7 @@ def _invent_epic(making: Making, team: TeamMade, initiative: int) -> list[int]:
 def _invent_feature(making: Making, team: TeamMade, title: str, span: tuple[int, int], parent: int) -> int:
     state = _state_at(*span)
     own = making.add('Feature', title, team.area, state, span, parent=parent,
-                     shares=((team.short, making.chance.randrange(25, 75, 5)),))
+                     shares=((team.short, making.chance.randrange(15, 45, 5)),))
     words = FeatureWords(own, title, *span, state=state,
                          stories=tuple(making.chance.sample(STORY_ASPECTS, making.chance.choice((2, 3, 3)))))
     _add_stories(making, team.area, words, own)
@@ -287,9 +298,13 @@ def _invent_feature(making: Making, team: TeamMade, title: str, span: tuple[int,
 def _link_across(making: Making, features: Sequence[int]) -> None:
     """From what begins earlier to what begins later, so that nothing waits for itself."""
     ordered = sorted(features, key=lambda number: (making.bodies[number].start_raw, number))
-    for place, number in enumerate(ordered[:-40]):
-        other = ordered[place + making.chance.randrange(20, 40)]
-        making.link(number, other) if making.chance.random() < 0.6 else making.relate(number, other)
+    for place, number in enumerate(ordered[:-FARTHEST]):
+        other = ordered[place + making.chance.randrange(90, FARTHEST)]
+        is_late = making.bodies[other].start_raw <= making.bodies[number].end_raw
+        if (is_late and making.chance.random() < 0.9) or making.chance.random() < 0.4:
+            making.relate(number, other)
+        else:
+            making.link(number, other)
 
 
 def _state_at(first: int, last: int) -> str:
@@ -309,7 +324,10 @@ def _pad(making: Making, wanted: int) -> None:
     while len(making.bodies) < wanted:
         body = features[place % len(features)]
         aspect = STORY_ASPECTS[place // len(features) % len(STORY_ASPECTS)]
-        begin = ((day(body.start_raw, ZONE) or making.monday) - making.monday).days + 14
-        making.add('User Story', aspect, body.area, story_state(body.state, 2), parent=body.number,
-                   iteration=sprint_path(making.monday, begin, PROJECT))
+        _add_story(making, body.area, aspect, story_state(body.state, 2), body.number, 1, _offsets(making, body))
         place += 1
+
+
+def _offsets(making: Making, body: Body) -> tuple[int, int]:
+    start, end = ((day(raw, ZONE) or making.monday) - making.monday for raw in (body.start_raw, body.end_raw))
+    return start.days, end.days

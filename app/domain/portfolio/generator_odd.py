@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
+from app.domain.portfolio.generator_time import ODD
 from app.domain.portfolio.reading import PARENT, SUCCESSOR, BodyLink
 
 FIRST, LAST = 7_001, 7_099  # numbers of what is odd
@@ -72,6 +73,8 @@ def _order(making: Place, one: Team, two: Team, epic: int) -> None:
         shares=((one.short, 10),))
     add('User Story', 'Till restarts by itself', two.area, 'New', (21, 32), number=7_015)
     add('User Story', 'Legal text on the receipt', one.area, 'New', number=7_016, parent=epic)
+    add('User Story', 'Old tills are collected', two.area, 'New', number=7_017, parent=7_011,
+        iteration=f'Shop\\{ODD}')
 
 
 def _relations(making: Place, one: Team, two: Team, epic: int) -> None:

@@ -6,6 +6,8 @@ from typing import Final
 from app.domain.portfolio.reading import IterationFound
 
 LENGTH: Final = 14  # days from sprint to sprint
+ODD: Final = 'Hardening'  # an iteration beside the sprints, to which the source gives no days
+WORK: Final = 11  # days from its Monday to its last Friday
 PRESENT: Final = 42  # number of the sprint that began on the Monday of the demo
 
 
@@ -16,8 +18,8 @@ def iterations_around(monday: date, count: int, project: str) -> tuple[Iteration
     found = [IterationFound(f'pi-{year}-{quarter}', _path(year, quarter, project), *_days(year, quarter))
              for year, quarter in quarters]
     found += [IterationFound(f'sprint-{_number(monday, start)}', _sprint(monday, start, project), start,
-                             start + timedelta(days=LENGTH - 3)) for start in starts]
-    return tuple(found)
+                             start + timedelta(days=WORK)) for start in starts]
+    return (*found, IterationFound('hardening', f'{project}\\{ODD}'))
 
 
 def sprint_path(monday: date, offset: int, project: str) -> str:
