@@ -93,17 +93,17 @@ class IterationScreen(FormScreen):
         with self.body:
             self.list = RowList('Iterations', ITERATION_HEADS, self._switch, Told(
                 'sprint', 'No iteration yet', 'Iterations come with the sync of a source. Their roots are chosen '
-                'with the source.'), text=text, verb='Switch')
+                'with the source.'), text=text)
 
     def show(self, view: SetupView) -> None:
         self.view = view
         names = {one.id: one.draft.name for one in view.sources}
-        self.list.show([Row(one.id, f'{one.path} to {"sprint" if one.is_quarter else "quarter"}', (
+        self.list.show([Row(one.id, one.path, (
             Cell(one.path.rpartition('\\')[2], one.path),
             Cell(span(one.start, one.end) if one.start and one.end else 'No days', str(one.start.year)
                  if one.start else 'It fills nothing in'),
-            Cell('Quarter' if one.is_quarter else 'Sprint'), Cell(names.get(one.source_id, ''))))
-            for one in view.iterations])
+            Cell('Quarter' if one.is_quarter else 'Sprint'), Cell(names.get(one.source_id, ''))),
+            verb=f'Make a {"sprint" if one.is_quarter else "quarter"}') for one in view.iterations])
 
     def focus_filter(self) -> None:
         self.list.focus_filter()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -50,6 +51,7 @@ class ListScreen:
     def __init__(self, kind: Kind, who: Visitor, place: ui.element, text: str, key: int) -> None:
         self.kind, self.who, self.wanted = kind, who, key
         self.view: SetupView | None = None
+        self.line: Line | None = None
         self.browsed: tuple[tuple[int, BrowseView], ...] = ()
         self.panels = Panels(kind.part, place, text)
         self.list = RowList(kind.noun.capitalize() + 's' if kind.noun != 'person' else 'People', kind.heads, self.open,
@@ -70,12 +72,11 @@ class ListScreen:
         """Not of sources."""
 
     def show_browsed(self, found: tuple[tuple[int, BrowseView], ...]) -> None:
-        """A look that is over is shown in the panel as soon as nothing was typed there."""
-        was_over = all(view.is_over for _, view in self.browsed)
+        """What was found is offered in the panel; what was typed there stays."""
         self.browsed = found
-        if self.panels.panel and not was_over and all(view.is_over for _, view in found):
-            key = self.panels.key
-            self.open(key) if key else self.new()
+        panel = self.panels.panel
+        if isinstance(panel, DraftPanel) and panel.offers and (offered := self._offered(self.line)):
+            panel.offers.show(offered)
 
     def begin(self, kind: str) -> None:
         if self.wanted:
@@ -108,7 +109,7 @@ class ListScreen:
             more = {'offered': self._offered(line)} if self.kind.part != 'people' else {}
             panel = self.kind.panel(self.view, line, partial(self._save, line), self.close,
                                     partial(self._remove, line) if line else None, **more)
-        self.panels.panel = panel
+        self.panels.panel, self.line = panel, line
         self.list.show_open(line.id if line else None)
         panel.begin()
 
@@ -142,6 +143,11 @@ class ListScreen:
             toast(text)
 
 
+def plain(amount: Decimal) -> str:
+    """84, not 84.00."""
+    return f'{amount:f}'.removesuffix('.00')
+
+
 def _plan_row(view: SetupView, line: PlanLine) -> Row:
     draft = line.draft
     doubt = ('Look here', 'warning', 'warn') if line.trouble or line.doubt else None
@@ -167,7 +173,7 @@ def _person_row(view: SetupView, line: PersonLine) -> Row:
     nobody = None if draft.team_id else ('No team', 'warning', 'warn')
     return Row(line.id, draft.name, (
         Cell(draft.name, draft.rate_name, kind), Cell(view.team_name(draft.team_id), pill=nobody), Cell(draft.site),
-        Cell(f'{line.hours:f}', line.hours_from), Cell(f'{line.rate:f} {view.rates.currency}', line.rate_from)))
+        Cell(plain(line.hours), line.hours_from), Cell(f'{plain(line.rate)} {view.rates.currency}', line.rate_from)))
 
 
 PLANS = Kind('plans', 'plan', PLAN_HEADS, Told(

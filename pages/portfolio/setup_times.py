@@ -22,6 +22,7 @@ from pages.portfolio.setup_screens import Panels
 
 CALENDAR_HEADS = (('Team', ''), ('Works', ''), ('From', 'rt-not-phone'), ('Days off', 'rt-num rt-not-phone'))
 EVENT_HEADS = (('Event', ''), ('Days', ''), ('Plan', 'rt-not-phone'), ('Category', 'rt-not-phone'))
+FEW = 3  # names that have room in a cell
 MARKER_HEADS = (('Marker', ''), ('Day', ''), ('Plan', 'rt-not-phone'), ('From', 'rt-not-phone'))
 
 
@@ -144,10 +145,7 @@ class EventScreen:
             Cell(one.title, pill=('Special', 'star', 'prim') if one.is_special else None),
             Cell(span(one.start, one.end), str(one.start.year)), Cell(view.plan_name(one.plan_id) or 'All plans'),
             Cell(one.category))) for one in view.events])
-        self.markers.show([Row(one.id, one.label, (
-            Cell(one.label), Cell(short_day(one.day), str(one.day.year)),
-            Cell(view.plan_name(one.plan_id) or 'All plans'),
-            Cell('Ours' if one.origin == 'ours' else 'Delivery plan'))) for one in view.markers])
+        self.markers.show(_marker_rows(view))
 
     def show_states(self, states: tuple[SourceView, ...]) -> None:
         """Not of events."""
@@ -217,3 +215,21 @@ class EventScreen:
     def _say(self, text: str, undo: Undo | None = None) -> None:
         with self.place:
             toast(text, undo)
+
+
+def _marker_rows(view: SetupView) -> list[Row]:
+    """Ours one by one; what delivery plans tell of several plans is one line, and can only be read."""
+    theirs: dict[tuple[date, str], list[str]] = {}
+    rows = []
+    for one in view.markers:
+        plan = view.plan_name(one.plan_id) or 'All plans'
+        if one.origin == 'ours':
+            rows.append(Row(one.id, one.label, (Cell(one.label), Cell(short_day(one.day), str(one.day.year)),
+                                                Cell(plan), Cell('Ours'))))
+        else:
+            theirs.setdefault((one.day, one.label), []).append(plan)
+    for number, ((day, label), plans) in enumerate(theirs.items(), 1):
+        names = plans[0] if len(plans) == 1 else f'{len(plans)} plans'
+        rows.append(Row(-number, label, (Cell(label), Cell(short_day(day), str(day.year)), Cell(
+            names, ', '.join(plans) if 1 < len(plans) <= FEW else ''), Cell('Delivery plan')), verb=''))
+    return rows

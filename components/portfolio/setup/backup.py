@@ -22,7 +22,7 @@ class BackupPart(ui.element):
         self.classes('rt-col').style('gap: 16px')
         self.preview, self.restore, self.text = preview, restore, ''
         with self:
-            with block('rt-card'), block('rt-card-body rt-row').style('gap: 16px; flex-wrap: wrap'):
+            with block('rt-card'), block('rt-card-body'), block('rt-row').style('gap: 16px; flex-wrap: wrap'):
                 with block('rt-grow'):
                     Text('Take the set-up away', tag='h2')
                     Text('Sources, plans, teams, people, days, rates and rules as one JSON file. Tokens and other '
@@ -35,7 +35,7 @@ class BackupPart(ui.element):
                 with block('rt-row'):
                     Button('Choose a file', lambda: self.upload.run_method('pickFiles'), icon='upload_file')
                 self.upload = ui.upload(on_upload=self._read, auto_upload=True, max_file_size=LARGEST).props(
-                    'accept=.json,application/json').classes('rt-hidden')
+                    'accept=.json,application/json').classes('rt-unseen')
                 self.found = block().props('aria-live=polite')
 
     async def _read(self, event: events.UploadEventArguments) -> None:

@@ -8,7 +8,8 @@ from app.domain.portfolio.drafts import PersonDraft, PlanDraft, TeamDraft
 from app.domain.portfolio.setting import PROJECT, TEAM
 from app.domain.portfolio.setup_views import PersonLine, PlanLine, SetupView, TeamLine
 from components.controls import Segmented, Switch, Text, block
-from components.portfolio.setup.offers import Offered, Offers
+from components.moments import grouped
+from components.portfolio.setup.offers import Offered, Offers, lines_of
 from components.portfolio.setup.panel import (
     ColourField,
     DraftPanel,
@@ -16,7 +17,6 @@ from components.portfolio.setup.panel import (
     amount_of,
     choice,
     chosen,
-    lines_of,
 )
 
 Remove = Callable[[], Awaitable[None]]
@@ -48,7 +48,8 @@ class PlanPanel(DraftPanel):
         self.states_shown = self.field('states_shown', 'States that are shown', ', '.join(was.states_shown),
                                        hint='Empty: all that are read')
         if self.offered:
-            Offers(self.offered, {'area': self.area, 'types': self.types, 'states_read': self.states_read})
+            self.offers = Offers(self.offered, {
+                'area': self.area, 'types': self.types, 'states_read': self.states_read})
         self.team = choice('Owner', {one.id: one.draft.name for one in view.teams}, was.team_id, 'No team')
         self.colour = ColourField(was.colour)
         self.delivery = self.field('delivery_plans', 'Delivery plans for markers', ', '.join(was.delivery_plans),
@@ -105,7 +106,7 @@ class TeamPanel(DraftPanel):
         self.external = self.field('external', 'Team at the source', was.external,
                                    hint='Project/Team: working days and days off are read from there')
         if self.offered:
-            Offers(self.offered, {'external': self.external})
+            self.offers = Offers(self.offered, {'external': self.external})
         self.is_excluded = Switch('Left out', 'It is not counted in load and cost.', was.is_excluded)
 
     def draft(self) -> TeamDraft:
@@ -124,9 +125,9 @@ class PersonPanel(DraftPanel):
             with self.below, block('rt-sec'):
                 Text('How cost reckons them', tag='h3')
                 currency = view.rates.currency
-                for text in (f'{line.hours} h a month ({line.hours_from})',
-                             f'{line.rate} {currency} an hour ({line.rate_from})',
-                             f'{line.hours * line.rate:.2f} {currency} a month'):
+                for text in (f'{line.hours:f} h a month ({line.hours_from})',
+                             f'{line.rate:f} {currency} an hour ({line.rate_from})',
+                             f'{grouped(round(line.hours * line.rate))} {currency} a month'):
                     Text(text, 'rt-2', 'p')
 
     def fill(self) -> None:

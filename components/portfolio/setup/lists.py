@@ -25,6 +25,7 @@ class Row:
     name: str  # for whoever hears the button
     cells: tuple[Cell, ...]
     words: str = ''  # what a filter finds beside what is seen
+    verb: str = 'Edit'  # empty: it can only be read
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class RowList(ui.element):
 
     def __init__(self, name: str, heads: Sequence[tuple[str, str]], open_row: Callable[[int], Any], told: Told,
                  add: Callable[[], None] | None = None, *, text: str = '',
-                 remember: Callable[[str], None] | None = None, verb: str = 'Edit') -> None:
+                 remember: Callable[[str], None] | None = None) -> None:
         super().__init__('div')
         self.classes('rt-setup-list')
         self.rows: tuple[Row, ...] = ()
@@ -55,7 +56,7 @@ class RowList(ui.element):
                 table.props['aria-label'] = name
                 table_head(*heads, ('', ''))
                 classes = [classes for _, classes in heads]
-                self.lines = Keyed[int, RowLine](block(tag='tbody'), lambda: RowLine(classes, open_row, verb))
+                self.lines = Keyed[int, RowLine](block(tag='tbody'), lambda: RowLine(classes, open_row))
             self.nothing = Nothing(self._say_no_match, self._say_none).classes('rt-card')
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -97,24 +98,29 @@ class RowList(ui.element):
 
 
 class RowLine(ui.element):
-    def __init__(self, classes: Sequence[str], open_row: Callable[[int], Any], verb: str) -> None:
+    def __init__(self, classes: Sequence[str], open_row: Callable[[int], Any]) -> None:
         super().__init__('tr')
-        self.classes('rt-setup-row')
-        self.verb, self.shown = verb, None
+        self.open_row = open_row
+        self.shown: Row | None = None
         with self:
             self.cells = [CellBox(own, is_first=place == 0) for place, own in enumerate(classes)]
             with block('rt-setup-deed', 'td'):
-                self.button = Button(verb, lambda: open_row(self.row.key), size='s')
-        self.on('click', lambda: open_row(self.row.key), args=[])
-        self.button.on('click.stop', None, args=[])
+                self.button = Button('', None, size='s')
+        self.on('click', self._open, args=[])  # the button is inside: its click arrives here, too
 
     def show(self, row: Row) -> None:
         if row == self.shown:
             return
         self.row = self.shown = row
-        put(self.button, aria_label=f'{self.verb} {row.name}')
+        self.button.say(row.verb)
+        self.button.set_visibility(bool(row.verb))
+        put(self.button, aria_label=f'{row.verb} {row.name}')
+        classed(self, clickable=bool(row.verb))
         for box, cell in zip(self.cells, row.cells, strict=True):
             box.show(cell)
+
+    def _open(self) -> Any:
+        return self.open_row(self.row.key) if self.row.verb else None
 
 
 class CellBox(ui.element):

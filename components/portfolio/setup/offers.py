@@ -8,7 +8,6 @@ from nicegui import ui
 from app.domain.portfolio.browsing import Browsed, BrowseView
 from components.controls import Button, Choice, Field, Text, block, sign
 from components.moments import ago
-from components.portfolio.setup.panel import lines_of
 
 SEVERAL = ('types', 'states_read')  # fields that hold more than one
 OFFERS: Mapping[str, Callable[[Browsed], Mapping[str, str]]] = {
@@ -31,7 +30,13 @@ class Offers(ui.element):
     def __init__(self, offered: Offered, fields: Mapping[str, Field]) -> None:
         super().__init__('div')
         self.classes('rt-setup-offers')
-        self.offered, self.fields = offered, fields
+        self.fields = fields
+        self.show(offered)
+
+    def show(self, offered: Offered) -> None:
+        """What was found since; what was typed beside it stays."""
+        self.offered = offered
+        self.clear()
         projects = next((view.found.projects for view in offered.views.values() if view.found.projects), ())
         with self:
             with block('rt-row').style('gap: 8px'):
@@ -62,6 +67,11 @@ class Offers(ui.element):
 
     async def _look(self) -> None:
         await self.offered.look(self.project.value)
+
+
+def lines_of(field: Field) -> tuple[str, ...]:
+    """Separated by commas or line breaks."""
+    return tuple(part.strip() for part in field.value.replace('\n', ',').split(',') if part.strip())
 
 
 def _write(name: str, field: Field, choice: Choice) -> None:

@@ -12,6 +12,7 @@ from components.controls import Button, Choice, Field, IconButton, Text, block
 from components.dialogs import confirm
 from components.feedback import worded
 from components.people.doors import Form
+from components.portfolio.setup.offers import Offers
 
 Save = Callable[[Any], Awaitable[None]]  # a draft; raises what is wrong with it
 COLOURS = {1: 'teal', 2: 'blue', 3: 'olive', 4: 'coral', 5: 'grey', 6: 'sand'}
@@ -40,6 +41,7 @@ class DraftPanel(ui.element):
                  remove: Callable[[], Awaitable[None]] | None = None, *, warning: str = '') -> None:
         super().__init__('aside')
         self.classes('rt-panel rt-setup-panel').props['aria-label'] = title
+        self.offers: Offers | None = None
         self.save, self.removal, self.title, self.warning = save, remove, title, warning
         self.on('keydown.esc', close, args=[])
         with self:
@@ -137,11 +139,6 @@ def choice(label: str, options: Mapping[int, str], value: int | None, nothing: s
 
 def chosen(field: Choice) -> int | None:
     return int(field.value) if field.value and field.value != NONE else None
-
-
-def lines_of(field: Field) -> tuple[str, ...]:
-    """Separated by commas or line breaks."""
-    return tuple(part.strip() for part in field.value.replace('\n', ',').split(',') if part.strip())
 
 
 def day_of(field: Field, name: str) -> date:
