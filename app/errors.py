@@ -3,12 +3,14 @@
 Each carries a text fit for people and a stable code `area.reason` for programs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class AppError(Exception):
-    """An expected refusal; `code` names the reason, whatever the wording."""
+    """An expected refusal; `code` names the reason, whatever the wording; `told` is what programs get beside it."""
     code = 'refused'
+    told: Mapping[str, Any] = {}
 
     def __init__(self, text: str, code: str | None = None) -> None:
         super().__init__(text)

@@ -40,6 +40,8 @@ TAGS = {
     'portfolio: capacity': 'How loaded teams are, and by what.',
     'portfolio: cost': 'What planned work costs.',
     'portfolio: health': 'What is wrong with the plan.',
+    'portfolio: items': 'Work items as they are planned, live or in a scenario, and what they are planned against.',
+    'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
 }
 REFUSALS = {
     '400': 'It cannot be read.', '401': 'Sign in, or give a token that is valid.', '403': 'Not for this sender.',
@@ -59,7 +61,12 @@ PROBLEM = {
         'type': TEXT, 'title': TEXT, 'status': {'type': 'integer'}, 'detail': TEXT, 'code': TEXT, 'request_id': TEXT,
         'errors': {'type': 'array', 'items': {'type': 'object', 'required': ['field', 'message', 'type'],
                                               'properties': {'field': TEXT, 'message': TEXT, 'type': TEXT}}},
-        'version': {'type': 'integer', 'description': 'The present one, where a stale one was given.'}},
+        'version': {'type': 'integer', 'description': 'The present one, where a stale one was given.'},
+        'path': {'type': 'array', 'items': {'type': 'integer'}, 'description': 'Items that would form a circle.'},
+        'conflicts': {'type': 'array', 'description': 'Values that somebody else has changed meanwhile.',
+                      'items': {'type': 'object', 'required': ['item', 'field', 'theirs', 'mine', 'by'],
+                                'properties': {'item': {'type': 'integer'}, 'field': TEXT, 'key': TEXT, 'theirs': {},
+                                               'mine': {}, 'by': TEXT}}}},
 }
 
 

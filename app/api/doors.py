@@ -203,7 +203,7 @@ async def http_problem(request: Request, error: Exception) -> Response:
 async def _app_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = dict(error.told)
     if isinstance(error, Rejected) and error.field:
         wrong = error.errors if isinstance(error, Invalid) else ((error.field, str(error)),)
         more['errors'] = [{'field': field, 'message': text, 'type': error.code} for field, text in wrong]

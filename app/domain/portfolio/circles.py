@@ -12,6 +12,7 @@ class Cycle(Rejected):
     def __init__(self, path: Sequence[int], names: Sequence[str]) -> None:
         super().__init__(f'That would be a circle: {" → ".join(names)}.')
         self.path = tuple(path)
+        self.told = {'path': list(path)}
 
 
 def way(start: int, goal: int, following: Callable[[int], Iterable[int]]) -> list[int] | None:

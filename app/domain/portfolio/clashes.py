@@ -33,6 +33,9 @@ class Clashing(Conflict):
     def __init__(self, clashes: Sequence[Clash], version: int, actor: str = '') -> None:
         super().__init__(_said(clashes, actor), 'portfolio.conflict', version)
         self.clashes = tuple(clashes)
+        self.told = {'conflicts': [{'item': clash.item_id, 'field': clash.field, 'key': clash.key,
+                                    'theirs': clash.theirs, 'mine': clash.mine, 'by': clash.by_name}
+                                   for clash in clashes]}
 
 
 def clashes(now: Portfolio, then: Portfolio, aims: Iterable[Aims], since: Sequence[Entry]) -> tuple[Clash, ...]:
