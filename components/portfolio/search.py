@@ -10,7 +10,6 @@ from app.domain.portfolio.hiding import Reason
 from app.domain.portfolio.searching import Hit
 from components.controls import Button, IconButton, Text, block, classed, popup, put, sign
 from components.dialogs import Dialog
-from components.portfolio.scenario_menu import counted
 
 PAUSE = 'debounce=150'
 
@@ -101,23 +100,17 @@ class Search(ui.element):
 
 
 class Corner(ui.element):
-    """What stands above the rows of a timeline."""
+    """What stands above the rows of a timeline, beside what the timeline says itself."""
 
     def __init__(self, wishes: SearchWishes, fold_all: Callable[[], Awaitable[None]]) -> None:
         super().__init__('div')
         self.classes('rt-plan-corner')
         with self:
-            with block('rt-row'):
-                self.search = Search(wishes)
-                self.search.classes('rt-grow')
-                self.fold = IconButton('unfold_less', 'Fold all', fold_all)
-            with block('rt-row rt-sm rt-2'):
-                self.counts = Text('', 'rt-grow')
-                self.sort = Text('')
+            self.search = Search(wishes)
+            self.search.classes('rt-grow')
+            self.fold = IconButton('unfold_less', 'Fold all', fold_all)
 
-    def show(self, lanes: int, items: int, what: str, sort: str, *, is_folded: bool) -> None:
-        self.counts.say(f'{counted(lanes, what)} · {counted(items, "item")}')
-        self.sort.say(f'sorted by {"start" if sort == "date" else "rank"}')
+    def show(self, *, is_folded: bool) -> None:
         self.fold.name('Unfold all' if is_folded else 'Fold all')
         put(self.fold.icon, name=f'sym_r_unfold_{"more" if is_folded else "less"}')
 

@@ -3,3 +3,4 @@
 from pages.portfolio import capacity as capacity
 from pages.portfolio import publish as publish
 from pages.portfolio import setup as setup
+from pages.portfolio import timeline as timeline

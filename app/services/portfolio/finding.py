@@ -1,14 +1,19 @@
 """Finding items wherever they are, and saying why one is not shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.access import Actor
 from app.domain.portfolio.filtering import Chosen, chosen, field_names, field_values
 from app.domain.portfolio.hiding import Board, Reason, unknown, why_empty, why_hidden
+from app.domain.portfolio.items import Group, Item
 from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.offering import Offer, offer_of
 from app.domain.portfolio.searching import Hit, find
+from app.domain.portfolio.setting import Setting
+from app.errors import NotFound
+from app.services.portfolio import ground
+from app.services.portfolio.ground import Sight
 from app.services.portfolio.looking import Seen, seen_by
 from app.work import Work
 
@@ -21,6 +26,12 @@ class Explained:
     is_shown: bool
     reasons: tuple[Reason, ...]
     others: tuple[Hit, ...] = ()  # that were meant as well as this one
+
+
+@dataclass(frozen=True)
+class Ground:
+    sight: Sight
+    setting: Setting
 
 
 def find_items(work: Work, actor: Actor, scenario_id: int | None, looks: Looks, text: str,
@@ -78,3 +89,26 @@ def _explained(seen: Seen, looks: Looks, item_id: int, axis: tuple[date, date] |
     reasons = why_hidden(Board(seen.portfolio, looks, seen.live, axis), item_id)
     return Explained(item.id if item else None, f'{item.type} {item.number}: {item.title}' if item else '',
                      not reasons, reasons, others)
+
+
+def get_items(work: Work, actor: Actor, scenario_id: int | None, ids: tuple[int, ...]) -> tuple[Item, ...]:
+    """Those that may be seen, in the order they are named. Raises NotFound where none may."""
+    seen = seen_by(work, actor, scenario_id)
+    found = tuple(item for own in ids if (item := seen.portfolio.items.get(own)))
+    if ids and not found:
+        raise NotFound('There is no such item, or not for you.')
+    return found
+
+
+def find_ground(work: Work, actor: Actor) -> Ground:
+    """What somebody may see, and what items are planned against; plans only as far as they are granted."""
+    sight = ground.sight_of(work, actor)
+    setting = ground.setting_of(work)
+    if sight.plans is not None:
+        setting = replace(setting, plans={own: plan for own, plan in setting.plans.items() if sight.sees(own)})
+    return Ground(sight, setting)
+
+
+def list_groups(work: Work, actor: Actor, scenario_id: int | None) -> tuple[Group, ...]:
+    """As the plan has them that is looked at."""
+    return tuple(seen_by(work, actor, scenario_id).portfolio.groups.values())

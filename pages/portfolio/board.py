@@ -1,0 +1,128 @@
+"""What one browser tab looks at: a plan, a way to look at it, an item; kept in its address and for next time."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from app.domain.access import may
+from app.domain.portfolio.looks import Looks, looks_of_query, query_of
+from app.domain.portfolio.saved import Left
+from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.timeline import TimelineView
+from app.errors import AppError
+from app.services.portfolio import scenarios, views
+from app.services.portfolio.ground import Sight
+from app.services.portfolio.scenarios import ScenarioView
+from components.feedback import refusals_shown
+from pages.kit import Visitor, do, look
+
+PATH = '/portfolio'
+LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Place:
+    looks: Looks = field(default_factory=Looks)
+    scenario: int | None = None
+    item: int | None = None  # whose details are open
+    is_list: bool = False
+    saved: int | None = None  # view that was loaded last
+
+    @property
+    def address(self) -> str:
+        """What is folded is everybody's own business."""
+        pairs: list[tuple[str, Any]] = [('scenario', self.scenario), ('item', self.item), ('saved', self.saved),
+                                        ('view', 'list' if self.is_list else None)]
+        given = [(name, value) for name, value in pairs if value is not None]
+        given += query_of(replace(self.looks, folded=()))
+        return f'{PATH}?{urlencode(given)}' if given else PATH
+
+
+class Board:
+    """Shared by the parts of one page."""
+
+    def __init__(self, who: Visitor, place: Place, sight: Sight) -> None:
+        self.who, self.place, self.sight = who, place, sight
+        self.setting = Setting()
+        self.view: TimelineView | None = None
+        self.scenario: ScenarioView | None = None  # as it is now; None is the live plan
+        self.version = 0  # of the scenario, as seen or made here
+        self.selected: tuple[int, ...] = ()
+        self.may_plan = may(who.me.actor, 'portfolio.plan')
+        self.may_publish = may(who.me.actor, 'portfolio.publish')
+        self.is_admin = may(who.me.actor, 'portfolio.admin')
+        self.on_turn: Callable[[Place], Awaitable[None]]
+
+    @property
+    def may_edit(self) -> bool:
+        """On the live plan an edit opens a scenario of one's own."""
+        if self.place.scenario is None:
+            return self.may_plan
+        return self.may_plan and (self.scenario is None or (self.scenario.may_edit and not self.scenario.is_archived))
+
+    async def turn(self, **changes: Any) -> None:
+        """Look at something else; the address and the next visit know."""
+        former, self.place = self.place, replace(self.place, **changes)
+        if former == self.place:
+            return
+        if former.scenario != self.place.scenario:
+            self.version, self.scenario = 0, None
+        ui.navigate.history.replace(self.place.address)
+        await self.on_turn(former)
+        if (former.looks, former.scenario, former.saved) != (self.place.looks, self.place.scenario, self.place.saved):
+            await self.remember()
+
+    async def remember(self) -> None:
+        place = self.place
+        with refusals_shown():
+            await do(self.who, views.leave, Left(place.looks, place.scenario, place.saved))
+
+    async def load(self, view_id: int) -> None:
+        """A saved view; what is folded stays."""
+        with refusals_shown():
+            found = await look(self.who, views.find_view, view_id)
+            await self.turn(looks=replace(found.looks, folded=self.place.looks.folded), saved=found.id)
+
+
+async def find_place(who: Visitor, pairs: Iterable[tuple[str, str]]) -> Place:
+    """What the address says; without that the default view, or where one was last."""
+    given = list(pairs)
+    left: Left = await look(who, views.find_left)
+    said = {name: value for name, value in given if name in ('scenario', 'item', 'saved', 'view')}
+    scenario, item, saved = (_number(said.get(name, '')) for name in ('scenario', 'item', 'saved'))
+    looks = looks_of_query(given)
+    if saved is not None and looks == Looks():
+        looks = (await look(who, views.find_view, saved)).looks
+    if scenario is not None:
+        await look(who, scenarios.view_scenario, scenario)  # refused here, where it becomes a page
+    if not said and looks == Looks():
+        return await _usual(who, left)
+    return Place(replace(looks, folded=left.looks.folded), scenario, item, said.get('view') == 'list', saved)
+
+
+async def _usual(who: Visitor, left: Left) -> Place:
+    """A scenario or view that is no longer there is left out."""
+    known = await look(who, views.list_views)
+    default = next((view for view in known if view.is_default), None)
+    looks = replace(default.looks, folded=left.looks.folded) if default else left.looks
+    saved = default.id if default else left.view if any(view.id == left.view for view in known) else None
+    return Place(looks, await _still_there(who, left.scenario), None, False, saved)
+
+
+async def _still_there(who: Visitor, scenario: int | None) -> int | None:
+    if scenario is None:
+        return None
+    try:
+        await look(who, scenarios.view_scenario, scenario)
+    except AppError:
+        return None
+    return scenario
+
+
+def _number(text: str) -> int | None:
+    """Also negative: a proposed copy."""
+    digits = text.removeprefix('-')
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None

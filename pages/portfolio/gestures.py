@@ -1,0 +1,70 @@
+"""What people wish on the timeline itself, tied to services; and who else is there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from nicegui import ui
+
+from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.timeline import Preview, Seat, SnapTable
+from app.errors import AppError
+from app.services.portfolio import timeline
+from app.work import ask
+from components.timeline import TimelineWishes
+from pages.portfolio.board import Board
+from pages.portfolio.edits import Edits
+from pages.portfolio.grouping import Grouping
+from pages.portfolio.panels import Panels
+
+WEEK = timedelta(6)
+
+
+class Gestures:
+    def __init__(self, board: Board, edits: Edits, panels: Panels, keys: Callable[[str], Awaitable[None]],
+                 select: Callable[[tuple[int, ...]], Awaitable[None]],
+                 bring: Callable[[int], Awaitable[None]]) -> None:
+        self.board, self.edits, self.panels = board, edits, panels
+        self.keys, self.select, self.bring = keys, select, bring
+        self.grouping = Grouping(board, edits)
+        self.page = ui.context.client.id
+
+    @property
+    def wishes(self) -> TimelineWishes:
+        return TimelineWishes(
+            open=self.panels.open_item, select=self.select, fold=self.fold, drop=self.edits.drop, preview=self.preview,
+            grab=self.grab, link=self.edits.link, heat=self.heat, bring=self.bring, menu=self.grouping.open_row,
+            key=self.keys, sit=self.sit)
+
+    @property
+    def place(self) -> str:
+        scenario = self.board.place.scenario
+        return 'live' if scenario is None else str(scenario)
+
+    async def fold(self, key: str, is_open: bool) -> None:
+        looks = self.board.place.looks
+        folded = [one for one in looks.folded if one != key]
+        await self.board.turn(looks=replace(looks, folded=tuple(folded if is_open else [*folded, key])))
+
+    async def preview(self, drop: Drop) -> Preview | None:
+        """A look at what others may not see is not one: the sight is that of this person."""
+        found: Preview = await ask(timeline.preview_drop, self.board.sight, self.board.place.scenario, drop,
+                                   self.board.place.looks)
+        return found
+
+    async def grab(self, drop: Drop) -> SnapTable | None:
+        try:
+            found: SnapTable = await ask(timeline.snaps_for, self.board.sight, self.board.place.scenario, drop,
+                                         self.board.place.looks.snap)
+        except AppError:
+            return None
+        return found
+
+    async def heat(self, team: int, start: date) -> None:
+        await self.panels.open_load(team, start, start + WEEK)
+
+    async def sit(self, doing: str, item_id: int | None, start: date | None, end: date | None) -> None:
+        """Others see what is selected or dragged here."""
+
+    async def follow_seats(self, show: Callable[[tuple[Seat, ...]], None]) -> None:
+        """Everybody on the same plan."""
