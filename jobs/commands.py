@@ -8,6 +8,7 @@ from jobs import backups, housekeeping, keys
 from jobs.airsenal import definitions, restoring
 from jobs.airsenal import team as fpl_team
 from jobs.portfolio import browse as portfolio_browse
+from jobs.portfolio import demo_data as portfolio_demo
 from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
@@ -28,6 +29,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     portfolio_sync.DEFINITION.slug: (portfolio_sync.DEFINITION, portfolio_sync.sync),
     portfolio_history.DEFINITION.slug: (portfolio_history.DEFINITION, portfolio_history.read_one),
     portfolio_browse.DEFINITION.slug: (portfolio_browse.DEFINITION, portfolio_browse.browse),
+    portfolio_demo.DEFINITION.slug: (portfolio_demo.DEFINITION, portfolio_demo.fill),
 }
 PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 

@@ -14,7 +14,7 @@ from app.services.portfolio import browsing, setup, sources
 from components.controls import Text, block
 from components.palette import Hit
 from components.portfolio.setup.overview import PARTS, Overview, PartList
-from pages.kit import Visitor, member, page
+from pages.kit import Visitor, action, member, page
 from pages.palette import offer
 from pages.portfolio.setup_forms import BackupScreen, IterationScreen, RatesScreen, RulesScreen
 from pages.portfolio.setup_lists import PeopleScreen, PlanScreen, TeamScreen
@@ -53,7 +53,7 @@ async def setup_page() -> None:
         parts = PartList('')
         with block('rt-setup-main'):
             _head('Setup', 'What the portfolio is made of. Only admins see this.')
-            overview = Overview(lambda: ui.navigate.to('/portfolio/setup/sources?kind=demo'))
+            overview = Overview(action(who, browsing.use_demo, done='Demo data is being made'))
 
         def show(view: SetupView) -> None:
             parts.show(view)

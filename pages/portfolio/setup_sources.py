@@ -8,7 +8,7 @@ from app.domain.portfolio.browsing import BrowseView
 from app.domain.portfolio.drafts import SourceDraft
 from app.domain.portfolio.setup_views import SetupView, SourceLine
 from app.domain.portfolio.source_views import SourceView
-from app.services.portfolio import source_setup, sources, tokens
+from app.services.portfolio import browsing, source_setup, sources, tokens
 from components.controls import Button, block
 from components.dialogs import confirm
 from components.feedback import empty_state, refusals_shown, toast
@@ -80,7 +80,7 @@ class SourceScreen:
                     empty_state('hub', 'No source yet', 'A source holds the work items: Azure DevOps, a file, or demo '
                                 'data that needs no account.', 'Connect a source', self.new)
                     with block('rt-setup-demo'):
-                        Button('Use demo data', lambda: self._open(None, 'demo'), icon='science')
+                        Button('Use demo data', self._use_demo, icon='science')
 
     def _open(self, line: SourceLine | None, kind: str = '') -> None:
         state = next((one for one in self.states if line and one.id == line.id), None)
@@ -122,6 +122,12 @@ class SourceScreen:
     async def _read_all(self, line: SourceLine) -> None:
         await self._sync_all(line.id)
         self._say(f'{line.draft.name} is read again')
+
+    async def _use_demo(self) -> None:
+        with refusals_shown():
+            await do(self.who, browsing.use_demo)
+            with self.panels.place:
+                toast('Demo data is being made')
 
     async def _confirm(self, plan_id: int) -> None:
         yes = await confirm('Are these items gone?', 'The next sync takes the answer of the source for true: what it '

@@ -6,14 +6,14 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.portfolio.browsing import Browsed, BrowseView, of_result
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.services.ops import queue
 from app.services.ops.queue import Wanted
 from app.work import Work
 from models.ops import OpsRun
 from models.portfolio import PortfolioPlan, PortfolioSource
 
-COMMAND = 'portfolio.browse'
+COMMAND, DEMO = 'portfolio.browse', 'portfolio.demo'
 MANY = 200  # runs to look through for the newest of one source
 
 
@@ -23,6 +23,14 @@ def browse(work: Work, actor: Actor, source_id: int, project: str = '') -> int:
     if work.session.get(PortfolioSource, source_id) is None:
         raise NotFound('There is no such source, or not any more.')
     return queue.ask_for(work, actor, Wanted(COMMAND, {'source': source_id, 'project': project})).run_id
+
+
+def use_demo(work: Work, actor: Actor, size: str = 'small') -> int:
+    """Ask for demo data; only where nothing is that could be mixed up with it. Returns the run."""
+    demand(actor, 'portfolio.admin')
+    if work.session.exec(select(PortfolioSource.id).limit(1)).first() is not None:
+        raise Conflict('Demo data is for a portfolio without sources.', 'portfolio.not_empty')
+    return queue.ask_for(work, actor, Wanted(DEMO, {'size': size})).run_id
 
 
 def view_browsed(work: Work, actor: Actor) -> tuple[tuple[int, BrowseView], ...]:

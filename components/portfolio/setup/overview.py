@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nicegui import ui
 
@@ -48,7 +49,7 @@ class PartList(ui.element):
 
 
 class Overview(ui.element):
-    def __init__(self, add_demo: Callable[[], None]) -> None:
+    def __init__(self, add_demo: Callable[..., Any]) -> None:
         super().__init__('div')
         self.classes('rt-col').style('gap: 16px')
         self.add_demo = add_demo
@@ -74,7 +75,7 @@ def steps_of(view: SetupView) -> tuple[Step, ...]:
              any(one.ok_at for one in view.sources)))
 
 
-def _steps(steps: tuple[Step, ...], add_demo: Callable[[], None] | None) -> None:
+def _steps(steps: tuple[Step, ...], add_demo: Callable[..., Any] | None) -> None:
     following = next((step for step in steps if not step.is_done), None)
     with block('rt-card').props('role=region aria-label="First steps"'):
         with block('rt-card-head rt-ln'):
