@@ -32,7 +32,8 @@ class LoadCharts(ui.element):
             ', each by its hours' if view.weighs_by_hours else ', each weighs the same')
         rows = _stacked(view.plans)
         self.plans.heads = ('Period', *(row.name for row in rows), 'Together')
-        self.plans.show(f'Load per plan, {divisor}', _plan_finding(view, rows), _stack(names, rows), [
+        self.plans.show(f'Load per plan, {divisor}', _plan_finding(view, rows), _stack(
+            names, rows, [cut.percent for cut in view.whole]), [
             (name, *(percent(row.percents[place]) for row in rows), percent(cut.percent))
             for place, (name, cut) in enumerate(zip(names, view.whole, strict=True))])
         self.whole.show(f'Load of all teams, {divisor}', _whole_finding(view, names), _line(
@@ -56,39 +57,59 @@ def _stacked(plans: Sequence[PlanRow]) -> list[PlanRow]:
     return [*shown, *(row for row in plans if not row.plan)]
 
 
-def _stack(names: Sequence[str], rows: Sequence[PlanRow]) -> Draw:
+def _stack(names: Sequence[str], rows: Sequence[PlanRow], sums: Sequence[Decimal | None]) -> Draw:
+    top = _top(sums)
+
     def draw(colours: Colours) -> Options:
-        return {**_axes(colours, names), 'legend': {'bottom': 0, 'textStyle': {'color': colours['text-2']},
-                                                   'icon': 'rect', 'itemWidth': 12, 'itemHeight': 12, 'type': 'scroll'},
+        return {**_axes(colours, names, top),
+                'legend': {'bottom': 0, 'textStyle': {'color': colours['text-2']}, 'icon': 'rect', 'itemWidth': 12,
+                           'itemHeight': 12, 'type': 'scroll'},
                 'series': [{'name': row.name, 'type': 'bar', 'stack': 'load', 'barMaxWidth': 44, 'silent': True,
                             'data': [float(one or 0) for one in row.percents],
                             'itemStyle': {'color': colours[_colour(place, row)], 'borderColor': colours['surface'],
                                           'borderWidth': 1},
-                            **({'markLine': _hundred(colours)} if not place else {})}
+                            **({'markLine': _hundred(colours), 'markArea': _too_much(colours, names, sums)}
+                               if not place else {})}
                            for place, row in enumerate(rows)]}
     return draw
 
 
 def _line(names: Sequence[str], values: Sequence[Decimal | None], peaks: Sequence[Decimal | None]) -> Draw:
+    top = _top([*values, *peaks])
+
     def draw(colours: Colours) -> Options:
         def series(name: str, data: Sequence[Decimal | None], colour: str, style: str) -> Options:
             return {'name': name, 'type': 'line', 'silent': True, 'symbolSize': 6, 'connectNulls': False,
                     'data': [None if one is None else float(one) for one in data],
                     'itemStyle': {'color': colours[colour]},
                     'lineStyle': {'color': colours[colour], 'width': 2, 'type': style}}
-        return {**_axes(colours, names), 'legend': {'bottom': 0, 'textStyle': {'color': colours['text-2']}},
-                'series': [{**series('Load', values, 'viz-1', 'solid'), 'markLine': _hundred(colours)},
+        return {**_axes(colours, names, top), 'legend': {'bottom': 0, 'textStyle': {'color': colours['text-2']}},
+                'series': [{**series('Load', values, 'viz-1', 'solid'), 'markLine': _hundred(colours),
+                            'markArea': _too_much(colours, names, values)},
                            series('Highest day', peaks, 'viz-2', 'dashed')]}
     return draw
 
 
-def _axes(colours: Colours, names: Sequence[str]) -> Options:
+def _axes(colours: Colours, names: Sequence[str], top: int) -> Options:
     label = {'color': colours['viz-axis'], 'fontSize': 12}
     return {'grid': {'left': 4, 'right': 12, 'top': 16, 'bottom': 34, 'containLabel': True},
             'xAxis': {'type': 'category', 'data': list(names), 'axisTick': {'show': False}, 'axisLabel': label,
                       'axisLine': {'lineStyle': {'color': colours['line-strong']}}},
-            'yAxis': {'type': 'value', 'min': 0, 'splitNumber': 4, 'axisLabel': {**label, 'formatter': '{value} %'},
-                      'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}
+            'yAxis': {'type': 'value', 'min': 0, 'max': top, 'splitNumber': 4,
+                      'axisLabel': {**label, 'formatter': '{value} %'}, 'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}
+
+
+def _top(values: Sequence[Decimal | None]) -> int:
+    """A hundred is always in sight, and there is air above the highest."""
+    highest = max((one for one in values if one is not None), default=Decimal(0))
+    return max(110, int(highest * 11 / 100 + 1) * 10)
+
+
+def _too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None]) -> Options:
+    """A band behind each period with more than there is."""
+    return {'silent': True, 'itemStyle': {'color': colours['negative'], 'opacity': 0.12},
+            'data': [[{'xAxis': name}, {'xAxis': name}] for name, one in zip(names, values, strict=True)
+                     if one is not None and one > 100]}
 
 
 def _hundred(colours: Colours) -> Options:
