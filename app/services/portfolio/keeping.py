@@ -5,7 +5,7 @@ holds a copy in memory finds it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -34,7 +34,9 @@ class Kept:
 def terms_of(work: Work, source_id: int) -> Terms:
     """How this source is understood now."""
     row, setting = work.get(PortfolioSource, source_id), ground.setting_of(work)
-    plans = {plan.id: plan for plan in setting.plans.values() if plan.source == source_id}
+    usual = tuple(kind for level in setting.rules.types for kind in level)
+    plans = {plan.id: replace(plan, types=plan.types or usual) for plan in setting.plans.values()
+             if plan.source == source_id}
     return Terms(source_id, row.time_zone, row.capacity_block, plans, setting.teams, setting.rules,
                  iterations_of(work, source_id), row.options.get('categories', {}))
 
