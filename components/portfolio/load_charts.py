@@ -96,7 +96,8 @@ def _axes(colours: Colours, names: Sequence[str], top: int) -> Options:
             'xAxis': {'type': 'category', 'data': list(names), 'axisTick': {'show': False}, 'axisLabel': label,
                       'axisLine': {'lineStyle': {'color': colours['line-strong']}}},
             'yAxis': {'type': 'value', 'min': 0, 'max': top, 'splitNumber': 4,
-                      'axisLabel': {**label, 'formatter': '{value} %'}, 'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}
+                      'axisLabel': {**label, 'formatter': '{value} %'},
+                      'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}
 
 
 def _top(values: Sequence[Decimal | None]) -> int:
