@@ -53,7 +53,12 @@ class Lines(dict[str, Any]):
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # that library has no types
-    """Dates stay text; every mapping gets its line."""
+    """Dates stay text; every mapping gets its line. Nothing stands for something else: that could grow without end."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem='write it out instead of “*”', problem_mark=self.peek_event().start_mark)
+        return super().compose_node(parent, index)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lines:
