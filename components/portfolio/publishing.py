@@ -72,6 +72,11 @@ class PublishReview(ui.element):
         self._fill()
         self.tell()
 
+    @property
+    def has_boxes(self) -> bool:
+        """Whoever may not publish is offered nothing to choose."""
+        return bool(self.view and (self.view.may_publish or self.view.run_id))
+
     def tell(self) -> None:
         """Counts, and what keeps one from publishing."""
         view = self.view
@@ -162,10 +167,11 @@ class PublishReview(ui.element):
                 Text('Item', '', 'th').props('scope=col')
                 for field in fields:
                     with block(tag='th').props('scope=col'), block('rt-row'):
-                        box = ui.checkbox().props('dense').on(
-                            'update:model-value', partial(self._column, field), args=[])
-                        box.props['aria-label'] = f'Publish {FIELD_WORDS[field]} of all'
-                        self.columns[field] = box
+                        if self.has_boxes:
+                            box = ui.checkbox().props('dense').on(
+                                'update:model-value', partial(self._column, field), args=[])
+                            box.props['aria-label'] = f'Publish {FIELD_WORDS[field]} of all'
+                            self.columns[field] = box
                         Text(FIELD_WORDS[field])
                 Text('', '', 'td')
             with block(tag='tbody'):
@@ -191,9 +197,10 @@ class PublishReview(ui.element):
             with block('rt-table', 'table').props('aria-label="Groups to publish"'), block(tag='tbody'):
                 for group in view.groups:
                     with block(tag='tr'), block(tag='td'), block('rt-row'):
-                        box = ui.checkbox(value=group.group_id in self.groups).props('dense')
-                        box.props['aria-label'] = f'Publish group {group.name}'
-                        box.on('update:model-value', partial(self._group, group.group_id, box), args=[])
+                        if self.has_boxes:
+                            box = ui.checkbox(value=group.group_id in self.groups).props('dense')
+                            box.props['aria-label'] = f'Publish group {group.name}'
+                            box.on('update:model-value', partial(self._group, group.group_id, box), args=[])
                         Text(group.name, 'rt-b')
                         Text(f'{group.text} · {group.plan}', 'rt-3')
 
@@ -291,11 +298,12 @@ class ReviewLine(ui.element):
             self._conflict(cell)
             return
         with block('rt-row rt-nowrap'):
-            box = self.boxes[cell.field] = ui.checkbox().props('dense')
-            box.props['aria-label'] = f'Publish {cell.word} of {self.row.title}'
-            box.on('update:model-value', partial(self._toggle, cell.field), args=[])
+            if self.review.has_boxes:
+                box = self.boxes[cell.field] = ui.checkbox().props('dense')
+                box.props['aria-label'] = f'Publish {cell.word} of {self.row.title}'
+                box.on('update:model-value', partial(self._toggle, cell.field), args=[])
             with block('rt-review-change'):
-                Text(cell.before, 'rt-3 rt-was', 's')
+                Text(cell.before, 'rt-3 rt-review-was', 's')
                 Text(cell.after, 'rt-b rt-acc-text')
 
     def _toggle(self, field: str) -> None:
@@ -307,6 +315,8 @@ class ReviewLine(ui.element):
         with block('rt-col').style('gap: 4px'):
             Text(f'{cell.mine_by or "You"}: {cell.after}{f", was {cell.base}" if cell.base else ""}', 'rt-sm', 'div')
             Text(f'{cell.theirs_by}: {cell.before}', 'rt-sm', 'div')
+            if not self.review.has_boxes:
+                return
             with block('rt-row'):
                 mine = Button('Keep mine', partial(self.review.decide, own, cell.field, MINE), size='s')
                 theirs = Button('Take theirs', partial(self.review.decide, own, cell.field, THEIRS), size='s')
