@@ -10,7 +10,7 @@ from app.domain.portfolio.costing import HOURS, MONEY, CostView, DeviationView
 from app.domain.portfolio.rollup import Key
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
-from components.controls import Choice, Pill, Segmented, Text, block, link, put, table_head
+from components.controls import Choice, Pill, Segmented, Text, block, link, put, sign, table_head
 from components.portfolio.choosing import DayWindow, ManyChip, PlanChoice
 from components.portfolio.cost_table import CostTable
 from components.portfolio.figures import amount, counted, month_name, plain
@@ -200,6 +200,7 @@ def _card(title: str, note: str) -> ui.element:
         with block('rt-card-head', 'summary'):
             Text(title, 'rt-grow rt-b')
             Text(note, 'rt-2')
+            sign('expand_more', 18, 'rt-3')
         inner = block('rt-sec').props('role=list')
     inner.props['aria-label'] = title
     assert card

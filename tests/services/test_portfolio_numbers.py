@@ -10,12 +10,12 @@ from sqlmodel import select
 from app.domain.access import Actor, Grant
 from app.domain.portfolio.capacity import CapacityAsk
 from app.domain.portfolio.costing import HOURS, CostAsk
+from app.domain.portfolio.health_views import HealthAsk
 from app.domain.portfolio.operations import AllotShare, MoveItems
 from app.domain.portfolio.setting import Absence, Person, Rates
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import FINDINGS, FindingAccepted
 from app.services.portfolio import capacity, cost, editing, health, rhythm
-from app.services.portfolio.health import HealthAsk
 from app.work import read, transact
 from models.people import AuditEntry
 from tests.people import ANN, BOB, CLEO, GUS, MAX, PIA

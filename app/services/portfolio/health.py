@@ -1,7 +1,6 @@
 """What is wrong with the plan, what of it may stand until a day, and mending it in a scenario."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +9,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.portfolio.finding import CODES, NAMES, Finding
 from app.domain.portfolio.health import findings
+from app.domain.portfolio.health_views import Accepted, FindingView, HealthAsk, HealthView, PlanCount
 from app.domain.portfolio.items import Portfolio
 from app.errors import NotFound, Rejected
 from app.events import FINDINGS, FindingAccepted
@@ -22,58 +22,6 @@ from app.work import Work
 from models.portfolio import PortfolioAcceptance
 
 LONGEST_REASON = 500
-
-
-@dataclass(frozen=True)
-class HealthAsk:
-    """What somebody wants to see. `plan` 0 are findings that belong to none."""
-    plan: int | None = None
-    code: str = ''
-    shows_accepted: bool = False
-    text: str = ''
-
-
-@dataclass(frozen=True)
-class Accepted:
-    reason: str
-    until: date
-    by_name: str
-
-
-@dataclass(frozen=True)
-class FindingView:
-    key: str
-    code: str
-    name: str
-    text: str
-    item_id: int | None
-    number: str
-    plan: str
-    team: str
-    remedy: str  # empty: there is no safe fix
-    accepted: Accepted | None
-
-
-@dataclass(frozen=True)
-class PlanCount:
-    plan: int | None
-    name: str
-    total: int
-    codes: tuple[tuple[str, int], ...]  # only what there is
-
-
-@dataclass(frozen=True)
-class HealthView:
-    """Counts are of what is not accepted, whatever is filtered."""
-    ask: HealthAsk
-    findings: tuple[FindingView, ...]  # one page of them
-    found: int  # that fit
-    open: int
-    accepted: int
-    plans: tuple[PlanCount, ...]
-    codes: tuple[tuple[str, str, int], ...]  # code, name, how many
-    items: int
-    scenario: str = ''
 
 
 def view_health(work: Work, actor: Actor, ask: HealthAsk, scenario_id: int | None = None, skip: int = 0,

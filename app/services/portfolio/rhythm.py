@@ -1,8 +1,6 @@
 """Sprints and quarters: when they are, for which teams, and how loaded these are in them."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from app.domain.access import Actor
@@ -10,45 +8,11 @@ from app.domain.portfolio.calendars import Calendar, calendar_of
 from app.domain.portfolio.items import Portfolio
 from app.domain.portfolio.load import Cell, periods
 from app.domain.portfolio.organisation import chosen_teams
+from app.domain.portfolio.rhythm import IterationView, RhythmView, TeamIn
 from app.domain.portfolio.setting import Iteration
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.today import view_today
 from app.work import Work
-
-
-@dataclass(frozen=True)
-class TeamIn:
-    """A team in an iteration."""
-    team: int
-    name: str
-    percent: Decimal | None
-    heat: int | None
-    working_days: int
-
-
-@dataclass(frozen=True)
-class IterationView:
-    id: int
-    name: str
-    path: str
-    source: str
-    start: date | None
-    end: date | None
-    is_quarter: bool
-    is_current: bool
-    is_past: bool
-    working_days: int  # Monday to Friday
-    teams: tuple[TeamIn, ...]
-    is_for_all: bool  # nobody has said whose it is
-    quarter: str  # it lies in
-    items: int  # planned into it
-
-
-@dataclass(frozen=True)
-class RhythmView:
-    iterations: tuple[IterationView, ...]  # by start; those without dates last
-    teams: tuple[tuple[int, str], ...]
-    today: date
 
 
 def view_rhythm(work: Work, actor: Actor) -> RhythmView:
