@@ -56,8 +56,8 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
                                        'a': wire.number_of(span[0]), 'z': wire.number_of(span[1])})
 
     def presence(self, seats: tuple[Seat, ...]) -> None:
-        """Others on the same timeline."""
-        found = wire.seats(seats)
+        """Others on the same timeline; one's own page is left out."""
+        found = wire.seats(seat for seat in seats if seat.page != self.client.id)
         if found != self.seats:
             self.seats = found
             self.run_method('seats', found)
@@ -228,5 +228,5 @@ def ids_of(told: Any) -> tuple[int, ...]:
 def said(view: TimelineView) -> str:
     """`5 teams · 34 features`."""
     lanes = f'{view.counts.lanes} {view.lanes}{"" if view.counts.lanes == 1 else "s"}' if view.counts.lanes else ''
-    items = f'{view.counts.items} {"item" if view.counts.items == 1 else "items"}'
+    items = f'{view.counts.items:,} {"item" if view.counts.items == 1 else "items"}'.replace(',', '\u2009')
     return ' · '.join(part for part in (lanes, items) if part)

@@ -94,8 +94,9 @@ function words(board, row, bar, { width, height }) {
   const title = widthOf(bar.title), note = bar.note ? widthOf(bar.note, 11) : 0;
   if (width < DOT) return isPacked ? [] : [dot(bar, width, height), ...(bar.a === undefined ? beside(bar, width, y) : [])];
   if (width >= BESIDE && (title <= width - 19 || isPacked || width > 150)) {
-    const text = fitted(bar.title, width - 19);
-    found.push(shape("text", { class: "tl-title", x: 11, y }, text));
+    const words = shape("text", { class: "tl-title", x: 11, y }, fitted(bar.title, width - 19));
+    words.dataset.room = Math.max(0, width - title - (note ? note + 34 : 19));
+    found.push(words);
     if (note && title + note + 34 < width) found.push(shape("text", { class: "tl-note", x: width - 8, y, "text-anchor": "end" }, bar.note));
   } else if (!isPacked) found.push(...beside(bar, width, y));
   return found;

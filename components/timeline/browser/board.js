@@ -2,14 +2,16 @@
 import { Arrows } from "./arrows.js";
 import { spanOf, tip } from "./bars.js";
 import { Drag } from "./drag.js";
+import { Edges } from "./edges.js";
 import { Header } from "./header.js";
 import { Keys } from "./keys.js";
 import { Presence } from "./presence.js";
 import { Rows } from "./rows.js";
-import { put, shape } from "./shapes.js";
+import { icon, put, shape } from "./shapes.js";
 import { stretches } from "./days.js";
 import { View } from "./view.js";
 
+const BEAT = 4000; // milliseconds
 const LAYERS = ["under", "ground", "lines", "rows", "arrows", "top"];
 
 export class Board {
@@ -31,16 +33,22 @@ export class Board {
     this.arrows = new Arrows(this);
     this.header = new Header(this);
     this.keys = new Keys(this);
+    this.edges = new Edges(this);
+    this.makeJumps();
     this.parts.scroll.addEventListener("scroll", () => this.view.scrolled(), { passive: true });
     this.watch = new ResizeObserver(() => { clearTimeout(this.sizing); this.sizing = setTimeout(() => this.resize(), this.setup ? 120 : 0); });
     this.watch.observe(this.parts.scroll);
     this.fonts = () => { this.isDirty = true; this.paint(); };
     document.fonts?.ready.then(this.fonts);
+    this.beat = setInterval(() => { if (!document.hidden && this.axis) this.emit("sit", this.sign); }, BEAT);
+    this.sign = { doing: "looks", id: null, a: null, z: null };
     this.view.measure();
     this.view.ask(true);
+    this.emit("sit", this.sign);
   }
 
   close() {
+    clearInterval(this.beat);
     this.watch.disconnect();
     this.drag.close();
     cancelAnimationFrame(this.frame);
@@ -63,6 +71,27 @@ export class Board {
       this.svg.append(this.layers[name]);
     }
     this.parts.area.append(this.svg);
+  }
+
+  /* To the first and the last row, where the pointer is near the right edge. */
+  makeJumps() {
+    const jumps = document.createElement("div");
+    jumps.className = "rt-tl-jumps";
+    for (const [name, sign, to] of [["First row", "vertical_align_top", () => 0], ["Last row", "vertical_align_bottom", () => this.view.total]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.tabIndex = -1;
+      button.title = name;
+      button.setAttribute("aria-label", name);
+      button.append(icon(sign));
+      button.addEventListener("click", () => this.view.go(this.view.sx, to()));
+      jumps.append(button);
+    }
+    this.parts.over.append(jumps);
+    this.parts.stage.addEventListener("pointermove", (event) => {
+      const { right } = this.parts.stage.getBoundingClientRect();
+      jumps.classList.toggle("tl-near", right - event.clientX < 60 && this.view.total > this.view.height);
+    });
   }
 
   /* What the server tells; during a drag it waits. */
@@ -166,6 +195,7 @@ export class Board {
     this.parts.labels.style.transform = `translateY(${y}px)`;
     this.header.move();
     this.presence.move();
+    this.edges.move();
     view.ask();
   }
 
@@ -227,8 +257,10 @@ export class Board {
     }
   }
 
+  /* What one does, for others; said again while the page is looked at, because a sign holds for ten seconds. */
   sit(doing, id, a, z) {
-    this.emit("sit", { doing, id: id ?? null, a: a ?? null, z: z ?? null });
+    this.sign = { doing, id: id ?? null, a: a ?? null, z: z ?? null };
+    this.emit("sit", this.sign);
   }
 
   say(text) {

@@ -35,6 +35,10 @@ export function spoken(from, to) {
   return `${one.date} ${LONG[one.month]}${one.year === other.year ? "" : ` ${one.year}`} to ${last}`;
 }
 
+export function full(day) {
+  return spoken(day, day);
+}
+
 export function weekday(day) {
   return WEEKDAYS[parts(day).weekday];
 }

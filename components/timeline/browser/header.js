@@ -14,7 +14,14 @@ export class Header {
     board.parts.map.addEventListener("pointerdown", (event) => this.dragMap(event));
   }
 
+  /* Whether the row below the months is still the right one: sprints end somewhere. */
+  isStale() {
+    const { view, axis } = this.board;
+    return view.px >= 1.6 && view.px < 22 && this.hasSprints !== axis.sprints.some(([a, z]) => z >= view.from && a <= view.to);
+  }
+
   move() {
+    if (this.isStale()) { this.draw(); return; }
     this.rail.style.transform = `translateX(${-this.board.view.sx}px)`;
     const { view } = this.board;
     if (this.box) {
@@ -33,7 +40,8 @@ export class Header {
     const from = Math.max(axis.first, Math.floor(view.place(view.drawn[0])));
     const to = Math.min(axis.last, Math.ceil(view.place(view.drawn[1])));
     const [, coarse, fine] = setup.headers.find(([least]) => view.px >= least);
-    const hasSprints = axis.sprints.length > 0 && view.px >= 1.6 && view.px < 22;
+    const hasSprints = view.px >= 1.6 && view.px < 22 && axis.sprints.some(([a, z]) => z >= view.from && a <= view.to);
+    this.hasSprints = hasSprints;
     this.sticky = [];
     this.rail.replaceChildren(
       ...this.row(hasSprints && coarse === "quarter" ? "month" : coarse, from, to, "rt-tl-month"),

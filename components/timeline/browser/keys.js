@@ -121,8 +121,17 @@ export class Keys {
 
   step(key, cell) {
     if (key === "ArrowUp" || key === "ArrowDown") return this.vertical(cell, key === "ArrowDown" ? 1 : -1);
+    if (key === "ArrowRight" && cell.dataset.head) return this.intoHeat(cell);
     const cells = this.inRow(cell), place = cells.indexOf(cell) + (key === "ArrowRight" ? 1 : -1);
     if (cells[place]) this.go(cells[place]);
+    return true;
+  }
+
+  /* From the name of a lane to the first week in sight. */
+  intoHeat(cell) {
+    const left = this.board.parts.area.getBoundingClientRect().left;
+    const found = this.inRow(cell).find((one) => one.dataset.week && one.getBoundingClientRect().left >= left - 4);
+    if (found) this.go(found);
     return true;
   }
 

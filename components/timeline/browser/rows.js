@@ -1,5 +1,5 @@
 /* Rows of the window: a label in the rail, a ground, and cells in the drawing. Nodes stay as long as their row does. */
-import { span } from "./days.js";
+import { full } from "./days.js";
 import { drawBar, drawGhost } from "./bars.js";
 import { box, icon, put, shape } from "./shapes.js";
 
@@ -130,7 +130,7 @@ export class Rows {
     group.dataset.week = day;
     group.dataset.team = row.team;
     put(group, { class: `rt-tl-heat tl-h${step}${isNew ? " tl-preview" : ""}`, transform: `translate(${x + 2} 5)`,
-      "aria-label": `${team}, ${weeks} ${span(day, day)}, ${percent === null ? "nobody there" : `${percent} percent`}` });
+      "aria-label": `${team}, ${weeks} ${full(day)}, ${percent === null ? "nobody there" : `${percent} percent`}` });
     group.replaceChildren(shape("rect", { width: Math.max(1, width - 4), height: row.h - 10, rx: 4 }),
       shape("text", { x: (width - 4) / 2, y: (row.h - 10) / 2 + 4, "text-anchor": "middle" }, percent === null ? "–" : `${percent}`));
     return group;
