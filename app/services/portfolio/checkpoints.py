@@ -57,11 +57,11 @@ def name_checkpoint(work: Work, actor: Actor, scenario_id: int, name: str) -> in
     return row.id
 
 
-def go_back(work: Work, actor: Actor, checkpoint_id: int) -> int:
+def go_back(work: Work, actor: Actor, checkpoint_id: int, scenario_id: int | None = None) -> int:
     """Want again what was wanted then, as one step that can be undone. Returns the version of the scenario."""
     demand(actor, 'portfolio.plan')
     checkpoint = work.session.get(PortfolioCheckpoint, checkpoint_id)
-    if checkpoint is None:
+    if checkpoint is None or scenario_id not in (None, checkpoint.scenario_id):
         raise NotFound('There is no such checkpoint, or not for you.')
     scenario = demand_scenario(work, actor, checkpoint.scenario_id, may_edit=True)
     work.lock(PortfolioScenario, scenario.id)

@@ -138,6 +138,22 @@ def share(work: Work, actor: Actor, scenario_id: int, people: Mapping[str, bool]
     _changed(work, row)
 
 
+def change(work: Work, actor: Actor, scenario_id: int, version: int, name: str | None = None,
+           people: Mapping[str, bool] | None = None, is_archived: bool | None = None) -> None:
+    """What is given of it, seen at this version; all or nothing."""
+    demand(actor, 'portfolio.plan')
+    if name is None and people is None and is_archived is not None:
+        archive(work, actor, scenario_id, is_archived, version)
+        return
+    _own(work, actor, scenario_id, version)
+    if name is not None:
+        rename(work, actor, scenario_id, name)
+    if people is not None:
+        share(work, actor, scenario_id, people)
+    if is_archived is not None:
+        archive(work, actor, scenario_id, is_archived)
+
+
 def remove(work: Work, actor: Actor, scenario_id: int, version: int | None = None) -> None:
     """For 30 days its owner can bring it back."""
     row = _own(work, actor, scenario_id, version)
@@ -156,7 +172,7 @@ def restore(work: Work, actor: Actor, scenario_id: int) -> None:
     _changed(work, row)
 
 
-def archive(work: Work, actor: Actor, scenario_id: int, is_archived: bool = True) -> None:
+def archive(work: Work, actor: Actor, scenario_id: int, is_archived: bool = True, version: int | None = None) -> None:
     """Out of the way, and not to be changed. Admins may do it to anybody's."""
     demand(actor, 'portfolio.plan')
     row = work.lock(PortfolioScenario, scenario_id)
@@ -165,6 +181,7 @@ def archive(work: Work, actor: Actor, scenario_id: int, is_archived: bool = True
         raise Forbidden('Only its owner or an admin can archive a scenario.')
     if row.deleted_at:
         raise NotFound('There is no such scenario, or not for you.')
+    _demand_version(row, version)
     if row.is_archived != is_archived:
         row.is_archived = is_archived
         audit.write(work, actor, 'portfolio.archive_scenario', row.name, after={'archived': is_archived})
@@ -222,9 +239,13 @@ def _own(work: Work, actor: Actor, scenario_id: int, version: int | None) -> Por
     row = work.lock(PortfolioScenario, scenario_id)
     if row.owner != actor.identity:
         raise Forbidden(f'Only {row.owner_name} can do that: it is their scenario.')
+    _demand_version(row, version)
+    return row
+
+
+def _demand_version(row: PortfolioScenario, version: int | None) -> None:
     if version is not None and version != row.version:
         raise Conflict('This scenario has changed meanwhile. Look again.', 'stale_version', row.version)
-    return row
 
 
 def _changed(work: Work, row: PortfolioScenario) -> None:
