@@ -2,8 +2,23 @@
 
 from fastapi import APIRouter
 
-from app.api.portfolio import capacity, comparing, cost, health, history, items, lists, operations, scenarios
+from app.api.portfolio import (
+    axis,
+    calendars,
+    capacity,
+    comparing,
+    cost,
+    health,
+    history,
+    items,
+    lists,
+    operations,
+    people,
+    scenarios,
+    setup,
+)
 
 router = APIRouter(prefix='/api/v1/portfolio')
-for part in (capacity, comparing, cost, health, history, items, lists, operations, scenarios):
+for part in (axis, calendars, capacity, comparing, cost, health, history, items,
+             lists, operations, people, scenarios, setup):
     router.include_router(part.router)

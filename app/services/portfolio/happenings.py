@@ -1,9 +1,9 @@
 """Plan events of our own: a day or a band on the axis, for all or for one plan. Planners keep them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select as columns
-from sqlmodel import col
+from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
@@ -42,16 +42,24 @@ def remove_happening(work: Work, actor: Actor, happening_id: int, version: int |
     """Returns what it was, so that it can be brought back."""
     demand(actor, 'portfolio.plan')
     row = _seen(work, actor, happening_id, version)
-    draft = HappeningDraft(row.title, row.start, row.end, row.plan_id, row.category, row.is_special)
+    draft = _draft(row)
     deciding.removed(work, actor, row, 'event', row.title)
     return draft
 
 
-def versions_of(work: Work, sight: Sight) -> dict[int, int]:
-    """By id; whoever changes one says which they saw."""
-    known = {one.id for one in list_happenings(work, sight)}
-    wanted = columns(col(PortfolioEvent.id), col(PortfolioEvent.version))
-    return {event_id: version for event_id, version in work.session.execute(wanted) if event_id in known}
+@dataclass(frozen=True)
+class HappeningView:
+    id: int
+    version: int
+    draft: HappeningDraft
+
+
+def view_happenings(work: Work, actor: Actor) -> tuple[HappeningView, ...]:
+    """With what it takes to change them."""
+    sight = ground.sight_of(work, actor)
+    rows = work.session.exec(select(PortfolioEvent).order_by(col(PortfolioEvent.start), col(PortfolioEvent.id)))
+    return tuple(HappeningView(row.id, row.version, _draft(row)) for row in rows
+                 if row.plan_id is None or sight.sees(row.plan_id))
 
 
 def sees_plan(work: Work, actor: Actor, plan_id: int | None) -> bool:
@@ -61,6 +69,10 @@ def sees_plan(work: Work, actor: Actor, plan_id: int | None) -> bool:
     plan = work.session.get(PortfolioPlan, plan_id)
     return plan is not None and (plan.is_open or may(actor, 'portfolio.admin')
                                  or work.session.get(PortfolioGrant, (plan_id, actor.identity)) is not None)
+
+
+def _draft(row: PortfolioEvent) -> HappeningDraft:
+    return HappeningDraft(row.title, row.start, row.end, row.plan_id, row.category, row.is_special)
 
 
 def _seen(work: Work, actor: Actor, happening_id: int, version: int | None) -> PortfolioEvent:

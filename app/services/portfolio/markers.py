@@ -1,8 +1,10 @@
 """Markers of our own beside those of delivery plans: a day with a label."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+
+from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
@@ -28,6 +30,21 @@ def list_markers(work: Work, sight: Sight) -> tuple[Marker, ...]:
     return tuple(found.values())
 
 
+@dataclass(frozen=True)
+class MarkerView:
+    id: int
+    version: int
+    draft: MarkerDraft
+    origin: str
+
+
+def view_markers(work: Work, actor: Actor) -> tuple[MarkerView, ...]:
+    """With what it takes to change those of our own."""
+    shown = {one.id for one in list_markers(work, ground.sight_of(work, actor))}
+    rows = work.session.exec(select(PortfolioMarker).order_by(col(PortfolioMarker.day), col(PortfolioMarker.id)))
+    return tuple(MarkerView(row.id, row.version, _draft(row), row.origin) for row in rows if row.id in shown)
+
+
 def add_marker(work: Work, actor: Actor, draft: MarkerDraft) -> int:
     """Returns its id."""
     demand(actor, 'portfolio.plan')
@@ -45,9 +62,13 @@ def remove_marker(work: Work, actor: Actor, marker_id: int, version: int | None 
     """Returns what it was, so that it can be brought back."""
     demand(actor, 'portfolio.plan')
     row = _seen(work, actor, marker_id, version)
-    draft = MarkerDraft(row.label, row.day, row.plan_id, row.team_id, row.colour)
+    draft = _draft(row)
     deciding.removed(work, actor, row, 'marker', row.label)
     return draft
+
+
+def _draft(row: PortfolioMarker) -> MarkerDraft:
+    return MarkerDraft(row.label, row.day, row.plan_id, row.team_id, row.colour)
 
 
 def _seen(work: Work, actor: Actor, marker_id: int, version: int | None) -> PortfolioMarker:
