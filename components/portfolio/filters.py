@@ -80,7 +80,7 @@ class FilterPanel(ui.element):
                     'click', partial(self._all, name), args=[])
             boxes: dict[str, ui.checkbox] = {}
             for pick in picks:
-                with block('rt-row rt-pick'):
+                with block('rt-row rt-tick'):
                     box = boxes[pick.key] = ui.checkbox(value=pick.key in given).props('dense').mark(pick.name)
                     box.props['aria-label'] = f'{pick.name}, {pick.note}' if pick.note else pick.name
                     if pick.tone:

@@ -29,6 +29,7 @@ class Search(ui.element):
         self.wishes = wishes
         self.hits: tuple[Hit, ...] = ()
         self.chosen = 0
+        self.sought = ''
         self.lines: list[Text] = []
         self.classes('rt-plan-search').props('role=search')
         with self:
@@ -40,8 +41,7 @@ class Search(ui.element):
                 sign('search', 18)
             with self.input, popup('Results').props('no-parent-event no-focus fit no-refocus') as self.menu:
                 self.place = block('rt-menu rt-plan-hits')
-        self.input.on('update:model-value', self._look, args=[])
-        self.input.on('focus', self._look, args=[])
+        self.input.on('update:model-value', self._typed, args=[])
         self.input.on('keydown.down.prevent', partial(self._step, 1), args=[])
         self.input.on('keydown.up.prevent', partial(self._step, -1), args=[])
         self.input.on('keydown.enter', self._take, args=[])
@@ -51,8 +51,13 @@ class Search(ui.element):
         self.input.run_method('focus')
         self.input.run_method('select')
 
+    async def _typed(self) -> None:
+        """A browser tells the same words once more when Enter is pressed."""
+        if (self.input.value or '').strip() != self.sought:
+            await self._look()
+
     async def _look(self) -> None:
-        text = (self.input.value or '').strip()
+        text = self.sought = (self.input.value or '').strip()
         if not text:
             self.menu.close()
             return
@@ -79,8 +84,11 @@ class Search(ui.element):
         for index, line in enumerate(self.lines):
             classed(line, sel=index == self.chosen)
 
-    def _step(self, by: int) -> None:
-        if self.hits:
+    async def _step(self, by: int) -> None:
+        """The last query is still there."""
+        if not self.menu.value:
+            await self._look()
+        elif self.hits:
             self.chosen = (self.chosen + by) % len(self.hits)
             self._mark()
 

@@ -1,6 +1,7 @@
 """What people wish on the timeline itself, tied to services; and who else is there."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,9 +10,12 @@ from nicegui import ui
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.timeline import Preview, Seat, SnapTable
 from app.errors import AppError
-from app.services.portfolio import timeline
+from app.events import seats_topic
+from app.realtime import follow
+from app.services.portfolio import seats, timeline
 from app.work import ask
 from components.timeline import TimelineWishes
+from pages.kit import do
 from pages.portfolio.board import Board
 from pages.portfolio.edits import Edits
 from pages.portfolio.grouping import Grouping
@@ -28,6 +32,7 @@ class Gestures:
         self.keys, self.select, self.bring = keys, select, bring
         self.grouping = Grouping(board, edits)
         self.page = ui.context.client.id
+        ui.context.client.on_disconnect(self.stand)
 
     @property
     def wishes(self) -> TimelineWishes:
@@ -35,11 +40,6 @@ class Gestures:
             open=self.panels.open_item, select=self.select, fold=self.fold, drop=self.edits.drop, preview=self.preview,
             grab=self.grab, link=self.edits.link, heat=self.heat, bring=self.bring, menu=self.grouping.open_row,
             key=self.keys, sit=self.sit)
-
-    @property
-    def place(self) -> str:
-        scenario = self.board.place.scenario
-        return 'live' if scenario is None else str(scenario)
 
     async def fold(self, key: str, is_open: bool) -> None:
         looks = self.board.place.looks
@@ -64,7 +64,16 @@ class Gestures:
         await self.panels.open_load(team, start, start + WEEK)
 
     async def sit(self, doing: str, item_id: int | None, start: date | None, end: date | None) -> None:
-        """Others see what is selected or dragged here."""
+        """Others see what is selected or dragged here. A sign that cannot be given is none: the next one tells more."""
+        with suppress(AppError):
+            await do(self.board.who, seats.sit, self.page, self.board.place.scenario, doing, item_id, start, end)
+
+    async def stand(self) -> None:
+        """The line is lost, or the page is closed."""
+        with suppress(AppError):
+            await do(self.board.who, seats.stand, self.page)
 
     async def follow_seats(self, show: Callable[[tuple[Seat, ...]], None]) -> None:
         """Everybody on the same plan."""
+        scenario = self.board.place.scenario
+        await follow(seats_topic(seats.place_of(scenario)), seats.view_seats, self.board.sight, scenario, show=show)

@@ -18,6 +18,7 @@ from models.portfolio import PortfolioAnnotation, PortfolioLooks, PortfolioStar,
 
 LONGEST = 80
 MOST = 200  # of one person
+FIRST = Looks(density='compact')  # what somebody sees who has never looked: many rows at once
 
 
 def list_views(work: Work, actor: Actor) -> tuple[SavedView, ...]:
@@ -118,10 +119,12 @@ def make_default(work: Work, actor: Actor, view_id: int | None) -> None:
 
 
 def find_left(work: Work, actor: Actor) -> Left:
-    """Nothing where somebody comes for the first time, or where what was kept cannot be read any more."""
+    """As usual where what was kept cannot be read any more."""
     demand(actor, 'portfolio.look')
     row = work.session.get(PortfolioLooks, actor.identity)
-    kept: Mapping[str, Any] = row.looks if row else {}
+    if row is None:
+        return Left(FIRST)
+    kept: Mapping[str, Any] = row.looks
     looks = kept.get('looks')
     return Left(looks_of(looks if isinstance(looks, dict) else {}), _id(kept.get('scenario')), _id(kept.get('view')))
 
