@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, or_
-from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.portfolio.hints import BLOCK, BLOCK_DOUBT, MISSING
@@ -35,9 +34,8 @@ def keep_links(work: Work, source_id: int, bodies: Sequence[Body], rows: Mapping
 def ids_of(work: Work, source_id: int, numbers: Collection[str]) -> dict[str, int]:
     if not numbers:
         return {}
-    found = work.session.execute(columns(col(PortfolioItem.external_id), col(PortfolioItem.id)).where(
-        col(PortfolioItem.source_id) == source_id, col(PortfolioItem.external_id).in_(sorted(numbers))))
-    return dict(found.tuples().all())
+    return dict(work.session.exec(select(PortfolioItem.external_id, PortfolioItem.id).where(
+        PortfolioItem.source_id == source_id, col(PortfolioItem.external_id).in_(sorted(numbers)))).all())
 
 
 def with_kept_hints(fields: Mapping[str, Any], former: Mapping[str, Any]) -> dict[str, Any]:

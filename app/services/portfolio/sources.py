@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy import select as columns
 from sqlmodel import col, or_, select
 
 from app.domain.access import Actor, demand
@@ -164,5 +163,5 @@ def _runs(work: Work) -> dict[int, int]:
 
 
 def _counts(work: Work) -> dict[int, int]:
-    own = columns(col(PortfolioItem.source_id), func.count()).where(col(PortfolioItem.gone_since).is_(None))
-    return dict(work.session.execute(own.group_by(col(PortfolioItem.source_id))).tuples().all())
+    return dict(work.session.exec(select(PortfolioItem.source_id, func.count()).where(
+        col(PortfolioItem.gone_since).is_(None)).group_by(col(PortfolioItem.source_id))).all())
