@@ -13,8 +13,8 @@ from app.errors import BadRequest, Rejected, TooLarge
 from app.services.portfolio import rates, restoring, setup
 from app.services.portfolio.configured import rates_of, rules_of, stored
 
-router = APIRouter(prefix='/setup', tags=['portfolio: setup'])
-strict = APIRouter(route_class=StrictRoute)
+router = APIRouter(tags=['portfolio: setup'])
+strict = APIRouter(prefix='/setup', route_class=StrictRoute)
 
 LARGEST = 5_000_000  # bytes of a file
 
@@ -86,7 +86,7 @@ async def take_away(client: Signed) -> Response:
                     headers={'Content-Disposition': 'attachment; filename="portfolio-setup.json"'})
 
 
-@router.post('/restore', openapi_extra={'requestBody': {'required': True, 'content': {'application/json': {
+@router.post('/setup/restore', openapi_extra={'requestBody': {'required': True, 'content': {'application/json': {
     'schema': {'type': 'object', 'description': 'A file of `setup/backup`.'}}}}})
 async def restore(client: Signed, request: Request, dry_run: bool = False) -> RestoreOut:
     """All of it or nothing; what does not fit is told with its line. With `dry_run` nothing changes."""
