@@ -5,7 +5,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from app.domain.portfolio.capacity import CellView, DayView, PartView
-from components.controls import IconButton, Text, block, link, table_head
+from components.controls import IconButton, Text, block, link, sign, table_head
 from components.moments import short_day
 from components.portfolio.figures import counted, percent, plain, span
 
@@ -71,7 +71,8 @@ class LoadPanel(ui.element):
 
     def _days(self, days: tuple[DayView, ...]) -> None:
         with block('rt-sec', 'details'):
-            Text(f'Day by day, {counted(len(days), "day")}', 'rt-label', 'summary')
+            with Text(f'Day by day, {counted(len(days), "day")}', 'rt-label rt-opens', 'summary'):
+                sign('expand_more', 16)
             with block('rt-table', 'table').props('aria-label="Load and who is there, day by day"'):
                 table_head(('Day', ''), ('Load', 'rt-num'), ('There', 'rt-num'), ('Away', ''))
                 with block(tag='tbody'):
