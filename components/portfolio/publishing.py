@@ -14,6 +14,7 @@ from components.feedback import Nothing, empty_state, refusals_shown
 from components.portfolio.figures import counted
 
 MINE, THEIRS = 'mine', 'theirs'
+NOTHING = '–'
 FEW = 100  # rows that are shown at first
 LISTED = 12  # items the dialog names
 
@@ -303,7 +304,7 @@ class ReviewLine(ui.element):
                 box.props['aria-label'] = f'Publish {cell.word} of {self.row.title}'
                 box.on('update:model-value', partial(self._toggle, cell.field), args=[])
             with block('rt-review-change'):
-                Text(cell.before, 'rt-3 rt-review-was', 's')
+                Text(cell.before, 'rt-3 rt-review-was', 'span' if cell.before == NOTHING else 's')
                 Text(cell.after, 'rt-b rt-acc-text')
 
     def _toggle(self, field: str) -> None:

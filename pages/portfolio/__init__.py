@@ -1,6 +1,7 @@
 """The portfolio: the timeline, and what can be worked out from it."""
 
 from pages.portfolio import capacity as capacity
+from pages.portfolio import compare as compare
 from pages.portfolio import cost as cost
 from pages.portfolio import health as health
 from pages.portfolio import history as history
