@@ -8,17 +8,22 @@ from app.api.portfolio import (
     capacity,
     comparing,
     cost,
+    explaining,
+    exports,
+    groups,
     health,
     history,
     items,
     lists,
     operations,
     people,
+    publication,
+    saved_views,
     scenarios,
     setup,
 )
 
 router = APIRouter(prefix='/api/v1/portfolio')
-for part in (axis, calendars, capacity, comparing, cost, health, history, items,
-             lists, operations, people, scenarios, setup):
+for part in (axis, calendars, capacity, comparing, cost, explaining, exports, groups, health, history, items, lists,
+             operations, people, publication, saved_views, scenarios, setup):
     router.include_router(part.router)
