@@ -340,7 +340,7 @@ class PortfolioRevision(SQLModel, table=True):
 
 class PortfolioDemoBody(SQLModel, table=True):
     """What was published into a demo source: the items as they are since, instead of those that are made up."""
-    source_id: int = Field(primary_key=True)
+    source_id: int = Field(foreign_key='portfoliosource.id', primary_key=True)
     number: int = Field(primary_key=True)
     body: dict[str, Any] = Field(sa_column=_json())
     revisions: list[dict[str, Any]] = Field(sa_column=_json(), default_factory=list)

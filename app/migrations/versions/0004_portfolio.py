@@ -428,6 +428,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('revisions', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['source_id'], ['portfoliosource.id'], ),
     sa.PrimaryKeyConstraint('source_id', 'number')
     )
     op.create_table('portfolioestimate',
