@@ -79,13 +79,17 @@ def replayed(work: Work, scenario_id: int) -> Replay:
     live, (version, rewound) = ground.live(work), _versions(work, scenario_id)
     with _lock:
         copy = _copies.get(scenario_id)
-    if copy and (copy.version > version or copy.rewound != rewound):
+    if copy and (copy.version > version or copy.rewound > rewound):
         copy = None
-    if copy and copy.version == version and copy.replay.live is live:
+    if copy and (copy.version, copy.rewound) == (version, rewound) and copy.replay.live is live:
         return copy.replay
-    new = load_entries(work, scenario_id, copy.entries[-1].seq if copy and copy.entries else 0)
-    entries = (*copy.entries, *new) if copy else tuple(new)
-    found = replay(copy.replay, new) if copy and copy.replay.live is live else replay(Replay.of(live), entries)
+    former = copy.entries if copy else ()
+    new = load_entries(work, scenario_id, former[-1].seq if former else 0)
+    if copy and copy.rewound == rewound and copy.replay.live is live:
+        entries, found = (*former, *new), replay(copy.replay, new)
+    else:
+        entries = (*(_as_they_are(work, scenario_id, former) if copy and copy.rewound < rewound else former), *new)
+        found = replay(Replay.of(live), entries)
     if not _is_unfinished(work, scenario_id):
         _keep(scenario_id, _Copy(version, rewound, entries, found))
     return found
@@ -123,6 +127,15 @@ def forget() -> None:
     """For tests: another database has come."""
     with _lock:
         _copies.clear()
+
+
+def _as_they_are(work: Work, scenario_id: int, former: Iterable[Entry]) -> list[Entry]:
+    """Only the state of an entry ever changes: the rest is not read again."""
+    states = {row.seq: (row.state, row.undone_at) for row in work.session.execute(columns(
+        col(PortfolioOperation.seq), col(PortfolioOperation.state), col(PortfolioOperation.undone_at)).where(
+        col(PortfolioOperation.scenario_id) == scenario_id))}
+    return [entry if states[entry.seq] == (entry.state, entry.undone_at)
+            else replace(entry, state=states[entry.seq][0], undone_at=states[entry.seq][1]) for entry in former]
 
 
 def _aims(stored: Mapping[str, Any]) -> Aims:
