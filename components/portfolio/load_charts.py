@@ -94,7 +94,8 @@ def _axes(colours: Colours, names: Sequence[str], top: int) -> Options:
     label = {'color': colours['viz-axis'], 'fontSize': 12}
     return {'grid': {'left': 4, 'right': 12, 'top': 16, 'bottom': 34, 'containLabel': True},
             'xAxis': {'type': 'category', 'data': list(names), 'axisLabel': label,
-                      'axisTick': {'show': False, 'interval': 0}, 'axisLine': {'lineStyle': {'color': colours['line-strong']}}},
+                      'axisTick': {'show': False, 'interval': 0},
+                      'axisLine': {'lineStyle': {'color': colours['line-strong']}}},
             'yAxis': {'type': 'value', 'min': 0, 'max': top, 'splitNumber': 4,
                       'axisLabel': {**label, 'formatter': '{value} %'},
                       'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}

@@ -1,5 +1,6 @@
 """What is wrong with the plan, what of it may stand until a day, and mending it in a scenario."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -30,11 +31,12 @@ def view_health(work: Work, actor: Actor, ask: HealthAsk, scenario_id: int | Non
     standing = _standing(work, actor)
     every = _found(seen.portfolio, view_today(work, actor))
     still_open = [one for one in every if one.key not in standing]
+    codes = Counter(one.code for one in still_open)
     fitting = [one for one in every if _fits(one, ask, standing)]
     return HealthView(
         ask, tuple(_view(seen.portfolio, one, standing) for one in fitting[skip:skip + limit]), len(fitting),
         len(still_open), len(every) - len(still_open), _plans(seen, still_open),
-        tuple((code, NAMES[code], count) for code in CODES if (count := _count(still_open, code))),
+        tuple((code, NAMES[code], codes[code]) for code in CODES if codes[code]),
         len(seen.portfolio.items), scenario_name(work, actor, scenario_id))
 
 
@@ -130,7 +132,3 @@ def _plans(seen: Seen, some: Iterable[Finding]) -> tuple[PlanCount, ...]:
     return tuple(PlanCount(plan, name, sum(counts[plan].values()), tuple(
         (code, counts[plan][code]) for code in CODES if code in counts[plan]))
         for plan, name in names.items() if plan in counts)
-
-
-def _count(some: Iterable[Finding], code: str) -> int:
-    return sum(one.code == code for one in some)
