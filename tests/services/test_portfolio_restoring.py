@@ -149,6 +149,6 @@ def test_a_file_with_anything_wrong_is_refused_whole_with_the_line(change, said)
     assert read(ground.setting_of).teams[1].colour == 1
 
 
-def test_nothing_secret_is_in_the_file():
-    transact(source_setup.add_source, ANN, SourceDraft('Second', 'demo', options={'pat': 'hidden', 'size': 'small'}))
-    assert 'hidden' not in read(restoring.take_away, ANN)
+def test_nothing_secret_can_be_put_where_a_file_would_take_it_along():
+    with pytest.raises(Invalid, match='looks like a secret'):
+        transact(source_setup.add_source, ANN, SourceDraft('Second', 'demo', options={'pat': 'hidden'}))

@@ -7,11 +7,13 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import Body, Client, Signed
 from app.api.strict import StrictRoute
+from app.domain.portfolio.backup_text import shaped
 from app.domain.portfolio.bringing_back import RestoreLine
+from app.domain.portfolio.setting import Rates, Rules
 from app.domain.portfolio.setup_views import SetupView
-from app.errors import BadRequest, Rejected, TooLarge
+from app.errors import BadRequest, TooLarge
 from app.services.portfolio import rates, restoring, setup
-from app.services.portfolio.configured import rates_of, rules_of, stored
+from app.services.portfolio.configured import stored
 
 router = APIRouter(tags=['portfolio: setup'])
 strict = APIRouter(prefix='/setup', route_class=StrictRoute)
@@ -69,12 +71,10 @@ async def change_setup(client: Signed, body: SetupBody) -> SetupOut:
     before: SetupView = await client.look(setup.view_setup)
     version = body.version
     if body.rules is not None:
-        rules = _read(rules_of, stored(before.rules) | body.rules, 'rules', set(stored(before.rules)))
-        await client.do(rates.keep_rules, rules, version)
+        await client.do(rates.keep_rules, shaped(Rules, {**stored(before.rules), **body.rules}, 'rules'), version)
         version = (await _view(client)).version
     if body.rates is not None:
-        given = _read(rates_of, stored(before.rates) | body.rates, 'rates', set(stored(before.rates)))
-        await client.do(rates.keep_rates, given, version)
+        await client.do(rates.keep_rates, shaped(Rates, {**stored(before.rates), **body.rates}, 'rates'), version)
     return await _view(client)
 
 
@@ -112,14 +112,3 @@ async def _view(client: Client) -> SetupOut:
                     sources=len(view.sources), plans=len(view.plans), teams=len(view.teams), people=len(view.people),
                     iterations=len(view.iterations), findings=[
                         OddityOut(code=one.code, name=one.thing, text=one.text) for one in view.oddities])
-
-
-def _read(build: Any, given: dict[str, Any], what: str, known: set[str]) -> Any:
-    if unknown := sorted(set(given) - known):
-        raise Rejected(f'“{unknown[0]}” is not known here.', field=f'{what}.{unknown[0]}')
-    try:
-        return build(given)
-    except (TypeError, ValueError, ArithmeticError):
-        raise Rejected('These do not have the form in which they are told.', field=what) from None
-
-

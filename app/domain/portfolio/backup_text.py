@@ -15,7 +15,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.domain.portfolio.secret_signs import looks_secret
 from app.domain.portfolio.setting import Rates, Rules
-from app.errors import Invalid
+from app.errors import Invalid, Rejected
 
 FORMAT, VERSION = 'roundtable.portfolio.setup', 1
 LARGEST = 5_000_000  # characters
@@ -168,6 +168,15 @@ def read(text: str) -> Backup:
             'format', 'version', 'made_at')}, 'The file')
     except _Misfit as error:
         raise Invalid([_problem(text, error)]) from None
+
+
+def shaped(kind: type[T], given: Mapping[str, Any], where: str) -> T:
+    """Rules or rates from their JSON; raises Rejected naming the field that is not what it should be."""
+    try:
+        return _made(kind, json.loads(json.dumps(given)), where.capitalize())
+    except _Misfit as error:
+        raise Rejected(str(error), 'validation', f'{where}.{json.loads(error.needle.partition(": ")[0])}'
+                       if error.needle else where) from None
 
 
 def line_of(text: str, needle: str, time: int = 1) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.names import one_line
 from app.domain.people import zone_name
 from app.domain.portfolio.addresses import normalised
+from app.domain.portfolio.secret_signs import looks_secret
 from app.domain.portfolio.setting import DEPENDENCY_RULES, PROJECT, TEAM
 from app.errors import Invalid, Rejected
 
@@ -101,7 +102,8 @@ def checked_source(draft: SourceDraft) -> SourceDraft:
     problems = [*_name_problems(draft.name), *_one_of('kind', draft.kind, KINDS),
                 *_one_of('capacity_block', draft.capacity_block, BLOCKS),
                 *_one_of('dependency_rule', draft.dependency_rule, DEPENDENCY_RULES),
-                *_reference('start_field', draft.start_field), *_reference('end_field', draft.end_field)]
+                *_reference('start_field', draft.start_field), *_reference('end_field', draft.end_field),
+                *_secrets(draft.options)]
     address = draft.base_url.strip()
     try:
         zone_name(draft.time_zone, 'time_zone')
@@ -176,6 +178,11 @@ def _reference(where: str, name: str) -> Iterator[Problem]:
     plain = name.strip().replace('.', '').replace('_', '')
     if not (plain.isascii() and plain.isalnum()) or len(name) > LONGEST:
         yield where, 'Give the reference name of the field, such as Microsoft.VSTS.Scheduling.StartDate.'
+
+
+def _secrets(options: Mapping[str, Any]) -> Iterator[Problem]:
+    if any(looks_secret(name, value) for name, value in options.items()):
+        yield 'options', 'This looks like a secret; a token has a field of its own.'
 
 
 def _lines(texts: Iterable[str]) -> tuple[str, ...]:
