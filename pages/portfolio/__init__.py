@@ -1,5 +1,6 @@
 """The portfolio: the timeline, and what can be worked out from it."""
 
+from pages.portfolio import boards as boards
 from pages.portfolio import capacity as capacity
 from pages.portfolio import compare as compare
 from pages.portfolio import cost as cost
