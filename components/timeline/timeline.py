@@ -198,7 +198,22 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
             await self.wishes.zoom(float(event.args['px']), day)
 
     async def _bring(self, event: GenericEventArguments) -> None:
-        await self.wishes.bring(int(event.args))
+        """To the other end of an arrow where there is one, else the page is asked to show it."""
+        own = int(event.args)
+        ends = {end for arrow in (self.view.arrows_of.get(own, ()) if self.view else ())
+                for end in (arrow.before, arrow.after)} - {own}
+        hidden = [end for end in ends if self.view and end not in self.view.places]
+        if hidden:
+            await self.wishes.bring(own)
+        elif ends:
+            self.reveal(min(ends, key=self._distance))
+
+    def _distance(self, item: int) -> int:
+        """From the middle of the window to a row that is not in it; what is in it comes last."""
+        assert self.view
+        top = self.view.tops[self.view.places[item]]
+        is_inside = self.span[0] <= top <= self.span[1]
+        return abs(top - sum(self.span) // 2) + (10**9 if is_inside else 0)
 
     async def _menu(self, event: GenericEventArguments) -> None:
         await self.wishes.menu(str(event.args))

@@ -66,7 +66,7 @@ class Rows:
                 if group.parent is None or group.parent not in self.portfolio.groups:
                     yield from self._group(lane, group, trees, shown, level)
             loose = [item for item in trees.roots(shown) if not groups or item.id not in taken]
-            if groups and loose and lane.key != 'none':
+            if groups and loose and lane.key.startswith('plan:'):
                 yield from self._ungrouped(lane, loose, trees, shown, level)
             else:
                 yield from self._trees(lane, loose, trees, shown, level)

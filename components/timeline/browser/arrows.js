@@ -91,8 +91,9 @@ export class Arrows {
     const text = `${others.length}`, width = widthOf(text, 10, 500) + 20;
     const sign = where === -1 ? "arrow_upward" : where === 1 ? "arrow_downward" : where === 9 ? "visibility_off" : "arrow_forward";
     const group = shape("g", { class: `rt-tl-stub${isViolated ? " tl-violated" : ""}` });
-    const words = `${others.length === 1 ? "1 item" : `${others.length} items`} ${isRight ? "that wait for this" : "this waits for"} `
-      + (where === 9 ? "are not shown: filtered, or not for you" : "are out of sight");
+    const isOne = others.length === 1, are = isOne ? "is" : "are";
+    const words = `${isOne ? "1 item" : `${others.length} items`} ${isRight ? `that ${isOne ? "waits" : "wait"} for this` : "this waits for"} `
+      + (where === 9 ? `${are} not shown: filtered, or not for you` : `${are} out of sight`);
     group.dataset.stub = id;
     group.dataset.others = others.join(" ");
     group.append(shape("title", {}, words), shape("path", { d: `M${x} ${end.y}H${x + way * 10}` }),
