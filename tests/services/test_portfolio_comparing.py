@@ -1,11 +1,12 @@
 """Scenarios beside the live plan: compared, rebased, carried on, and brought back to a moment with a name."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from app.domain.portfolio.differing import changed_ids
-from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.items import Link, Portfolio
 from app.domain.portfolio.operations import (
     AllotShare,
     ChangeGroup,
@@ -22,7 +23,7 @@ from app.services.portfolio.planned import planned
 from app.work import read, transact
 from models.portfolio import PortfolioItem
 from tests.people import ANN, CLEO, MAX, PIA, invite_crew
-from tests.portfolio import PAY_TEAM, SETTING, STORE_TEAM, STORES, checkout, day, item, plant
+from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, STORE_TEAM, STORES, checkout, day, item, plant
 
 
 @pytest.fixture
@@ -189,6 +190,18 @@ def test_a_slip_is_previewed_and_accepted_as_one_step(row):
     assert not read(cascading.preview, PIA, row, [1]).rows
     transact(editing.undo, PIA, row)
     assert (span(row, 2), span(row, 3)) == ((day('12 Oct'), day('16 Oct')), (day('19 Oct'), day('23 Oct')))
+
+
+def test_a_slip_says_what_it_does_to_load_and_to_whoever_may_see_it_cost(workspace):
+    invite_crew()
+    rates = replace(SETTING.rates, default_internal=Decimal(80))
+    plant(Portfolio.of([item(1, 'A', '5 Oct – 30 Oct'), item(2, 'B', '19 Oct – 30 Oct', shares={PAYMENTS: 60}),
+                        item(3, 'C', '2 Nov – 13 Nov', shares={PAYMENTS: 50})], [Link(1, 2)],
+                       setting=replace(SETTING, rates=rates)))
+    slip, = read(cascading.preview, PIA, None, [1]).rows
+    assert (slip.new_start, slip.load, slip.cost) == (day('2 Nov'), 'Payments 50 → 110 %', '')
+    slip, = read(cascading.preview, MAX, None, [1]).rows
+    assert slip.cost == '', 'ten working days cost the same in any month'
 
 
 def test_what_is_declined_of_a_slip_stays(row):

@@ -54,6 +54,7 @@ class EditedOut(BaseModel):
 
 
 class SlipOut(BaseModel):
+    """`load` and `cost` say in words what it would do; cost only to those who may see it."""
     item: int
     number: str
     title: str
@@ -63,6 +64,8 @@ class SlipOut(BaseModel):
     new_end: date
     because: int
     because_title: str
+    load: str
+    cost: str
 
 
 class CascadeOut(BaseModel):

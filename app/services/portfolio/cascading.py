@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.access import Actor, demand
 from app.domain.portfolio.dependencies import Slip, cascade
 from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.slip_effects import Effect, effects
 from app.domain.portfolio.slipping import operations_for
 from app.errors import Conflict
 from app.services.portfolio import editing, ground
@@ -27,6 +28,8 @@ class CascadeRow:
     new_end: date
     because: int
     because_title: str
+    load: str  # `Payments 80 → 110 %`, where it would be another
+    cost: str  # `+1 200 EUR`, for those who may see cost
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,13 @@ def preview(work: Work, actor: Actor, scenario_id: int | None, item_ids: Collect
             declined: Collection[int] = ()) -> CascadeView:
     """In the order in which it follows; of what may be seen."""
     portfolio, version = _seen(work, actor, scenario_id)
+    sight = ground.sight_of(work, actor)
     for own in item_ids:
-        ground.demand_item(portfolio, ground.sight_of(work, actor), own)
+        ground.demand_item(portfolio, sight, own)
     slips = cascade(portfolio, item_ids, frozenset(declined))
-    return CascadeView(version, tuple(_row(portfolio, slip) for slip in slips), tuple(sorted(set(declined))))
+    rows = (_row(portfolio, slip, effect) for slip, effect in zip(
+        slips, effects(portfolio, slips, sight.has_cost), strict=True))
+    return CascadeView(version, tuple(rows), tuple(sorted(set(declined))))
 
 
 def accept(work: Work, actor: Actor, scenario_id: int | None, item_ids: Collection[int],
@@ -71,7 +77,8 @@ def _seen(work: Work, actor: Actor, scenario_id: int | None) -> tuple[Portfolio,
     return ground.within(planned(work, scenario_id), sight), version
 
 
-def _row(portfolio: Portfolio, slip: Slip) -> CascadeRow:
+def _row(portfolio: Portfolio, slip: Slip, effect: Effect) -> CascadeRow:
     item, because = portfolio.items[slip.item_id], portfolio.items[slip.because]
     start, end = item.span or (slip.start, slip.end)
-    return CascadeRow(item.id, item.number, item.title, start, end, slip.start, slip.end, because.id, because.title)
+    return CascadeRow(item.id, item.number, item.title, start, end, slip.start, slip.end, because.id, because.title,
+                      effect.load, effect.cost)
