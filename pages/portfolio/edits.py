@@ -163,7 +163,8 @@ class Edits:
         except AppError:
             return ()
         return tuple(Follower(row.item_id, f'{row.number} {row.title}', _days(row.start, row.end),
-                              _days(row.new_start, row.new_end), row.because_title) for row in view.rows)
+                              _days(row.new_start, row.new_end), row.because_title, row.load, row.cost)
+                     for row in view.rows)
 
     async def _accept(self, followers: Sequence[Follower]) -> bool:
         board = self.board
