@@ -11,8 +11,8 @@ from app.domain.poker.stories import MOST_BYTES, Preview, RowError, StoryDraft, 
 from app.errors import Rejected
 from components.controls import Button, Choice, Field, Switch, Text, block, sign, table_head
 from components.dialogs import Dialog
-from components.feedback import worded
-from components.poker.wishes import RoomWishes, Wish
+from components.feedback import refusals_shown, worded
+from components.poker.wishes import RoomWishes, ViewStories, Wish
 
 T = TypeVar('T')
 
@@ -22,14 +22,18 @@ SHOWN = 100
 class StoryPicker(ui.element):
     """Reads stories from what is pasted or uploaded, and shows what it understood."""
 
-    def __init__(self, look_up: Wish | None = None, *, may_be_none: bool = False) -> None:
+    def __init__(self, look_up: Wish | None = None, *, may_be_none: bool = False,
+                 views: ViewStories | None = None) -> None:
         super().__init__('div')
         self.classes('rt-col').style('gap: 10px')
-        self.look_up = look_up
+        self.look_up, self.views = look_up, views
         self.found = Preview(())
-        kinds = {'none': 'Nowhere yet', 'paste': 'Pasted lines', 'csv': 'A CSV file'}
+        kinds = {'none': 'Nowhere yet', 'paste': 'Pasted lines', 'csv': 'A CSV file',
+                 'view': 'A view of the portfolio'}
         if not may_be_none:
             del kinds['none']
+        if views is None:
+            del kinds['view']
         first = next(iter(kinds))
         with self:
             self.kind = Choice('Stories from', kinds, first, on_change=self._switch)
@@ -40,12 +44,14 @@ class StoryPicker(ui.element):
             self.upload = ui.upload(on_upload=self._read_file, on_rejected=self._too_large, auto_upload=True,
                                     max_file_size=MOST_BYTES, label='Choose a CSV file').props(
                 'accept=.csv,.tsv,.txt flat bordered aria-label="CSV file"').classes('w-full')
+            self.view = Choice('View', views.names if views else {}, None, on_change=self._read_view)
             self.result = block('rt-col').props('aria-live=polite')
         self._switch()
 
     def _switch(self) -> None:
         self.text.set_visibility(self.kind.value == 'paste')
         self.upload.set_visibility(self.kind.value == 'csv')
+        self.view.set_visibility(self.kind.value == 'view')
         self.result.set_visibility(self.kind.value != 'none')
 
     async def _read_text(self) -> None:
@@ -54,6 +60,11 @@ class StoryPicker(ui.element):
     async def _read_file(self, event: UploadEventArguments) -> None:
         content = await event.file.read()
         await self._show(await asyncio.to_thread(_tried, read_csv, content))
+
+    async def _read_view(self) -> None:
+        if self.views:
+            with refusals_shown():
+                await self._show(await self.views.read(self.view.value))
 
     def _too_large(self) -> None:
         self.complain('The file is larger than 5 MB.')
@@ -106,7 +117,7 @@ class ImportDialog(Dialog):
         super().__init__('Add stories')
         self.wishes = wishes
         with self.body:
-            self.picker = StoryPicker(wishes.preview)
+            self.picker = StoryPicker(wishes.preview, views=wishes.views)
             self.only_valid = Switch('Add the readable ones, leave the others out', value=True)
         with self.foot:
             Button('Back', self.close, size='l')

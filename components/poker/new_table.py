@@ -13,6 +13,7 @@ from components.feedback import worded
 from components.poker.importing import StoryPicker
 from components.poker.settings import DeckPicker
 from components.poker.switches import table_switch
+from components.poker.wishes import ViewStories
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class NewTable:
 
 class NewTablePanel(ui.element):
     def __init__(self, decks: tuple[Deck, ...], most_seats: int, open_table: Callable[[NewTable], Awaitable[None]],
-                 close: Callable[[], None], guest: str | None) -> None:
+                 close: Callable[[], None], guest: str | None, views: ViewStories | None = None) -> None:
         super().__init__('aside')
         self.classes('rt-panel').props('aria-label="New table"')
         self.open_table, self.is_busy = open_table, False
@@ -41,7 +42,7 @@ class NewTablePanel(ui.element):
                 self.guest = Field('Your name', guest or '', autocomplete='nickname')
                 self.guest.set_visibility(guest is not None)
                 self.name = Field('Table name', on_enter=self._open, autocomplete='off')
-                self.picker = StoryPicker(may_be_none=True)
+                self.picker = StoryPicker(may_be_none=True, views=views)
                 self.deck = DeckPicker(decks, FIBONACCI)
                 with block('rt-row').style('gap: 16px; align-items: flex-start'):
                     self.timer = NumberField('Time per round', None, 10, 3600, 30, empty='No limit', unit='s')

@@ -1,10 +1,18 @@
 """What people can want at a table; the page ties each wish to a service."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.poker.stories import Preview
+
 Wish = Callable[..., Awaitable[Any]]
+
+@dataclass(frozen=True)
+class ViewStories:
+    """Saved views of the portfolio, whose items can be stories."""
+    names: Mapping[str, str]  # by id
+    read: Callable[[str], Awaitable[Preview]]
 
 
 @dataclass(frozen=True)
@@ -41,3 +49,4 @@ class RoomWishes:
     edit: Wish  # story, draft → whether it was done
     preview: Wish  # preview → preview with what the table knows
     choose_sound: Wish  # on or off
+    views: ViewStories | None = None  # where this person may see the portfolio

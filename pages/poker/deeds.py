@@ -15,7 +15,7 @@ from app.work import ask
 from components.feedback import problem_shown, toast
 from components.poker.room import Room
 from components.poker.settings import TableSettings
-from components.poker.wishes import RoomWishes, Wish
+from components.poker.wishes import RoomWishes, ViewStories, Wish
 from pages.kit import Visitor, action, do, look
 
 SERVICES: Mapping[str, Callable[..., Any]] = {
@@ -31,7 +31,7 @@ SERVICES: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def wishes_at(who: Visitor, table_id: str) -> RoomWishes:
+def wishes_at(who: Visitor, table_id: str, views: ViewStories | None = None) -> RoomWishes:
     deeds: dict[str, Wish] = {name: action(who, service, table_id) for name, service in SERVICES.items()}
 
     async def leave() -> None:
@@ -59,7 +59,7 @@ def wishes_at(who: Visitor, table_id: str) -> RoomWishes:
         await do(who, (guests if who.me.actor.is_guest else accounts).choose, has_sound=is_on)
     return RoomWishes(**deeds, leave=leave, switch=switch, add_stories=add_stories, preview=preview,
                       delete=delete, edit=partial(succeeds, who, stories.edit_story, table_id),
-                      move=partial(succeeds, who, stories.move_story, table_id), choose_sound=choose_sound)
+                      move=partial(succeeds, who, stories.move_story, table_id), choose_sound=choose_sound, views=views)
 
 
 async def open_settings(who: Visitor, room: Room) -> None:

@@ -20,6 +20,7 @@ from components.poker.new_table import NewTable, NewTablePanel
 from pages.kit import Visitor, do, look, page, visitor
 from pages.palette import offer, source
 from pages.poker.tabs import TABLES_TAB, estimate_frame
+from pages.portfolio.estimating import stories_of_views
 
 offer(Hit('Go to', 'Estimate', '/poker', 'playing_cards', 'tables'))
 offer(Hit('Do', 'Start a table', '/poker?new=1', 'playing_cards', 'Estimate'))
@@ -58,9 +59,10 @@ class PanelPlace:
         if self.panel is None:
             choices = await look(self.who, decks.choices)
             most = await ask(tables.most_seats)
+            views = await stories_of_views(self.who)
+            guest = self.who.me.name if self.who.me.actor.is_guest else None
             with self.place:
-                self.panel = NewTablePanel(choices, most, partial(_open, self.who), self.close,
-                                           self.who.me.name if self.who.me.actor.is_guest else None)
+                self.panel = NewTablePanel(choices, most, partial(_open, self.who), self.close, guest, views)
         classed(self.place, open=True)
         self.panel.begin()
 

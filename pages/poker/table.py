@@ -24,6 +24,7 @@ from components.poker.room import Room
 from pages.kit import Visitor, caller, do, look, page, visitor
 from pages.poker.deeds import open_settings, wishes_at
 from pages.poker.tabs import TABLES_TAB, estimate_frame
+from pages.portfolio.estimating import stories_of_views
 
 
 @page('/j/{code}', 'Join')
@@ -51,8 +52,9 @@ async def table_page(table_id: str) -> None:
         return
     shell = await estimate_frame(who, TABLES_TAB, table.name)
     shell.classes('rt-at-table')
+    views = await stories_of_views(who)
     with shell.content:
-        room = Room(shell, table_id, who.me.actor.identity, wishes_at(who, table_id),
+        room = Room(shell, table_id, who.me.actor.identity, wishes_at(who, table_id, views),
                     has_sound=who.me.has_sound)
         room.on_settings(partial(open_settings, who, room))
         _tools(shell, who, room, table)

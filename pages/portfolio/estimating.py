@@ -5,11 +5,13 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.poker.stories import LONGEST_LINK, LONGEST_TITLE, StoryDraft
+from app.domain.access import may
+from app.domain.poker.stories import LONGEST_LINK, LONGEST_TITLE, Preview, StoryDraft
 from app.services.poker import lobby, stories, tables
 from app.services.poker.tables import TableDraft
-from app.services.portfolio import estimates
+from app.services.portfolio import estimates, views
 from app.services.portfolio.estimates import Open
+from components.poker.wishes import ViewStories
 from components.portfolio.estimating import EstimateDialog
 from pages.kit import Visitor, do, look
 
@@ -21,6 +23,18 @@ async def open_estimating(who: Visitor, item_ids: Sequence[int]) -> None:
         drafts = tuple(map(_draft, found))
         choices = await look(who, lobby.list_fillable)
         EstimateDialog([draft.title for draft in drafts], choices, partial(_send, who, drafts)).open()
+
+
+async def stories_of_views(who: Visitor) -> ViewStories | None:
+    """For whoever brings stories to a table, if they may see the portfolio and it has views."""
+    if not may(who.me.actor, 'portfolio.look'):
+        return None
+    found = await look(who, views.list_views)
+    return ViewStories({str(view.id): view.name for view in found}, partial(_read_view, who)) if found else None
+
+
+async def _read_view(who: Visitor, view_id: str) -> Preview:
+    return Preview(tuple(map(_draft, await look(who, estimates.list_of_view, int(view_id)))))
 
 
 async def _send(who: Visitor, drafts: Sequence[StoryDraft], table_id: str, name: str) -> None:

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.portfolio.looks import Filter, Looks
 from app.errors import NotFound
 from app.events import BASELINE, BaselineMoved
 from app.services.poker import stories
-from app.services.portfolio import estimates
+from app.services.portfolio import estimates, views
 from app.services.portfolio.estimates import points
 from app.work import read, transact
 from tests.people import ANN, CLEO
 from tests.poker import open_table, played, table_of
-from tests.portfolio import SETTING, STORE_TEAM, checkout, item, plant
+from tests.portfolio import PAY_TEAM, SETTING, STORE_TEAM, checkout, item, plant
 
 
 @pytest.fixture
@@ -63,3 +64,11 @@ def test_what_one_may_not_see_can_neither_be_estimated_nor_looked_up(workspace):
 @pytest.mark.parametrize(('card', 'number'), [('5', '5'), ('½', '0.5'), ('0', '0'), ('M', None), ('☕', None)])
 def test_a_card_is_a_number_or_none(card, number):
     assert (None if points(card) is None else str(points(card))) == number
+
+
+def test_a_saved_view_brings_what_it_shows_in_the_order_of_the_source(planned):
+    view_id = transact(views.save, ANN, 'Features of Payments', Looks(Filter(plans=(PAY_TEAM,), types=('Feature',))))
+    assert [one.title for one in read(estimates.list_of_view, ANN, view_id)] == [
+        'Split shipment totals', 'Wallet buttons', 'Declined-card messages']
+    with pytest.raises(NotFound):
+        read(estimates.list_of_view, CLEO, view_id)

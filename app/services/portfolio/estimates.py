@@ -9,10 +9,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.domain.access import Actor
-from app.domain.portfolio.items import Item
+from app.domain.portfolio.filtering import chosen
+from app.domain.portfolio.items import Item, by_rank
 from app.events import BASELINE, BaselineMoved, EstimateSaved
 from app.services import audit
-from app.services.portfolio import ground
+from app.services.portfolio import ground, views
+from app.services.portfolio.looking import seen_by
 from app.work import Work
 from models.portfolio import PortfolioEstimate, PortfolioItem
 
@@ -45,6 +47,14 @@ def list_open(work: Work, actor: Actor, item_ids: Sequence[int]) -> tuple[Open, 
     """Items for a table, in the order they were chosen; what one may not see does not exist."""
     sight, portfolio = ground.sight_of(work, actor), ground.live(work)
     return tuple(_open(ground.demand_item(portfolio, sight, item_id)) for item_id in item_ids if item_id > 0)
+
+
+def list_of_view(work: Work, actor: Actor, view_id: int) -> tuple[Open, ...]:
+    """What a saved view shows of the live plan, as the source has it in order."""
+    looks = views.find_view(work, actor, view_id).looks
+    portfolio = seen_by(work, actor, None).portfolio
+    shown = [portfolio.items[own] for own in chosen(portfolio, looks.filter).shown]
+    return tuple(_open(item) for item in sorted(shown, key=by_rank) if not item.is_gone)
 
 
 def keep_estimate(work: Work, saved: EstimateSaved) -> None:
