@@ -21,9 +21,10 @@ from app.api.portfolio import (
     saved_views,
     scenarios,
     setup,
+    sources,
 )
 
 router = APIRouter(prefix='/api/v1/portfolio')
 for part in (axis, calendars, capacity, comparing, cost, explaining, exports, groups, health, history, items, lists,
-             operations, people, publication, saved_views, scenarios, setup):
+             operations, people, publication, saved_views, scenarios, setup, sources):
     router.include_router(part.router)
