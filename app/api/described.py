@@ -41,6 +41,8 @@ TAGS = {
     'portfolio: cost': 'What planned work costs.',
     'portfolio: health': 'What is wrong with the plan.',
     'portfolio: items': 'Work items as they are planned, live or in a scenario, and what they are planned against.',
+    'portfolio: export': 'Plans and comparisons as files.',
+    'portfolio: publishing': 'What of a scenario is sent to its source, and the runs that send it.',
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
 }
 REFUSALS = {
