@@ -44,9 +44,8 @@ def browse(voice: Voice, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _look(voice: Voice, reader: Reader, project: str, projects: Sequence[str],
           plans: Sequence[tuple[str, str]]) -> Browsed:
-    missing = _without_project(projects, plans)
     if not project:
-        return Browsed('', tuple(projects), missing=missing)
+        return Browsed('', tuple(projects), missing=_without_project(projects, plans))
     areas = _step(voice, 1, 'areas', reader.browse_areas(project))
     teams = _step(voice, 2, 'teams', reader.browse_teams(project))
     types = _step(voice, 3, 'types', reader.browse_types(project))
@@ -59,7 +58,7 @@ def _look(voice: Voice, reader: Reader, project: str, projects: Sequence[str],
     return Browsed(project, tuple(projects), tuple(paths), tuple(node.name for node in teams),
                    tuple(node.name for node in types), tuple(states),
                    tuple(node.path or node.name for node in iterations),
-                   tuple((node.id, node.name) for node in delivery), (*missing, *missing_areas(own, paths)))
+                   tuple((node.id, node.name) for node in delivery), (*_without_project(projects, plans, paths), *missing_areas(own, paths)))
 
 
 def _step(voice: Voice, number: int, name: str, found: Sequence[NodeFound]) -> Sequence[NodeFound]:
@@ -76,6 +75,9 @@ def _usual(projects: Sequence[str], plans: Sequence[tuple[str, str]]) -> str:
     return projects[0] if len(projects) == 1 else ''
 
 
-def _without_project(projects: Sequence[str], plans: Sequence[tuple[str, str]]) -> tuple[Missing, ...]:
+def _without_project(projects: Sequence[str], plans: Sequence[tuple[str, str]],
+                     paths: Sequence[str] = ()) -> tuple[Missing, ...]:
+    """Plans of projects that are not there any more."""
     folded = {project.casefold() for project in projects}
-    return missing_areas([(name, area) for name, area in plans if project_of(area).casefold() not in folded], projects)
+    return missing_areas([(name, area) for name, area in plans if project_of(area).casefold() not in folded],
+                         (*projects, *paths))
