@@ -1,6 +1,7 @@
 """Capacity, cost, health and iterations on the screen: what is printed, what opens, what stays in the address."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -43,7 +44,7 @@ def _october(time):
 
 
 @pytest.fixture
-def plan(workspace, _october):
+def plan(workspace):
     return plant(checkout(PAID))
 
 
@@ -238,7 +239,7 @@ async def test_sprints_tell_days_and_loads(plan, ann):
     await sees(ann, 'Sprint 42', '5 – 16 Oct 2026', 'Now', 'Payments 63')
 
 
-async def test_iterations_of_the_past_are_shown_on_request(workspace, _october, ann):
+async def test_iterations_of_the_past_are_shown_on_request(workspace, ann):
     plant(checkout(replace(PAID, iterations=sprints(4, date(2026, 9, 7)))))
     await ann.open('/portfolio/iterations')
     await sees(ann, 'Sprint 44')

@@ -1,7 +1,7 @@
 """Cost summed up: by plan, item, team, site and month, each line once; parents against the sum of their children."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -61,11 +61,13 @@ class Deviation:
     is_flagged: bool
 
 
-@dataclass
 class _Sum:
-    months: dict[date, Amount] = field(default_factory=dict)
-    sides: dict[bool, Amount] = field(default_factory=lambda: {True: Amount(), False: Amount()})
-    items: set[int] = field(default_factory=set)
+    """What has been added up so far."""
+
+    def __init__(self) -> None:
+        self.months: dict[date, Amount] = {}
+        self.sides = {True: Amount(), False: Amount()}
+        self.items: set[int] = set()
 
     def add(self, line: Line, hours: int, cost: int) -> None:
         self.months[line.month] = self.months.get(line.month, Amount()).plus(hours, cost)
