@@ -58,7 +58,8 @@ def _look(voice: Voice, reader: Reader, project: str, projects: Sequence[str],
     return Browsed(project, tuple(projects), tuple(paths), tuple(node.name for node in teams),
                    tuple(node.name for node in types), tuple(states),
                    tuple(node.path or node.name for node in iterations),
-                   tuple((node.id, node.name) for node in delivery), (*_without_project(projects, plans, paths), *missing_areas(own, paths)))
+                   tuple((node.id, node.name) for node in delivery),
+                   (*_without_project(projects, plans, paths), *missing_areas(own, paths)))
 
 
 def _step(voice: Voice, number: int, name: str, found: Sequence[NodeFound]) -> Sequence[NodeFound]:

@@ -70,7 +70,8 @@ def test_a_plan_whose_area_was_renamed_is_named_with_what_it_may_be_now(source):
     transact(plans.add_plan, ANN, PlanDraft('Lost', source, 'Shopp\\Payments'))
     voice = Said()
     found = browse.browse(voice, {'source': source})
-    assert found['missing'] == [['Lost', 'Shopp\\Payments', 'Shop\\Payments'], ['Payments', 'Shop\\Paymentz', 'Shop\\Payments']]
+    assert found['missing'] == [['Lost', 'Shopp\\Payments', 'Shop\\Payments'],
+                                ['Payments', 'Shop\\Paymentz', 'Shop\\Payments']]
     assert ('warning', 'Payments: there is no area “Shop\\Paymentz” at the source. Is it “Shop\\Payments” now?') in (
         voice.lines)
 
