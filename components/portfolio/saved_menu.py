@@ -12,6 +12,7 @@ from components.feedback import refusals_shown
 
 @dataclass(frozen=True)
 class SavedWishes:
+    ask: Callable[[Callable[[], Dialog]], None]  # opens a dialog where it outlives the menu
     load: Callable[[SavedView], Awaitable[None]]
     save: Callable[[str, bool], Awaitable[None]]  # name, whether it is shared
     update: Callable[[SavedView], Awaitable[None]]  # to the present looks
@@ -75,8 +76,9 @@ class SavedMenu(DeedMenu):
             await deed(*given)
 
     async def _ask_name(self, view: SavedView | None = None) -> None:
-        NameDialog('Rename the view' if view else 'Save this view', 'Save', view.name if view else '',
-                   partial(self._named, view), shares=self.wishes.may_share and view is None).open()
+        self.wishes.ask(lambda: NameDialog(
+            'Rename the view' if view else 'Save this view', 'Save', view.name if view else '',
+            partial(self._named, view), shares=self.wishes.may_share and view is None))
 
     async def _named(self, view: SavedView | None, name: str, is_shared: bool) -> None:
         await (self.wishes.rename(view, name) if view else self.wishes.save(name, is_shared))

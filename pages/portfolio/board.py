@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.services.portfolio import scenarios, views
 from app.services.portfolio.ground import Sight
 from app.services.portfolio.scenarios import ScenarioView
+from components.dialogs import Dialog
 from components.feedback import refusals_shown
 from pages.kit import Visitor, do, look
 
@@ -54,6 +55,7 @@ class Board:
         self.may_plan = may(who.me.actor, 'portfolio.plan')
         self.may_publish = may(who.me.actor, 'portfolio.publish')
         self.is_admin = may(who.me.actor, 'portfolio.admin')
+        self.root: ui.element  # of the page: it outlives whatever was clicked
         self.on_turn: Callable[[Place], Awaitable[None]]
 
     @property
@@ -70,10 +72,19 @@ class Board:
             return
         if former.scenario != self.place.scenario:
             self.version, self.scenario = 0, None
-        ui.navigate.history.replace(self.place.address)
-        await self.on_turn(former)
-        if (former.looks, former.scenario, former.saved) != (self.place.looks, self.place.scenario, self.place.saved):
-            await self.remember()
+        with self.root:
+            ui.navigate.history.replace(self.place.address)
+            await self.on_turn(former)
+            if (former.looks, former.scenario, former.saved) != (
+                    self.place.looks, self.place.scenario, self.place.saved):
+                await self.remember()
+
+    def open(self, make: Callable[[], Dialog]) -> None:
+        """Not inside of the menu that asked for it, which closes; gone once it is closed."""
+        with self.root:
+            dialog = make()
+        dialog.on('hide', dialog.delete, args=[])
+        dialog.open()
 
     async def remember(self) -> None:
         place = self.place

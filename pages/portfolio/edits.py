@@ -42,13 +42,14 @@ class Edits:
 
     async def edit(self, operations: Sequence[Operation], done: str) -> bool:
         """Whether it was done; what stands in the way is shown."""
-        try:
-            await self.keep(operations, done)
-        except Clashing:
-            return False
-        except AppError as error:
-            problem_shown(error)
-            return False
+        with self.board.root:
+            try:
+                await self.keep(operations, done)
+            except Clashing:
+                return False
+            except AppError as error:
+                problem_shown(error)
+                return False
         return True
 
     async def keep(self, operations: Sequence[Operation], done: str) -> None:
@@ -65,10 +66,12 @@ class Edits:
             await self._offer(edited)
 
     async def undo(self) -> None:
-        await self._step(editing.undo, 'Undone')
+        with self.board.root:
+            await self._step(editing.undo, 'Undone')
 
     async def redo(self) -> None:
-        await self._step(editing.redo, 'Done again')
+        with self.board.root:
+            await self._step(editing.redo, 'Done again')
 
     async def drop(self, drop: Drop) -> None:
         """A bar was let go. Raises what stands in the way."""
@@ -89,18 +92,20 @@ class Edits:
         return found
 
     async def open_move(self, ids: Sequence[int]) -> None:
-        MoveDialog(await self.items(ids), self.edit).open()
+        items = await self.items(ids)
+        self.board.open(lambda: MoveDialog(items, self.edit))
 
     async def open_link(self, item_id: int) -> None:
         board = self.board
         find = partial(look, board.who, finding.find_items, board.place.scenario, board.place.looks)
-        LinkDialog((await self.items((item_id,)))[0], find, self.edit).open()
+        item = (await self.items((item_id,)))[0]
+        board.open(lambda: LinkDialog(item, find, self.edit))
 
     async def preview_followers(self) -> None:
         followers = await self._followers(frozenset())
         self.offer.hide()
         if followers:
-            CascadeDialog(followers, self._followers, self._accept).open()
+            self.board.open(lambda: CascadeDialog(followers, self._followers, self._accept))
         else:
             toast('Nothing has to move any more')
 
@@ -132,7 +137,7 @@ class Edits:
 
         async def theirs() -> None:
             self.board.version = clash.version or 0
-        ConflictDialog(str(clash), clash.clashes, mine, theirs).open()
+        self.board.open(lambda: ConflictDialog(str(clash), clash.clashes, mine, theirs))
 
     async def _ask_team(self, items: Sequence[Item], team: int) -> None:
         """Dropped in the lane of another team: nothing is guessed."""
@@ -149,7 +154,8 @@ class Edits:
             if replaces and former:
                 deeds.append(DropShare(tuple(item.id for item in items if item.share(former)), former))
             await self.edit(deeds, f'{names[1]} works on “{items[0].title}”')
-        TeamDialog(items[0].title if len(items) == 1 else f'{len(items)} items', names, choose).open()
+        title = items[0].title if len(items) == 1 else f'{len(items)} items'
+        self.board.open(lambda: TeamDialog(title, names, choose))
 
     async def _offer(self, edited: Edited) -> None:
         self.moved = edited.changed

@@ -71,8 +71,8 @@ class Explaining:
 
     def _show(self, found: Explained) -> None:
         self.about = found.item_id
-        WhyDialog(found.title, found.reasons, self.apply, is_admin=self.board.is_admin,
-                  is_shown=found.is_shown).open()
+        self.board.open(lambda: WhyDialog(found.title, found.reasons, self.apply, is_admin=self.board.is_admin,
+                                          is_shown=found.is_shown))
 
     def _axis(self) -> tuple[date, date] | None:
         view = self.board.view

@@ -32,20 +32,22 @@ class Grouping:
     async def _pick(self, item: Item) -> None:
         known = {own: group for own, group in (await self._groups()).items() if group.plan == item.plan}
         present = next((own for own, group in known.items() if item.id in group.members), None)
-        PickGroupDialog(item.title, {own: group.name for own, group in known.items()}, present,
-                        partial(self._put, item, known, present), partial(self._new, item)).open()
+        names = {own: group.name for own, group in known.items()}
+        self.board.open(lambda: PickGroupDialog(item.title, names, present, partial(self._put, item, known, present),
+                                                partial(self._new, item)))
 
     async def _new(self, item: Item) -> None:
         if item.plan is not None:
+            wish = GroupWish(None, item.plan, members=(item.id,))
             others = {own: group.name for own, group in (await self._groups()).items() if group.plan == item.plan}
-            GroupDialog(GroupWish(None, item.plan, members=(item.id,)), others, self._save).open()
+            self.board.open(lambda: GroupDialog(wish, others, self._save))
 
     async def _open(self, group_id: int) -> None:
         known = await self._groups()
         group = known.get(group_id)
         if group:
             others = {own: one.name for own, one in known.items() if one.plan == group.plan and own != group_id}
-            GroupDialog(_wish(group), others, self._save, partial(self._remove, group)).open()
+            self.board.open(lambda: GroupDialog(_wish(group), others, self._save, partial(self._remove, group)))
 
     async def _groups(self) -> dict[int, Group]:
         found: dict[int, Group] = {group.id: group for group in await look(

@@ -44,24 +44,24 @@ class ScenarioDeeds:
         await self.board.turn(scenario=scenario)
 
     async def begin(self) -> None:
-        NameDialog('New scenario', 'Begin', '', self._begun, text='It begins as the plan you look at. Only you see it '
-                   'until you share it.').open()
+        self.board.open(lambda: NameDialog('New scenario', 'Begin', '', self._begun, text='It begins as the plan you '
+                                           'look at. Only you see it until you share it.'))
 
     async def rename(self) -> None:
-        if self.board.scenario:
-            NameDialog('Rename the scenario', 'Rename', self.board.scenario.name, self._renamed).open()
+        if current := self.board.scenario:
+            self.board.open(lambda: NameDialog('Rename the scenario', 'Rename', current.name, self._renamed))
 
     async def share(self) -> None:
         current = self.board.scenario
         if current is None:
             return
         people = await look(self.board.who, colleagues.list_colleagues)
-        ShareScenarioDialog(current.name, people, {one.identity: one.may_edit for one in current.shares},
-                            self._shared).open()
+        former = {one.identity: one.may_edit for one in current.shares}
+        self.board.open(lambda: ShareScenarioDialog(current.name, people, former, self._shared))
 
     async def checkpoint(self) -> None:
-        NameDialog('Name a checkpoint', 'Keep', '', self._kept,
-                   text='You can compare with it and go back to it.').open()
+        self.board.open(lambda: NameDialog('Name a checkpoint', 'Keep', '', self._kept,
+                                           text='You can compare with it and go back to it.'))
 
     async def compare(self) -> None:
         ui.navigate.to(f'/portfolio/scenarios/{self.board.place.scenario}/compare')
@@ -96,8 +96,8 @@ class SavedDeeds:
 
     @property
     def wishes(self) -> SavedWishes:
-        return SavedWishes(self.load, self.save, self.update, self.rename, self.share, self.star, self.default,
-                           self.remove, may(self.board.who.me.actor, 'portfolio.plan'))
+        return SavedWishes(self.board.open, self.load, self.save, self.update, self.rename, self.share, self.star,
+                           self.default, self.remove, may(self.board.who.me.actor, 'portfolio.plan'))
 
     async def load(self, view: SavedView) -> None:
         await self.board.load(view.id)

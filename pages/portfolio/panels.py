@@ -141,4 +141,5 @@ class Panels:
         await self.edits.open_move((item_id,))
 
     async def _estimate(self, item_id: int) -> None:
-        await open_estimating(self.board.who, (item_id,))
+        with self.board.root:
+            await open_estimating(self.board.who, (item_id,))

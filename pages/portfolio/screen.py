@@ -1,8 +1,9 @@
 """The parts of the timeline page, and what passes between them."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
@@ -47,6 +48,7 @@ OVERLAY_KEYS = {'D': 'dependencies', 'B': 'baseline', 'M': 'markers'}
 class Screen:
     def __init__(self, board: Board, root: ui.element) -> None:
         self.board, self.root = board, root
+        board.root = root
         self.ear: ui.element | None = None
         self.is_phone = False
         self.edits = Edits(board)
@@ -105,7 +107,7 @@ class Screen:
         self.corner.show(is_folded=bool(board.place.looks.folded))
         self._show_changes()
         self.foot.show(view.sources)
-        background_tasks.create(self._follow_up(view), name='what follows from a plan')
+        self._later(self._follow_up(view), 'what follows from a plan')
 
     async def change_looks(self, looks: Looks) -> None:
         await self.board.turn(looks=looks)
@@ -199,7 +201,7 @@ class Screen:
         self.board.setting, self.board.sight = found.setting, found.sight
         self._show_looks()
         if is_other and self.ear:
-            background_tasks.create(self.watch(), name='another sight')
+            self._later(self.watch(), 'another sight')
 
     def _show_scenarios(self, found: ScenarioList) -> None:
         board = self.board
@@ -207,7 +209,7 @@ class Screen:
         board.scenario = current_of(found, board.place.scenario)
         if board.place.scenario is not None and board.scenario is None:
             toast('This scenario is not there any more, or not for you. You see the live plan.')
-            background_tasks.create(board.turn(scenario=None, item=None), name='back to the live plan')
+            self._later(board.turn(scenario=None, item=None), 'back to the live plan')
         self.timeline.is_read_only = not board.may_edit
         self._show_changes()
 
@@ -217,15 +219,22 @@ class Screen:
         self.timeline.presence(others)
         self.toolbar.show_people(others)
 
+    def _later(self, deed: Coroutine[Any, Any, None], name: str) -> None:
+        """What is shown cannot wait for it."""
+        async def act() -> None:
+            if self.root.is_deleted:
+                deed.close()
+                return
+            with self.root, refusals_shown():
+                await deed
+        background_tasks.create(act(), name=name)
+
     async def _follow_up(self, view: TimelineView) -> None:
         """What has to be asked for beside the plan itself."""
-        if self.root.is_deleted:
-            return
-        with self.root, refusals_shown():
-            await self.empty.show(not view.counts.items and not view.counts.undated,
-                                  has_source=bool(self.board.setting.sources),
-                                  is_narrowed=self.board.place.looks.filter != Filter())
-            await self.panels.renew(view)
+        await self.empty.show(not view.counts.items and not view.counts.undated,
+                              has_source=bool(self.board.setting.sources),
+                              is_narrowed=self.board.place.looks.filter != Filter())
+        await self.panels.renew(view)
 
     async def _turned(self, former: Place) -> None:
         """Only what hangs on what has changed is looked at again."""
@@ -254,7 +263,7 @@ class Screen:
             await self.change_looks(replace(self.board.place.looks, rows_by=name))
             return
         fields = await look(self.board.who, finding.list_fields)
-        RowsDialog(fields, self.board.place.looks.rows_by, self._rows_by, self._show_looks).open()
+        self.board.open(lambda: RowsDialog(fields, self.board.place.looks.rows_by, self._rows_by, self._show_looks))
 
     async def _scale(self, name: str) -> None:
         self.timeline.zoom(name)
@@ -299,7 +308,8 @@ class Screen:
         return None
 
     async def _estimate(self, ids: Sequence[int]) -> None:
-        await open_estimating(self.board.who, ids)
+        with self.root:
+            await open_estimating(self.board.who, ids)
 
     async def _resized(self, event: GenericEventArguments) -> None:
         is_phone = 0 < float(event.args['width']) < PHONE
