@@ -1,6 +1,5 @@
 """Bars that move, are stretched, planned, or lose their days."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -31,7 +30,8 @@ def move(sketch: Sketch, wanted: MoveItems) -> None:
         for root in roots:
             _plan_below(sketch, root.id)
     if not wanted.is_alone:
-        grow_all(sketch, items)
+        for own in (items if wanted.keeps_working_days else [root.id for root in roots]):
+            grow_around(sketch, own)
 
 
 def resize(sketch: Sketch, wanted: ResizeItem) -> None:
@@ -69,12 +69,6 @@ def clear(sketch: Sketch, wanted: ClearDates) -> None:
     for own in dict.fromkeys(wanted.ids):
         sketch.demand(own)
         sketch.put(own, start=None, end=None, start_from=KEPT_UNDATED, end_from=KEPT_UNDATED)
-
-
-def grow_all(sketch: Sketch, ids: Iterable[int]) -> None:
-    """Parents around each of them, unless they moved along anyway."""
-    for own in list(ids):
-        grow_around(sketch, own)
 
 
 def calendar_for(portfolio: Portfolio, item: Item) -> Calendar:

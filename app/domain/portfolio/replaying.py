@@ -89,8 +89,10 @@ def _done(sketch: Sketch, entry: Entry) -> str:
         else:
             reason = pin(sketch, own, values) or reason
     if entry.kind in GROWING and not entry.is_alone:
-        for own, values in entry.aims.items():
-            if 'start' in values or 'end' in values:
+        placed = {own for own, values in entry.aims.items() if 'start' in values or 'end' in values}
+        for own in placed:
+            item = sketch.find(own)
+            if item and item.parent not in placed:  # a parent that was placed, too, is as it was wanted
                 grow_around(sketch, own)
     return reason
 
