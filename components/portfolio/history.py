@@ -99,7 +99,7 @@ class Scale:
 
     @classmethod
     def of(cls, item: ItemHistory) -> 'Scale':
-        given = [day for step in item.steps for day in (step.start, step.end) if day]
+        given = [day for step in item.steps for day in (step.start, step.end, *before(step)) if day]
         given += [day for day in (item.start, item.end) if day]
         first, last = (min(given), max(given)) if given else (date.min, date.min)
         return cls(first, (last - first).days + 1)
@@ -107,9 +107,9 @@ class Scale:
     def left(self, day: date) -> float:
         return 100 * (day - self.first).days / self.days
 
-    def style(self, step: DayStep) -> str:
+    def style(self, days: Pair) -> str:
         """From the earlier day to the later; one day where only one is known."""
-        known = sorted(day for day in (step.start, step.end) if day)
+        known = sorted(day for day in days if day)
         if not known:
             return 'left: 0; width: 0'
         width = self.left(known[-1] + timedelta(1)) - self.left(known[0])
@@ -126,10 +126,18 @@ class StepLine(ui.element):
                 Text(full_moment(step.at), 'rt-hint')
                 Text(step.by or 'Unknown', 'rt-nowrap')
             with block('rt-days-track').props('aria-hidden=true'):
-                block('rt-days-line').style(scale.style(step))
+                block('rt-days-before').style(scale.style(before(step)))
+                block('rt-days-line').style(scale.style((step.start, step.end)))
             with block('rt-days-words'):
                 Text(said(step))
                 Text(where(step), 'rt-hint')
+
+
+def before(step: DayStep) -> Pair:
+    """Start and end until then."""
+    start, end = (step.changed[name][0] if name in step.changed else now
+                  for name, now in (('start', step.start), ('end', step.end)))
+    return start, end
 
 
 def said(step: DayStep) -> str:

@@ -58,6 +58,8 @@ async def test_lines_lie_where_their_days_are(at_history):
     await sees(at_history, 'Wallet buttons')
     [line] = [element for element in shown(at_history) if 'rt-days-line' in element.classes]
     assert (line.style['left'], line.style['width']) == ('0.00%', '100.00%')
+    [former] = [element for element in shown(at_history) if 'rt-days-before' in element.classes]
+    assert former.style['left'] == '0.00%' and float(former.style['width'].rstrip('%')) < 80
 
 
 async def test_a_search_finds_items_whose_history_can_be_read(at_history):
