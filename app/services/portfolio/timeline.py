@@ -18,6 +18,7 @@ from app.domain.portfolio.load import Scope
 from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.operations import Operation
 from app.domain.portfolio.previewing import preview_of
+from app.domain.portfolio.setting import Setting
 from app.domain.portfolio.scene import Scene, draw
 from app.domain.portfolio.snapping import settled, table_of
 from app.domain.portfolio.timeline import Preview, SnapTable, SourceAge, TimelineView
@@ -30,7 +31,7 @@ from models.portfolio import PortfolioScenario, PortfolioSource
 MOST = 48  # views that are kept in memory
 AROUND = timedelta(200)  # days before and after a bar whose weeks and snaps are told
 
-Key = tuple[Sight, int | None, Looks]
+Key = tuple[frozenset[int] | None, int | None, Looks]  # plans that are seen, scenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +49,8 @@ _views: dict[Key, _Kept] = {}
 def view_timeline(work: Work, sight: Sight, scenario_id: int | None, looks: Looks) -> TimelineView:
     """The same object as long as nothing of it has changed; rows that stayed are those of the view before."""
     portfolio, live = _plans(work, sight, scenario_id)
-    rest = (work.now.date(), _version(work, scenario_id), _sources(work, sight))
-    key = (sight, scenario_id, looks)
+    rest = (work.now.date(), _version(work, scenario_id), _sources(work, sight, live.setting))
+    key = (sight.plans, scenario_id, looks)
     with _lock:
         former = _views.get(key)
     if former and former.portfolio is portfolio and former.live is live and former.rest == rest:
@@ -130,9 +131,8 @@ def _version(work: Work, scenario_id: int | None) -> int:
         col(PortfolioScenario.id) == scenario_id)).scalar_one_or_none() or 0
 
 
-def _sources(work: Work, sight: Sight) -> tuple[SourceAge, ...]:
+def _sources(work: Work, sight: Sight, setting: Setting) -> tuple[SourceAge, ...]:
     """Of the plans that are seen."""
-    setting = ground.setting_of(work)
     seen = {plan.source for plan in setting.plans.values() if sight.sees(plan.id)}
     rows = work.session.execute(columns(
         col(PortfolioSource.id), col(PortfolioSource.name), col(PortfolioSource.state), col(PortfolioSource.ok_at),
