@@ -43,6 +43,7 @@ TAGS = {
     'portfolio: items': 'Work items as they are planned, live or in a scenario, and what they are planned against.',
     'portfolio: export': 'Plans and comparisons as files.',
     'portfolio: publishing': 'What of a scenario is sent to its source, and the runs that send it.',
+    'portfolio: sources': 'Reading sources again, and what is really gone at them.',
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
 }
 REFUSALS = {

@@ -24,7 +24,7 @@ async def sources(client):
 
 
 async def test_a_source_tells_its_state_and_what_to_do(cleo, shop):
-    assert [one['text'] for one in await sources(cleo)] == ['']
+    assert [one['name'] for one in await sources(cleo)] == ['Azure DevOps']
     transact(doubt)
     told, = await sources(cleo)
     assert told['state'] == 'auth'
