@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.portfolio.applying import Cycle, apply
 from app.domain.portfolio.differing import changed_ids, changes, group_changes
-from app.domain.portfolio.items import Link, Portfolio
+from app.domain.portfolio.items import Link, Net, Portfolio
 from app.domain.portfolio.operations import (
     AllotShare,
     ChangeGroup,
@@ -198,10 +198,27 @@ def test_no_sequence_of_links_ever_makes_a_circle(wanted):
             plan = apply(plan, LinkItems(before, after)).portfolio
         except Rejected as refusal:
             _is_right(plan, before, after, getattr(refusal, 'path', None))
+    tied, anew = plan.net, Net.of(plan.links)
+    assert (tied.after, tied.before, tied.related) == (anew.after, anew.before, anew.related)
     waiting = {own: {link.before for link in plan.links if link.after == own} for own in plan.items}
     while ready := {own for own, firsts in waiting.items() if not firsts}:
         waiting = {own: firsts - ready for own, firsts in waiting.items() if own not in ready}
     assert not waiting
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5), st.sampled_from(['needs', 'related'])), max_size=25))
+def test_links_that_come_and_go_leave_the_net_as_if_it_were_tied_anew(wanted):
+    plan = Portfolio.of([item(own) for own in range(1, 6)], setting=SETTING)
+    for before, after, kind in wanted:
+        for operation in (LinkItems(before, after, kind), UnlinkItems(before, after, kind)):
+            try:
+                plan = apply(plan, operation).portfolio
+                break
+            except Rejected:
+                continue
+        anew = Net.of(plan.links)
+        assert (plan.net.after, plan.net.before, plan.net.related) == (anew.after, anew.before, anew.related)
 
 
 def _is_right(plan, before, after, path):

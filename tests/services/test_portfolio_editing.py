@@ -244,6 +244,15 @@ def test_reverted_fields_follow_the_live_plan_from_then_on(scenario):
     assert spans(scenario)[2] == (day('5 Oct'), day('20 Oct'))
 
 
+def test_what_is_reverted_is_no_longer_wanted_also_where_both_are_the_same(scenario):
+    edit(PIA, scenario, PlanItem(2, day('12 Oct'), day('23 Oct')))
+    transact(_source_moves, 2, start=day('12 Oct'), end=day('23 Oct'))
+    edit(PIA, scenario, RevertFields(2))
+    transact(_source_moves, 2, end=day('30 Oct'))
+    assert spans(scenario)[2] == (day('12 Oct'), day('30 Oct'))
+    assert not read(replayed, scenario).pins
+
+
 def test_cleared_dates_stay_away_when_the_iteration_moves(scenario):
     edit(PIA, scenario, ClearDates((2,)))
     transact(_source_moves, 2, start=day('19 Oct'), start_from='iteration')

@@ -7,7 +7,7 @@ a link `link:2:3:needs`, a tag `tag:risk`. Values are as JSON has them. Groups a
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ Aims = Mapping[int, Values]  # by item
 GROUPS = 0  # instead of an item
 LIVE = '~live'  # whatever the live plan has
 COPY = 'item'  # of a placeholder: the item it is a copy of
+KEPT = frozenset(one.name for one in fields(Item)) - {'id', 'fields'}  # of a copy; others were kept by another version
 FIELD = {'share': 'shares', 'tag': 'tags', 'link': 'links'}
 
 
@@ -116,7 +117,7 @@ def _of_item(item: Item, kind: str, rest: str) -> Any:
     if kind == 'tag':
         return next((tag for tag in item.tags if tag.casefold() == rest), None)
     if kind == COPY:
-        return {name: _plain(value) for name, value in asdict(item).items() if name not in ('fields', 'id')}
+        return {name: _plain(value) for name, value in asdict(item).items() if name in KEPT}
     return getattr(item, kind)
 
 
@@ -219,7 +220,7 @@ def _copy(sketch: Sketch, own: int, value: Values | None) -> None:
             sketch.drop_link(link)
         sketch.remove(own)
         return
-    given = {name: _from_plain(name, one) for name, one in value.items()}
+    given = {name: _from_plain(name, one) for name, one in value.items() if name in KEPT}
     sketch.add(Item(id=own, **given))
 
 

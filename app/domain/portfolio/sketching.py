@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.portfolio.items import NEEDS, Group, Item, Link, Portfolio
+from app.domain.portfolio.netting import retied
 from app.domain.portfolio.setting import Setting
 from app.errors import Rejected
 
@@ -134,16 +135,18 @@ class Sketch:
             found = found.with_items(put)
         if gone := [own for own, item in self.items.items() if item is None and own in found.items]:
             found = found.without_items(gone)
-        if links := self._links_then():
-            found = found.with_links(links[0])
+        lost, new = self._other_links()
+        if lost or new:
+            found = found.with_links((self.base.links - lost) | new)
+            found.__dict__['net'] = retied(self.base.net, lost, new)
         groups = self.all_groups() if self.groups else found.groups
         return found.with_groups(groups.values()) if groups != found.groups else found
 
-    def _links_then(self) -> tuple[frozenset[Link]] | None:
+    def _other_links(self) -> tuple[set[Link], set[Link]]:
+        """Those that are no longer, and those that were not before."""
         former = {pair: _only(self.base, pair) for pair in self.links}
         lost = {link for pair, link in former.items() if link and link != self.links[pair]}
-        new = {link for pair, link in self.links.items() if link and link != former[pair]}
-        return ((self.base.links - lost) | new,) if lost or new else None
+        return lost, {link for pair, link in self.links.items() if link and link != former[pair]}
 
     def _put(self, item: Item) -> Item:
         if item.parent is not None:

@@ -14,8 +14,8 @@ from app.domain.portfolio.applying import apply
 from app.domain.portfolio.clashes import Clash, Clashing, clashes
 from app.domain.portfolio.items import Portfolio
 from app.domain.portfolio.operations import Operation
-from app.domain.portfolio.pinning import LIVE, Aims, differences
-from app.domain.portfolio.replaying import Entry
+from app.domain.portfolio.pinning import LIVE, Aims, differences, field_of
+from app.domain.portfolio.replaying import Entry, Replay
 from app.domain.portfolio.stored import flat, ids_of, plans_of, to_json
 from app.domain.portfolio.undoing import (
     LASTING,
@@ -60,9 +60,9 @@ def edit(work: Work, actor: Actor, scenario_id: int | None, operations: Sequence
         demand_scenario(work, actor, scenario_id, may_edit=True)
         work.lock(PortfolioScenario, scenario_id)
     live, sight = ground.live(work), ground.sight_of(work, actor)
-    before = live if scenario_id is None else replayed(work, scenario_id).portfolio
-    seen = ground.within(before, sight)
-    done = _apply_all(seen, ground.within(live, sight), flat(operations), sight)
+    wanted = Replay.of(live) if scenario_id is None else replayed(work, scenario_id)
+    seen = ground.within(wanted.portfolio, sight)
+    done = _apply_all(seen, ground.within(live, sight), flat(operations), sight, wanted)
     aims = [part.aims for part in done.parts]
     if scenario_id is not None and version is not None:
         _demand_no_clash(work, actor, scenario_id, version, seen, done.portfolio, aims)
@@ -119,7 +119,8 @@ class _Done:
     notes: tuple[str, ...]
 
 
-def _apply_all(seen: Portfolio, live: Portfolio, operations: Sequence[Operation], sight: Sight) -> _Done:
+def _apply_all(seen: Portfolio, live: Portfolio, operations: Sequence[Operation], sight: Sight,
+               wanted: Replay) -> _Done:
     if not 0 < len(operations) <= MOST:
         raise Rejected(f'A step has 1 to {MOST:,} operations.', field='operations')
     now, parts = seen, []
@@ -130,7 +131,7 @@ def _apply_all(seen: Portfolio, live: Portfolio, operations: Sequence[Operation]
         _demand_seen(now, operation, sight)
         applied = apply(now, operation, live)
         notes += applied.notes
-        aims = _aims(now, applied.portfolio, operation, set(applied.changed) - applied.grown)
+        aims = _aims(now, applied.portfolio, operation, set(applied.changed) - applied.grown, wanted)
         if applied.portfolio is not now or aims:
             is_alone = isinstance(operation, can.MoveItems) and operation.is_alone
             parts.append(Part(type(operation).__name__, to_json(operation), aims, is_alone))
@@ -139,13 +140,16 @@ def _apply_all(seen: Portfolio, live: Portfolio, operations: Sequence[Operation]
     return _Done(now, tuple(parts), tuple(changed), tuple(dict.fromkeys(notes)))
 
 
-def _aims(before: Portfolio, after: Portfolio, operation: Operation, ids: Iterable[int]) -> Aims:
-    """A value that goes back to the live plan follows it from then on."""
+def _aims(before: Portfolio, after: Portfolio, operation: Operation, ids: Iterable[int], wanted: Replay) -> Aims:
+    """A value that goes back to the live plan follows it from then on, also where both are the same just now."""
     found = differences(before, after, ids)
     if not isinstance(operation, can.RevertFields):
         return found
-    return {own: {key: value if key == 'item' else LIVE for key, value in values.items()}
+    aims = {own: {key: value if key == 'item' else LIVE for key, value in values.items()}
             for own, values in found.items()}
+    pinned = {key: LIVE for own, key in wanted.pins if own == operation.id and own in after.items and key != 'item'
+              and field_of(key) in (operation.fields or can.FIELDS)}
+    return {**aims, operation.id: {**pinned, **aims.get(operation.id, {})}} if pinned else aims
 
 
 def _renumbered(now: Portfolio, operation: Operation) -> Operation:
