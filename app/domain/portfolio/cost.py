@@ -18,7 +18,7 @@ from app.domain.portfolio.availability import Availability, availability_of, hou
 from app.domain.portfolio.calendars import calendar_of
 from app.domain.portfolio.counting import Load, is_wanted
 from app.domain.portfolio.covering import Piece
-from app.domain.portfolio.items import Item, Portfolio
+from app.domain.portfolio.items import Item, Portfolio, Shares
 from app.domain.portfolio.load import EVERYTHING, Scope, bounds_of, load_of
 from app.domain.portfolio.organisation import chosen_teams
 from app.domain.portfolio.setting import Person, Setting
@@ -127,7 +127,7 @@ def rate_of(setting: Setting, person: Person) -> Decimal:
 
 def booked(portfolio: Portfolio, team: int, first: date, last: date, scope: Scope = EVERYTHING) -> tuple[Line, ...]:
     """Lines of a team within these days; each day of a parent that a child covers is the child's."""
-    return _booked(portfolio.setting, load_of(portfolio, team, scope), first, last)
+    return booked_of(portfolio.setting, load_of(portfolio, team, scope), first, last)
 
 
 def all_booked(portfolio: Portfolio, first: date, last: date, scope: Scope = EVERYTHING) -> Iterator[Line]:
@@ -137,13 +137,17 @@ def all_booked(portfolio: Portfolio, first: date, last: date, scope: Scope = EVE
 
 def own_figure(setting: Setting, item: Item, first: date, last: date, scope: Scope = EVERYTHING) -> Iterator[Line]:
     """What an item would cost by itself, whatever its children do."""
-    if item.span is None:
+    return own_lines(setting, item.id, item.span, item.shares, chosen_teams(setting, scope), first, last)
+
+
+def own_lines(setting: Setting, item: int, span: tuple[date, date] | None, shares: Shares, teams: tuple[int, ...],
+              first: date, last: date) -> Iterator[Line]:
+    if span is None:
         return
-    begin, end = (day.toordinal() for day in item.span)
-    for team in set(chosen_teams(setting, scope)).intersection(team for team, _ in item.shares):
-        share = int(item.share(team) * 100)
-        if share > 0:
-            yield from _lines(setting, team, [Piece(item.id, begin, end, share)], first, last)
+    begin, end = (day.toordinal() for day in span)
+    for team, percent in shares:
+        if team in teams and percent > 0:
+            yield from _lines(setting, team, [Piece(item, begin, end, int(percent * 100))], first, last)
 
 
 def undated(portfolio: Portfolio, today: date, scope: Scope = EVERYTHING) -> tuple[Line, ...]:
@@ -162,7 +166,8 @@ def undated(portfolio: Portfolio, today: date, scope: Scope = EVERYTHING) -> tup
 
 
 @lru_cache(maxsize=1024)
-def _booked(setting: Setting, load: Load, first: date, last: date) -> tuple[Line, ...]:
+def booked_of(setting: Setting, load: Load, first: date, last: date) -> tuple[Line, ...]:
+    """Kept for as long as the load stays the same object."""
     return tuple(_lines(setting, load.team, load.pieces, first, last))
 
 

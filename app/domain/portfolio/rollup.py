@@ -7,11 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.domain.portfolio.cost import Line, all_booked, own_figure, undated
-from app.domain.portfolio.counting import EVERYTHING, Scope
+from app.domain.portfolio.cost import Line, all_booked, booked_of, own_lines, undated
+from app.domain.portfolio.counting import EVERYTHING, Load, Scope, load_of
 from app.domain.portfolio.covering import chains_of
 from app.domain.portfolio.funding import funding_of
-from app.domain.portfolio.items import Item, Portfolio
+from app.domain.portfolio.items import Item, Portfolio, Shares
+from app.domain.portfolio.organisation import chosen_teams
+from app.domain.portfolio.setting import Setting
 
 BYS = ('plan', 'item', 'team', 'site')
 FLAGGED = Decimal(10)  # percent of deviation above which one should look
@@ -106,13 +108,15 @@ def also_in(portfolio: Portfolio, plan: int) -> tuple[int, ...]:
 @lru_cache(maxsize=8)
 def deviations(portfolio: Portfolio, scope: Scope = EVERYTHING) -> tuple[Deviation, ...]:
     """Of every parent that costs something or whose children do; the worst first."""
-    above, below = chains_of(portfolio.tree).above, dict[int, Amount]()
-    first, last = _reach(portfolio)
-    for line in all_booked(portfolio, first, last, scope):
-        for parent in above(line.item):
-            below[parent] = below.get(parent, Amount()).plus(line.hours, line.cost)
-    found = [_deviation(portfolio, portfolio.items[parent], sum_of, first, last, scope)
-             for parent, sum_of in below.items()]
+    setting, above, below = portfolio.setting, chains_of(portfolio.tree).above, dict[int, Amount]()
+    teams = chosen_teams(setting, scope)
+    for team in teams:
+        for item, amount in _by_item(setting, load_of(portfolio, team, scope)).items():
+            for parent in above(item):
+                below[parent] = below.get(parent, Amount()).plus(*amount)
+    found = [_deviation(portfolio.items[parent], _own(setting, portfolio.items[parent].span,
+                                                      portfolio.items[parent].shares, teams), amount)
+             for parent, amount in below.items()]
     return tuple(sorted(found, key=lambda one: (-abs(one.percent or Decimal(0)), one.item)))
 
 
@@ -122,13 +126,27 @@ def deviation_percent(own: int, children: int) -> Decimal | None:
     return (Decimal(children - own) * 100 / own).quantize(Decimal('0.1'), ROUND_HALF_UP)
 
 
-def _deviation(portfolio: Portfolio, item: Item, children: Amount, first: date, last: date,
-               scope: Scope) -> Deviation:
-    own = Amount()
-    for line in own_figure(portfolio.setting, item, first, last, scope):
-        own = own.plus(line.hours, line.cost)
+def _deviation(item: Item, own: Amount, children: Amount) -> Deviation:
     percent = deviation_percent(own.cost or own.hours, children.cost if own.cost else children.hours)
     return Deviation(item.id, own, children, percent, percent is not None and abs(percent) > FLAGGED)
+
+
+@lru_cache(maxsize=512)
+def _by_item(setting: Setting, load: Load) -> Mapping[int, Amount]:
+    """What each item costs of one team over all its days; kept for as long as the load of the team stays."""
+    found: dict[int, Amount] = {}
+    for line in booked_of(setting, load, date.min, date.max):
+        found[line.item] = found.get(line.item, Amount()).plus(line.hours, line.cost)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _own(setting: Setting, span: tuple[date, date] | None, shares: Shares, teams: tuple[int, ...]) -> Amount:
+    """What an item with these days and shares would cost by itself."""
+    own = Amount()
+    for line in own_lines(setting, 0, span, shares, teams, date.min, date.max):
+        own = own.plus(line.hours, line.cost)
+    return own
 
 
 def _summed(portfolio: Portfolio, by: str, lines: Iterable[Line]) -> tuple[dict[Key, _Sum], _Sum]:
@@ -179,7 +197,3 @@ def _months(first: date, last: date) -> tuple[date, ...]:
     return tuple(date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
                  for n in range(count))
 
-
-def _reach(portfolio: Portfolio) -> tuple[date, date]:
-    spans = [span for item in portfolio.items.values() if item.shares and (span := item.span)]
-    return min((start for start, _ in spans), default=date.max), max((end for _, end in spans), default=date.max)
