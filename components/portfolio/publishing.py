@@ -304,6 +304,7 @@ class ReviewLine(ui.element):
                 box.props['aria-label'] = f'Publish {cell.word} of {self.row.title}'
                 box.on('update:model-value', partial(self._toggle, cell.field), args=[])
             with block('rt-review-change'):
+                Text(cell.word, 'rt-review-word rt-3')
                 Text(cell.before, 'rt-3 rt-review-was', 'span' if cell.before == NOTHING else 's')
                 Text(cell.after, 'rt-b rt-acc-text')
 
@@ -314,6 +315,7 @@ class ReviewLine(ui.element):
         """Both values and both people, two equal buttons."""
         own = self.row.item_id
         with block('rt-col').style('gap: 4px'):
+            Text(cell.word, 'rt-review-word rt-3')
             Text(f'{cell.mine_by or "You"}: {cell.after}{f", was {cell.base}" if cell.base else ""}', 'rt-sm', 'div')
             Text(f'{cell.theirs_by}: {cell.before}', 'rt-sm', 'div')
             if not self.review.has_boxes:

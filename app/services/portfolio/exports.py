@@ -10,7 +10,7 @@ from app.domain.access import Actor, demand
 from app.domain.portfolio.drawing import Wish, drawn
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Item
-from app.domain.portfolio.looks import Looks
+from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.sheets import Sheet, as_csv, as_json, items_sheet
 from app.domain.portfolio.timeline import TimelineView
 from app.errors import Rejected
@@ -26,6 +26,7 @@ WRITING: Mapping[str, tuple[str, Callable[[Sheet], str | bytes]]] = {
     'xlsx': ('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', as_workbook)}
 SVG = 'image/svg+xml'
 FORMS = (*WRITING, 'svg')
+BESIDE = Looks(Filter(changed_only=True), density='compact')  # two plans: only what differs
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def export_comparison(work: Work, actor: Actor, before: str, after: str, form: s
     demand(actor, 'portfolio.look')
     _check(form)
     if form == 'svg':
-        view = comparison.view_board(work, actor, before, after, looks or Looks())
+        view = comparison.view_board(work, actor, before, after, looks or BESIDE)
         found = comparison.view_comparison(work, actor, before, after)
         return _picture(view, Wish(found.after, f'beside {found.before}, {found.count} changes'), 'comparison')
     return _table(comparison.comparison_sheet(work, actor, before, after), form, 'comparison')

@@ -25,7 +25,7 @@ from app.domain.portfolio.publication_views import (
     RowView,
     SourceView,
 )
-from app.domain.portfolio.publishing import MINE, THEIRS, Cell, Review, Row, review_of
+from app.domain.portfolio.publishing import MINE, PATCHED, THEIRS, Cell, Review, Row, review_of
 from app.domain.portfolio.rebasing import CONFLICT, Standing, standings
 from app.domain.portfolio.replaying import Replay
 from app.domain.portfolio.wording import group_words, said
@@ -222,10 +222,15 @@ def _cell_view(work: Work, found: _Ground, item: Item, cell: Cell) -> CellView:
 
 
 def _changer(work: Work, found: _Ground, item: Item, since: int) -> str:
-    """Who changed it at the source, if its history was read; else the source."""
+    """Who changed it at the source, if its history was read or the last change came from here; else the source."""
     by = work.session.execute(columns(col(PortfolioRevision.by)).where(
         col(PortfolioRevision.item_id) == item.id, col(PortfolioRevision.rev) > since).order_by(
         col(PortfolioRevision.rev).desc()).limit(1)).scalar()
+    if by is None:
+        by = work.session.execute(columns(col(OpsRun.actor_name)).join(
+            PortfolioPublish, col(PortfolioPublish.run_id) == col(OpsRun.id)).where(
+            col(PortfolioPublish.item_id) == item.id, col(PortfolioPublish.kind) == ITEM,
+            col(PortfolioPublish.state) == PATCHED, col(PortfolioPublish.live_rev) == item.rev).limit(1)).scalar()
     source = found.live.setting.sources.get(item.source)
     return by or (f'Somebody in {source.name}' if source else 'Somebody')
 
