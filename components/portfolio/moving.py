@@ -21,7 +21,7 @@ from components.portfolio.item_panel import Edit
 MOVE, RESIZE = 'move', 'resize'
 HOW = {MOVE: 'Move', RESIZE: 'Resize'}
 FARTHEST = 3650  # days
-LINKS = {'before': 'Waits for it', 'after': 'It waits for', 'related': 'Related', 'parent': 'Parent'}
+LINKS = {'after': 'It waits for', 'before': 'Waits for it', 'related': 'Related to', 'parent': 'Lies below'}
 
 
 class MoveDialog(Dialog):
@@ -103,7 +103,7 @@ class LinkDialog(Dialog):
         self.item, self.find, self.edit = item, find, edit
         self.other: Hit | None = None
         with self.body:
-            self.kind = Segmented('How', LINKS, 'before', self._choose, is_wide=True)
+            self.kind = Segmented('How', LINKS, 'after', self._choose, is_wide=True)
             self.text = Field('The other item', hint='Number or title', autocomplete='off')
             self.text.input.props('debounce=150').on('update:model-value', self._look, args=[])
             self.place = block('rt-menu rt-plan-hits')

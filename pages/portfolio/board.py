@@ -52,6 +52,7 @@ class Board:
         self.scenario: ScenarioView | None = None  # as it is now; None is the live plan
         self.version = 0  # of the scenario, as seen or made here
         self.selected: tuple[int, ...] = ()
+        self.is_phone = False
         self.may_plan = may(who.me.actor, 'portfolio.plan')
         self.may_publish = may(who.me.actor, 'portfolio.publish')
         self.is_admin = may(who.me.actor, 'portfolio.admin')
@@ -60,7 +61,9 @@ class Board:
 
     @property
     def may_edit(self) -> bool:
-        """On the live plan an edit opens a scenario of one's own."""
+        """On the live plan an edit opens a scenario of one's own; on a phone there is no room to plan."""
+        if self.is_phone:
+            return False
         if self.place.scenario is None:
             return self.may_plan
         return self.may_plan and (self.scenario is None or (self.scenario.may_edit and not self.scenario.is_archived))

@@ -1,6 +1,6 @@
 """Finding items from the timeline, and why one is not shown; each remedy is one click."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 
 from nicegui import ui
@@ -16,7 +16,7 @@ from pages.portfolio.board import Board
 
 
 class Explaining:
-    def __init__(self, board: Board, reveal: Callable[[int], None]) -> None:
+    def __init__(self, board: Board, reveal: Callable[[int], Awaitable[None]]) -> None:
         self.board, self.reveal_bar = board, reveal
         self.about: int | None = None  # the item that was explained last
 
@@ -28,7 +28,7 @@ class Explaining:
     async def reveal(self, hit: Hit) -> None:
         """Centred and flashed where it is shown, else explained."""
         if self.board.view and hit.item_id in self.board.view.places:
-            self.reveal_bar(hit.item_id)
+            await self.reveal_bar(hit.item_id)
         else:
             await self.item(hit.item_id)
 
@@ -67,7 +67,7 @@ class Explaining:
         elif remedy.href:
             ui.navigate.to(remedy.href)
         if self.about is not None and self.board.view and self.about in self.board.view.places:
-            self.reveal_bar(self.about)
+            await self.reveal_bar(self.about)
 
     def _show(self, found: Explained) -> None:
         self.about = found.item_id

@@ -26,7 +26,7 @@ from components.portfolio.foot import Foot
 from components.portfolio.list_view import ListView, ListWishes, PhoneList
 from components.portfolio.rows_dialog import RowsDialog
 from components.portfolio.saved_menu import SavedMenu
-from components.portfolio.search import Corner, SearchWishes
+from components.portfolio.search import Corner, Search, SearchWishes
 from components.portfolio.settling import CascadeOffer
 from components.portfolio.toolbar import Toolbar, ToolbarWishes, filter_texts
 from components.portfolio.view_menu import ViewMenu, ViewWishes
@@ -50,10 +50,9 @@ class Screen:
         self.board, self.root = board, root
         board.root = root
         self.ear: ui.element | None = None
-        self.is_phone = False
         self.edits = Edits(board)
         self.saved_deeds, self.scenario_deeds = SavedDeeds(board), ScenarioDeeds(board)
-        self.explaining = Explaining(board, lambda item_id: self.timeline.reveal(item_id))
+        self.explaining = Explaining(board, self._go_to)
         board.on_turn = self._turned
         with root:
             self.toolbar = Toolbar(self._toolbar_wishes())
@@ -117,7 +116,7 @@ class Screen:
         await self.change_looks(replace(looks, shows=looks.shows ^ {overlay}))
 
     def focus_search(self) -> None:
-        self.corner.search.focus()
+        (self.search if self.finder.visible else self.corner.search).focus()
 
     def zoom(self, word: str) -> None:
         self.timeline.zoom(word)
@@ -125,7 +124,7 @@ class Screen:
     async def reveal(self, item_id: int) -> None:
         """Scroll there and flash it; what is not shown is explained instead."""
         if self.board.view and item_id in self.board.view.places:
-            self.timeline.reveal(item_id)
+            await self._go_to(item_id)
         else:
             await self.explaining.item(item_id)
 
@@ -133,6 +132,13 @@ class Screen:
         """One part of the filter, or all of it."""
         wanted = self.board.place.looks.filter
         await self.panels.filter(replace(wanted, **{name: getattr(Filter(), name)}) if name else Filter())
+
+    async def _go_to(self, item_id: int) -> None:
+        """Centred on the timeline; in a list, opened."""
+        if self.finder.visible:
+            await self.panels.open_item(item_id)
+        else:
+            self.timeline.reveal(item_id)
 
     def _toolbar_wishes(self) -> ToolbarWishes:
         edits, deeds = self.edits, self.scenario_deeds
@@ -153,6 +159,8 @@ class Screen:
         with self.timeline:
             self.corner = Corner(SearchWishes(self.explaining.find, self.explaining.reveal, self.explaining.text),
                                  self._fold_all)
+        with block('rt-plan-finding') as self.finder:
+            self.search = Search(SearchWishes(self.explaining.find, self.explaining.reveal, self.explaining.text))
         self.list = ListView(ListWishes(self.edits.edit, self.panels.open_item, self._select))
         self.phone = PhoneList(self.panels.open_item)
         connect = (lambda: ui.navigate.to('/portfolio/setup/sources')) if board.is_admin else None
@@ -161,11 +169,12 @@ class Screen:
 
     def _arrange(self) -> None:
         """One of three ways to see the same items."""
-        is_list = self.board.place.is_list and not self.is_phone
-        self.timeline.set_visibility(not is_list and not self.is_phone)
+        is_list = self.board.place.is_list and not self.board.is_phone
+        self.timeline.set_visibility(not is_list and not self.board.is_phone)
         self.list.set_visibility(is_list)
-        self.phone.set_visibility(self.is_phone)
-        classed(self.root, phone=self.is_phone)
+        self.finder.set_visibility(is_list or self.board.is_phone)
+        self.phone.set_visibility(self.board.is_phone)
+        classed(self.root, phone=self.board.is_phone)
 
     def _show_lists(self, view: TimelineView) -> None:
         if self.list.visible:
@@ -313,8 +322,8 @@ class Screen:
 
     async def _resized(self, event: GenericEventArguments) -> None:
         is_phone = 0 < float(event.args['width']) < PHONE
-        if is_phone != self.is_phone:
-            self.is_phone = is_phone
+        if is_phone != self.board.is_phone:
+            self.board.is_phone = is_phone
             self._arrange()
             if self.board.view:
                 self._show_lists(self.board.view)

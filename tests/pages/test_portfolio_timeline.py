@@ -7,6 +7,7 @@ import pytest
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.looks import Filter
 from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
+from app.errors import Rejected
 from app.services.portfolio import editing, ground, scenarios, views
 from app.services.portfolio.planned import planned as plan_of
 from app.work import read, transact
@@ -353,8 +354,9 @@ async def test_a_link_is_drawn_by_dialog_and_a_circle_is_refused(planned, ann):
     press(ann, 'Slot booking · Feature 4005')
     press(ann, 'Link')
     await sees(ann, 'are linked', 'Waits for')
-    with pytest.raises(Exception, match='4'):
-        await wish(ann, 'link', 6, 2)
+    with pytest.raises(Rejected) as caught:
+        await wish(ann, 'link', 6, 5)
+    assert caught.value.code == 'portfolio.cycle'
 
 
 async def test_the_list_offers_the_same_items_and_edits(planned, ann):
@@ -390,7 +392,7 @@ async def test_what_nobody_has_planned_is_listed_and_planned_from_there(planned,
     press(ann, 'Plan…')
     await sees(ann, 'Start')
     fill(ann, Start='2026-11-02', End='2026-11-13')
-    press(ann, 'Plan')
+    press_last(ann, 'Plan')
     await until(lambda: scenario_of() and item_in(scenario_of(), 6).start == day('2 Nov'))
 
 
