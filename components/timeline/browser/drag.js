@@ -390,7 +390,8 @@ export class Drag {
   }
 
   double(event) {
-    const group = event.target.closest("[data-bar]"), side = event.target.closest(".rt-tl-label");
+    const target = document.elementFromPoint(event.clientX, event.clientY) || event.target; // not what holds the pointer
+    const group = target.closest("[data-bar]"), side = target.closest(".rt-tl-label");
     const id = group ? Number(group.dataset.bar) : side && this.board.rows.get(side.dataset.row)?.bars.find((bar) => bar.id)?.id;
     if (id) this.board.emit("open", id);
   }
