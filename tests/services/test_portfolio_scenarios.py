@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from app.domain.portfolio.differing import changed_ids
 from app.domain.portfolio.operations import MoveItems
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SCENARIOS, ScenariosChanged
 from app.services import audit
-from app.services.portfolio import editing, scenarios
+from app.services.portfolio import editing, ground, scenarios
 from app.services.portfolio.planned import planned
 from app.work import read, transact
 from models.portfolio import PortfolioOperation, PortfolioScenario
@@ -164,6 +165,18 @@ def test_deleted_scenarios_are_forgotten_with_all_that_was_in_them(scenario, tim
     assert read(_numbers) == ([kept], 0)
 
 
+def test_a_number_that_is_given_again_brings_nothing_back(scenario, time):
+    transact(editing.edit, PIA, scenario, [MoveItems((2,), 1)])
+    read(planned, scenario)
+    transact(scenarios.remove, PIA, scenario)
+    time.passes(days=30)
+    transact(scenarios.forget_deleted)
+    transact(_begun_as, scenario)
+    for _ in range(2):
+        transact(editing.edit, PIA, scenario, [MoveItems((3,), 1)])
+    assert changed_ids(read(ground.live), read(planned, scenario)) == {3}
+
+
 def test_admins_may_archive_what_they_may_not_see(scenario):
     transact(scenarios.share, PIA, scenario, {MAX.identity: True})
     with pytest.raises(Forbidden, match='owner or an admin'):
@@ -184,6 +197,11 @@ def test_a_scenario_remembers_how_it_was_looked_at(scenario):
     assert read(scenarios.looks_of, MAX, scenario) == {'sort': 'rank'}
     with pytest.raises(Forbidden):
         transact(scenarios.keep_looks, MAX, scenario, {})
+
+
+def _begun_as(work, number):
+    work.session.add(PortfolioScenario(id=number, owner=PIA.identity, owner_name='Pia', name='New', made_at=work.now,
+                                       changed_at=work.now))
 
 
 def _numbers(work):

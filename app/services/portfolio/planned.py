@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -40,6 +41,7 @@ class Scenario:
 
 @dataclass(frozen=True, eq=False)
 class _Copy:
+    born: datetime  # numbers of forgotten scenarios are given again
     version: int
     rewound: int
     entries: tuple[Entry, ...]
@@ -76,10 +78,10 @@ def planned(work: Work, scenario_id: int) -> Portfolio:
 
 def replayed(work: Work, scenario_id: int) -> Replay:
     """With what is wanted of it value by value, and what had to be set aside."""
-    live, (version, rewound) = ground.live(work), _versions(work, scenario_id)
+    live, (born, version, rewound) = ground.live(work), _versions(work, scenario_id)
     with _lock:
         copy = _copies.get(scenario_id)
-    if copy and (copy.version > version or copy.rewound > rewound):
+    if copy and (copy.born != born or copy.version > version or copy.rewound > rewound):
         copy = None
     if copy and (copy.version, copy.rewound) == (version, rewound) and copy.replay.live is live:
         return copy.replay
@@ -91,7 +93,7 @@ def replayed(work: Work, scenario_id: int) -> Replay:
         entries = (*(_as_they_are(work, scenario_id, former) if copy and copy.rewound < rewound else former), *new)
         found = replay(Replay.of(live), entries)
     if not _is_unfinished(work, scenario_id):
-        _keep(scenario_id, _Copy(version, rewound, entries, found))
+        _keep(scenario_id, _Copy(born, version, rewound, entries, found))
     return found
 
 
@@ -142,12 +144,13 @@ def _aims(stored: Mapping[str, Any]) -> Aims:
     return {int(own): values for own, values in stored.items()}
 
 
-def _versions(work: Work, scenario_id: int) -> tuple[int, int]:
-    row = work.session.execute(columns(col(PortfolioScenario.version), col(PortfolioScenario.rewound)).where(
+def _versions(work: Work, scenario_id: int) -> tuple[datetime, int, int]:
+    row = work.session.execute(columns(
+        col(PortfolioScenario.made_at), col(PortfolioScenario.version), col(PortfolioScenario.rewound)).where(
         col(PortfolioScenario.id) == scenario_id)).first()
     if row is None:
         raise NotFound('There is no such scenario, or not for you.')
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def _is_unfinished(work: Work, scenario_id: int) -> bool:
@@ -160,7 +163,7 @@ def _is_unfinished(work: Work, scenario_id: int) -> bool:
 def _keep(scenario_id: int, copy: _Copy) -> None:
     with _lock:
         former = _copies.pop(scenario_id, None)
-        if former and former.version > copy.version:
+        if former and former.born == copy.born and former.version > copy.version:
             copy = former
         _copies[scenario_id] = copy  # the latest last
         while len(_copies) > MOST:
