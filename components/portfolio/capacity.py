@@ -7,7 +7,7 @@ from datetime import date
 from nicegui import ui
 
 from app.domain.portfolio.capacity import CapacityView
-from components.controls import Choice, Segmented, Text, block, link, put
+from components.controls import Button, Choice, Segmented, Text, block, link, put
 from components.feedback import Nothing, empty_state
 from components.portfolio.choosing import DayWindow, ManyChip, PlanChoice
 from components.portfolio.figures import counted
@@ -29,6 +29,7 @@ class CapacityWishes:
     plans: Callable[[tuple[int, ...]], Awaitable[None]]
     scenario: Callable[[int | None], Awaitable[None]]
     open_cell: Callable[[int, date, date], Awaitable[None]]
+    open_days: Callable[[], Awaitable[None]]
 
 
 class CapacityScreen(ui.element):
@@ -68,6 +69,7 @@ class CapacityScreen(ui.element):
         with block('rt-phead'):
             Text('Capacity', 'rt-grow', 'h1')
             self.plan = PlanChoice(wishes.scenario)
+            Button('Day by day', wishes.open_days, icon='fullscreen')
             self.file = link('CSV', '#', 'rt-btn', 'download').props('download aria-label="Download capacity as CSV"')
         with block('rt-row rt-numbers-bar').props('role=toolbar aria-label="What is shown"'):
             self.bucket = Segmented('Periods', BUCKETS, bucket, wishes.bucket)

@@ -30,7 +30,7 @@ class LoadCharts(ui.element):
                  for cut in view.whole]
         divisor = f'divided by {counted(view.denominator, "team")}' + (
             ', each by its hours' if view.weighs_by_hours else ', each weighs the same')
-        rows = _stacked(view.plans)
+        rows = stacked(view.plans)
         self.plans.heads = ('Period', *(row.name for row in rows), 'Together')
         self.plans.show(f'Load per plan, {divisor}', _plan_finding(view, rows), _stack(
             names, rows, [cut.percent for cut in view.whole]), [
@@ -46,7 +46,7 @@ def _named(view: CapacityView, start: object, end: object) -> str:
     return next((one.name for one in view.periods if (one.start, one.end) == (start, end)), '')
 
 
-def _stacked(plans: Sequence[PlanRow]) -> list[PlanRow]:
+def stacked(plans: Sequence[PlanRow]) -> list[PlanRow]:
     """The largest, then all others as one, then what is unfunded."""
     funded = sorted((row for row in plans if row.plan), key=lambda row: -sum(one or 0 for one in row.percents))
     shown = sorted(funded[:MOST], key=lambda row: row.name.casefold())
@@ -58,7 +58,7 @@ def _stacked(plans: Sequence[PlanRow]) -> list[PlanRow]:
 
 
 def _stack(names: Sequence[str], rows: Sequence[PlanRow], sums: Sequence[Decimal | None]) -> Draw:
-    top = _top(sums)
+    top = top_of(sums)
 
     def draw(colours: Colours) -> Options:
         return {**_axes(colours, names, top),
@@ -66,16 +66,16 @@ def _stack(names: Sequence[str], rows: Sequence[PlanRow], sums: Sequence[Decimal
                            'itemHeight': 12, 'type': 'scroll'},
                 'series': [{'name': row.name, 'type': 'bar', 'stack': 'load', 'barMaxWidth': 44, 'silent': True,
                             'data': [float(one or 0) for one in row.percents],
-                            'itemStyle': {'color': colours[_colour(place, row)], 'borderColor': colours['surface'],
+                            'itemStyle': {'color': colours[colour_of(place, row)], 'borderColor': colours['surface'],
                                           'borderWidth': 1},
-                            **({'markLine': _hundred(colours), 'markArea': _too_much(colours, names, sums)}
+                            **({'markLine': hundred(colours), 'markArea': too_much(colours, names, sums)}
                                if not place else {})}
                            for place, row in enumerate(rows)]}
     return draw
 
 
 def _line(names: Sequence[str], values: Sequence[Decimal | None], peaks: Sequence[Decimal | None]) -> Draw:
-    top = _top([*values, *peaks])
+    top = top_of([*values, *peaks])
 
     def draw(colours: Colours) -> Options:
         def series(name: str, data: Sequence[Decimal | None], colour: str, style: str) -> Options:
@@ -84,8 +84,8 @@ def _line(names: Sequence[str], values: Sequence[Decimal | None], peaks: Sequenc
                     'itemStyle': {'color': colours[colour]},
                     'lineStyle': {'color': colours[colour], 'width': 2, 'type': style}}
         return {**_axes(colours, names, top), 'legend': {'bottom': 0, 'textStyle': {'color': colours['text-2']}},
-                'series': [{**series('Load', values, 'viz-1', 'solid'), 'markLine': _hundred(colours),
-                            'markArea': _too_much(colours, names, values)},
+                'series': [{**series('Load', values, 'viz-1', 'solid'), 'markLine': hundred(colours),
+                            'markArea': too_much(colours, names, values)},
                            series('Highest day', peaks, 'viz-2', 'dashed')]}
     return draw
 
@@ -101,26 +101,26 @@ def _axes(colours: Colours, names: Sequence[str], top: int) -> Options:
                       'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}
 
 
-def _top(values: Sequence[Decimal | None]) -> int:
+def top_of(values: Sequence[Decimal | None]) -> int:
     """A hundred is always in sight, and there is air above the highest."""
     highest = max((one for one in values if one is not None), default=Decimal(0))
     return max(110, int(highest * 11 / 100 + 1) * 10)
 
 
-def _too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None]) -> Options:
+def too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None]) -> Options:
     """A band behind each period with more than there is."""
     return {'silent': True, 'itemStyle': {'color': colours['negative'], 'opacity': 0.12},
             'data': [[{'xAxis': name}, {'xAxis': name}] for name, one in zip(names, values, strict=True)
                      if one is not None and one > 100]}
 
 
-def _hundred(colours: Colours) -> Options:
+def hundred(colours: Colours) -> Options:
     return {'silent': True, 'symbol': 'none', 'data': [{'yAxis': 100}],
             'lineStyle': {'color': colours['negative'], 'type': 'dotted', 'width': 1.5},
             'label': {'formatter': '100', 'color': colours['text-3'], 'position': 'insideEndTop'}}
 
 
-def _colour(place: int, row: PlanRow) -> str:
+def colour_of(place: int, row: PlanRow) -> str:
     return UNFUNDED if not row.plan else 'viz-8' if row.plan < 0 else PALETTE[place % MOST]
 
 

@@ -1,5 +1,6 @@
 """/portfolio/capacity — how loaded teams are, by what, and who is away."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -7,7 +8,7 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.portfolio.capacity import CapacityAsk, CellView
+from app.domain.portfolio.capacity import MOST_PERIODS, CapacityAsk, CellView
 from app.errors import AppError
 from app.realtime import follow
 from app.services.people import sessions
@@ -17,6 +18,7 @@ from components.controls import block, classed
 from components.feedback import problem_shown
 from components.portfolio.capacity import BUCKETS, LONGEST_OF_DAYS, SPANS, CapacityScreen, CapacityWishes
 from components.portfolio.load_panel import LoadPanel
+from components.portfolio.mountain import Mountain
 from pages.kit import Visitor, look, member, page
 from pages.portfolio.following import follow_scenarios, ids_of, number_of, remember, text_of, topics_of
 from pages.portfolio.tabs import CAPACITY_TAB, portfolio_frame
@@ -62,7 +64,7 @@ class CapacityPage:
 
     async def open(self) -> None:
         wishes = CapacityWishes(self.choose_bucket, self.choose_weeks, self.move, self.now, self.choose_teams,
-                                self.choose_plans, self.choose_scenario, self.open_cell)
+                                self.choose_plans, self.choose_scenario, self.open_cell, self.open_days)
         self.screen = CapacityScreen(wishes, self.bucket, self.weeks)
         self.feed = block()
         await follow_scenarios(self.who, lambda found: self.screen.offer(found, self.scenario))
@@ -102,6 +104,18 @@ class CapacityPage:
             self.panel = LoadPanel(view, self._address, self.close)
         classed(self.place, open=True)
         self.panel.begin()
+
+    async def open_days(self) -> None:
+        """The same days, one by one, over the whole screen."""
+        ask = self.ask
+        last = min(ask.last, ask.first + timedelta(MOST_PERIODS - 1))
+        try:
+            view = await look(self.who, capacity.view_capacity, replace(ask, bucket='day', last=last), self.scenario)
+        except AppError as error:
+            problem_shown(error)
+            return
+        with self.screen:
+            Mountain(view).open()
 
     def close(self) -> None:
         """The hand is back where it came from."""
