@@ -7,6 +7,7 @@ import pytest
 from app.domain.portfolio.reading import (
     CHILD,
     PARENT,
+    PREDECESSOR,
     RELATED,
     SUCCESSOR,
     DaysFound,
@@ -166,6 +167,23 @@ def test_revisions_are_read_in_pages(client, fake):
     assert first[0].by == 'Sample Person 1' and first[0].at.tzinfo
     assert rest[-1].fields[START] == '2026-09-28T00:00:00Z'
     assert client.fetch_revisions(101, 225) == []
+
+
+def test_links_that_came_or_went_are_told_although_no_revision_did(client, fake):
+    before = fake.organisation.now
+    assert client.fetch_relinked('Shop', before) == frozenset()
+    fake.organisation.relink(104, PREDECESSOR, 100)
+    fake.organisation.relink(102, PREDECESSOR, 101, False)
+    assert client.fetch_relinked('Shop', before) == {100, 101, 102, 104}
+    assert set(client.fetch_revs([100, 101, 102, 104]).values()) == {1}
+    assert client.fetch_relinked('Shop', fake.organisation.now) == frozenset()
+
+
+def test_many_changed_links_come_in_pages(client, fake):
+    before = fake.organisation.now
+    numbers = [fake.organisation.item('Task', 'Task', 'Shop\\Web', parent=100) for _ in range(250)]
+    assert client.fetch_relinked('Shop', before) == {100, *numbers}
+    assert fake.count('workitemlinks') == 3
 
 
 def test_whoever_sets_up_can_look_around(client):

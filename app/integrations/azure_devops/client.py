@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -136,6 +137,18 @@ class Client:
         found = self._ask(lambda: self._items().get_revisions(number, top=PAGE, skip=skip), f'item {number}')
         told = (translate.revision(one, self.access.start_field, self.access.end_field) for one in found or ())
         return [one for one in told if one]
+
+    def fetch_relinked(self, project: str, since: datetime) -> frozenset[int]:
+        """Both ends of links that came or went since then: that is no revision of either item."""
+        about, token, found = f'the links of “{project}”', None, set[int]()
+        while True:
+            batch = self._ask(partial(self._items().get_reporting_links_by_link_type, project,
+                                      continuation_token=token, start_date_time=since), about)
+            told = batch.additional_properties  # the library knows the class, but none of its fields
+            found |= translate.link_ends(told.get('values') or ())
+            if told.get('isLastBatch') is not False or told.get('continuationToken') in (None, token):
+                return frozenset(found)
+            token = told['continuationToken']
 
     def push_patch(self, number: int, operations: Sequence[Mapping[str, Any]]) -> Body:
         document = [self.kit.JsonPatchOperation(op=one['op'], path=one['path'], value=one.get('value'))

@@ -69,6 +69,12 @@ def revision(item: Any, start_field: str = START_FIELD, end_field: str = END_FIE
     return RevisionFound(int(item.rev), at, person(fields.get('System.ChangedBy')), kept)
 
 
+def link_ends(links: Iterable[Any]) -> set[int]:
+    told = [one.get('attributes') or {} for one in links if isinstance(one, dict)]
+    ends = (whole(one.get(name)) for one in told for name in ('sourceId', 'targetId'))
+    return {number for number in ends if number}
+
+
 def nodes(root: Any) -> Iterator[NodeFound]:
     """A tree of areas or iterations, parents first."""
     yield NodeFound(text(root.identifier), text(root.name), node_path(root.path), bool(root.has_children))

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tests.fakes.azure_devops import patching, shapes, wiql
 from tests.fakes.azure_devops.organisation import Organisation, Pass, is_under
 from tests.fakes.azure_devops.refusal import Refusal, no_item
 
 LARGEST_BATCH = 200
+LINKS_AT_ONCE = 100
 
 
 @dataclass
@@ -212,6 +214,20 @@ def _node(ask):
     kind = ask.parts[0].casefold().rstrip('s')
     path = '\\'.join(part for part in re.split(r'[\\/]', '/'.join(ask.parts[1:])) if part)
     return ask.organisation.found_node(kind, f'{ask.home.name}\\{path}' if path else ask.home.name)
+
+
+def changed_links(ask):
+    """Those of a project since a moment, in pages."""
+    since = datetime.fromisoformat(ask.query['startDateTime']) if 'startDateTime' in ask.query else None
+    found = [entry for entry in ask.organisation.link_log if (since is None or entry[0] > since)
+             and ask.organisation.items[entry[2]].fields['System.TeamProject'] == ask.home.name]
+    first = ask.number('continuationToken', 0)
+    last = first + LINKS_AT_ONCE
+    return {'values': [{'rel': rel, 'attributes': {'sourceId': number, 'targetId': other, 'isActive': is_active,
+                                                   'changedDate': at.isoformat(), 'changedOperation':
+                                                       'create' if is_active else 'remove'}}
+                       for at, rel, number, other, is_active in found[first:last]],
+            'isLastBatch': last >= len(found), 'continuationToken': str(last), 'nextLink': ''}
 
 
 def types(ask):

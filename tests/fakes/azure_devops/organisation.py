@@ -108,6 +108,7 @@ class Organisation:
         self.passes = {'pat-all': Pass(), 'pat-read': Pass(may_write=False)}
         self.links_raise_rev = True
         self.row_cap = 20_000
+        self.link_log = []  # (moment, rel, from, to, whether it exists from then on)
         self._numbers, self._nodes, self._ids = itertools.count(start), itertools.count(1000), itertools.count(1)
         self.now = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
@@ -200,13 +201,25 @@ class Organisation:
     def link(self, item, rel, other):
         """At both ends."""
         item.relations.append((rel, other))
+        self.log_link(rel, item.id, other, True)
         if isinstance(other, int) and other in self.items:
             self.items[other].relations.append((opposite(rel), item.id))
 
     def unlink(self, item, rel, other):
         item.relations.remove((rel, other))
+        self.log_link(rel, item.id, other, False)
         if isinstance(other, int) and (back := (opposite(rel), item.id)) in self.items[other].relations:
             self.items[other].relations.remove(back)
+
+    def log_link(self, rel, number, other, is_active):
+        if isinstance(other, int):
+            self.link_log.append((self.now, rel, number, other, is_active))
+
+    def relink(self, number, rel, other, is_there=True):
+        """By somebody else, meanwhile; no revision comes of it."""
+        with self.lock:
+            self.tick()
+            (self.link if is_there else self.unlink)(self.items[number], rel, other)
 
     def change(self, number, by=OWNER, **fields):
         """By somebody else, meanwhile; `System_State='Active'` names System.State, None takes a value away."""

@@ -28,6 +28,8 @@ LOCATIONS = (
      '{project}/_apis/{area}/{resource}/${type}', 3, '1.0', '7.2', '7.1'),
     ('b51fd764-e5c2-4b9b-aaf7-3395cf4bdd94', 'wit', 'fields',
      '{project}/_apis/{area}/{resource}/{fieldNameOrRefName}', 3, '1.0', '7.2', '7.1'),
+    ('b5b5b6d0-0308-40a1-b3f4-b9bb3c66878f', 'wit', 'workItemLinks',
+     '{project}/_apis/{area}/reporting/{resource}', 3, '2.0', '7.2', '7.1'),
     ('7799f497-3cb5-4f16-ad4f-5cd06012db64', 'work', 'backlogconfiguration',
      '{project}/{team}/_apis/{area}/{resource}', 1, '2.0', '7.2', '7.1'),
     ('0b42cb47-cd73-4810-ac90-19c9ba147453', 'work', 'plans',
