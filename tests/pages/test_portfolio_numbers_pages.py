@@ -135,7 +135,7 @@ async def test_days_are_shown_one_by_one_over_the_whole_screen(at_capacity):
     press(at_capacity, 'Day by day')
     await sees(at_capacity, 'Load day by day, 5 Oct 2026 – 3 Jan 2027',
                'At least one team has more than there is of it on 1 day of 91.')
-    press(at_capacity, 'Plans')
+    press_last(at_capacity, 'Plans')
     await sees(at_capacity, 'All teams together, divided by 3 teams: above 100 % on 0 days of 91.')
 
 
