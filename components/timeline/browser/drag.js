@@ -314,8 +314,15 @@ export class Drag {
   click(event, state) {
     if (state.stub) return void this.board.emit("bring", Number(state.stub.dataset.stub));
     if (state.cell) return void this.board.emit("heat", { team: Number(state.cell.dataset.team), day: Number(state.cell.dataset.week) });
-    if (state.id) return void this.choose(state.id, event.shiftKey || event.ctrlKey || event.metaKey);
+    if (state.id) return void this.clicked(state.id, event);
     if (this.board.selected.size && !event.shiftKey && event.target.closest?.(".rt-tl-area")) this.board.select([]);
+  }
+
+  clicked(id, event) { // a bar that is drawn anew between two clicks gets no dblclick of its own
+    const isSecond = this.last?.id === id && event.timeStamp - this.last.at < 400;
+    this.last = { id, at: event.timeStamp };
+    if (isSecond) this.board.emit("open", id);
+    else this.choose(id, event.shiftKey || event.ctrlKey || event.metaKey);
   }
 
   caught({ box: found }) {
@@ -390,9 +397,8 @@ export class Drag {
   }
 
   double(event) {
-    const target = document.elementFromPoint(event.clientX, event.clientY) || event.target; // not what holds the pointer
-    const group = target.closest("[data-bar]"), side = target.closest(".rt-tl-label");
-    const id = group ? Number(group.dataset.bar) : side && this.board.rows.get(side.dataset.row)?.bars.find((bar) => bar.id)?.id;
+    const side = event.target.closest(".rt-tl-label");
+    const id = side && this.board.rows.get(side.dataset.row)?.bars.find((bar) => bar.id)?.id;
     if (id) this.board.emit("open", id);
   }
 
