@@ -1,9 +1,8 @@
 """The parts of the timeline page, and what passes between them."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
@@ -106,7 +105,7 @@ class Screen:
         self.corner.show(is_folded=bool(board.place.looks.folded))
         self._show_changes()
         self.foot.show(view.sources)
-        self._later(self._follow_up(view), 'what follows from a plan')
+        self._later(partial(self._follow_up, view), 'what follows from a plan')
 
     async def change_looks(self, looks: Looks) -> None:
         await self.board.turn(looks=looks)
@@ -210,7 +209,7 @@ class Screen:
         self.board.setting, self.board.sight = found.setting, found.sight
         self._show_looks()
         if is_other and self.ear:
-            self._later(self.watch(), 'another sight')
+            self._later(self.watch, 'another sight')
 
     def _show_scenarios(self, found: ScenarioList) -> None:
         board = self.board
@@ -218,7 +217,7 @@ class Screen:
         board.scenario = current_of(found, board.place.scenario)
         if board.place.scenario is not None and board.scenario is None:
             toast('This scenario is not there any more, or not for you. You see the live plan.')
-            self._later(board.turn(scenario=None, item=None), 'back to the live plan')
+            self._later(partial(board.turn, scenario=None, item=None), 'back to the live plan')
         self.timeline.is_read_only = not board.may_edit
         self._show_changes()
 
@@ -228,14 +227,12 @@ class Screen:
         self.timeline.presence(others)
         self.toolbar.show_people(others)
 
-    def _later(self, deed: Coroutine[Any, Any, None], name: str) -> None:
+    def _later(self, deed: Callable[[], Awaitable[None]], name: str) -> None:
         """What is shown cannot wait for it."""
         async def act() -> None:
-            if self.root.is_deleted:
-                deed.close()
-                return
-            with self.root, refusals_shown():
-                await deed
+            if not self.root.is_deleted:
+                with self.root, refusals_shown():
+                    await deed()
         background_tasks.create(act(), name=name)
 
     async def _follow_up(self, view: TimelineView) -> None:
