@@ -12,7 +12,8 @@ from tests.people import ANN
 PATHS = {'table_id': '5d3c0000-0000-4000-8000-000000000000', 'person_id': '404', 'session_id': 'x', 'token_id': 'x',
          'name': 'FPL_LOGIN', 'deck_id': '404', 'story_id': '404', 'public_id': 'x', 'no': '1', 'slug': 'x',
          'run_id': '404', 'copy_id': '404', 'report_id': '404', 'schedule_id': '404',
-         'scenario_id': '404', 'checkpoint_id': '404', 'item_id': '404', 'plan_id': '404'}
+         'scenario_id': '404', 'checkpoint_id': '404', 'item_id': '404', 'plan_id': '404',
+         'finding_id': 'H1-404'}
 METHODS = {'get', 'post', 'put', 'patch', 'delete'}
 
 
