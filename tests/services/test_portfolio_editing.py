@@ -1,5 +1,6 @@
 """Steps of scenarios: kept whole or refused whole, undone by whoever did them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -128,6 +129,27 @@ def test_an_old_version_is_good_for_other_fields_only(scenario):
         ('start', '2026-11-02'), ('end', '2026-11-13')}
     assert edit(PIA, scenario, PlanItem(2, day('12 Oct'), day('23 Oct')), version=version + 1)
     assert spans(scenario)[2] == (day('12 Oct'), day('23 Oct'))
+
+
+def test_many_who_change_different_items_at_once_all_get_through(scenario):
+    with ThreadPoolExecutor(6) as people:
+        done = list(people.map(lambda own: edit(PIA, scenario, MoveItems((own,), 7, is_alone=True), version=1),
+                               (1, 2, 3, 4, 5)))
+    assert sorted(one.version for one in done) == [2, 3, 4, 5, 6]
+    assert changed_ids(read(ground.live), read(planned, scenario)) == {1, 2, 3, 4, 5}
+
+
+def test_of_many_who_change_the_same_item_at_once_one_gets_through(scenario):
+    def move(days):
+        try:
+            return edit(PIA, scenario, MoveItems((2,), days), version=1)
+        except Clashing as clash:
+            return clash
+
+    with ThreadPoolExecutor(4) as people:
+        done = list(people.map(move, (1, 2, 3, 4)))
+    assert sorted(isinstance(one, Clashing) for one in done) == [False, True, True, True]
+    assert read(scenarios.view_scenario, PIA, scenario).version == 2
 
 
 def test_parents_that_grow_for_two_are_no_conflict(scenario):
