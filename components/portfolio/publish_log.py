@@ -17,16 +17,18 @@ STILL_WAITING = ('Not sent', 'block', '')
 
 
 class PublishLog(ui.element):
-    """`on_back` leads to what is left."""
+    """`on_back` leads to what is left; `on_cancel` ends it between two items."""
 
-    def __init__(self, on_back: Handler) -> None:
+    def __init__(self, on_back: Handler, on_cancel: Handler | None = None) -> None:
         super().__init__('section')
         self.classes('rt-card rt-publish-log')
         self.view: PublishingView | None = None
+        self.can_cancel = on_cancel is not None
         with self:
             with block('rt-card-head rt-ln'):
                 self.title = Text('Publishing', 'rt-grow', 'h2')
                 self.run = link('', '', 'rt-sm', 'chevron_right')
+                self.cancel = Button('Stop', on_cancel, size='s', icon='stop_circle')
                 self.back = Button('Review what is left', on_back, size='s')
             self.bar = ui.linear_progress(0, show_value=False, size='4px').props('aria-label="Items done"')
             self.summary = Text('', 'rt-publish-summary', 'p').props('role=status')
@@ -46,6 +48,7 @@ class PublishLog(ui.element):
         self.bar.set_value(view.done / max(1, len(view.entries)))
         self.bar.set_visibility(not view.is_over)
         self.back.set_visibility(view.is_over)
+        self.cancel.set_visibility(self.can_cancel and not view.is_over)
         self.summary.say(_summary(view))
 
 

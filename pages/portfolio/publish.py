@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from nicegui import background_tasks, ui
 
-from app.domain.access import demand
+from app.domain.access import demand, may
 from app.domain.portfolio.operations import RevertFields
 from app.domain.portfolio.publication_views import ReviewView
 from app.events import BASELINE, RUNS, SETUP, publishing_topic, run_topic, scenario_topic
 from app.realtime import follow
+from app.services.ops import runs
 from app.services.people import sessions
 from app.services.portfolio import editing, publication, scenarios
 from app.services.portfolio.scenarios import ScenarioView
@@ -56,7 +57,9 @@ class PublishScreen:
         self.run = run
         self.log_place.clear()
         with self.log_place, refusals_shown():
-            log = PublishLog(self._forget)
+            stop = action(self.who, runs.cancel, run, done='It stops after this item') if may(
+                self.who.me.actor, 'portfolio.publish') else None
+            log = PublishLog(self._forget, stop)
             await follow((publishing_topic(run), run_topic(run)), sessions.looking, self.who.credential,
                          publication.view_publishing, self.scenario_id, run, show=log.show)
         ui.navigate.history.replace(f'/portfolio/scenarios/{self.scenario_id}/publish?run={run}')

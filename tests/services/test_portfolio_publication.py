@@ -322,3 +322,17 @@ def test_nothing_wanted_is_left_in_the_log_as_a_wish(scenario):
     assert read(lambda work: work.session.exec(select(PortfolioPublish)).one().state) == 'patched'
 
 
+
+
+def test_items_of_two_sources_are_published_by_two_runs_one_after_the_other(workspace):
+    invite_crew()
+    both = replace(DEMO, sources={**DEMO.sources, 2: Source(2, 'Second', 'demo', 'UTC')})
+    plan = checkout(both)
+    plant(plan.with_items([replace(plan.items[5], source=2)]).with_links(()))
+    scenario = transact(scenarios.begin, MAX, 'Q4 plan')
+    edit(MAX, scenario, ChangeState((3, 5), 'Active'))
+    first = publish(scenario, {3: ['state'], 5: ['state']})
+    assert [one.item_id for one in read(sending.to_send, first).errands] == [3]
+    transact(_end, first)
+    second = review(scenario).run_id
+    assert second != first and [one.item_id for one in read(sending.to_send, second).errands] == [5]

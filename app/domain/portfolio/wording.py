@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.domain.portfolio.items import NEEDS, Group, Item, Portfolio
@@ -84,7 +85,12 @@ def _numbered(portfolio: Portfolio, number: Any) -> Item | None:
         return None
     if str(number).startswith('#'):
         return portfolio.items.get(int(str(number)[1:]))
-    return next((item for item in portfolio.items.values() if item.number == number), None)
+    return _numbers(portfolio).get(str(number))
+
+
+@lru_cache(maxsize=4)
+def _numbers(portfolio: Portfolio) -> Mapping[str, Item]:
+    return {item.number: item for item in portfolio.items.values() if item.number}
 
 
 SAYING: Mapping[str, Callable[[Portfolio, Any], str]] = {

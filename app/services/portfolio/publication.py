@@ -82,7 +82,8 @@ def view_publication(work: Work, actor: Actor, scenario_id: int) -> ReviewView:
 def publish(work: Work, actor: Actor, scenario_id: int, items: Items, choices: Choices | None = None,
             groups: Sequence[int] = ()) -> int:
     """Ask for the run that sends these cells; returns its number. Conflict where one is under way, or where a field
-    was changed by others and nobody has chosen.
+    was changed by others and nobody has chosen. Each source has a run of its own; they follow each other, and the
+    first is returned.
     """
     demand(actor, 'portfolio.publish')
     demand_scenario(work, actor, scenario_id, may_edit=True)
@@ -97,10 +98,7 @@ def publish(work: Work, actor: Actor, scenario_id: int, items: Items, choices: C
                                                  for field in fields})
     if not chosen and not chosen_groups:
         raise Rejected('Nothing is chosen that could be sent.', 'portfolio.nothing', 'items')
-    if len(wanted := _sources_of(found, chosen)) > 1:
-        raise Rejected('These items lie in several sources. Publish those of one source at a time.',
-                       'portfolio.sources', 'items')
-    for source in wanted:
+    for source in _sources_of(found, chosen):
         if obstacle := _source_view(work, actor, found, source).obstacle:
             raise Conflict(obstacle, 'portfolio.no_token')
     return _ask_for(work, actor, found, chosen, chosen_groups)
@@ -108,10 +106,10 @@ def publish(work: Work, actor: Actor, scenario_id: int, items: Items, choices: C
 
 def active_run(work: Work, scenario_id: int) -> int | None:
     """The run that publishes this scenario now, or is about to."""
-    return work.session.execute(columns(col(OpsRun.id)).join(
+    return work.session.execute(columns(func.min(OpsRun.id)).join(
         PortfolioPublish, col(PortfolioPublish.run_id) == col(OpsRun.id)).where(
         col(PortfolioPublish.scenario_id) == scenario_id,
-        col(OpsRun.state).in_([state.value for state in WAITING | LIVE])).limit(1)).scalar()
+        col(OpsRun.state).in_([state.value for state in WAITING | LIVE]))).scalar()
 
 
 def view_publishing(work: Work, actor: Actor, scenario_id: int, run_id: int) -> PublishingView:
@@ -172,28 +170,31 @@ def _chosen_groups(found: _Ground, groups: Sequence[int]) -> list[int]:
 
 def _ask_for(work: Work, actor: Actor, found: _Ground, chosen: Mapping[int, Sequence[Cell]],
              groups: Sequence[int]) -> int:
-    scenario = found.scenario
-    source = next(iter(_sources_of(found, chosen)), 0)
-    run_id = queue.enqueue(work, COMMAND, {'scenario': scenario.id, 'source': source}, trigger='ui', actor=actor)
+    runs = []
+    for source in _sources_of(found, chosen) or [0]:
+        items = {own: cells for own, cells in chosen.items() if found.live.items[own].source == source}
+        runs.append(_ask_for_one(work, actor, found, source, items))
+    for own in groups:
+        work.session.add(PortfolioPublish(run_id=runs[0], kind=GROUP, item_id=own, scenario_id=found.scenario.id,
+                                          fields={'group': own}, base_rev=0, at=work.now))
+    work.record(ScenarioPublished(scenario_topic(found.scenario.id)))
+    work.record(ScenarioPublished(RUNS))
+    return runs[0]
+
+
+def _ask_for_one(work: Work, actor: Actor, found: _Ground, source: int, chosen: Mapping[int, Sequence[Cell]]) -> int:
+    run_id = queue.enqueue(work, COMMAND, {'scenario': found.scenario.id, 'source': source}, trigger='ui', actor=actor)
     if run_id is None:
         raise Conflict('This scenario is being published.', 'portfolio.publishing')
     for own, cells in chosen.items():
-        item = found.live.items[own]
         work.session.add(PortfolioPublish(
-            run_id=run_id, kind=ITEM, item_id=own, scenario_id=scenario.id, base_rev=item.rev, at=work.now,
-            fields={cell.field: cell.after for cell in cells},
+            run_id=run_id, kind=ITEM, item_id=own, scenario_id=found.scenario.id, at=work.now,
+            base_rev=found.live.items[own].rev, fields={cell.field: cell.after for cell in cells},
             base={cell.field: _before(work, cell, own) for cell in cells}))
-    for own in groups:
-        work.session.add(PortfolioPublish(run_id=run_id, kind=GROUP, item_id=own, scenario_id=scenario.id,
-                                          fields={'group': own}, base_rev=0, at=work.now))
-    audit.write(work, actor, 'portfolio.publish', f'run {run_id}', scenario.name,
-                {found.live.items[own].number: {cell.field: cell.before for cell in cells}
-                 for own, cells in chosen.items()},
-                {found.live.items[own].number: {cell.field: cell.after for cell in cells}
-                 for own, cells in chosen.items()})
+    before, after = ({found.live.items[own].number: {cell.field: getattr(cell, side) for cell in cells}
+                      for own, cells in chosen.items()} for side in ('before', 'after'))
+    audit.write(work, actor, 'portfolio.publish', f'run {run_id}', found.scenario.name, before, after)
     work.record(ScenarioPublished(publishing_topic(run_id)))
-    work.record(ScenarioPublished(scenario_topic(scenario.id)))
-    work.record(ScenarioPublished(RUNS))
     return run_id
 
 
