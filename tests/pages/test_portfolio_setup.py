@@ -1,0 +1,357 @@
+"""Setting the portfolio up on pages: from nothing to a timeline, and everything that can be changed afterwards."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.domain.access import Grant
+from app.domain.portfolio.drafts import PlanDraft, SourceDraft
+from app.domain.portfolio.setting import Rules
+from app.events import RUNS, RunChanged
+from app.services import secrets
+from app.services.people import accounts
+from app.services.portfolio import ground, plans, rates, restoring, setup, source_setup, tokens
+from app.work import read, transact
+from models.ops import OpsRun
+from models.portfolio import PortfolioPlan, PortfolioSource
+from tests.pages.conftest import (
+    choose,
+    complaint,
+    field,
+    fill,
+    give,
+    misses,
+    named,
+    press,
+    press_last,
+    problem,
+    sees,
+    shown,
+    sign_in,
+    submit,
+    switch,
+    text_of,
+    type_key,
+    until,
+)
+from tests.people import ANN, BOB, PASSWORD
+from tests.portfolio import PAY_TEAM, SHOP, checkout, plant
+
+PARTS = ('sources', 'plans', 'teams', 'people', 'calendars', 'iterations', 'rates', 'rules', 'events', 'backup')
+BASE = '/portfolio/setup'
+
+
+@pytest.fixture
+def planted(workspace):
+    return plant(checkout())
+
+
+def view():
+    return read(setup.view_setup, ANN)
+
+
+def setting():
+    return read(ground.setting_of)
+
+
+def of(lines, name):
+    return next((one for one in lines if one.draft.name == name), None)
+
+
+async def test_an_empty_portfolio_leads_to_its_first_timeline(ann):
+    await ann.open(BASE)
+    await sees(ann, 'First steps', '0 of 4', 'Connect a source', 'Choose plans', 'Name the teams', 'Use demo data')
+    press(ann, 'Connect a source')
+    await sees(ann, 'No source yet')
+
+
+async def test_demo_data_is_a_choice_that_says_what_it_is(ann):
+    await ann.open(BASE)
+    press(ann, 'Use demo data')
+    await sees(ann, 'Demo data is being made')
+    run = read(lambda work: work.get(OpsRun, 1))
+    assert (run.command, run.actor) == ('portfolio.demo', ANN.identity)
+
+
+async def test_what_is_done_is_ticked_off(ann, planted):
+    await ann.open(BASE)
+    await sees(ann, 'Everything a timeline needs is there', '4 of 4', 'Mobile has no people')
+
+
+@pytest.mark.parametrize('part', ['', *PARTS])
+async def test_only_admins_get_there(bob, planted, part):
+    transact(accounts.set_grants, ANN, BOB.person_id, [Grant('manager', 'portfolio')])
+    sign_in(bob, BOB)  # whoever gets other roles has to do so again
+    answer = await bob.http_client.get(f'{BASE}/{part}'.rstrip('/'))
+    assert answer.status_code == 403 and 'Only admins can set the portfolio up.' in answer.text
+
+
+async def test_a_part_that_does_not_exist_is_no_page(ann):
+    answer = await ann.http_client.get(f'{BASE}/weather')
+    assert answer.status_code == 404 and 'There is no such page.' in answer.text
+
+
+async def test_a_source_is_connected_with_an_address_that_is_checked(ann):
+    await ann.open(f'{BASE}/sources')
+    press(ann, 'Connect a source')
+    fill(ann, Name='ADO', Address='dev.azure.com/acme')
+    submit(ann, 'Connect')
+    await until(lambda: 'https://dev.azure.com/acme' in complaint(ann, 'Address'))
+    fill(ann, Address='https://dev.azure.com/acme/Shop')
+    submit(ann, 'Connect')
+    await sees(ann, 'ADO is connected', 'Not read yet', 'Token', 'Not set')
+    found = of(view().sources, 'ADO')
+    assert (found.draft.base_url, found.draft.kind) == ('https://dev.azure.com/acme', 'azure_devops')
+
+
+async def test_a_token_goes_in_and_never_comes_out(ann, planted, monkeypatch):
+    await ann.open(f'{BASE}/sources?open=1')
+    await sees(ann, 'Access tokens')
+    fill(ann, Token_for_reading='swordfish-77-alpha')
+    submit(ann, 'Save token')
+    await until(lambda: 'is set' in text_of(ann) or 'Password' in text_of(ann))
+    if 'The token of' not in text_of(ann):
+        fill(ann, Password=PASSWORD)
+        submit(ann, 'Go on') if named(ann, 'Go on') else submit(ann, 'Continue')
+    await until(lambda: read(secrets.list_set, [tokens.name_of(1, 'read')], 'shared'))
+    await ann.open(f'{BASE}/sources?open=1')
+    await sees(ann, 'Set, not used yet')
+    assert 'swordfish' not in text_of(ann)
+
+
+async def test_a_source_that_cannot_be_read_says_since_when_and_what_to_do(ann, planted):
+    def trouble(work):
+        row = work.get(PortfolioSource, 1)
+        row.state, row.error, row.since = 'auth', 'Azure DevOps refused the token.', work.now
+    transact(trouble)
+    await ann.open(f'{BASE}/sources')
+    await sees(ann, 'Access refused', 'Replace token')
+    assert 'refused the token' in text_of(ann) and 'Since' in text_of(ann)
+    press(ann, 'Replace token')
+    await sees(ann, 'Access tokens')
+
+
+async def test_an_answer_nobody_believes_is_confirmed_by_an_admin(ann, planted):
+    def doubt(work):
+        work.get(PortfolioPlan, PAY_TEAM).doubt = 'half'
+    transact(doubt)
+    await ann.open(f'{BASE}/sources')
+    await sees(ann, 'Yes, these items are gone')
+    press(ann, 'Yes, these items are gone')
+    await sees(ann, 'Are these items gone?')
+    press_last(ann, 'Yes, these items are gone')
+    await until(lambda: read(lambda work: work.get(PortfolioPlan, PAY_TEAM)).doubt == '')
+
+
+async def test_a_sync_is_started_and_seen(ann, planted):
+    await ann.open(f'{BASE}/sources')
+    press(ann, 'Sync now')
+    await sees(ann, 'Reading now')
+
+
+async def test_a_plan_is_added_changed_and_removed(ann, planted):
+    await ann.open(f'{BASE}/plans')
+    press(ann, 'New plan')
+    fill(ann, Name='Wallet', Area_path='Shop\\Wallet', Types_that_are_read='Epic, Feature')
+    choose(ann, 'Owner', '1')
+    submit(ann, 'Add plan')
+    await sees(ann, 'Wallet is added', 'project-wallet', 'Shop\\Wallet')
+    found = of(view().plans, 'Wallet')
+    assert (found.draft.types, found.draft.team_id, found.draft.is_open) == (('Epic', 'Feature'), 1, True)
+    press(ann, 'Edit Wallet')
+    fill(ann, Name='Purse')
+    press(ann, 'Only people I name')
+    submit(ann, 'Save plan')
+    await sees(ann, 'Purse is saved', '0 people')
+    assert of(view().plans, 'Purse').slug == 'project-wallet'
+    press(ann, 'Edit Purse')
+    press(ann, 'Remove…')
+    await sees(ann, 'Remove Purse?')
+    press_last(ann, 'Remove Purse')
+    await misses(ann, 'project-wallet')
+    assert of(view().plans, 'Purse') is None
+
+
+async def test_everything_wrong_about_a_plan_is_said_beside_its_fields(ann, planted):
+    await ann.open(f'{BASE}/plans')
+    type_key(ann, 'n')
+    await sees(ann, 'New plan', 'Add plan')
+    submit(ann, 'Add plan')
+    await until(lambda: complaint(ann, 'Name') == 'Give it a name.')
+    assert complaint(ann, 'Area path').startswith('Say which area path')
+
+
+async def test_somebody_else_who_was_faster_is_told(ann, planted):
+    await ann.open(f'{BASE}/plans?open={SHOP}')
+    transact(plans.change_plan, ANN, SHOP, PlanDraft('Store', 1, 'Shop'))
+    await sees(ann, 'Store')
+    fill(ann, Name='Market')
+    submit(ann, 'Save plan')
+    await until(lambda: problem(ann) == ['Somebody else has changed this meanwhile. Look again.'])
+
+
+async def test_a_list_is_filtered_and_says_so_when_nothing_fits(ann, planted):
+    await ann.open(f'{BASE}/plans?text=pay')
+    await sees(ann, 'Payments')
+    assert 'Edit Stores' not in text_of(ann)
+    give(ann, 'Filter plans', 'zebra')
+    await sees(ann, 'Nothing matches “zebra”')
+    press(ann, 'Clear filter')
+    await sees(ann, 'Edit Stores')
+
+
+async def test_what_the_source_holds_is_looked_up_by_a_run_and_offered(ann, planted):
+    await ann.open(f'{BASE}/plans?open={SHOP}')
+    await sees(ann, 'Nobody has looked at the source yet.')
+    fill(ann, Name='Typed')
+    press(ann, 'Look at the source')
+    await sees(ann, 'Looking at the source…')
+
+    def end(work):
+        run = work.get(OpsRun, 1)
+        run.state, run.ended_at = 'succeeded', work.now
+        run.result = json.dumps({'project': 'Shop', 'projects': ['Shop'], 'areas': ['Shop', 'Shop\\Web'],
+                                 'missing': [['Old', 'Shop\\Pay', 'Shop\\Web']]})
+        ground.move_setup(work)
+        work.record(RunChanged(RUNS))
+    transact(end)
+    await sees(ann, 'Areas found', 'Old: there is no area “Shop\\Pay” at the source. Is it “Shop\\Web” now?')
+    choose(ann, 'Areas found', 'Shop\\Web')
+    submit(ann, 'Save plan')
+    await until(lambda: (setting().plans[SHOP].name, setting().plans[SHOP].area) == ('Typed', 'Shop\\Web'))
+
+
+async def test_teams_and_people_are_kept_with_what_cost_makes_of_them(ann, planted):
+    await ann.open(f'{BASE}/teams')
+    press(ann, 'New team')
+    fill(ann, Name='Spare', Short_name='SPA', Sites='Berlin, Porto')
+    switch(ann, 'Left out')
+    submit(ann, 'Add team')
+    await sees(ann, 'Spare is added', 'Berlin, Porto')
+    await ann.open(f'{BASE}/people?open=1')
+    await sees(ann, 'How cost reckons them', '140 h a month (usual hours)')
+    fill(ann, **{'Hours a month': 'many'})
+    submit(ann, 'Save person')
+    await until(lambda: complaint(ann, 'Hours a month').startswith('Write a number'))
+    fill(ann, **{'Hours a month': '120,5'})
+    submit(ann, 'Save person')
+    await sees(ann, 'Ines is saved')
+    assert str(of(view().people, 'Ines').hours) == '120.50'
+
+
+async def test_working_days_of_a_team_are_kept_and_given_back(ann, planted):
+    await ann.open(f'{BASE}/calendars')
+    await sees(ann, 'Mon–Fri', 'Usual')
+    press(ann, 'Edit working days of Payments')
+    switch(ann, 'Working weekdays Fri')
+    submit(ann, 'Keep these weekdays')
+    await sees(ann, 'Mon–Thu', 'Ours')
+    fill(ann, First_day='2026-10-12', Last_day='2026-10-13', Reason='Offsite')
+    submit(ann, 'Add days off')
+    await until(lambda: len(setting().absences) == 1)
+    await sees(ann, 'Whole team · Offsite')
+    press(ann, 'Follow the source')
+    await until(lambda: not setting().weekdays)
+
+
+async def test_holidays_stand_below_by_site(ann, planted):
+    await ann.open(f'{BASE}/calendars')
+    fill(ann, Site='Berlin', Day='2026-10-03', Name='Unity')
+    submit(ann, 'Add holiday')
+    await sees(ann, 'Unity', 'Remove 2026-10-03 at Berlin')
+    press(ann, 'Remove 2026-10-03 at Berlin')
+    await misses(ann, 'Unity')
+
+
+async def test_hours_and_rates_are_kept_by_site(ann, planted):
+    await ann.open(f'{BASE}/rates')
+    fill(ann, Currency='chf', **{'Rate, internal, Berlin': '82,50', 'Usual hours a month': '150'})
+    submit(ann, 'Save hours and rates')
+    await sees(ann, 'Hours and rates are saved')
+    found = setting().rates
+    assert (found.currency, str(found.internal['Berlin']), found.default_hours) == ('CHF', '82.50', 150)
+    await until(lambda: field(ann, 'Currency').value == 'CHF')
+    fill(ann, Currency='francs')
+    submit(ann, 'Save hours and rates')
+    await until(lambda: complaint(ann, 'Currency').startswith('A currency has three'))
+
+
+async def test_rules_are_changed_with_types_states_and_panels(ann, planted):
+    await ann.open(f'{BASE}/rules')
+    give(ann, 'Types, one level a line', 'Epic\nFeature, Bug')
+    give(ann, 'States in their order', 'New: Proposed\nDone')
+    submit(ann, 'Save rules')
+    await until(lambda: complaint(ann, 'States in their order').startswith('Line 2: write the category'))
+    give(ann, 'States in their order', 'New: Proposed\nDone: Completed')
+    switch(ann, 'Count calendar days')
+    switch(ann, 'Panel Cost')
+    press(ann, 'Move Markers up')
+    submit(ann, 'Save rules')
+    await sees(ann, 'Rules are saved')
+    found = setting().rules
+    assert found.types == (('Epic',), ('Feature', 'Bug'))
+    assert found.states == (('New', 'Proposed'), ('Done', 'Completed'))
+    assert found.counts_calendar_days and found.panels[:2] == ('markers', 'dependencies') and 'cost' not in found.panels
+
+
+async def test_rules_of_somebody_else_come_in_sight_at_once(ann, planted):
+    await ann.open(f'{BASE}/rules')
+    transact(rates.keep_rules, ANN, replace(Rules(), types=(('Saga',),)))
+    await sees(ann, 'Saga')
+
+
+async def test_events_and_markers_have_dialogs(ann, planted):
+    await ann.open(f'{BASE}/events')
+    await sees(ann, 'No plan event yet', 'No marker yet')
+    press(ann, 'New event')
+    fill(ann, Title='Peak', First_day='2026-11-23', Last_day='2026-11-20', Category='Trade')
+    submit(ann, 'Add event')
+    await until(lambda: complaint(ann, 'Last day') == 'It cannot end before it begins.')
+    fill(ann, Last_day='2026-11-27')
+    submit(ann, 'Add event')
+    await sees(ann, 'Peak is kept', 'Trade')
+    press(ann, 'Edit Peak')
+    press(ann, 'Remove')
+    await sees(ann, 'Peak is removed')
+    press(ann, 'Undo')
+    await until(lambda: [one.title for one in setting().happenings] == ['Peak'])
+    press(ann, 'New marker')
+    fill(ann, Label='Go live', Day='2026-12-01')
+    submit(ann, 'Add marker')
+    await sees(ann, 'Go live is kept')
+
+
+async def test_an_iteration_can_be_called_a_quarter(ann, planted):
+    await ann.open(f'{BASE}/iterations')
+    await sees(ann, 'Sprint 42')
+    press(ann, 'Make a quarter Shop\\Sprint 42')
+    await until(lambda: any(one.is_quarter for one in setting().iterations.values()))
+
+
+async def test_a_file_is_looked_at_before_it_is_brought_back(ann, planted):
+    await ann.open(f'{BASE}/backup')
+    text = read(restoring.take_away, ANN).replace('"name": "Mobile"', '"name": "Apps"')
+    part = next(one for one in shown(ann) if hasattr(one, 'look') and hasattr(one, 'restore'))
+    with ann:
+        await part.look(text)
+    await sees(ann, '1 thing would change.', 'name: Mobile → Apps')
+    press(ann, 'Bring back 1 change')
+    await until(lambda: setting().teams[3].name == 'Apps')
+    with ann:
+        await part.look('{\n"format": 1}')
+    await sees(ann, 'The file is refused whole; nothing has changed.', 'Line 2: This is not a file of the portfolio’s '
+               'set-up.')
+
+
+async def test_a_demo_source_is_marked_as_such(ann, workspace):
+    transact(source_setup.add_source, ANN, SourceDraft('Play', 'demo'))
+    await ann.open(f'{BASE}/sources')
+    await sees(ann, 'Play', 'Demo', 'Demo data', 'Play, never read')
+
+
+async def test_an_admin_of_the_portfolio_alone_sets_it_up(bob, planted):
+    transact(accounts.set_grants, ANN, BOB.person_id, [Grant('admin', 'portfolio')])
+    sign_in(bob, BOB)
+    await bob.open(f'{BASE}/plans')
+    await sees(bob, 'New plan', 'Edit Shop')
