@@ -124,7 +124,7 @@ def monday_of(day: date) -> date:
 
 def _try(work: Work, trial: Trial, cast: Mapping[str, Actor], source_id: int) -> None:
     """One step after the other, as somebody would."""
-    if not {trial.owner, *trial.others} <= cast.keys():
+    if trial.owner not in cast:
         return
     owner = cast[trial.owner]
     live = ground.live(work)
@@ -133,7 +133,7 @@ def _try(work: Work, trial: Trial, cast: Mapping[str, Actor], source_id: int) ->
     for deed, number, amount in trial.steps:
         editing.edit(work, owner, scenario_id, _operations(work, deed, by_number[str(number)], amount))
     scenarios.share(work, owner, scenario_id, {cast[name].identity: place == 0
-                                               for place, name in enumerate(trial.others)})
+                                               for place, name in enumerate(trial.others) if name in cast})
 
 
 def _operations(work: Work, deed: str, item_id: int, amount: int) -> Sequence[Operation]:
