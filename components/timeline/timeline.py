@@ -120,7 +120,7 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         if former is None or wire.setup(former, self.is_read_only) != whole:
             told['setup'] = whole
         if former is None or former.rows is not view.rows:
-            told['map'] = wire.density(view)
+            told['map'] = view.crowding
         return told
 
     def _rows(self, view: TimelineView) -> wire.Message:

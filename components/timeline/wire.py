@@ -22,7 +22,6 @@ from components.controls import seat_colour
 
 EPOCH = date(1970, 1, 1).toordinal()  # a browser counts its days from there
 MOST_ARROWS = 300  # drawn in full; the rest ends in stubs
-MAP_PARTS = 240  # of the little map
 Message = dict[str, Any]
 
 
@@ -43,24 +42,6 @@ def setup(view: TimelineView, is_read_only: bool) -> Message:
             'most': MOST, 'headers': HEADERS, 'isReadOnly': is_read_only, 'snap': view.snap,
             'density': view.density, 'shows': sorted(view.shows), 'version': view.version,
             'isScenario': view.scenario is not None}
-
-
-def density(view: TimelineView) -> list[int]:
-    """How many bars lie on each part of the whole axis, from 0 to 9, for the little map."""
-    first, length = view.axis.first.toordinal(), max(1, (view.axis.last - view.axis.first).days + 1)
-    steps = [0] * (MAP_PARTS + 1)
-    for row in view.rows:
-        for bar in row.bars:
-            if bar.start and bar.end and bar.shape == 'bar':
-                low, high = sorted((bar.start.toordinal(), bar.end.toordinal()))
-                steps[_part(low - first, length)] += 1
-                steps[min(MAP_PARTS, _part(high - first, length) + 1)] -= 1
-    found, count = [], 0
-    for step in steps[:-1]:
-        count += step
-        found.append(count)
-    most = max(found, default=0) or 1
-    return [-(-9 * one // most) for one in found]
 
 
 def row(row: Row, top: int, index: int, team: str) -> Message:
@@ -139,10 +120,6 @@ def _stretch(one: Stretch) -> list[Any]:
 
 def _span(span: tuple[date, date] | None) -> list[int | None] | None:
     return [number_of(span[0]), number_of(span[1])] if span else None
-
-
-def _part(days: int, length: int) -> int:
-    return max(0, min(MAP_PARTS - 1, days * MAP_PARTS // length))
 
 
 def _where(view: TimelineView, item: int, shown: range) -> int:

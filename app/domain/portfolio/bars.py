@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.domain.portfolio.gestures import month_from
 from app.domain.portfolio.items import Item, Portfolio
@@ -27,11 +27,15 @@ class Sketch:
     critical: Collection[int] = frozenset()
     shows_baseline: bool = True
 
+    @cached_property
+    def progress(self) -> Mapping[int, int]:
+        return progress(self.portfolio)
+
     def bar(self, item: Item, tone: int, shape: str, ghost: tuple[date, date] | None = None) -> Bar:
         base = self._base(item)
-        done = progress(self.portfolio).get(item.id, 0)
+        done = self.progress.get(item.id, 0)
         key = (item.id, id(item), id(base), id(self.portfolio.setting), tone, shape, done, item.id in self.critical,
-               ghost or (self.today if item.span is None else None), self.shows_baseline)
+               ghost or (self.today if item.start is None or item.end is None else None), self.shows_baseline)
         found = _bars.get(key)
         if found and found[0] is item and found[1] is base:
             return found[2]

@@ -38,11 +38,12 @@ def lanes_of(portfolio: Portfolio, looks: Looks, chosen: Chosen) -> tuple[tuple[
 
 def team_of(portfolio: Portfolio, item: Item, among: Iterable[int] = ()) -> int | None:
     """The one that does most of it, of those that are chosen; else the owner of its plan."""
-    wanted = frozenset(among)
-    shares = [(percent, -team) for team, percent in item.shares
-              if percent > 0 and team in portfolio.setting.teams and (not wanted or team in wanted)]
-    if shares:
-        return -max(shares)[1]
+    if item.shares:
+        wanted = frozenset(among)
+        shares = [(percent, -team) for team, percent in item.shares
+                  if percent > 0 and team in portfolio.setting.teams and (not wanted or team in wanted)]
+        if shares:
+            return -max(shares)[1]
     plan = portfolio.setting.plans.get(item.plan or 0)
     return plan.team if plan and plan.team in portfolio.setting.teams else None
 

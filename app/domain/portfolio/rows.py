@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 
 from app.domain.portfolio.axis import pixels_a_day
 from app.domain.portfolio.bars import Sketch
@@ -19,6 +20,17 @@ DEEPEST = 12  # levels that are indented
 
 
 @dataclass(frozen=True, eq=False)
+class Block:
+    """A lane with its rows."""
+    lane: Lane
+    ids: tuple[int, ...]
+    is_bare: bool  # it is the only one, and needs no label
+    rows: tuple[Row, ...]
+    undated: int
+    changed: int
+
+
+@dataclass(frozen=True, eq=False)
 class Rows:
     """Draws the rows of one look. What was the same row before stays that object."""
     sketch: Sketch
@@ -27,21 +39,47 @@ class Rows:
     heat: Heat
     former: Mapping[str, Row]
 
-    @property
+    @cached_property
     def portfolio(self) -> Portfolio:
         return self.sketch.portfolio
 
-    def all(self) -> tuple[Row, ...]:
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        return frozenset(self.looks.folded)
+
+    @cached_property
+    def ranks(self) -> Mapping[str, int | None]:
+        """Level of the hierarchy by type."""
+        rules = self.portfolio.setting.rules
+        return {kind: rules.level(kind) for kind in {item.type for item in self.portfolio.items.values()}}
+
+    def all(self) -> tuple[Block, ...]:
         lanes = lanes_of(self.portfolio, self.looks, self.chosen)
         is_bare = len(lanes) == 1 and (self.looks.rows_by == 'plan' or lanes[0][0].key == 'none')
-        return tuple(self._kept(row) for lane, ids in lanes for row in self._lane(lane, ids, is_bare))
+        return tuple(self.block(lane, ids, is_bare) for lane, ids in lanes)
+
+    def block(self, lane: Lane, ids: tuple[int, ...], is_bare: bool) -> Block:
+        rows = tuple(self._kept(row) for row in self._lane(lane, ids, is_bare))
+        flags = [flag for row in rows for bar in row.bars for flag in bar.flags]
+        return Block(lane, ids, is_bare, rows, flags.count('undated'),
+                     sum('changed' in bar.flags or 'new' in bar.flags for row in rows for bar in row.bars)
+                     if 'changed' in flags or 'new' in flags else 0)
+
+    def reheated(self, block: Block) -> Block:
+        """Only the load of its team may have changed."""
+        if block.is_bare or not block.rows or not block.rows[0].heat or block.lane.team is None:
+            return block
+        heat = self.heat(block.lane.team)
+        if heat is block.rows[0].heat:
+            return block
+        return replace(block, rows=(self._kept(replace(block.rows[0], heat=heat)), *block.rows[1:]))
 
     def _kept(self, row: Row) -> Row:
         found = self.former.get(row.key)
         return found if found == row and found is not None else row
 
     def _lane(self, lane: Lane, ids: tuple[int, ...], is_bare: bool) -> Iterator[Row]:
-        is_open = lane.key not in self.looks.folded
+        is_open = lane.key not in self.folded
         if not is_bare:
             plan = int(lane.key.partition(':')[2]) if lane.key.startswith('plan:') else None
             others = contributing(self.portfolio, ids, plan) if plan else ()
@@ -95,7 +133,7 @@ class Rows:
         below = [one for one in self._groups(lane) if one.parent == group.id]
         if not members and not below:
             return
-        key, is_open = f'group:{group.id}', f'group:{group.id}' not in self.looks.folded
+        key, is_open = f'group:{group.id}', f'group:{group.id}' not in self.folded
         yield self._pill(key, lane, group.name, group.colour, members, is_open, level)
         if is_open:
             for one in below:
@@ -105,7 +143,7 @@ class Rows:
     def _ungrouped(self, lane: Lane, loose: list[Item], trees: '_Trees', shown: frozenset[int],
                    level: int) -> Iterator[Row]:
         key = f'ungrouped:{lane.key}'
-        is_open = key not in self.looks.folded
+        is_open = key not in self.folded
         yield self._pill(key, lane, 'Ungrouped', lane.tone, loose, is_open, level)
         if is_open:
             yield from self._trees(lane, loose, trees, shown, level + 1)
@@ -128,16 +166,15 @@ class Rows:
             if item.id in seen:
                 continue
             seen.add(item.id)
-            children = trees.children(item, shown)
-            is_open = f'item:{item.id}' not in self.looks.folded if children else None
+            children = trees.children(item, shown) if item.id in trees.below else []
+            is_open = f'item:{item.id}' not in self.folded if children else None
             yield self._item(lane, item, depth, is_open, trees)
             if is_open:
                 stack += [(child, min(depth + 1, DEEPEST)) for child in reversed(children)]
 
     def _item(self, lane: Lane, item: Item, level: int, is_open: bool | None, trees: '_Trees') -> Row:
-        rank = self.portfolio.setting.rules.level(item.type)
-        is_parent = rank is not None and rank < 2 and (is_open is not None or bool(
-            self.portfolio.tree.children.get(item.id)))
+        rank = self.ranks.get(item.type)
+        is_parent = rank is not None and rank < 2 and (is_open is not None or item.id in self.portfolio.tree.children)
         bar = self.sketch.bar(item, lane.tone, 'bracket' if is_parent else 'bar',
                               trees.span_below(item) if item.span is None else None)
         return Row(f'item:{item.id}', 'parent' if is_parent else 'item', level, item.title,
@@ -162,7 +199,7 @@ class Rows:
 
     def _tray(self, lane: Lane, items: list[Item], level: int) -> Iterator[Row]:
         key = f'tray:{lane.key}'
-        is_open = key not in self.looks.folded
+        is_open = key not in self.folded
         yield Row(key, 'tray', level, 'Undated', TRAY, str(len(items)), 'event_busy', is_open=is_open, lane=lane.key)
         if is_open:
             for item in items:
@@ -224,6 +261,7 @@ class _Trees:
         return (*span, *by_rank(item))
 
 
+@lru_cache(maxsize=65_536)
 def number(text: str) -> str:
     """Thousands apart, as everywhere."""
     return f'{int(text):,}'.replace(',', '\u2009') if text.isdigit() and text.isascii() else text

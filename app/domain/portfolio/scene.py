@@ -1,18 +1,18 @@
 """One look at a plan as a timeline shows it. Heat, verdicts and bars stay the same objects until they change."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.portfolio.axis import range_of
+from app.domain.portfolio.axis import range_of, shifted
 from app.domain.portfolio.bars import Sketch
 from app.domain.portfolio.dependencies import critical, judge
 from app.domain.portfolio.filtering import Chosen
-from app.domain.portfolio.items import NEEDS, Item, Link, Portfolio
+from app.domain.portfolio.items import NEEDS, RELATED, Item, Link, Portfolio
 from app.domain.portfolio.load import Load, Scope, load_of, periods, whole_percent
 from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.rows import Rows
+from app.domain.portfolio.rows import Block, Rows
 from app.domain.portfolio.setting import Setting
 from app.domain.portfolio.timeline import (
     Arrow,
@@ -28,6 +28,7 @@ from app.domain.portfolio.timeline import (
 
 SIGNS = {'freeze': 'lock', 'season': 'checkroom', 'release': 'rocket_launch', 'holiday': 'beach_access'}
 KEPT = 20_000
+MOST_MOVED = 500  # items after which everything is drawn again
 
 _heats: dict[tuple[Load, Setting, date, date], tuple[HeatCell, ...]] = {}
 _verdicts: dict[tuple[Link, int, int], tuple[Item | None, Item | None, Setting, Arrow]] = {}
@@ -48,32 +49,97 @@ class Scene:
     former: TimelineView | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Memo:
+    """What a view was drawn from, and its parts: most of the next one is the same."""
+    scene: Scene
+    blocks: tuple[Block, ...]
+    arrows: Mapping[Link, Arrow]
+    extent: tuple[date, date, int]  # of the axis, and how many items lie beyond
+
+
 def draw(scene: Scene) -> TimelineView:
-    portfolio, looks, axis = scene.portfolio, scene.looks, axis_of(scene)
-    scope = Scope.of(portfolio.setting, looks.filter)
-    before = scene.live if scene.scenario is not None else None
-    hot = critical(portfolio) if 'critical' in looks.shows else frozenset()
-    sketch = Sketch(portfolio, before, scene.today, hot, 'baseline' in looks.shows)
-    former: Mapping[str, Row] = {row.key: row for row in scene.former.rows} if scene.former else {}
-    rows = Rows(sketch, looks, scene.chosen, lambda team: heat_of(portfolio, team, axis.first, axis.last, scope),
-                former).all()
-    bars = [bar for row in rows for bar in row.bars if bar.id]
-    counts = Counts(sum(row.kind == 'lane' for row in rows), len(scene.chosen.shown),
-                    sum('undated' in bar.flags for bar in bars),
-                    sum('changed' in bar.flags or 'new' in bar.flags for bar in bars))
-    return TimelineView(axis, rows, tuple(_arrows(scene, {bar.id for bar in bars}, hot)), counts, scene.version,
-                        scene.scenario, looks.density, looks.sort, looks.scale, looks.snap,
+    """After a move, only the lanes it reaches are drawn again."""
+    memo = scene.former.memo if scene.former and isinstance(scene.former.memo, Memo) else None
+    moved = _moved(memo, scene) if memo else None
+    axis, extent = axis_of(scene, memo, moved)
+    drawer = _drawer(scene, axis)
+    if memo is None or moved is None:
+        blocks = drawer.all()
+    else:
+        reached = _with_ancestors(scene.portfolio, moved)
+        blocks = tuple(drawer.block(block.lane, block.ids, block.is_bare) if not reached.isdisjoint(block.ids)
+                       else drawer.reheated(block) for block in memo.blocks)
+    rows = tuple(row for block in blocks for row in block.rows)
+    arrows = _arrows(scene, drawer.sketch.critical, {bar.id for row in rows for bar in row.bars},
+                     memo if moved is not None else None, moved or frozenset())
+    counts = Counts(sum(not block.is_bare for block in blocks), len(scene.chosen.shown),
+                    sum(block.undated for block in blocks), sum(block.changed for block in blocks))
+    looks = scene.looks
+    kept = replace(scene, former=None)  # or every view would keep all before it
+    return TimelineView(axis, rows, tuple(arrows.values()), counts, scene.version, scene.scenario, looks.density,
+                        looks.sort, looks.scale, looks.snap,
                         {'team': 'team', 'plan': 'plan', 'group': 'group'}.get(looks.rows_by, 'lane'), looks.shows,
-                        scene.sources)
+                        scene.sources, memo=Memo(kept, blocks, arrows, extent))
 
 
-def axis_of(scene: Scene) -> Axis:
-    items, shows = scene.portfolio.items, scene.looks.shows
-    spans = [span for own in scene.chosen.shown if (item := items.get(own)) and (span := item.span)]
-    first, last, beyond = range_of(spans, scene.today)
+def _drawer(scene: Scene, axis: Axis) -> Rows:
+    portfolio, looks = scene.portfolio, scene.looks
+    scope = Scope.of(portfolio.setting, looks.filter)
+    hot = critical(portfolio) if 'critical' in looks.shows else frozenset()
+    sketch = Sketch(portfolio, scene.live if scene.scenario is not None else None, scene.today, hot,
+                    'baseline' in looks.shows)
+    former: Mapping[str, Row] = {row.key: row for row in scene.former.rows} if scene.former else {}
+    return Rows(sketch, looks, scene.chosen,
+                lambda team: heat_of(portfolio, team, axis.first, axis.last, scope), former)
+
+
+def _moved(memo: Memo, scene: Scene) -> frozenset[int] | None:
+    """Ids of items of which only days are others than before; None where more has changed than that."""
+    was, old, new = memo.scene, memo.scene.portfolio, scene.portfolio
+    if (was.live is not scene.live or was.looks != scene.looks or was.today != scene.today or old.tree is not new.tree
+            or old.setting is not new.setting or old.groups != new.groups or old.links != new.links
+            or 'critical' in scene.looks.shows or was.scenario != scene.scenario
+            or was.chosen.shown != scene.chosen.shown or len(old.items) != len(new.items)):
+        return None
+    changed = [own for own, item in new.items.items() if old.items.get(own) is not item]
+    if len(changed) > MOST_MOVED or not all(own in old.items and _differs_in_days(old.items[own], new.items[own])
+                                            for own in changed):
+        return None
+    return frozenset(changed)
+
+
+def _differs_in_days(old: Item, new: Item) -> bool:
+    return replace(new, start=old.start, end=old.end, start_from=old.start_from, end_from=old.end_from) == old
+
+
+def _with_ancestors(portfolio: Portfolio, ids: frozenset[int]) -> frozenset[int]:
+    """Parents show what lies below them."""
+    return ids | {above.id for own in ids for above in portfolio.ancestors(portfolio.items[own])}
+
+
+def axis_of(scene: Scene, memo: Memo | None = None,
+            moved: frozenset[int] | None = None) -> tuple[Axis, tuple[date, date, int]]:
+    extent = memo.extent if memo and moved is not None and _is_inside(memo, scene, moved) else _extent(scene)
+    first, last, beyond = extent
     marks, bands = _marks(scene, first, last)
-    return Axis(first, last, scene.today, beyond,
-                tuple(_sprints(scene.portfolio.setting, first, last)) if 'iterations' in shows else (), marks, bands)
+    sprints = tuple(_sprints(scene.portfolio.setting, first, last)) if 'iterations' in scene.looks.shows else ()
+    return Axis(first, last, scene.today, beyond, sprints, marks, bands), extent
+
+
+def _extent(scene: Scene) -> tuple[date, date, int]:
+    items = scene.portfolio.items
+    return range_of([span for own in scene.chosen.shown if (item := items.get(own)) and (span := item.span)],
+                    scene.today)
+
+
+def _is_inside(memo: Memo, scene: Scene, moved: frozenset[int]) -> bool:
+    """Whether what moved neither was nor is at an end of the axis."""
+    first, last, beyond = memo.extent
+    low, high = shifted(first, 2), shifted(last, -3)
+    spans = [span for plan in (memo.scene.portfolio, scene.portfolio) for own in moved
+             if (span := plan.items[own].span)]
+    return not beyond and all(low <= start and end <= high for start, end in spans)
 
 
 def heat_of(portfolio: Portfolio, team: int, first: date, last: date, scope: Scope) -> tuple[HeatCell, ...]:
@@ -105,12 +171,18 @@ def arrow_of(portfolio: Portfolio, link: Link, is_critical: bool = False) -> Arr
     return Arrow(arrow.before, arrow.after, arrow.kind, arrow.state, arrow.text, True) if is_critical else arrow
 
 
-def _arrows(scene: Scene, shown: set[int], hot: frozenset[int]) -> Iterator[Arrow]:
-    shows = scene.looks.shows
-    for link in scene.portfolio.links:
-        wanted = 'dependencies' if link.kind == NEEDS else 'related'
-        if wanted in shows and (link.before in shown or link.after in shown):
-            yield arrow_of(scene.portfolio, link, link.before in hot and link.after in hot)
+def _arrows(scene: Scene, hot: Collection[int], shown: set[int], memo: Memo | None,
+            moved: frozenset[int]) -> Mapping[Link, Arrow]:
+    """Of all that is shown at one end at least; of what has not moved, as it was judged before."""
+    portfolio, shows = scene.portfolio, scene.looks.shows
+    if memo:
+        net = portfolio.net
+        judged = {link: arrow_of(portfolio, link) for own in moved for links in (net.before, net.after)
+                  for link in links.get(own, ()) if link in memo.arrows}
+        return {**memo.arrows, **judged}
+    wanted = {kind for kind, name in ((NEEDS, 'dependencies'), (RELATED, 'related')) if name in shows}
+    return {link: arrow_of(portfolio, link, link.before in hot and link.after in hot) for link in portfolio.links
+            if link.kind in wanted and (link.before in shown or link.after in shown)}
 
 
 def _sprints(setting: Setting, first: date, last: date) -> Iterator[Stretch]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 COMPACT, NORMAL = 28, 64  # pixels of a row with one bar
 LANE, PARENT, TRAY = 34, 27, 28
+MAP_PARTS = 240  # of the little map of everything
 BANK = {'compact': COMPACT, 'normal': NORMAL, 'packed': COMPACT}
 
 
@@ -134,7 +136,7 @@ class TimelineView:
     lanes: str = 'team'  # what a lane is, for the count above the rail
     shows: frozenset[str] = frozenset()
     sources: tuple[SourceAge, ...] = ()
-    spoken: Mapping[int, str] = field(default_factory=dict)  # further words for screen readers, by item
+    memo: object = field(default=None, repr=False)  # for drawing the next one
 
     @cached_property
     def tops(self) -> tuple[int, ...]:
@@ -144,6 +146,21 @@ class TimelineView:
             found.append(y)
             y += row.height
         return (*found, y)
+
+    @cached_property
+    def crowding(self) -> tuple[int, ...]:
+        """How many bars lie on each part of the whole axis, from 0 to 9."""
+        first, length = self.axis.first.toordinal(), max(1, (self.axis.last - self.axis.first).days + 1)
+        steps = [0] * (MAP_PARTS + 1)
+        for row in self.rows:
+            for bar in row.bars:
+                if bar.start and bar.end and bar.shape == 'bar':
+                    low, high = bar.start.toordinal() - first, bar.end.toordinal() - first
+                    steps[max(0, min(MAP_PARTS - 1, low * MAP_PARTS // length))] += 1
+                    steps[max(0, min(MAP_PARTS - 1, high * MAP_PARTS // length)) + 1] -= 1
+        counts = list(accumulate(steps[:-1]))
+        most = max(counts) or 1
+        return tuple(-(-9 * count // most) for count in counts)
 
     @cached_property
     def places(self) -> Mapping[int, int]:

@@ -18,8 +18,8 @@ from app.domain.portfolio.load import Scope
 from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.operations import Operation
 from app.domain.portfolio.previewing import preview_of
-from app.domain.portfolio.setting import Setting
 from app.domain.portfolio.scene import Scene, draw
+from app.domain.portfolio.setting import Setting
 from app.domain.portfolio.snapping import settled, table_of
 from app.domain.portfolio.timeline import Preview, SnapTable, SourceAge, TimelineView
 from app.services.portfolio import ground

@@ -12,7 +12,7 @@ import { stretches } from "./days.js";
 import { View } from "./view.js";
 
 const BEAT = 4000; // milliseconds
-const LAYERS = ["under", "ground", "lines", "rows", "arrows", "top"];
+const LAYERS = ["under", "ground", "lines", "arrows", "rows", "top"];
 
 export class Board {
   constructor(root, emit) {
