@@ -57,7 +57,7 @@ def list_items(work: Work, actor: Actor, ask: ItemAsk, scenario_id: int | None =
                limit: int = 100) -> ItemPage:
     """By start, the longer first, what has no dates last."""
     seen = seen_by(work, actor, scenario_id)
-    found = [seen.portfolio.items[own] for own in chosen(seen.portfolio, _filter(seen.portfolio, ask)).shown]
+    found = [seen.portfolio.items[own] for own in chosen(seen.portfolio, _filter(seen, ask)).shown]
     fits = sorted((item for item in found if _lasts(item, ask)), key=_order)
     return ItemPage(tuple(_row(seen, item) for item in fits[skip:skip + limit]), len(fits))
 
@@ -68,10 +68,11 @@ def find_item(work: Work, actor: Actor, item_id: int, scenario_id: int | None = 
     return _row(seen, ground.demand_item(seen.portfolio, seen.sight, item_id))
 
 
-def _filter(portfolio: Portfolio, ask: ItemAsk) -> Filter:
-    setting = portfolio.setting
+def _filter(seen: Seen, ask: ItemAsk) -> Filter:
+    setting = seen.portfolio.setting
+    plans = {plan.slug: plan.id for plan in setting.plans.values() if seen.sight.sees(plan.id)}
     planned = '' if ask.undated is None else 'no' if ask.undated else 'yes'
-    return Filter(_numbers(ask.plans, {plan.slug: plan.id for plan in setting.plans.values()}, 'plan'),
+    return Filter(_numbers(ask.plans, plans, 'plan'),
                   _numbers(ask.teams, {team.slug: team.id for team in setting.teams.values()}, 'team'),
                   ask.types, ask.states, planned, text=ask.text)
 
