@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from app.domain.policy import Policy
 from app.domain.portfolio.differing import changed_ids
+from app.domain.portfolio.generator import PROJECT
 from app.domain.portfolio.operations import (
     AllotShare,
     ChangeIteration,
@@ -23,10 +24,11 @@ from app.domain.portfolio.operations import (
 from app.domain.portfolio.reading import UNAVAILABLE, SourceTrouble
 from app.errors import Rejected
 from app.integrations.azure_devops.client import Access, opened
-from app.services.portfolio import editing, ground, keeping, publication, scenarios, sending, tokens
+from app.services.portfolio import editing, ground, keeping, publication, scenarios, sending, sources, tokens
 from app.services.portfolio.planned import planned
 from app.work import read, transact
 from jobs.portfolio import opening
+from jobs.portfolio.demo_source import DemoSource
 from jobs.portfolio.publish import DEFINITION, publish
 from jobs.voice import Stopped
 from models.ops import OpsRun
@@ -349,3 +351,29 @@ def test_without_a_token_nothing_is_sent(plan, fake):
     scenario = scenario_with(ChangeState((number(BUTTONS),), 'Active'))
     with pytest.raises(SourceTrouble, match='no token'):
         performed(asked(scenario), token='')
+
+
+def test_the_demo_takes_what_is_published_through_the_same_run(database, time, monkeypatch):
+    found_workspace()
+    invite_bob(), invite_cleo(), invite_crew()
+    transact(demo_set_up)
+    source = read(sources.to_read, 1)
+    bodies = list(DemoSource(source).made_up.values())[:40]
+    transact(lambda work: keeping.keep_batch(work, keeping.terms_of(work, 1), bodies))
+    live = read(ground.live)
+    item = next(one for one in live.items.values() if one.span and not one.start_from and not one.end_from)
+    scenario = scenario_with(PlanItem(item.id, day('2 Nov'), day('13 Nov')))
+    result, _ = performed(asked(scenario, [item.title]))
+    assert result == {'patched': 1}
+    again = DemoSource(source).fetch_bodies([int(item.number)])[0]
+    assert again.rev == item.rev + 1 and again.start_raw.startswith('2026-11-0')
+    assert read(ground.live).items[item.id].span == (day('2 Nov'), day('13 Nov'))
+    assert item.id not in pending(scenario)
+
+
+def demo_set_up(work):
+    work.session.add(PortfolioSource(id=1, name='Demo', kind='demo', time_zone='Europe/Berlin', state='ok',
+                                     options={'seed': 7, 'anchor': '2026-10-14', 'size': 'small'}))
+    work.session.flush()
+    work.session.add(PortfolioPlan(id=1, slug='project-shop', source_id=1, name='Shop', kind='project', area=PROJECT))
+    ground.move_setup(work)
