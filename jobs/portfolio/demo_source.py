@@ -1,7 +1,7 @@
 """The source of the demo: answers out of what was made up, and takes what is published into it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -62,6 +62,9 @@ class DemoSource:
     def fetch_revs(self, ids: Sequence[int]) -> Mapping[int, int | None]:
         bodies = self.bodies
         return {number: bodies[number].rev if number in bodies else None for number in ids}
+
+    def fetch_relinked(self, _project: str, _since: datetime) -> frozenset[int]:
+        return frozenset()  # a link is a revision here
 
     def fetch_bodies(self, ids: Sequence[int]) -> Sequence[Body]:
         bodies = self.bodies

@@ -1,6 +1,7 @@
 """A source that is a file beside the database: read whole, never written."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,9 @@ class FileSource:
 
     def fetch_revs(self, ids: Sequence[int]) -> Mapping[int, int | None]:
         return {number: self.bodies[number].rev if number in self.bodies else None for number in ids}
+
+    def fetch_relinked(self, _project: str, _since: datetime) -> frozenset[int]:
+        return frozenset()  # a link is a revision here
 
     def fetch_bodies(self, ids: Sequence[int]) -> Sequence[Body]:
         return [self.bodies[number] for number in ids if number in self.bodies]

@@ -7,13 +7,14 @@ because an answer was short.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, Parameter
 from app.domain.portfolio.kept import Terms
 from app.domain.portfolio.reading import BATCH, CONFIG, Reader, SourceTrouble
 from app.domain.portfolio.source_views import KINDS, OK
-from app.services.portfolio import keeping, missing, sources, tokens
+from app.services.portfolio import keeping, missing, sources, team_sources, tokens
 from app.services.portfolio.keeping import Kept
 from app.services.portfolio.sources import COMMAND, Readable
 from app.work import read, transact
@@ -21,6 +22,7 @@ from jobs.portfolio import sync_history, sync_time
 from jobs.portfolio.opening import opened_source
 from jobs.voice import Voice
 
+OVERLAP: Final = timedelta(minutes=15)  # a read may take ten, and clocks differ
 ALL: Final = ('iterations', 'teams', 'items', 'markers')
 CHOICES = (('items', 'Items'), ('markers', 'Markers'), ('teams', 'Teams and their days'), ('iterations', 'Iterations'),
            ('history', 'History of what was looked at'), ('all', 'All of it'),
@@ -93,10 +95,12 @@ def _items(voice: Voice, reader: Reader, source: Readable, tally: Tally, is_anew
     lost = [number for number in lost if number not in held]
     is_whole = not tally.troubles and not answers.doubtful
     revs = _ask_revs(voice, reader, [*answers.found_in, *lost])
+    relinked = _ask_links(voice, reader, source) if source.has_been_read and not is_anew else frozenset()
     wanted = [number for number, rev in revs.items() if rev is not None
-              and (is_anew or not source.has_been_read or known.get(number) != rev)]
+              and (is_anew or not source.has_been_read or known.get(number) != rev or number in relinked)]
+    asked = set(wanted)
     _keep_same(terms, [number for number, rev in revs.items() if rev is not None and known.get(number) == rev
-                       and number not in set(wanted)], answers, tally)
+                       and number not in asked], answers, tally)
     if is_whole:
         transact(missing.count_read, source.id)
     _keep_gone(voice, source, [number for number in lost if revs[number] is None], tally)
@@ -139,6 +143,18 @@ def _ask_revs(voice: Voice, reader: Reader, numbers: Sequence[int]) -> dict[int,
         told = reader.fetch_revs(some)
         found |= {number: told.get(number) for number in some}
     return found
+
+
+def _ask_links(voice: Voice, reader: Reader, source: Readable) -> frozenset[int]:
+    """Items that were linked otherwise since the last read; what cannot tell it is no worse than before."""
+    since = datetime.fromisoformat(source.read_at['items']) - OVERLAP
+    found: set[int] = set()
+    for project in read(team_sources.projects_of, source.id):
+        try:
+            found |= reader.fetch_relinked(project, since)
+        except SourceTrouble as trouble:
+            voice.speak(f'Changed links of {project}: {trouble}', 'info')
+    return frozenset(found)
 
 
 def _keep_same(terms: Terms, numbers: Sequence[int], answers: Answers, tally: Tally) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.portfolio.items import NEEDS, RELATED, Link
-from app.domain.portfolio.reading import SourceTrouble
+from app.domain.portfolio.reading import PREDECESSOR, SourceTrouble
 from app.events import SourceFailed, SourceSynced
 from app.services.portfolio import calendars, ground, missing, sources
 from app.work import read, transact
@@ -102,6 +102,25 @@ def test_only_what_has_changed_is_read(known):
     found = sync_now()
     assert (known.bodies(), found['changed'], found['same']) == (1, 1, 4)
     assert (live()[BUTTONS].start, live()[BUTTONS].category) == (day('19 Oct'), 'InProgress')
+
+
+def test_a_link_that_came_without_a_revision_is_read(known, time):
+    known.organisation.now = time.now
+    known.organisation.relink(BUG, PREDECESSOR, EPIC)
+    sync_now()
+    items = live()
+    assert known.bodies() == 2 and Link(items[EPIC].id, items[BUG].id, NEEDS) in read(ground.live).links
+    time.passes(hours=1)
+    sync_now()
+    known.forget()
+    time.passes(hours=1)
+    sync_now()
+    assert known.bodies() == 0
+
+
+def test_a_server_that_cannot_tell_changed_links_is_read_all_the_same(known):
+    known.breaks('missing', at='workitemlinks')
+    assert sync_now()['partly'] == '' and known.bodies() == 0
 
 
 def test_a_change_is_announced_and_a_read_is_too(known, database):
@@ -214,11 +233,20 @@ def test_where_no_plan_can_be_read_the_read_fails(known):
     assert source().state == 'config'
 
 
+def test_an_expired_token_says_what_to_do(known):
+    known.breaks('unauthorised')
+    with pytest.raises(SourceTrouble):
+        sync_now()
+    view = read(sources.view_source, ANN, 1)
+    assert (view.state, view.banner.count('replace it in Setup')) == ('auth', 1)
+    assert view.since > view.ok_at
+
+
 def test_without_a_token_nothing_is_asked(known):
     with pytest.raises(SourceTrouble, match='no token'):
         sync_now(token='')
     assert (source().state, known.count()) == ('auth', 0)
-    assert read(sources.view_source, ANN, 1).banner.endswith('replace it in Setup.')
+    assert read(sources.view_source, ANN, 1).banner == 'There is no token to reach Tracker with. Set one in Setup.'
 
 
 def test_a_token_that_may_not_see_an_area_marks_that_items_as_doubtful_and_not_as_gone(known):

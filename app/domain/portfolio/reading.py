@@ -142,6 +142,9 @@ class Reader(Protocol):
     def fetch_revs(self, ids: Sequence[int]) -> Mapping[int, int | None]:
         """At most 200; None for what is gone."""
 
+    def fetch_relinked(self, project: str, since: datetime) -> frozenset[int]:
+        """Both ends of links that came or went since then: some sources count that as no revision."""
+
     def fetch_bodies(self, ids: Sequence[int]) -> Sequence[Body]:
         """At most 200; what is gone is missing."""
 
