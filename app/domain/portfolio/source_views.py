@@ -68,7 +68,8 @@ class SourceView:
         if self.state == OK:
             return ' '.join(plan.text for plan in self.plans)
         doubts = (plan.text for plan in self.plans if plan.doubt)
-        return ' '.join(filter(None, [self.error, REMEDIES[self.state], *doubts]))
+        remedy = '' if 'in Setup' in self.error else REMEDIES[self.state]
+        return ' '.join(filter(None, [self.error, remedy, *doubts]))
 
 
 def state_of(state: str, ok_at: datetime | None, now: datetime) -> str:
