@@ -44,6 +44,14 @@ TAGS = {
     'portfolio: export': 'Plans and comparisons as files.',
     'portfolio: publishing': 'What of a scenario is sent to its source, and the runs that send it.',
     'portfolio: sources': 'Reading sources again, and what is really gone at them.',
+    'portfolio: annotations': 'Notes, boxes and lines on saved views.',
+    'portfolio: axis': 'Markers and plan events.',
+    'portfolio: calendars': 'Working days, days off and holidays.',
+    'portfolio: groups': 'Named groups of items in a plan.',
+    'portfolio: lists': 'Plans, teams and iterations, and how fresh they are.',
+    'portfolio: people and sources': 'Who works in teams, and where items come from.',
+    'portfolio: saved views': 'Ways to look at the timeline that were kept.',
+    'portfolio: setup': 'All that admins set up, for admins.',
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
 }
 REFUSALS = {
@@ -55,7 +63,8 @@ REFUSALS = {
     '502': 'A service outside does not answer; `age` is that of what it last told, in seconds.',
 }
 SPOKEN_FOR = {'/api/v1/ops/team': ('404', '502'),  # what only these addresses may answer
-              '/api/v1/ops/files': ('400', '404', '413', '415')}
+              '/api/v1/ops/files': ('400', '404', '413', '415'),
+              '/api/v1/portfolio/setup/restore': ('400', '413', '415')}
 TEXT = {'type': 'string'}
 PROBLEM = {
     'type': 'object', 'description': 'Every refusal (RFC 9457). `code` is stable, the wording is not.',

@@ -47,7 +47,7 @@ class SourceOut(BaseModel):
 
 
 @router.get('/people')
-async def list_people(client: Signed, part: Part) -> Listing[PersonOut]:
+async def list_members(client: Signed, part: Part) -> Listing[PersonOut]:
     found: tuple[PersonInfo, ...] = await client.look(lists.list_people)
     items, total = part.cut(found)
     return Listing(items=[PersonOut(
