@@ -102,3 +102,18 @@ async def test_an_item_is_explained_against_a_view(cleo, ann, plan):
 async def test_a_foreign_scenario_explains_nothing(cleo, plan):
     answer = await cleo.get('/portfolio/items/3/explain', params={'scenario': 7})
     assert refusal(answer) == (404, 'not_found')
+
+
+async def test_annotations_are_drawn_in_a_view(ann, plan):
+    number = transact(views.save, ANN, 'Q4', Looks())
+    note = {'shape': 'note', 'day': '2026-10-12', 'text': 'Wait for legal'}
+    answer = await ann.post('/portfolio/annotations', json=note | {'saved_view': number})
+    assert answer.status_code == 201, answer.text
+    address = answer.headers['location'].removeprefix('/api/v1')
+    changed = await ann.patch(address, json=note | {'version': 1, 'until': '2026-10-16', 'shape': 'box'})
+    assert (changed.json()['shape'], changed.json()['until'], changed.json()['version']) == ('box', '2026-10-16', 2)
+    listing = (await ann.get('/portfolio/annotations', params={'saved_view': number})).json()
+    assert [one['text'] for one in listing['items']] == ['Wait for legal']
+    assert (await ann.delete(address)).status_code == 204
+    assert fields(await ann.post('/portfolio/annotations', json=note | {'saved_view': number, 'colour': 9})) == [
+        'colour']

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api.portfolio import (
+    annotations,
     axis,
     calendars,
     capacity,
@@ -25,6 +26,7 @@ from app.api.portfolio import (
 )
 
 router = APIRouter(prefix='/api/v1/portfolio')
-for part in (axis, calendars, capacity, comparing, cost, explaining, exports, groups, health, history, items, lists,
-             operations, people, publication, saved_views, scenarios, setup, sources):
+for part in (annotations, axis, calendars, capacity, comparing, cost, explaining, exports, groups,
+             health, history, items, lists, operations, people, publication, saved_views, scenarios,
+             setup, sources):
     router.include_router(part.router)
