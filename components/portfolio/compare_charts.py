@@ -37,7 +37,7 @@ class CompareCharts(ui.element):
             self.teams = view.teams
             self.team.select.set_options(dict(view.teams), value=figures.team)
         self.load.heads = ('Week', view.before, view.after)
-        self.load.show(f'Load of {figures.team_name}, % per week', _load_finding(view), _lines(view, figures.weeks), [
+        self.load.show('Load, % per week', _load_finding(view), _lines(view, figures.weeks), [
             (day_month(week.start), percent(week.before), percent(week.after)) for week in figures.weeks])
 
     async def _choose(self) -> None:

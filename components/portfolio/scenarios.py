@@ -54,7 +54,7 @@ class ScenarioDesk(ui.element):
             with block('rt-phead'):
                 with block('rt-grow'):
                     Text('Scenarios', tag='h1')
-                    Text('Plans you try out beside the live line. Nothing of them leaves before it is published.',
+                    Text('Plans you try out beside the live one. Nothing of them leaves before it is published.',
                          'rt-meta', 'div')
                 self.parts = Segmented('Which scenarios', {OPEN: 'Open', ARCHIVED: 'Archived', DELETED: 'Deleted'},
                                        OPEN, self._turn)

@@ -261,7 +261,7 @@ async def test_conflicts_are_settled_where_they_are_compared(max_, scenario):
         row.end, row.rev, row.mark = day('10 Nov'), 2, ground.move_baseline(work)
     transact(moved)
     await max_.open(f'/portfolio/scenarios/{scenario}/compare')
-    await sees(max_, 'Conflicts · 1', '1 conflict to settle first')
+    await sees(max_, 'Conflicts · 1', '1 conflict to settle, here or before it leaves')
     press(max_, 'Conflicts · 1')
     press(max_, 'Take theirs: End of Wallet buttons')
     await sees(max_, 'Conflicts · 0')
