@@ -1,9 +1,12 @@
 """What rows a timeline has, for every way to arrange them."""
 
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.portfolio.applying import apply
 from app.domain.portfolio.bars import progress
@@ -11,11 +14,12 @@ from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Group, Link, Portfolio
 from app.domain.portfolio.lanes import lanes_of
 from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import MoveItems, PlacePlaceholder
+from app.domain.portfolio.operations import ChangeState, ClearDates, LinkItems, MoveItems, PlacePlaceholder
 from app.domain.portfolio.scene import Scene, draw
 from app.domain.portfolio.setting import Happening, Marker
 from app.domain.portfolio.spoken import bar_name
 from app.domain.portfolio.timeline import COMPACT, LANE, NORMAL, PARENT
+from app.errors import Rejected
 from tests.portfolio import MOBILE, PAY_TEAM, PAYMENTS, SETTING, SHOP, STORE_TEAM, STORES, checkout, day, item
 
 TODAY = day('14 Oct')
@@ -335,3 +339,28 @@ def test_the_window_holds_the_rows_between_two_heights():
 
 def test_teams_without_work_have_no_lane():
     assert f'team:{MOBILE}' not in {row.key for row in view().rows}
+
+
+MOVES = st.lists(
+    st.one_of(
+        st.builds(MoveItems, st.sampled_from([(1,), (2,), (3,), (4, 5), (5,)]), st.integers(-40, 40)),
+        st.builds(ClearDates, st.sampled_from([(1,), (2,), (5,)])),
+        st.builds(ChangeState, st.sampled_from([(2,), (3,)]), st.sampled_from(['Active', 'Closed'])),
+        st.builds(LinkItems, st.just(2), st.sampled_from([4, 5, 6])),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(MOVES, st.sampled_from(['team', 'plan', 'assignee']), st.sampled_from(['compact', 'packed']))
+def test_what_is_drawn_after_moves_is_what_would_be_drawn_from_nothing(moves, rows_by, density):
+    live = plan = checkout()
+    found = view(plan, live, rows_by=rows_by, density=density)
+    for move in moves:
+        with suppress(Rejected):
+            plan = apply(plan, move, live).portfolio
+        found = view(plan, live, former=found, rows_by=rows_by, density=density)
+    fresh = view(plan, live, rows_by=rows_by, density=density)
+    assert (found.rows, found.counts, found.axis) == (fresh.rows, fresh.counts, fresh.axis)
+    assert set(found.arrows) == set(fresh.arrows)
