@@ -95,6 +95,12 @@ def test_an_answer_that_does_not_come_is_not_waited_for_longer_than_a_call_may_t
     assert found.state == 'unavailable' and 'in time' in str(found) and len(waited) == 2
 
 
+def test_an_answer_that_drips_is_not_waited_for_longer_either(speak, plan, fake):
+    fake.breaks('drip', at='wiql')
+    found = trouble_of(speak(whole=0.3).find_ids, plan())
+    assert found.state == 'unavailable' and 'in time' in str(found)
+
+
 def test_a_run_that_is_told_to_end_ends_while_it_waits(speak, plan, fake):
     class Ended(Exception):
         pass

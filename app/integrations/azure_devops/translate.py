@@ -174,7 +174,7 @@ def number(value: Any) -> float | None:
 
 def whole(value: Any) -> int | None:
     found = number(value)
-    return None if found is None else int(found)
+    return int(found) if found is not None and abs(found) < 2**53 else None
 
 
 def person(value: Any) -> str:

@@ -241,6 +241,8 @@ def _handler(azure):
                 return self.hang_up()
             if fault.kind == 'slow down':
                 headers = headers | {'Retry-After': f'{fault.seconds:g}'}
+            if fault.kind == 'drip':
+                return self.drip(status, body)
             if fault.kind == 'cut off':
                 return self.cut_off(status, body)
             return self.send(status, 'application/json; charset=utf-8; api-version=7.0', body, headers)
@@ -257,6 +259,18 @@ def _handler(azure):
             """The line breaks in the middle."""
             self.close_connection = True
             self.wfile.write(_head(status, 'application/json', len(body), {}) + body[:len(body) // 2])
+
+        def drip(self, status, body):
+            """Never silent for long, and never done."""
+            self.close_connection = True
+            self.wfile.write(_head(status, 'application/json', len(body), {}))
+            for place in range(len(body)):
+                try:
+                    self.wfile.write(body[place:place + 1])
+                except OSError:  # nobody listens any more
+                    return
+                if azure.go_on.wait(0.05):
+                    return
 
         def hang_up(self):
             self.close_connection = True
