@@ -108,10 +108,22 @@ def top_of(values: Sequence[Decimal | None]) -> int:
 
 
 def too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None]) -> Options:
-    """A band behind each period with more than there is."""
+    """A band behind periods with more than there is; those in which nobody is there do not interrupt it."""
     return {'silent': True, 'itemStyle': {'color': colours['negative'], 'opacity': 0.12},
-            'data': [[{'xAxis': name}, {'xAxis': name}] for name, one in zip(names, values, strict=True)
-                     if one is not None and one > 100]}
+            'data': [[{'xAxis': names[first]}, {'xAxis': names[last]}] for first, last in _runs(values)]}
+
+
+def _runs(values: Sequence[Decimal | None]) -> list[tuple[int, int]]:
+    """First and last place of each stretch above a hundred."""
+    found: list[tuple[int, int]] = []
+    is_open = False
+    for place, one in enumerate(values):
+        if one is not None and one > 100:
+            found[-1:] = [(found[-1][0], place)] if is_open else [*found[-1:], (place, place)]
+            is_open = True
+        elif one is not None:
+            is_open = False
+    return found
 
 
 def hundred(colours: Colours) -> Options:

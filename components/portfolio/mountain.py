@@ -51,7 +51,8 @@ class Mountain(ui.dialog):
             for theme, colours in THEMES.items():
                 series = _teams(self.view, colours) if self.mode == 'teams' else _plans(self.view, colours)
                 options = _options(self.view, colours, series, self.mode)
-                ui.echart(options, renderer='svg' if self.picture == 'svg' else 'canvas').classes(f'rt-in-{theme}')
+                chart = ui.echart(options, renderer='svg' if self.picture == 'svg' else 'canvas')
+                chart.classes(f'rt-in-{theme}').props('aria-hidden=true')
 
 
 def _options(view: CapacityView, colours: Colours, series: Sequence[Options], mode: str) -> Options:
