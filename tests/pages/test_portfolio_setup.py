@@ -32,6 +32,7 @@ from tests.pages.conftest import (
     submit,
     switch,
     text_of,
+    touch,
     type_key,
     until,
 )
@@ -57,6 +58,11 @@ def setting():
 
 def of(lines, name):
     return next((one for one in lines if one.draft.name == name), None)
+
+
+def open_row(user, name):
+    """The click on a button goes on to its row."""
+    touch(user, next(one for one in named(user, name)[0].ancestors() if one.tag == 'tr'), 'click')
 
 
 async def test_an_empty_portfolio_leads_to_its_first_timeline(ann):
@@ -159,13 +165,13 @@ async def test_a_plan_is_added_changed_and_removed(ann, planted):
     await sees(ann, 'Wallet is added', 'project-wallet', 'Shop\\Wallet')
     found = of(view().plans, 'Wallet')
     assert (found.draft.types, found.draft.team_id, found.draft.is_open) == (('Epic', 'Feature'), 1, True)
-    press(ann, 'Edit Wallet')
+    open_row(ann, 'Edit Wallet')
     fill(ann, Name='Purse')
     press(ann, 'Only people I name')
     submit(ann, 'Save plan')
     await sees(ann, 'Purse is saved', '0 people')
     assert of(view().plans, 'Purse').slug == 'project-wallet'
-    press(ann, 'Edit Purse')
+    open_row(ann, 'Edit Purse')
     press(ann, 'Remove…')
     await sees(ann, 'Remove Purse?')
     press_last(ann, 'Remove Purse')
@@ -243,7 +249,7 @@ async def test_teams_and_people_are_kept_with_what_cost_makes_of_them(ann, plant
 async def test_working_days_of_a_team_are_kept_and_given_back(ann, planted):
     await ann.open(f'{BASE}/calendars')
     await sees(ann, 'Mon–Fri', 'Usual')
-    press(ann, 'Edit working days of Payments')
+    open_row(ann, 'Edit working days of Payments')
     switch(ann, 'Working weekdays Fri')
     submit(ann, 'Keep these weekdays')
     await sees(ann, 'Mon–Thu', 'Ours')
@@ -311,7 +317,7 @@ async def test_events_and_markers_have_dialogs(ann, planted):
     fill(ann, Last_day='2026-11-27')
     submit(ann, 'Add event')
     await sees(ann, 'Peak is kept', 'Trade')
-    press(ann, 'Edit Peak')
+    open_row(ann, 'Edit Peak')
     press(ann, 'Remove')
     await sees(ann, 'Peak is removed')
     press(ann, 'Undo')
@@ -325,7 +331,7 @@ async def test_events_and_markers_have_dialogs(ann, planted):
 async def test_an_iteration_can_be_called_a_quarter(ann, planted):
     await ann.open(f'{BASE}/iterations')
     await sees(ann, 'Sprint 42')
-    press(ann, 'Make a quarter Shop\\Sprint 42')
+    open_row(ann, 'Make a quarter Shop\\Sprint 42')
     await until(lambda: any(one.is_quarter for one in setting().iterations.values()))
 
 

@@ -36,5 +36,5 @@ def normalised(address: str) -> str:
 
 
 def _refused(text: str) -> Rejected:
-    return Rejected(f'{text} Write it as https://dev.azure.com/acme, https://acme.visualstudio.com or '
-                    'https://devops.acme.example/DefaultCollection.', 'portfolio.address', 'base_url')
+    return Rejected(f'{text} Write it as https://dev.azure.com/acme; an older name at visualstudio.com and the '
+                    'collection of a server of your own will do, too.', 'portfolio.address', 'base_url')

@@ -10,8 +10,6 @@ from components.controls import Button, Pill, Text, block, classed, put, sign, t
 from components.feedback import Nothing, empty_state
 from components.listing import Keyed
 
-BESIDE_THE_BUTTON = '(event) => event.target.closest("button") || emit()'  # which has a click of its own
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -107,8 +105,8 @@ class RowLine(ui.element):
         with self:
             self.cells = [CellBox(own, is_first=place == 0) for place, own in enumerate(classes)]
             with block('rt-setup-deed', 'td'):
-                self.button = Button('', self._open, size='s')
-        self.on('click', self._open, args=[], js_handler=BESIDE_THE_BUTTON)
+                self.button = Button('', size='s')
+        self.on('click', self._open, args=[])  # also that of the button, which is inside
 
     def show(self, row: Row) -> None:
         if row == self.shown:
