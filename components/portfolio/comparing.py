@@ -60,7 +60,7 @@ class ComparePanel(ui.element):
                 WARNINGS: f'Warnings · {len(view.warnings)}'}, self.part, self._turn, is_wide=True)
         self.foot.set_visibility(view.may_publish and bool(view.count))
         self.publish.say(f'Publish {counted(view.count, "change")}…')
-        self.advice.say(f'{counted(len(view.disputes), "conflict")} to settle, here or before it leaves' if view.disputes else '')
+        self.advice.say(f'{counted(len(view.disputes), "conflict")} to settle, here or before it leaves')
         self.advice.set_visibility(bool(view.disputes))
         self._fill()
 

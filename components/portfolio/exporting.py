@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from components.controls import Text, block, menu_item, popup, put, sign
+from components.controls import Button, IconButton, Text, block, menu_item, popup, put, sign
 
 Address = Callable[[], tuple[str, list[tuple[str, str]]]]  # path of the API, and its query without the format
 
@@ -16,14 +16,16 @@ TABLES = (('csv', 'Table as CSV', 'table_rows'), ('xlsx', 'Table for Excel', 'ta
 class ExportMenu(ui.element):
     """`address` is asked when the menu opens: what is looked at may be another thing by then."""
 
-    def __init__(self, address: Address, name: str = 'portfolio', *, has_picture: bool = True) -> None:
+    def __init__(self, address: Address, name: str = 'portfolio', *, has_picture: bool = True,
+                 is_small: bool = False) -> None:
         super().__init__('div')
         self.address, self.name, self.has_picture = address, name, has_picture
-        with self, Text('Export', 'rt-btn', 'button').props('type=button aria-haspopup=dialog').on(
-                'click', self._open, args=[]) as self.button:
-            sign('download')
-            with popup('Export').props('no-parent-event anchor="bottom right" self="top right"') as self.menu:
-                self.list = block('rt-menu')
+        with self:
+            self.button = IconButton('download', 'Export', self._open) if is_small else Button(
+                'Export', self._open, icon='download')
+        self.button.props('aria-haspopup=dialog')
+        with self.button, popup('Export').props('no-parent-event anchor="bottom right" self="top right"') as self.menu:
+            self.list = block('rt-menu')
         if has_picture:
             with self:
                 self.picture = Picture()
@@ -37,6 +39,7 @@ class ExportMenu(ui.element):
                 self._file('svg', 'Picture as SVG', 'image')
                 menu_item('Picture as PNG', 'photo', self._paint)
                 menu_item('Copy the picture', 'content_copy', self._copy)
+                menu_item('Print, or save as PDF', 'print', self._print)
         self.menu.open()
 
     def href(self, form: str) -> str:
@@ -55,6 +58,10 @@ class ExportMenu(ui.element):
     def _copy(self) -> None:
         self.menu.close()
         self.picture.run_method('copy', self.href('svg'))
+
+    def _print(self) -> None:
+        self.menu.close()
+        self.picture.run_method('print', self.href('svg'))
 
 
 class Picture(ui.element, component='picture.js'):

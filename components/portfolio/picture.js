@@ -58,6 +58,20 @@ export default {
         }
       });
     },
+    print(address) {
+      return this.attempt(async () => {
+        const image = await load(address);
+        const frame = document.createElement('iframe');
+        frame.style.cssText = 'position:fixed;width:0;height:0;border:0';
+        document.body.append(frame);
+        const style = frame.contentDocument.createElement('style');
+        style.textContent = '@page { size: landscape; margin: 10mm } body { margin: 0 } img { width: 100% }';
+        frame.contentDocument.head.append(style);
+        frame.contentDocument.body.append(frame.contentDocument.adoptNode(image));
+        frame.contentWindow.addEventListener('afterprint', () => frame.remove());
+        frame.contentWindow.print();
+      });
+    },
     copy(address) {
       return this.attempt(async () => {
         const image = await load(address);

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.publication_views import FIELD_WORDS, CellView, ReviewView, RowView
+from app.domain.portfolio.publication_views import FIELD_WORDS, CellView, ReviewView, RowView, SourceView
 from components.controls import Button, IconButton, Text, block, classed, link, put, sign
 from components.dialogs import Dialog
 from components.feedback import Nothing, empty_state, refusals_shown
@@ -26,6 +26,7 @@ class PublishWishes:
     publish: Callable[[Mapping[int, Sequence[str]], Mapping[int, Mapping[str, str]], Sequence[int]], Awaitable[Any]]
     revert: Callable[[int], Awaitable[Any]]  # an item, back to the live plan
     open: Callable[[int], str]  # address of an item on the timeline
+    set_token: Callable[[SourceView], Any]  # one's own, for a source
 
 
 class PublishReview(ui.element):
@@ -50,6 +51,7 @@ class PublishReview(ui.element):
             with self.banner:
                 sign('lock')
                 self.reason = Text('', 'rt-grow')
+                self.token = Button('Set your token…', self._set_token, icon='key', size='s')
             self.conflicts = block('rt-banner rt-warn').props('role=status')
             with self.conflicts:
                 sign('sync_problem')
@@ -92,6 +94,7 @@ class PublishReview(ui.element):
         self.button.set_visibility(view.may_publish or view.run_id is not None)
         self.banner.set_visibility(bool(view.reason) and bool(view.rows or view.groups))
         self.reason.say(view.reason)
+        self.token.set_visibility(any(source.obstacle for source in view.sources) and view.may_set_token)
         self.conflicts.set_visibility(bool(open_cells))
         self.dispute.say(f'{counted(len(open_cells), "value")} changed in the live plan, too. Keep yours or take '
                          'theirs; what is not decided stays here.')
@@ -138,6 +141,10 @@ class PublishReview(ui.element):
         for (own, field), choice in self.choices.items():
             choices.setdefault(own, {})[field] = choice
         return items, choices, sorted(self.groups)
+
+    def _set_token(self) -> Any:
+        lacking = [source for source in self.view.sources if source.obstacle] if self.view else []
+        return self.wishes.set_token(lacking[0]) if lacking else None
 
     def _head(self) -> None:
         with block('rt-phead'):

@@ -1,23 +1,26 @@
 """/portfolio/scenarios/{id}/publish — the last look before something leaves, and the run that takes it there."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from nicegui import background_tasks, ui
 
 from app.domain.access import demand, may
 from app.domain.portfolio.operations import RevertFields
-from app.domain.portfolio.publication_views import ReviewView
-from app.events import BASELINE, RUNS, SETUP, publishing_topic, run_topic, scenario_topic
+from app.domain.portfolio.publication_views import ReviewView, SourceView
+from app.events import BASELINE, RUNS, SECRETS, SETUP, publishing_topic, run_topic, scenario_topic
 from app.realtime import follow
 from app.services.ops import runs
 from app.services.people import sessions
-from app.services.portfolio import editing, publication, scenarios
+from app.services.portfolio import editing, publication, scenarios, tokens
 from app.services.portfolio.scenarios import ScenarioView
 from components.controls import block
 from components.feedback import refusals_shown, toast
 from components.portfolio.publish_log import PublishLog
 from components.portfolio.publishing import PublishReview, PublishWishes
+from components.portfolio.token_dialog import OwnTokenDialog
 from pages.kit import Visitor, action, do, look, member, page
+from pages.people.proof import proved
 from pages.portfolio.tabs import SCENARIOS_TAB, portfolio_frame
 
 
@@ -37,11 +40,12 @@ class PublishScreen:
     def __init__(self, who: Visitor, scenario_id: int) -> None:
         self.who, self.scenario_id, self.run = who, scenario_id, 0
         self.log_place = block()
-        self.review = PublishReview(PublishWishes(self._publish, self._revert, self._address))
+        self.review = PublishReview(PublishWishes(self._publish, self._revert, self._address, self._set_token))
 
     async def open(self, run: int) -> None:
-        await follow((scenario_topic(self.scenario_id), BASELINE, SETUP, RUNS), sessions.looking, self.who.credential,
-                     publication.view_publication, self.scenario_id, show=self._show)
+        topics = (scenario_topic(self.scenario_id), BASELINE, SETUP, RUNS, SECRETS)
+        await follow(topics, sessions.looking, self.who.credential, publication.view_publication, self.scenario_id,
+                     show=self._show)
         if run and run != self.run:
             await self._watch(run)
 
@@ -78,6 +82,13 @@ class PublishScreen:
         with refusals_shown():
             await do(self.who, editing.edit, self.scenario_id, (RevertFields(item_id),))
             toast('Back to the live plan', action(self.who, editing.undo, self.scenario_id))
+
+    def _set_token(self, source: SourceView) -> None:
+        async def keep(value: str) -> None:
+            kept = partial(do, self.who, tokens.keep_token, source.id, tokens.WRITE, value, is_own=True)
+            if (warning := await proved(self.who, kept)) is not None:
+                toast(f'Your token is kept. {warning}'.strip())
+        OwnTokenDialog(source.name, keep).open()
 
     def _address(self, item_id: int) -> str:
         return f'/portfolio?scenario={self.scenario_id}&item={item_id}'

@@ -284,3 +284,29 @@ async def test_the_way_from_the_list_leads_to_both(max_, scenario):
     await sees(max_, 'Publish 2 changes…')
     press(max_, 'Publish 2 changes…')
     await arrives(max_, f'/portfolio/scenarios/{scenario}/publish')
+
+
+async def test_whoever_has_no_token_of_their_own_sets_one_on_the_spot(cleo, user, monkeypatch):
+    invite_crew()
+    plant(checkout())
+    sign_in(user, MAX)
+    number = transact(scenarios.begin, MAX, 'Q4 plan')
+    edit(number, MoveItems((3,), 7))
+    await user.open(f'/portfolio/scenarios/{number}/publish')
+    await sees(user, 'Set your access token for Azure DevOps first: changes are sent in your name.')
+    press(user, 'Set your token…')
+    await sees(user, 'Your token for Azure DevOps')
+    fill(user, Personal_access_token='quiet-river-stones-token-4711')
+    press(user, 'Keep')
+    await misses(user, 'Set your access token')
+    await sees(user, 'goes to Azure DevOps with your token', 'Publish 1 change…')
+    assert 'quiet-river' not in text_of(user)
+
+
+async def test_a_publication_can_be_stopped_where_it_is_watched(max_, scenario):
+    run = transact(publication.publish, MAX, scenario, {3: ['start', 'end']})
+    await max_.open(f'/portfolio/scenarios/{scenario}/publish')
+    await sees(max_, 'Stop')
+    press(max_, 'Stop')
+    await until(lambda: read(lambda work: work.get(OpsRun, run).state) == 'cancelled')
+    await sees(max_, '1 not sent', 'Publish 2 changes…')

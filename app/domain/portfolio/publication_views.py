@@ -56,6 +56,7 @@ class LeftOutView:
 @dataclass(frozen=True)
 class SourceView:
     """Where changes go, and with whose token; `obstacle` says why not."""
+    id: int
     name: str
     kind: str
     token: str  # own, shared, none needed
@@ -76,6 +77,7 @@ class ReviewView:
     reason: str = ''  # why not
     run_id: int | None = None  # that publishes it now
     last_run_id: int | None = None
+    may_set_token: bool = False  # one's own
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -76,7 +76,8 @@ def view_publication(work: Work, actor: Actor, scenario_id: int) -> ReviewView:
         scenario_id, found.scenario.name, found.scenario.version,
         tuple(_row_view(work, found, row) for row in found.rows.values()), tuple(_group_views(found)),
         tuple(LeftOutView(left.title, left.reason) for left in found.review.left_out if _sees(found, left.item_id)),
-        len(found.review.rows) - len(found.rows), sources, not reason and active is None, reason, active, last)
+        len(found.review.rows) - len(found.rows), sources, not reason and active is None, reason, active, last,
+        may(actor, 'portfolio.publish') and may(actor, 'people.own_secrets'))
 
 
 def publish(work: Work, actor: Actor, scenario_id: int, items: Items, choices: Choices | None = None,
@@ -257,10 +258,10 @@ def _sources_of(found: _Ground, items: Iterable[int]) -> list[int]:
 def _source_view(work: Work, actor: Actor, found: _Ground, source_id: int) -> SourceView:
     source = found.live.setting.sources[source_id]
     if source.kind == 'demo':
-        return SourceView(source.name, source.kind, 'none needed')
+        return SourceView(source.id, source.name, source.kind, 'none needed')
     token = tokens.writes_with(work, actor.identity, source_id)
     obstacle = '' if token else f'Set your access token for {source.name} first: changes are sent in your name.'
-    return SourceView(source.name, source.kind, token, obstacle)
+    return SourceView(source.id, source.name, source.kind, token, obstacle)
 
 
 def _why_not(scenario: Scenario, actor: Actor) -> str:
