@@ -34,14 +34,16 @@ class HealthView(ui.element):
 
 
 class CheckList(ui.element):
-    def __init__(self) -> None:
+    def __init__(self, title: str = 'Checks') -> None:
         super().__init__('section')
-        self.classes('rt-card').props('aria-label=Checks')
+        self.classes('rt-card').props['aria-label'] = title
         with self:
             with block('rt-card-head rt-ln'):
-                Text('Checks', 'rt-grow', 'h2')
+                Text(title, 'rt-grow', 'h2')
                 self.verdict = Pill()
-            self.lines = Keyed[str, CheckLine](block(tag='ul').props('role=list aria-label=Checks'), CheckLine)
+            body = block(tag='ul').props('role=list')
+            body.props['aria-label'] = title
+            self.lines = Keyed[str, CheckLine](body, CheckLine)
 
     def show(self, checks: tuple[Check, ...]) -> None:
         for check, line in zip(checks, self.lines.arrange([check.name for check in checks]), strict=True):

@@ -361,3 +361,13 @@ async def test_an_admin_of_the_portfolio_alone_sets_it_up(bob, planted):
     sign_in(bob, BOB)
     await bob.open(f'{BASE}/plans')
     await sees(bob, 'New plan', 'Edit Shop')
+
+
+async def test_the_health_page_says_which_sources_can_be_read(ann, planted):
+    def trouble(work):
+        row = work.get(PortfolioSource, 1)
+        row.state, row.error = 'unavailable', 'Azure DevOps did not answer for 30 s.'
+    transact(trouble)
+    await ann.open('/admin/health')
+    await sees(ann, 'Portfolio sources', 'Azure DevOps:', '1 need attention')
+    assert 'did not answer for 30 s.' in text_of(ann)
