@@ -39,7 +39,7 @@ class BulkBar(ui.element):
                      ('Tags…', 'sell', self._tags), ('Shares…', 'group', self._shares))
             for text, icon, deed in deeds:
                 Button(text, deed, size='s', icon=icon)
-            DeedMenu('more_horiz', 'More for the selection', self._more)
+            DeedMenu('more_horiz', 'More for the selection', self._more).menu.props('auto-close')
             IconButton('close', 'Clear selection', clear, has_tooltip=False)
         self.set_visibility(False)
 

@@ -57,7 +57,7 @@ class ItemPanel(ui.element):
         with self:
             with block('rt-panel-head'):
                 self.kind = Text('', 'rt-grow rt-clip rt-2')
-                DeedMenu('more_horiz', 'More', self._deeds)
+                DeedMenu('more_horiz', 'More', self._deeds).menu.props('auto-close')
                 IconButton('close', 'Close the details', wishes.close, has_tooltip=False)
             self.body = block('rt-panel-body')
         self.on('keydown.escape', wishes.close, args=[])
@@ -122,8 +122,9 @@ class ItemPanel(ui.element):
 
     async def _share(self, team: int, percent: Decimal, name: str) -> None:
         if self.view:
-            await self.wishes.edit([AllotShare((self.view.item.id,), team, percent)],
-                                   f'{name} works {percent_text(percent)} on “{self.view.item.title}”')
+            done = f'{name} works {percent_text(percent)} on “{self.view.item.title}”'
+            if not await self.wishes.edit([AllotShare((self.view.item.id,), team, percent)], done):
+                self.shares.put_back()
 
     async def _drop(self, team: int, name: str) -> None:
         if self.view:
@@ -188,12 +189,17 @@ class Fields(ui.element):
 
     async def clear_dates(self) -> None:
         if self.view:
-            await self.wishes.edit([ClearDates((self.view.item.id,))], f'“{self.view.item.title}” has no dates now')
+            await self._edit([ClearDates((self.view.item.id,))], f'“{self.view.item.title}” has no dates now')
 
     async def revert(self) -> None:
         if self.view:
-            await self.wishes.edit([RevertFields(self.view.item.id)],
+            await self._edit([RevertFields(self.view.item.id)],
                                    f'“{self.view.item.title}” is as in the live plan')
+
+    async def _edit(self, operations: Sequence[Operation], done: str) -> None:
+        """What was refused, or could not go as far, does not stay as it was typed."""
+        if not await self.wishes.edit(operations, done) and self.view and not self.is_deleted:
+            self.show(self.view, is_other=True)
 
     def _dated(self, name: str) -> tuple[Field, Text]:
         with block('rt-grow'):
@@ -247,22 +253,21 @@ class Fields(ui.element):
             else:
                 field.complain('A day is needed; “Clear dates” takes both away.')
             return
-        if not await self.wishes.edit([_resized(view, name, day)], f'“{item.title}” {name}s on {day_text(day)}'):
-            field.set(_iso(getattr(item, name)))
+        await self._edit([_resized(view, name, day)], f'“{item.title}” {name}s on {day_text(day)}')
 
     async def _take_state(self) -> None:
         if self.view and self.may_edit and self.state.value and self.state.value != self.view.item.state:
-            await self.wishes.edit([ChangeState((self.view.item.id,), self.state.value)],
+            await self._edit([ChangeState((self.view.item.id,), self.state.value)],
                                    f'“{self.view.item.title}” is {self.state.value}')
 
     async def _take_iteration(self) -> None:
         if self.view and self.may_edit and self.iteration.value != self.view.item.iteration:
-            await self.wishes.edit([ChangeIteration((self.view.item.id,), self.iteration.value)],
+            await self._edit([ChangeIteration((self.view.item.id,), self.iteration.value)],
                                    f'“{self.view.item.title}” is in another iteration')
 
     async def _take_plan(self) -> None:
         if self.view and self.may_edit and self.plan.value and self.plan.value != str(self.view.item.plan):
-            await self.wishes.edit([ChangePlan((self.view.item.id,), int(self.plan.value))],
+            await self._edit([ChangePlan((self.view.item.id,), int(self.plan.value))],
                                    f'“{self.view.item.title}” is in another plan')
 
     async def _take_tags(self) -> None:
@@ -271,18 +276,18 @@ class Fields(ui.element):
         wanted = tuple(dict.fromkeys(filter(None, (part.strip() for part in self.tags.value.split(';')))))
         former = self.view.item.tags
         if wanted != former:
-            await self.wishes.edit([ChangeTags((self.view.item.id,), tuple(tag for tag in wanted if tag not in former),
+            await self._edit([ChangeTags((self.view.item.id,), tuple(tag for tag in wanted if tag not in former),
                                                tuple(tag for tag in former if tag not in wanted))],
                                    f'“{self.view.item.title}” has other tags')
 
     async def _shrink(self) -> None:
         if self.view and (span := self.view.children_span):
-            await self.wishes.edit([PlanItem(self.view.item.id, *span)], f'“{self.view.item.title}” fits its children')
+            await self._edit([PlanItem(self.view.item.id, *span)], f'“{self.view.item.title}” fits its children')
 
     async def _snap(self, name: str) -> None:
         if self.view and (span := self.view.children_span):
             day = span[0] if name == 'start' else span[1]
-            await self.wishes.edit([_resized(self.view, name, day)],
+            await self._edit([_resized(self.view, name, day)],
                                    f'“{self.view.item.title}” {name}s with its children')
 
 

@@ -54,6 +54,11 @@ class Shares(ui.element):
             if self.add.select.options != self.names:
                 self.add.select.set_options(self.names, value=None)
 
+    def put_back(self) -> None:
+        """Whatever was typed and not kept."""
+        for row in self.rows.entries.values():
+            row.put_back()
+
     async def _add(self) -> None:
         team = self.add.value
         if team in self.names:
@@ -101,6 +106,11 @@ class ShareRow(ui.element):
         self._fill(float(line.percent), line.tone)
         self.doubt.say(f'The description says {line.doubt} %. Set the share to settle it.' if line.doubt else '')
         self.doubt.set_visibility(bool(line.doubt))
+
+    def put_back(self) -> None:
+        if self.line:
+            self.input.set_value(float(self.line.percent))
+            self._fill(float(self.line.percent), self.line.tone)
 
     def _fill(self, percent: float, tone: int) -> None:
         self.fill.style(f'width: {percent:g}%; background: var(--rt-bar-{tone}-line)')

@@ -42,18 +42,17 @@ class Edits:
         self.moved: tuple[int, ...] = ()  # whose successors are asked about
 
     async def edit(self, operations: Sequence[Operation], done: str) -> bool:
-        """Whether it was done; what stands in the way is shown."""
+        """Whether anything is different now; what stands in the way is shown."""
         with self.board.root:
             try:
-                await self.keep(operations, done)
+                return await self.keep(operations, done)
             except Clashing:
                 return False
             except AppError as error:
                 problem_shown(error)
                 return False
-        return True
 
-    async def keep(self, operations: Sequence[Operation], done: str) -> None:
+    async def keep(self, operations: Sequence[Operation], done: str) -> bool:
         """The same, but the refusal is the caller's to show: a bar flies back."""
         board = self.board
         try:
@@ -62,9 +61,10 @@ class Edits:
         except Clashing as clash:
             self._ask(clash, operations, done)
             raise
-        await self._tell(edited, done)
-        if any(isinstance(one, DATING) for one in _flat(operations)):
+        is_changed = await self._tell(edited, done)
+        if edited.changed and any(isinstance(one, DATING) for one in _flat(operations)):
             await self._offer(edited)
+        return is_changed
 
     async def undo(self) -> None:
         with self.board.root:
@@ -122,14 +122,19 @@ class Edits:
         board.version = max(board.version, edited.version)
         toast(' '.join((done, *edited.notes)))
 
-    async def _tell(self, edited: Edited, done: str) -> None:
+    async def _tell(self, edited: Edited, done: str) -> bool:
+        """Whether there was anything to tell: groups are no items, so the version decides as well."""
         board = self.board
+        if not edited.changed and edited.version <= board.version:
+            toast(' '.join(edited.notes) or 'Nothing has changed')
+            return False
         if edited.is_new:
             await board.turn(scenario=edited.scenario_id)
             done = f'The live plan stays as it is: this is your scenario “{edited.name}”. {done}'
         board.version = max(board.version, edited.version)
         text = '. '.join((done, *(note.rstrip('.') for note in edited.notes)))
         toast(text, self.undo if edited.version else None)
+        return True
 
     def _ask(self, clash: Clashing, operations: Sequence[Operation], done: str) -> None:
         async def mine() -> None:

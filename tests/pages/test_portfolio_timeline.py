@@ -423,3 +423,13 @@ def _moved_at_the_source(work, item_id):
     row = work.get(PortfolioItem, item_id)
     row.start, row.end, row.mark = day('2 Nov'), day('13 Nov'), ground.move_baseline(work)
     work.session.add(row)
+
+
+async def test_what_cannot_go_so_far_says_so_and_does_not_stay_as_it_was_typed(planned, ann):
+    """The epic cannot begin after its first feature."""
+    scenario = transact(editing.edit, ANN, None, [MoveItems((WALLET,), 7)]).scenario_id
+    await opened(ann, f'/portfolio?scenario={scenario}&item=1')
+    fill(ann, Start='2026-10-12')
+    touch(ann, field(ann, 'Start'), 'blur')
+    await sees(ann, 'with the first item in it')
+    await until(lambda: field(ann, 'Start').value == '2026-10-05')
