@@ -53,7 +53,7 @@ def change_plan(work: Work, actor: Actor, plan_id: int, draft: PlanDraft, versio
     _demand_known(work, draft)
     values = _values(draft)
     if any(getattr(row, name) != values[name] for name in READ_ANEW):
-        values |= {'trouble': '', 'doubt': ''}
+        values |= {'trouble': '', 'doubt': '', 'item_count': 0}
     is_changed = deciding.changed(work, actor, row, values, 'plan', row.name)
     if _keep_grants(work, actor, row, draft.grants) and not is_changed:
         row.version += 1
