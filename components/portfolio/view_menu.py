@@ -11,7 +11,7 @@ DENSITY = {'normal': 'Normal', 'compact': 'Compact', 'packed': 'Packed'}
 SORT = {'date': 'By date', 'rank': 'By rank'}
 SWITCHES = (('dependencies', 'Dependencies'), ('related', 'Related items'), ('baseline', 'Baseline'),
             ('markers', 'Markers'), ('events', 'Plan events'), ('iterations', 'Sprints'),
-            ('critical', 'Critical path'), ('heat', 'Heat'), ('history', 'History'), ('capacity', 'Capacity graph'))
+            ('critical', 'Critical path'), ('heat', 'Heat'))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from components.portfolio.toolbar import Toolbar, ToolbarWishes, filter_texts
 from components.portfolio.view_menu import ViewMenu, ViewWishes
 from components.timeline import Timeline
 from pages.kit import look
+from pages.portfolio.axis_deeds import AxisDeeds
 from pages.portfolio.board import Board, Place
 from pages.portfolio.edits import Edits
 from pages.portfolio.estimating import open_estimating
@@ -58,7 +59,7 @@ class Screen:
             with self.toolbar.views:
                 self.saved = SavedMenu(self.saved_deeds.wishes)
             with self.toolbar.look:
-                self.view_menu = ViewMenu(ViewWishes(self.change_looks, self._show_list, lambda: ()))
+                self.view_menu = ViewMenu(ViewWishes(self.change_looks, self._show_list, AxisDeeds(board).all))
             self._banners()
             self.place = block('rt-with-panel rt-plan-place')
             self.panels = Panels(board, self.edits, self.place, self.reveal, self.explaining.item)

@@ -27,6 +27,7 @@ from tests.pages.conftest import (
     sees,
     shown,
     sign_in,
+    submit,
     switch,
     text_of,
     touch,
@@ -433,3 +434,15 @@ async def test_what_cannot_go_so_far_says_so_and_does_not_stay_as_it_was_typed(p
     touch(ann, field(ann, 'Start'), 'blur')
     await sees(ann, 'with the first item in it')
     await until(lambda: field(ann, 'Start').value == '2026-10-05')
+
+
+async def test_planners_put_events_on_the_axis_from_here(planned, ann, bob):
+    await opened(ann)
+    press(ann, 'View')
+    press(ann, 'Add a plan event…')
+    await sees(ann, 'New plan event')
+    fill(ann, Title='Peak freeze', First_day='2026-11-20', Last_day='2026-11-30')
+    submit(ann, 'Add event')
+    await sees(ann, 'is on the axis, for everybody')
+    await until(lambda: [one.title for one in read(ground.setting_of).happenings] == ['Peak freeze'])
+    await until(lambda: any('Peak freeze' in band.label for band in timeline(ann).view.axis.bands))
