@@ -1,5 +1,6 @@
 """`portfolio.sync`: what it asks a source for, how little, and that nothing is lost when the source does not answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.domain.portfolio.items import NEEDS, RELATED, Link
 from app.domain.portfolio.reading import PREDECESSOR, SourceTrouble
 from app.events import SourceFailed, SourceSynced
-from app.services.portfolio import calendars, ground, missing, sources
+from app.services.portfolio import calendars, ground, missing, plans, sources
 from app.work import read, transact
 from jobs.portfolio import opening, sync
 from jobs.voice import Stopped
@@ -350,3 +351,10 @@ def test_items_that_are_known_are_counted_without_those_that_are_gone(known):
     sync_now()
     assert set(read(missing.known_revs, 1)) == {EPIC, BUTTONS, RECEIPTS, BUG}
     assert read(sources.view_source, ANN, 1).item_count == 4
+
+
+def test_a_plan_that_was_narrowed_on_purpose_is_believed(known):
+    draft = read(lambda work: plans.draft_of(work, work.session.get(type(plan()), 1)))
+    transact(plans.change_plan, ANN, 1, replace(draft, types=('Epic',)))
+    found = sync_now()
+    assert (found['partly'], plan(1).doubt, found['gone']) == ('', '', 0)
