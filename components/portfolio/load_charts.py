@@ -107,10 +107,14 @@ def top_of(values: Sequence[Decimal | None]) -> int:
     return max(110, int(highest * 11 / 100 + 1) * 10)
 
 
-def too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None]) -> Options:
-    """A band behind periods with more than there is; those in which nobody is there do not interrupt it."""
+def too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None], beyond: int = 0) -> Options:
+    """A band behind periods with more than there is; those in which nobody is there do not interrupt it.
+
+    `beyond` is how many periods further it reaches, where a single one would be too narrow to be seen.
+    """
     return {'silent': True, 'itemStyle': {'color': colours['negative'], 'opacity': 0.12},
-            'data': [[{'xAxis': names[first]}, {'xAxis': names[last]}] for first, last in _runs(values)]}
+            'data': [[{'xAxis': names[first]}, {'xAxis': names[min(last + beyond, len(names) - 1)]}]
+                     for first, last in _runs(values)]}
 
 
 def _runs(values: Sequence[Decimal | None]) -> list[tuple[int, int]]:

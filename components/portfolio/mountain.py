@@ -87,7 +87,7 @@ def _teams(view: CapacityView, colours: Colours) -> list[Options]:
              'data': [_value(cell.percent if cell else None) for cell in row.cells],
              'itemStyle': {'color': colours[PALETTE[place % len(PALETTE)]]},
              'lineStyle': {'width': 2, 'type': 'solid' if place < len(PALETTE) else 'dashed'},
-             **({'markLine': hundred(colours), 'markArea': too_much(colours, _names(view), worst)}
+             **({'markLine': hundred(colours), 'markArea': too_much(colours, _names(view), worst, 1)}
                 if not place else {})} for place, row in enumerate(rows)]
 
 
@@ -98,7 +98,7 @@ def _plans(view: CapacityView, colours: Colours) -> list[Options]:
              'step': 'middle', 'data': [_value(one) for one in row.percents],
              'itemStyle': {'color': colours[colour_of(place, row)]}, 'lineStyle': {'width': 1},
              'areaStyle': {'opacity': 0.75},
-             **({'markLine': hundred(colours), 'markArea': too_much(colours, _names(view), sums)}
+             **({'markLine': hundred(colours), 'markArea': too_much(colours, _names(view), sums, 1)}
                 if not place else {})} for place, row in enumerate(rows)]
 
 
