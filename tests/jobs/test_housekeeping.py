@@ -93,7 +93,7 @@ def test_an_hour_removes_what_is_over_and_leaves_the_rest(workspace, voice):
     removed = housekeeping.clean_up(voice, {})
     assert removed == {'guests': 1, 'sessions': 1, 'links': 1, 'failed sign-ins': 1, 'notices': 1,
                        'answered requests': 0, 'idempotency keys': 0, 'stream tickets': 1, 'poker tables': 0,
-                       'FPL copies': 0}
+                       'FPL copies': 0, 'scenarios': 0, 'seats at timelines': 0}
     assert [kept(table) for table in (PersonSession, Ticket, SignInFailure, BellNotice, Guest, StreamTicket)] == [
         2, 1, 1, 1, 0, 1]
     assert 'Removed 1 sessions' in voice.said and voice.partial == []
