@@ -41,6 +41,13 @@ class Place:
         given += query_of(replace(self.looks, folded=()))
         return f'{PATH}?{urlencode(given)}' if given else PATH
 
+    @property
+    def export(self) -> tuple[str, list[tuple[str, str]]]:
+        """Where the same is had as a file, and with which query."""
+        pairs = [('scenario', self.scenario), ('saved_view', self.saved)]
+        given = [(name, str(value)) for name, value in pairs if value is not None]
+        return '/api/v1/portfolio/export', [*given, *query_of(self.looks)]
+
 
 class Board:
     """Shared by the parts of one page."""

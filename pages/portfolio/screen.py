@@ -21,6 +21,7 @@ from components.controls import Text, block, classed, sign
 from components.feedback import refusals_shown, toast
 from components.portfolio.bulk import BulkBar
 from components.portfolio.empty import EmptyBoard
+from components.portfolio.exporting import ExportMenu
 from components.portfolio.foot import Foot
 from components.portfolio.list_view import ListView, ListWishes, PhoneList
 from components.portfolio.rows_dialog import RowsDialog
@@ -60,6 +61,7 @@ class Screen:
                 self.saved = SavedMenu(self.saved_deeds.wishes)
             with self.toolbar.look:
                 self.view_menu = ViewMenu(ViewWishes(self.change_looks, self._show_list, AxisDeeds(board).all))
+                ExportMenu(lambda: board.place.export, is_small=True)
             self._banners()
             self.place = block('rt-with-panel rt-plan-place')
             self.panels = Panels(board, self.edits, self.place, self.reveal, self.explaining.item)
