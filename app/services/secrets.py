@@ -85,6 +85,16 @@ def forget_all(work: Work, actor: Actor, identity: str) -> None:
         work.record(SecretChanged(SECRETS))
 
 
+def forget_named(work: Work, actor: Actor, names: Sequence[str], deed: str) -> None:
+    """What they were for is gone, or elsewhere now: whoever set them, nobody may use them for anything else."""
+    demand(actor, deed)
+    work.take_turns(TURN)
+    for row in work.session.exec(select(Secret).join(SecretVersion, SET).where(col(Secret.name).in_(names))).all():
+        _succeed(work, actor, row)
+        audit.write(work, actor, 'ops.remove_secret', row.name, _kind(row.scope))
+        work.record(SecretChanged(SECRETS))
+
+
 def open_for(work: Work, claim: Claim) -> dict[str, str]:
     """What this attempt is granted, by name. Raises Rejected naming what it needs and nobody has set."""
     grants = granted(claim.definition, claim.parameters)

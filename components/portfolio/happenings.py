@@ -30,6 +30,7 @@ class HappeningDialog(Dialog):
             used = f'Used so far: {", ".join(categories)}' if categories else 'Such as Trade or Release'
             self.category = self.form.add('category', Field('Category', was.category, hint=used, autocomplete='off'))
             self.is_special = Switch('Special', 'Drawn stronger than others.', was.is_special)
+        self.on('hide', self.delete, args=[])
         _foot(self, remove)
 
     async def _send(self) -> None:
@@ -50,6 +51,7 @@ class MarkerDialog(Dialog):
             self.day = self.form.add('day', _day('Day', was.day))
             self.plan = choice('Plan', plans, was.plan_id, 'All plans')
             self.team = choice('Team', teams, was.team_id, 'All teams')
+        self.on('hide', self.delete, args=[])
         _foot(self, remove)
 
     async def _send(self) -> None:

@@ -7,11 +7,13 @@ import pytest
 
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
+from app.domain.ops.secrets import Declared
 from app.domain.portfolio.drafts import PersonDraft, PlanDraft, SourceDraft, TeamDraft
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import SetupChanged
-from app.services import audit
-from app.services.portfolio import ground, people, plans, source_setup, teams
+from app.services import audit, secrets
+from app.services.people import sessions
+from app.services.portfolio import ground, people, plans, source_setup, teams, tokens
 from app.work import read, transact
 from models.portfolio import PortfolioGrant, PortfolioItem, PortfolioPlan, PortfolioSource, PortfolioTeam
 from tests.people import ANN, BOB
@@ -195,6 +197,17 @@ def test_another_zone_makes_the_next_read_begin_anew():
     assert row(PortfolioSource, 1).state == 'ok'
     transact(source_setup.change_source, ANN, 1, replace(draft, name='ADO', time_zone='Asia/Tokyo'), 2)
     assert (row(PortfolioSource, 1).state, row(PortfolioSource, 1).read_at) == ('new', {})
+
+
+@pytest.mark.parametrize(('address', 'is_kept'), [
+    ('https://dev.azure.com/other', True), ('https://devops.acme.example/Main', False)])
+def test_a_token_is_never_shown_to_another_host(address, is_kept, monkeypatch):
+    monkeypatch.setattr(sessions, 'demand_proof', lambda *_: None)
+    monkeypatch.setattr(secrets, 'declared', lambda _: (Declared(tokens.name_of(1, 'read'), '', ()),))
+    transact(secrets.keep, ANN, tokens.name_of(1, 'read'), 'swordfish-77-alpha')
+    draft = source_setup.draft_of(row(PortfolioSource, 1))
+    transact(source_setup.change_source, ANN, 1, replace(draft, base_url=address))
+    assert bool(read(secrets.list_set, [tokens.name_of(1, 'read')], 'shared')) == is_kept
 
 
 def test_a_source_goes_with_its_items_once_no_plan_reads_it():

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 from sqlalchemy import select as columns
@@ -12,7 +13,8 @@ from app.domain.access import Actor, demand
 from app.domain.portfolio.drafts import SourceDraft, checked_source
 from app.errors import Conflict, Rejected
 from app.events import SOURCES, SourceSynced
-from app.services.portfolio import deciding, freshness, ground
+from app.services import secrets
+from app.services.portfolio import deciding, freshness, ground, tokens
 from app.work import Work
 from models.portfolio import (
     PortfolioEstimate,
@@ -45,7 +47,9 @@ def add_source(work: Work, actor: Actor, draft: SourceDraft) -> int:
 
 
 def change_source(work: Work, actor: Actor, source_id: int, draft: SourceDraft, version: int | None = None) -> None:
-    """Where it is found, or how its days are understood, makes the next read begin from the beginning."""
+    """Where it is found, or how its days are understood, makes the next read begin from the beginning; on another
+    host its tokens are worth nothing, and are forgotten.
+    """
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
     row = deciding.seen(work, PortfolioSource, source_id, version)
@@ -54,6 +58,8 @@ def change_source(work: Work, actor: Actor, source_id: int, draft: SourceDraft, 
     values = asdict(draft)
     if any(getattr(row, name) != values[name] for name in READ_ANEW):
         values |= {'read_at': {}, 'state': 'new', 'since': work.now, 'error': ''}
+    if urlsplit(row.base_url).netloc != urlsplit(draft.base_url).netloc:
+        _forget_tokens(work, actor, source_id)
     deciding.changed(work, actor, row, values, 'source', row.name)
     work.record(SourceSynced(SOURCES))
 
@@ -73,6 +79,7 @@ def remove_source(work: Work, actor: Actor, source_id: int, version: int | None 
     work.session.execute(delete(PortfolioIteration).where(col(PortfolioIteration.source_id) == source_id))
     for team in work.session.exec(select(PortfolioTeam).where(PortfolioTeam.source_id == source_id)):
         deciding.changed(work, actor, team, {'source_id': None, 'external': ''}, 'team', team.name)
+    _forget_tokens(work, actor, source_id)
     deciding.removed(work, actor, row, 'source', row.name)
     work.record(SourceSynced(SOURCES))
 
@@ -96,6 +103,12 @@ def keep_days(work: Work, actor: Actor, iteration_id: int, start: date | None, e
         raise Rejected('An iteration cannot end before it begins.', 'portfolio.dates', 'end')
     row = work.lock(PortfolioIteration, iteration_id)
     deciding.changed(work, actor, row, {'start': start, 'end': end}, 'iteration', row.path)
+
+
+def _forget_tokens(work: Work, actor: Actor, source_id: int) -> None:
+    """They were given for one place: no other, and no source that gets this number later, is shown them."""
+    secrets.forget_named(work, actor, [tokens.name_of(source_id, purpose) for purpose in tokens.PURPOSES],
+                         'portfolio.admin')
 
 
 def _erase_items(work: Work, source_id: int) -> None:
