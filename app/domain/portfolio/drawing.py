@@ -10,7 +10,7 @@ from functools import cached_property
 
 from app.domain.portfolio.axis import bar_of, bounded, pixels_a_day, shifted, x_of
 from app.domain.portfolio.inks import INKS
-from app.domain.portfolio.strokes import Mark, fitted, group, line, path, rect, text
+from app.domain.portfolio.strokes import LETTER, Mark, fitted, group, line, path, rect, text
 from app.domain.portfolio.timeline import Arrow, Bar, Row, TimelineView
 
 RAIL, HEAD, MARGIN, TITLE = 260.0, 74.0, 16.0, 44.0  # pixels
@@ -18,6 +18,7 @@ BAR = 22.0  # height of a bar
 WIDEST = 32_768  # pixels a side that browsers can paint
 AROUND = timedelta(10)  # days left free at both ends
 LABEL = 12  # size of letters
+TODAY = 84.0  # width of what is written at the line of today
 
 
 @dataclass(frozen=True)
@@ -125,16 +126,17 @@ def _header(sheet: _Sheet) -> Iterator[Mark]:
 
 
 def _marks(sheet: _Sheet, y: float) -> Iterator[Mark]:
-    """A label only where the one before leaves room for it."""
-    free = 0.0
+    """A label only where the one before, and that of today, leave room for it."""
+    free, today = 0.0, sheet.x(sheet.view.axis.today)
     for mark in sorted(sheet.view.axis.marks, key=lambda mark: mark.day):
         if not sheet.span[0] <= mark.day <= sheet.span[1]:
             continue
         x = sheet.x(mark.day)
         yield line(x, y, x, sheet.height - MARGIN, INKS['info'], dash='3 3')
-        if x >= free:
+        end = x + 8 + LETTER * len(mark.label)
+        if x >= free and (end < today or x > today + TODAY):
             yield text(x + 4, y + 14, mark.label, fill=INKS['info'], size=11)
-            free = x + 8 + 6.2 * len(mark.label)
+            free = end
 
 
 def _rows(sheet: _Sheet) -> Iterator[Mark]:
