@@ -127,7 +127,7 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         shown = view.window(self.span[0] - OVERSCAN, self.span[1] + OVERSCAN)
         kept: dict[str, tuple[Row, int, tuple[int, ...]]] = {}
         rows, tops = [], {}
-        for index in shown:
+        for index in (*_lane_above(view, shown), *shown):
             row, top = self._cut(view.rows[index]), view.tops[index]
             bars = tuple(map(id, row.bars))
             former = self.sent.get(row.key)
@@ -226,6 +226,12 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         item = told.get('id')
         await self.wishes.sit(str(told.get('doing', 'looks')), int(item) if item is not None else None,
                               wire.day_of(told.get('a')), wire.day_of(told.get('z')))
+
+
+def _lane_above(view: TimelineView, shown: range) -> tuple[int, ...]:
+    """The lane that the first row belongs to stays in sight although it is further up."""
+    place = view.lane_places.get(view.rows[shown.start].lane) if shown else None
+    return (place,) if place is not None and place < shown.start else ()
 
 
 def drop_of(told: Any) -> Drop:

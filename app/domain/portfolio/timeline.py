@@ -168,6 +168,11 @@ class TimelineView:
         return {bar.id: index for index, row in enumerate(self.rows) for bar in row.bars if bar.id}
 
     @cached_property
+    def lane_places(self) -> Mapping[str, int]:
+        """Index of the row of each lane, by its key."""
+        return {row.key: index for index, row in enumerate(self.rows) if row.kind == 'lane'}
+
+    @cached_property
     def arrows_of(self) -> Mapping[int, tuple[Arrow, ...]]:
         found: dict[int, list[Arrow]] = {}
         for arrow in self.arrows:

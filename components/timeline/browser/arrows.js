@@ -114,6 +114,7 @@ export class Arrows {
 
   isBeside(end) {
     const width = end.right - end.left, title = widthOf(end.bar.title);
-    return width >= 40 && (width < 70 || (title > width - 19 && width <= 150)) || (width < 40 && end.row.h > 40);
+    if (end.row.h > 40) return width < 70;
+    return width >= 40 && (width < 70 || (title > width - 19 && width <= 150));
   }
 }

@@ -115,8 +115,8 @@ function tall(board, row, bar, { width, height }) {
   if (width < DOT) return [dot(bar, width, height), ...beside(bar, width, height / 2 + 4)];
   if (width < BESIDE) return beside(bar, width, height / 2 + 4);
   const [a, z] = spanOf(board, bar), room = width - 22;
-  const found = [shape("circle", { class: `tl-dot tl-${bar.state || "none"}`, cx: 13, cy: 16, r: 3 }),
-    shape("text", { class: "tl-title", x: 21, y: 20 }, fitted(bar.title, room - 8))];
+  const found = [signAt(row.sign || "circle", 10, 21, 14), shape("text", { class: "tl-title", x: 28, y: 20 }, fitted(bar.title, room - 32)),
+    shape("circle", { class: `tl-dot tl-${bar.state || "none"}`, cx: width - 10, cy: 15, r: 3 })];
   const dates = fitted(`${bar.a === undefined ? "no dates" : span(a, z)}${bar.note ? ` · ${bar.note}` : ""}`, room, 11);
   found.push(shape("text", { class: "tl-note", x: 11, y: 38 }, dates));
   let x = widthOf(dates, 11) + 22;

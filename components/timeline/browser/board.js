@@ -5,6 +5,7 @@ import { Drag } from "./drag.js";
 import { Edges } from "./edges.js";
 import { Header } from "./header.js";
 import { Keys } from "./keys.js";
+import { Pinned } from "./pinned.js";
 import { Presence } from "./presence.js";
 import { Rows } from "./rows.js";
 import { icon, put, shape } from "./shapes.js";
@@ -12,7 +13,7 @@ import { stretches } from "./days.js";
 import { View } from "./view.js";
 
 const BEAT = 4000; // milliseconds
-const LAYERS = ["under", "ground", "lines", "arrows", "rows", "top"];
+const LAYERS = ["under", "ground", "lines", "arrows", "rows", "pinned", "top"];
 
 export class Board {
   constructor(root, emit) {
@@ -34,6 +35,7 @@ export class Board {
     this.header = new Header(this);
     this.keys = new Keys(this);
     this.edges = new Edges(this);
+    this.pinned = new Pinned(this);
     this.makeJumps();
     this.parts.scroll.addEventListener("scroll", () => this.view.scrolled(), { passive: true });
     this.watch = new ResizeObserver(() => { clearTimeout(this.sizing); this.sizing = setTimeout(() => this.resize(), this.setup ? 120 : 0); });
@@ -196,6 +198,7 @@ export class Board {
     this.header.move();
     this.presence.move();
     this.edges.move();
+    this.pinned.move();
     view.ask();
   }
 

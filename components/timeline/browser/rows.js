@@ -58,6 +58,7 @@ export class Rows {
   drawRow(row, node) {
     const { view } = this.board, bars = row.bars.filter((bar) => bar.id), chosen = bars.some((bar) => this.board.selected.has(bar.id));
     node.row = row;
+    node.drawn = (node.drawn || 0) + 1;
     put(node.group, { transform: `translate(0 ${row.y})`, "aria-rowindex": row.index + 1, "aria-label": `${row.label || "Bars"}, level ${row.level}` });
     put(node.ground, { transform: `translate(0 ${row.y})` });
     put(node.back, { class: `rt-tl-row tl-${row.kind}${chosen && bars.length === 1 ? " tl-chosen" : ""}`, x: view.drawn[0], y: 0,
