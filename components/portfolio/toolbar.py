@@ -45,11 +45,9 @@ class Toolbar(ui.element):
             self.rows_by = Segmented('Rows by', ROWS, 'team', wishes.rows_by)
             self.scale = Segmented('Scale', {name: name for name in SCALES}, 'Months', wishes.scale)
             self.scale.classes('rt-plan-scale')
-            with block('rt-plan-chips') as self.filters:
-                self.chip_place = block('rt-contents')
-                with Text('Filter', 'rt-chip', 'button').props('type=button').on(
-                        'click', wishes.open_filter, args=[]):
-                    sign('add')
+            with Text('Filter', 'rt-chip', 'button').props('type=button').on('click', wishes.open_filter, args=[]):
+                sign('add')
+            self.chip_place = block('rt-plan-chips')
             self.views, self.look = block('rt-contents'), block('rt-contents')
             self.faces = block('rt-avs').props('role=group aria-label="People here"')
             self.compare = Button('Compare', wishes.compare, icon='compare_arrows')
