@@ -23,6 +23,7 @@ class SourceScreen:
 
     def __init__(self, who: Visitor, place: ui.element, text: str, key: int) -> None:
         self.who, self.wanted = who, key
+        self.made = 0  # a source whose token comes next, as soon as it is listed
         self.view: SetupView | None = None
         self.states: tuple[SourceView, ...] = ()
         self.panels = Panels('sources', place, text)
@@ -37,6 +38,9 @@ class SourceScreen:
         if self.panels.key and all(one.id != self.panels.key for one in view.sources):
             self.close()
         self._draw()
+        if any(one.id == self.made for one in view.sources):
+            made, self.made = self.made, 0
+            self.open(made)
 
     def show_states(self, states: tuple[SourceView, ...]) -> None:
         self.states = states
@@ -98,7 +102,9 @@ class SourceScreen:
         made: int = await do(self.who, source_setup.add_source, draft)
         self._say(f'{draft.name} is connected')
         if draft.kind == 'azure_devops':
-            self.open(made)
+            self.made = made
+            if self.view:
+                self.show(self.view)
 
     async def _remove(self, line: SourceLine) -> None:
         with refusals_shown():
