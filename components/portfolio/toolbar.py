@@ -47,6 +47,7 @@ class Toolbar(ui.element):
             self.scale.classes('rt-plan-scale')
             with Text('Filter', 'rt-chip', 'button').props('type=button').on('click', wishes.open_filter, args=[]):
                 sign('add')
+            block('rt-grow')
             self.chip_place = block('rt-plan-chips')
             self.views, self.look = block('rt-contents'), block('rt-contents')
             self.faces = block('rt-avs').props('role=group aria-label="People here"')

@@ -195,8 +195,7 @@ class Screen:
 
     def _show_changes(self) -> None:
         board = self.board
-        changes = board.view.counts.changed if board.view and board.view.scenario == board.place.scenario else (
-            board.scenario.changes if board.scenario else 0)
+        changes = board.scenario.changes if board.scenario else 0  # all of them, whatever is filtered
         line = next((one for one in self.toolbar.scenario.lines if one.id == board.place.scenario), None)
         self.toolbar.scenario.show(line, changes)
         is_scenario = board.place.scenario is not None
