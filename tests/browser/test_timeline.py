@@ -427,6 +427,44 @@ async def test_others_are_shown_in_the_colour_of_their_seat_and_what_they_hold_s
     assert seen.heard('drop') == []
 
 
+async def test_a_finger_pans_and_after_a_long_press_takes_the_bar(look):
+    seen = await look(has_touch=True)
+    wire = await seen.page.context.new_cdp_session(seen.page)
+
+    async def touch(kind, *points):
+        await wire.send(
+            'Input.dispatchTouchEvent', {'type': f'touch{kind}', 'touchPoints': [{'x': x, 'y': y} for x, y in points]}
+        )
+
+    box = await seen.bar('Wallet buttons').bounding_box()
+    x, y = box['x'] + 60, box['y'] + 12
+    await touch('Start', (x, y))
+    await seen.page.wait_for_timeout(550)  # the press itself is what is tested
+    for step in range(1, 6):
+        await touch('Move', (x + step * 3 * DAY / 5, y))
+    await touch('End')
+    await seen.hears('drop', [4190], 3, '', 'None', '', False)
+
+
+async def test_two_fingers_zoom(look):
+    seen = await look(has_touch=True)
+    wire = await seen.page.context.new_cdp_session(seen.page)
+    for kind, apart in (('Start', 100), ('Move', 140), ('Move', 200)):
+        points = [{'x': 700 - apart, 'y': 400, 'id': 0}, {'x': 700 + apart, 'y': 400, 'id': 1}]
+        await wire.send('Input.dispatchTouchEvent', {'type': f'touch{kind}', 'touchPoints': points})
+        await seen.page.wait_for_timeout(150)  # fingers are slower than tests
+    await wire.send('Input.dispatchTouchEvent', {'type': 'touchEnd', 'touchPoints': []})
+    await expect_that(lambda: [round(told[0]) for told in seen.heard('zoom')], [round(2 * DAY)])
+
+
+async def test_the_lane_one_has_scrolled_into_stays_in_sight_with_its_load(look):
+    seen = await look()
+    await seen.page.evaluate('document.querySelector(".rt-tl-scroll").scrollTop = 60')
+    label = seen.page.locator('.rt-tl-label.tl-lane').filter(has_text='Payments')
+    await expect(label).to_be_in_viewport()
+    await expect(seen.page.locator('.rt-tl-pinned .rt-tl-heat').first).to_be_attached()
+
+
 async def test_readers_have_no_handles_and_cannot_move_anything(look):
     seen = await look('read=1')
     await seen.bar('Wallet buttons').hover()

@@ -128,7 +128,7 @@ export class Drag {
   }
 
   pan(event, state) {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" && !state.group) return; // the browser does it, with its momentum
     this.board.view.go(state.sx - (event.clientX - state.event.clientX), state.sy - (event.clientY - state.event.clientY));
   }
 
@@ -406,7 +406,7 @@ export class Drag {
     const node = event.target.closest("[data-row]");
     if (!node) return;
     event.preventDefault();
-    this.board.emit("menu", node.dataset.row);
+    if (!this.touch.isTaken) this.board.emit("menu", node.dataset.row);
   }
 
   over(event) {

@@ -36,11 +36,23 @@ export class Touch {
     this.isTaken = false;
   }
 
+  /* On a bar the browser must not begin to scroll, or it would take the finger away from us. */
   start(event) {
+    if (event.touches.length === 1 && event.target.closest("[data-bar]")) event.preventDefault();
     if (event.touches.length !== 2) return;
     event.preventDefault();
     this.drag.cancel();
     this.apart = this.distance(event);
+    this.follow(event.touches);
+  }
+
+  /* Moves are told to what was touched first, even if it has been drawn anew since and belongs to nothing. */
+  follow(touches) {
+    const move = (event) => { if (!event.target.isConnected) this.pinch(event); };
+    for (const target of new Set([...touches].map((touch) => touch.target))) {
+      target.addEventListener("touchmove", move, { passive: false });
+      target.addEventListener("touchend", () => target.removeEventListener("touchmove", move), { once: true });
+    }
   }
 
   pinch(event) {

@@ -38,6 +38,7 @@ export class View {
   stretch() {
     const wide = (this.axis.last - this.axis.first + 1) * this.px;
     const { space } = this.board.parts;
+    space.style.transitionProperty = "none"; // where motion is reduced it would grow a frame after one scrolls in it
     space.style.width = `${Math.max(wide, this.width) + this.side}px`;
     space.style.height = `${Math.max(this.total + 24, this.height) + this.top}px`;
   }
