@@ -9,6 +9,7 @@ from jobs.airsenal import definitions, restoring
 from jobs.airsenal import team as fpl_team
 from jobs.portfolio import browse as portfolio_browse
 from jobs.portfolio import demo_data as portfolio_demo
+from jobs.portfolio import estimate as portfolio_estimate
 from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
@@ -25,6 +26,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     backups.RESTORE_CHECK.slug: (backups.RESTORE_CHECK, backups.try_newest),
     housekeeping.CLEAN_UP.slug: (housekeeping.CLEAN_UP, housekeeping.clean_up),
     housekeeping.RETENTION.slug: (housekeeping.RETENTION, housekeeping.remove_old),
+    portfolio_estimate.DEFINITION.slug: (portfolio_estimate.DEFINITION, portfolio_estimate.write),
     portfolio_publish.DEFINITION.slug: (portfolio_publish.DEFINITION, portfolio_publish.publish),
     portfolio_sync.DEFINITION.slug: (portfolio_sync.DEFINITION, portfolio_sync.sync),
     portfolio_history.DEFINITION.slug: (portfolio_history.DEFINITION, portfolio_history.read_one),

@@ -37,6 +37,7 @@ class PortfolioSource(SQLModel, table=True):
     ok_at: datetime | None = Field(default=None, sa_type=Moment)  # last successful read of items
     read_at: dict[str, str] = Field(sa_column=_json(), default_factory=dict)  # kind of data → ISO moment
     lends_token: bool = False  # whether publishers without a token of their own may write with the source's
+    writes_estimates: bool = False  # whether what poker tables agree on is written there at once
     version: int = 1
 
 

@@ -8,7 +8,7 @@ from app.clock import now
 from app.domain.policy import Policy
 from app.services.portfolio import ground, tokens
 from app.work import read, transact
-from jobs.portfolio import publish, sync, sync_history
+from jobs.portfolio import estimate, publish, sync, sync_history
 from models.portfolio import (
     PortfolioItem,
     PortfolioLink,
@@ -21,7 +21,7 @@ from models.portfolio import (
 from tests.voice import Said
 
 STATES = ['New', 'Active', 'Resolved', 'Closed']
-COMMANDS = {module.DEFINITION.slug: module.DEFINITION for module in (sync, sync_history, publish)}
+COMMANDS = {module.DEFINITION.slug: module.DEFINITION for module in (sync, sync_history, publish, estimate)}
 TOKEN = 'pat-all'
 
 

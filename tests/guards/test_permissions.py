@@ -132,6 +132,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.sources.note_plan_trouble': 'part of a run that reads a source',
     'portfolio.sources.note_read': 'part of a run that reads a source',
     'portfolio.sources.note_trouble': 'part of a run that reads a source',
+    'portfolio.estimates.note_written': 'part of a run that a publisher asked for',
     'portfolio.ground.move_baseline': 'part of whatever changes items',
     'portfolio.ground.move_setup': 'part of whatever changes what is configured',
     'portfolio.sending.keep_seen': 'part of a run that a publisher asked for',

@@ -34,6 +34,7 @@ class SourceDraft:
     capacity_block: str = 'off'
     dependency_rule: str = 'finish_start'
     lends_token: bool = False
+    writes_estimates: bool = False
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

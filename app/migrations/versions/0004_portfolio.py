@@ -154,6 +154,7 @@ def upgrade() -> None:
     sa.Column('ok_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('read_at', sa.JSON(), nullable=False),
     sa.Column('lends_token', sa.Boolean(), nullable=False),
+    sa.Column('writes_estimates', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('name')

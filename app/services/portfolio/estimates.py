@@ -8,16 +8,22 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from app.domain.access import Actor
+from app.domain.access import Actor, Grant, demand, may
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Item, by_rank
+from app.domain.portfolio.reading import Body
+from app.errors import NotFound, Rejected
 from app.events import BASELINE, BaselineMoved, EstimateSaved
 from app.services import audit
-from app.services.portfolio import ground, views
+from app.services.ops import queue
+from app.services.portfolio import ground, keeping, sources, tokens, views
 from app.services.portfolio.looking import seen_by
+from app.services.portfolio.sources import Readable
 from app.work import Work
-from models.portfolio import PortfolioEstimate, PortfolioItem
+from models.people import PersonGrant
+from models.portfolio import PortfolioEstimate, PortfolioItem, PortfolioSource
 
+COMMAND = 'portfolio.estimate'
 ORIGIN = 'portfolio:'
 POINTS = ('Microsoft.VSTS.Scheduling.StoryPoints', 'Microsoft.VSTS.Scheduling.Effort',
           'Microsoft.VSTS.Scheduling.Size')  # Agile, Scrum and Basic, CMMI
@@ -31,6 +37,17 @@ class Open:
     title: str
     url: str
     estimate: str  # the present one, empty for none
+
+
+@dataclass(frozen=True)
+class Errand:
+    """An estimate on its way to the source."""
+    source: Readable
+    number: int
+    words: str
+    points: Decimal | None
+    value: str
+    author: str
 
 
 @dataclass(frozen=True)
@@ -62,9 +79,42 @@ def keep_estimate(work: Work, saved: EstimateSaved) -> None:
     item_id = item_of(saved.origin)
     if item_id is None or work.session.get(PortfolioItem, item_id) is None:
         return
-    work.session.add(PortfolioEstimate(item_id=item_id, value=saved.value, by=saved.by, by_name=saved.by_name,
-                                       at=work.now, table=saved.table))
+    row = PortfolioEstimate(item_id=item_id, value=saved.value, by=saved.by, by_name=saved.by_name, at=work.now,
+                            table=saved.table)
+    work.session.add(row)
+    work.session.flush()
+    if actor := _may_write(work, saved, work.get(PortfolioItem, item_id)):
+        _ask_to_write(work, actor, row)
     audit.write_by(work, saved.by, saved.by_name, 'portfolio.estimate', _title(work, item_id), saved.value)
+    work.record(BaselineMoved(BASELINE))
+
+
+def write(work: Work, actor: Actor, item_id: int) -> int:
+    """Have the latest estimate of an item written to its source; returns the run."""
+    demand(actor, 'portfolio.publish')
+    ground.demand_item(ground.live(work), ground.sight_of(work, actor), item_id)
+    row = _latest_row(work, item_id)
+    if row is None:
+        raise NotFound('Nobody has estimated this item yet.')
+    return _ask_to_write(work, actor, row)
+
+
+def to_write(work: Work, estimate_id: int) -> Errand:
+    """What a run has to do, in whose name."""
+    row = work.get(PortfolioEstimate, estimate_id)
+    item = work.get(PortfolioItem, row.item_id)
+    return Errand(sources.to_read(work, item.source_id), int(item.external_id), f'{item.type} {item.external_id}',
+                  points(row.value), row.value, row.by_name)
+
+
+def note_written(work: Work, estimate_id: int, state: str, message: str = '', body: Body | None = None) -> None:
+    """How it ended; what the source answered is the baseline from then on."""
+    row = work.get(PortfolioEstimate, estimate_id)
+    row.state, row.message = state, message[:500]
+    if body:
+        source_id = work.get(PortfolioItem, row.item_id).source_id
+        keeping.keep_batch(work, keeping.terms_of(work, source_id), [body])
+        audit.write_by(work, row.by, row.by_name, 'portfolio.write_estimate', _title(work, row.item_id), row.value)
     work.record(BaselineMoved(BASELINE))
 
 
@@ -86,6 +136,29 @@ def points(value: str) -> Decimal | None:
 def item_of(origin: str) -> int | None:
     number = origin.removeprefix(ORIGIN)
     return int(number) if origin.startswith(ORIGIN) and number.isdigit() else None
+
+
+def _may_write(work: Work, saved: EstimateSaved, item: PortfolioItem) -> Actor | None:
+    """Whoever saved it, where the source takes estimates at once and they may publish there."""
+    if not saved.by.startswith('person:') or not work.get(PortfolioSource, item.source_id).writes_estimates:
+        return None
+    rows = work.session.exec(select(PersonGrant).where(PersonGrant.person_id == int(saved.by.partition(':')[2])))
+    actor = Actor(saved.by, saved.by_name, tuple(Grant(row.role, row.area) for row in rows))
+    is_writer = points(saved.value) is not None and may(actor, 'portfolio.publish')
+    return actor if is_writer and tokens.writes_with(work, saved.by, item.source_id) else None
+
+
+def _ask_to_write(work: Work, actor: Actor, row: PortfolioEstimate) -> int:
+    if points(row.value) is None:
+        raise Rejected(f'“{row.value}” is no number, so it stays here.', 'portfolio.no_number')
+    source_id = work.get(PortfolioItem, row.item_id).source_id
+    if not tokens.writes_with(work, actor.identity, source_id):
+        raise Rejected('There is no token to write with. Set one of your own, or ask an admin to lend the source’s.',
+                       'portfolio.no_token')
+    row.state, row.message = 'pending', ''
+    run_id = queue.enqueue(work, COMMAND, {'estimate': row.id, 'source': source_id}, trigger='area', actor=actor)
+    work.record(BaselineMoved(BASELINE))
+    return run_id or 0
 
 
 def _open(item: Item) -> Open:

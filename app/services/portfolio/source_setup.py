@@ -86,7 +86,8 @@ def remove_source(work: Work, actor: Actor, source_id: int, version: int | None 
 
 def draft_of(row: PortfolioSource) -> SourceDraft:
     return SourceDraft(row.name, row.kind, row.base_url, row.time_zone, row.start_field, row.end_field,
-                       row.capacity_block, row.dependency_rule, row.lends_token, row.options)
+                       row.capacity_block, row.dependency_rule, row.lends_token, row.writes_estimates,
+                       row.options)
 
 
 def keep_quarter(work: Work, actor: Actor, iteration_id: int, is_quarter: bool) -> None:

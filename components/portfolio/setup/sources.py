@@ -152,6 +152,8 @@ class SourcePanel(DraftPanel):
                                 hint='Projects or paths, separated by commas; empty: those of its plans')
         self.lends = Switch('Lend its token', 'Publishers without a token of their own write with the shared one.',
                             was.lends_token)
+        self.estimates = Switch('Write estimates', 'What a poker table agrees on is written to the item at once, '
+                                'if whoever saves it may publish.', was.writes_estimates)
         self._show_kind()
 
     def draft(self) -> SourceDraft:
@@ -165,7 +167,7 @@ class SourcePanel(DraftPanel):
         if kind == 'file':
             options['file'] = self.file.value.strip()
         return SourceDraft(self.name.value, kind, self.url.value, self.zone.value, self.start.value, self.end.value,
-                           self.block.value, self.rule.value, self.lends.value, options)
+                           self.block.value, self.rule.value, self.lends.value, self.estimates.value, options)
 
     def _show_kind(self) -> None:
         kind = self.kind.value
