@@ -192,7 +192,7 @@ async def test_a_refused_drop_flies_back_and_says_why(look):
     await seen.drags('Wallet buttons', 14)
     await expect(seen.page.locator('.rt-tl-tag.tl-refused')).to_have_text(re.compile('Jonas moved this to 2–13 Nov.'))
     await expect(seen.page.locator('.rt-tl.tl-gliding')).to_have_count(0)
-    assert (await seen.bar('Wallet buttons').bounding_box())['x'] == before['x']
+    assert abs((await seen.bar('Wallet buttons').bounding_box())['x'] - before['x']) < 1
 
 
 async def test_what_others_change_during_a_drag_is_shown_after_the_drop(look):

@@ -4,6 +4,7 @@ import { spanOf, tip } from "./bars.js";
 import { Drag } from "./drag.js";
 import { Edges } from "./edges.js";
 import { Header } from "./header.js";
+import { Hover } from "./hover.js";
 import { Keys } from "./keys.js";
 import { Pinned } from "./pinned.js";
 import { Presence } from "./presence.js";
@@ -30,6 +31,7 @@ export class Board {
     this.view = new View(this);
     this.presence = new Presence(this);
     this.drag = new Drag(this);
+    this.hover = new Hover(this);
     this.cells = new Rows(this);
     this.arrows = new Arrows(this);
     this.header = new Header(this);

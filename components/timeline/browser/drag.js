@@ -1,8 +1,9 @@
 /* Pointers: move, resize, link, pan, lasso. The bar follows at once; what that means comes from the server. */
-import { boxOf, spanOf } from "./bars.js";
-import { later, short, span, spoken } from "./days.js";
-import { box, icon, shape } from "./shapes.js";
+import { spanOf } from "./bars.js";
+import { short, spoken } from "./days.js";
+import { shape } from "./shapes.js";
 import { pick } from "./snap.js";
+import { Tag } from "./tag.js";
 import { Touch } from "./touch.js";
 
 const THRESHOLD = 5, EDGE = 36, PAUSE = 70; // pixels, pixels, milliseconds between two questions
@@ -18,11 +19,9 @@ export class Drag {
     this.state = null;
     this.told = null;
     this.touch = new Touch(this);
+    this.tag = new Tag(board, this);
     const { stage, scroll } = board.parts;
     stage.addEventListener("pointerdown", (event) => this.down(event));
-    stage.addEventListener("dblclick", (event) => this.double(event));
-    stage.addEventListener("contextmenu", (event) => this.menu(event));
-    stage.addEventListener("pointerover", (event) => this.over(event));
     scroll.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.onMove = (event) => this.move(event);
     this.onUp = (event) => this.up(event);
@@ -168,7 +167,7 @@ export class Drag {
       const [a, z] = this.places.get(state.id);
       this.board.sit("drags", state.id, a, z);
     }
-    this.write();
+    this.tag.write();
   }
 
   bounded(days, state) {
@@ -241,36 +240,7 @@ export class Drag {
     }
     this.board.cells.draw([...this.board.rows.values()].filter((row) => row.heat && touched.has(row.team)).map((row) => row.k));
     this.board.drawArrows();
-    this.write();
-  }
-
-  /* `26 Oct – 13 Nov (+5 d, 17 wd)` beside the bar, with what it costs and pushes. */
-  write() {
-    const state = this.state?.isMoving ? this.state : this.board.keys.pending;
-    const place = state && this.places.get(state.id);
-    if (!place) return this.unwrite();
-    if (!this.tag) this.board.parts.over.append(this.tag = box("div", "rt-tl-tag tl-own"));
-    const told = this.told, wd = told?.working ? `${told.working} wd` : "";
-    const much = [later(state.days || 0), wd].filter(Boolean).join(", ");
-    const more = [told?.cost, told?.followers ? `${told.followers} ${told.followers === 1 ? "successor" : "successors"} would move` : "",
-      state.isCopy ? "leaves a copy" : "", state.isAlone ? "only this" : "", this.snapped, told?.refusal].filter(Boolean);
-    this.tag.replaceChildren(icon("open_with"), span(...place) + (much ? ` (${much})` : ""), ...more.map((text) => box("span", "", text)));
-    this.tag.classList.toggle("tl-refused", Boolean(told?.refusal));
-    return this.moveTag(state);
-  }
-
-  moveTag(state = this.state?.isMoving ? this.state : this.board.keys.pending) {
-    const found = this.tag && state && this.board.bar(state.id);
-    if (!found) return;
-    const { view } = this.board, at = boxOf(this.board, found.row, found.bar), wide = this.tag.offsetWidth;
-    let x = at.x + at.width + 10 - view.sx, y = found.row.y + at.y + 1 - view.sy;
-    if (x + wide > view.width) { x = Math.max(4, Math.min(view.width - wide - 4, at.x - view.sx)); y -= 24; }
-    this.tag.style.transform = `translate(${x}px, ${Math.max(0, y)}px)`;
-  }
-
-  unwrite() {
-    this.tag?.remove();
-    this.tag = null;
+    this.tag.write();
   }
 
   nudge({ left, top }) {
@@ -308,7 +278,7 @@ export class Drag {
     this.board.sit("selects", state.id);
     const place = this.places.get(state.id);
     if (place) this.board.say(`${state.bar.title}: ${spoken(...place)}`);
-    this.unwrite();
+    this.tag.clear();
   }
 
   click(event, state) {
@@ -354,7 +324,7 @@ export class Drag {
 
   /* Everything glides back to where the plan has it. */
   giveUp() {
-    this.unwrite();
+    this.tag.clear();
     this.told = null;
     this.board.root.classList.add("tl-gliding");
     setTimeout(() => this.board.root.classList.remove("tl-gliding"), 260);
@@ -382,46 +352,12 @@ export class Drag {
   }
 
   settle(refusal) {
-    this.unwrite();
+    this.tag.clear();
     if (refusal) {
       const id = this.sent?.ids[0], found = id && this.board.bar(id);
       this.giveUp();
       this.board.say(refusal);
-      const note = box("div", "rt-tl-tag tl-refused");
-      const at = found ? boxOf(this.board, found.row, found.bar) : { x: this.board.view.sx + 20, y: 20, width: 0 };
-      note.append(icon("error"), refusal);
-      this.board.parts.over.append(note);
-      note.style.transform = `translate(${Math.max(4, Math.min(this.board.view.width - note.offsetWidth - 4, at.x + at.width + 10 - this.board.view.sx))}px, ${(found ? found.row.y : 0) + at.y - this.board.view.sy}px)`;
-      setTimeout(() => note.remove(), 6000);
+      this.tag.refuse(refusal, found);
     } else setTimeout(() => { if (this.sent) this.clear(); }, PATIENCE);
-  }
-
-  double(event) {
-    const side = event.target.closest(".rt-tl-label");
-    const id = side && this.board.rows.get(side.dataset.row)?.bars.find((bar) => bar.id)?.id;
-    if (id) this.board.emit("open", id);
-  }
-
-  menu(event) {
-    const node = event.target.closest("[data-row]");
-    if (!node) return;
-    event.preventDefault();
-    if (!this.touch.isTaken) this.board.emit("menu", node.dataset.row);
-  }
-
-  over(event) {
-    const arrow = event.target.closest("g.rt-tl-arrow"), lit = new Set();
-    if (arrow) this.chain(Number(arrow.dataset.before), lit);
-    if (lit.size !== this.board.lit.size) { this.board.lit = lit; this.board.arrows.draw(); }
-  }
-
-  chain(id, lit) {
-    if (lit.has(id)) return;
-    lit.add(id);
-    for (const [before, after, kind] of this.board.arrows.list) {
-      if (kind !== "needs") continue;
-      if (before === id) this.chain(after, lit);
-      if (after === id) this.chain(before, lit);
-    }
   }
 }

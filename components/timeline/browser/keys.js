@@ -187,7 +187,7 @@ export class Keys {
     pending.days = days;
     board.drag.put(pending.ids, days, pending.kind);
     board.drag.ask();
-    board.drag.write();
+    board.drag.tag.write();
     board.say(`${found.bar.title}: ${spoken(...board.drag.places.get(id))}`);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), PAUSE);
@@ -211,7 +211,7 @@ export class Keys {
     if (pending.days || pending.bar.a === undefined) {
       board.emit("drop", { ...board.drag.drop(pending), byKeys: true });
       board.drag.sent = { ids: [...board.drag.places.keys()] };
-      board.drag.unwrite();
+      board.drag.tag.clear();
     } else board.drag.giveUp();
     board.catchUp();
   }

@@ -74,7 +74,7 @@ export class Presence {
       element.style.transform = `translate(${x - view.sx}px, ${y - view.sy}px)`;
       element.hidden = y - view.sy < -18 || x - view.sx < -40 || x - view.sx > view.width;
     }
-    this.board.drag.moveTag();
+    this.board.drag.tag.move();
   }
 }
 
