@@ -25,8 +25,8 @@ class Office:
     def __init__(self, fake, folder, count=1, **environment):
         self.fake, self.folder = fake, folder
         names = ('DATABASE_URL', 'SECRET_KEY', 'MASTER_KEYS')
-        given = {'APP_MODE': 'all', 'RATE_LIMIT_ENABLED': 'false', 'OPS_RETRY_DELAY_SECONDS': '1', 'ENVIRONMENT': 'standard',
-                 'ALLOWED_HOSTS': '', **{name: os.environ[name] for name in names}, **environment}
+        given = {'APP_MODE': 'all', 'RATE_LIMIT_ENABLED': 'false', 'OPS_RETRY_DELAY_SECONDS': '1', 'ALLOWED_HOSTS': '',
+                 'ENVIRONMENT': 'standard', **{name: os.environ[name] for name in names}, **environment}
         self.programs = []
         for number in range(count):
             place = folder / f'program{number}'
