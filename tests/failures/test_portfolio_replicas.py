@@ -189,7 +189,8 @@ class TestCopies:
 
     def test_an_older_answer_of_a_source_never_replaces_a_newer_one(self, plan):
         def kept(rev, title):
-            transact(lambda work: keeping.keep_batch(work, keeping.terms_of(work, 1), [Body(4002, rev, 'Feature', title, 'New', 'Shop\\Payments')]))
+            body = Body(4002, rev, 'Feature', title, 'New', 'Shop\\Payments')
+            transact(lambda work: keeping.keep_batch(work, keeping.terms_of(work, 1), [body]))
             return live()[4002].title
         assert kept(9, 'Newest') == 'Newest'
         assert kept(8, 'Older') == 'Newest'
