@@ -52,8 +52,9 @@ class Place:
 class Board:
     """Shared by the parts of one page."""
 
-    def __init__(self, who: Visitor, place: Place, sight: Sight) -> None:
+    def __init__(self, who: Visitor, place: Place, sight: Sight, own: Looks) -> None:
         self.who, self.place, self.sight = who, place, sight
+        self.own = place.looks if place.scenario is None else own  # at the live plan, for when one comes back to it
         self.setting = Setting()
         self.view: TimelineView | None = None
         self.scenario: ScenarioView | None = None  # as it is now; None is the live plan
@@ -77,6 +78,8 @@ class Board:
 
     async def turn(self, **changes: Any) -> None:
         """Look at something else; the address and the next visit know."""
+        if 'looks' not in changes and changes.get('scenario', self.place.scenario) != self.place.scenario:
+            changes |= await self._looks_of(changes['scenario'])
         former, self.place = self.place, replace(self.place, **changes)
         if former == self.place:
             return
@@ -97,9 +100,19 @@ class Board:
         dialog.open()
 
     async def remember(self) -> None:
+        """One's own looks, or in a scenario its looks: there only what is folded is one's own."""
         place = self.place
+        self.own = place.looks if place.scenario is None else replace(self.own, folded=place.looks.folded)
         with refusals_shown():
-            await do(self.who, views.leave, Left(place.looks, place.scenario, place.saved))
+            await do(self.who, views.leave, Left(self.own, place.scenario, place.saved))
+            if place.scenario is not None and self.scenario and self.may_edit:
+                await do(self.who, scenarios.keep_looks, place.scenario, place.looks)
+
+    async def _looks_of(self, scenario: int | None) -> dict[str, Any]:
+        """As they were left there; where nobody has, one goes on as one looks."""
+        found = self.own if scenario is None else await look(self.who, scenarios.find_looks, scenario)
+        looks = replace(found or self.place.looks, folded=self.place.looks.folded)
+        return {} if looks == self.place.looks else {'looks': looks, 'saved': None}
 
     async def load(self, view_id: int) -> None:
         """A saved view; what is folded stays."""
@@ -108,29 +121,38 @@ class Board:
             await self.turn(looks=replace(found.looks, folded=self.place.looks.folded), saved=found.id)
 
 
-async def find_place(who: Visitor, pairs: Iterable[tuple[str, str]]) -> Place:
+async def find_place(who: Visitor, pairs: Iterable[tuple[str, str]], left: Left) -> Place:
     """What the address says; without that the default view, or where one was last."""
     given = list(pairs)
-    left: Left = await look(who, views.find_left)
     said = {name: value for name, value in given if name in ('scenario', 'item', 'saved', 'view')}
     scenario, item, saved = (_number(said.get(name, '')) for name in ('scenario', 'item', 'saved'))
     looks = looks_of_query(given)
-    if saved is not None and looks == Looks():
-        looks = (await look(who, views.find_view, saved)).looks
-    if scenario is not None:
-        await look(who, scenarios.view_scenario, scenario)  # refused here, where it becomes a page
     if not said and looks == Looks():
         return await _usual(who, left)
+    if scenario is not None:
+        await look(who, scenarios.view_scenario, scenario)  # refused here, where it becomes a page
+    if looks == Looks():
+        looks = await _unsaid(who, scenario, saved)
     return Place(replace(looks, folded=left.looks.folded), scenario, item, said.get('view') == 'list', saved)
+
+
+async def _unsaid(who: Visitor, scenario: int | None, saved: int | None) -> Looks:
+    """Those of a view, or of a scenario as it was left."""
+    if saved is not None:
+        return (await look(who, views.find_view, saved)).looks
+    kept: Looks | None = await look(who, scenarios.find_looks, scenario) if scenario is not None else None
+    return kept or Looks()
 
 
 async def _usual(who: Visitor, left: Left) -> Place:
     """A scenario or view that is no longer there is left out."""
     known = await look(who, views.list_views)
     default = next((view for view in known if view.is_default), None)
-    looks = replace(default.looks, folded=left.looks.folded) if default else left.looks
+    scenario = await _still_there(who, left.scenario)
+    kept = await look(who, scenarios.find_looks, scenario) if scenario is not None else None
+    looks = replace(default.looks if default else kept or left.looks, folded=left.looks.folded)
     saved = default.id if default else left.view if any(view.id == left.view for view in known) else None
-    return Place(looks, await _still_there(who, left.scenario), None, False, saved)
+    return Place(looks, scenario, None, False, saved)
 
 
 async def _still_there(who: Visitor, scenario: int | None) -> int | None:

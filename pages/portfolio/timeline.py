@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import demand
-from app.services.portfolio import ground
+from app.services.portfolio import ground, views
 from components.controls import block
 from components.frame import Frame
 from pages.kit import look, member, page
@@ -20,7 +20,8 @@ async def timeline_page() -> None:
     who = await member()
     demand(who.me.actor, 'portfolio.look')
     query = ui.context.client.request.query_params.multi_items()
-    board = Board(who, await find_place(who, query), await look(who, ground.sight_of))
+    left = await look(who, views.find_left)
+    board = Board(who, await find_place(who, query, left), await look(who, ground.sight_of), left.looks)
     shell = await portfolio_frame(who, TIMELINE_TAB)
     with shell.content, block('rt-plan') as root:
         screen = Screen(board, root)

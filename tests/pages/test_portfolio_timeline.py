@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.looks import Filter
+from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
 from app.errors import Rejected
-from app.services.portfolio import editing, ground, scenarios, views
+from app.events import HISTORY, EstimateSaved
+from app.services.portfolio import editing, estimates, ground, scenarios, views
 from app.services.portfolio.planned import planned as plan_of
 from app.work import read, transact
 from components.portfolio.item_panel import ItemPanel
@@ -16,6 +17,7 @@ from components.portfolio.list_view import ListView
 from components.portfolio.search import Search
 from components.portfolio.toolbar import Toolbar
 from components.timeline import Timeline
+from models.portfolio import PortfolioSource, PortfolioText
 from tests.pages.conftest import (
     choose,
     field,
@@ -295,6 +297,35 @@ async def test_one_comes_back_to_where_one_was(planned, ann):
     await until(lambda: bars(ann)['Wallet buttons'].start == day('26 Oct'))
 
 
+async def test_a_scenario_remembers_how_it_was_looked_at_and_the_live_plan_how_one_looks_oneself(planned, ann):
+    scenario = transact(editing.edit, ANN, None, [MoveItems((WALLET,), 7)]).scenario_id
+    await opened(ann, f'/portfolio?plan={STORE_TEAM}')
+    with ann:
+        await board(ann).turn(scenario=scenario)
+        assert board(ann).place.looks.filter.plans == (STORE_TEAM,)  # nobody had left any there
+        await board(ann).turn(looks=replace(board(ann).place.looks, filter=Filter(plans=(PAY_TEAM,)), scale='Weeks'))
+        await board(ann).turn(scenario=None)
+    assert board(ann).place.looks.filter.plans == (STORE_TEAM,)
+    with ann:
+        await board(ann).turn(scenario=scenario)
+    assert (board(ann).place.looks.filter.plans, board(ann).place.looks.scale) == ((PAY_TEAM,), 'Weeks')
+    await opened(ann, f'/portfolio?scenario={scenario}')
+    assert board(ann).place.looks.filter.plans == (PAY_TEAM,)
+    await opened(ann, f'/portfolio?scenario={scenario}&plan={STORE_TEAM}')
+    assert board(ann).place.looks.filter.plans == (STORE_TEAM,)
+
+
+async def test_who_may_only_read_a_scenario_does_not_change_how_it_is_looked_at(planned, ann, bob):
+    scenario = transact(editing.edit, ANN, None, [MoveItems((WALLET,), 7)]).scenario_id
+    transact(scenarios.share, ANN, scenario, {BOB.identity: False})
+    transact(scenarios.keep_looks, ANN, scenario, Looks(Filter(plans=(PAY_TEAM,))))
+    await opened(bob, f'/portfolio?scenario={scenario}')
+    assert board(bob).place.looks.filter.plans == (PAY_TEAM,)
+    with bob:
+        await board(bob).turn(looks=replace(board(bob).place.looks, filter=Filter(plans=(STORE_TEAM,))))
+    assert read(scenarios.find_looks, ANN, scenario).filter.plans == (PAY_TEAM,)
+
+
 async def test_a_view_is_saved_under_a_name_and_loaded_by_its_address(planned, ann, bob):
     await opened(ann, f'/portfolio?plan={PAY_TEAM}')
     press(ann, 'Saved views')
@@ -446,3 +477,23 @@ async def test_planners_put_events_on_the_axis_from_here(planned, ann, bob):
     await sees(ann, 'is on the axis, for everybody')
     await until(lambda: [one.title for one in read(ground.setting_of).happenings] == ['Peak freeze'])
     await until(lambda: any('Peak freeze' in band.label for band in timeline(ann).view.axis.bands))
+
+
+async def test_what_a_poker_table_agreed_on_is_told_and_written_by_a_publisher(planned, ann):
+    said = EstimateSaved(HISTORY, f'portfolio:{WALLET}', '5', ANN.identity, 'Ann', 'Refinement')
+    transact(estimates.keep_estimate, said)
+    transact(lambda work: setattr(work.get(PortfolioSource, 1), 'kind', 'demo'))
+    await opened(ann, f'/portfolio?item={WALLET}')
+    await sees(ann, 'Estimate 5, agreed by Ann at Refinement', 'Kept here')
+    press(ann, 'Write 5 to Azure DevOps')
+    await sees(ann, 'Being written')
+
+
+async def test_shares_that_changed_on_both_sides_wait_for_a_choice(planned, ann):
+    transact(lambda work: work.session.add(PortfolioText(
+        item_id=WALLET, others=[], block_doubt={str(PAYMENTS): '55'})))
+    await opened(ann, f'/portfolio?item={WALLET}')
+    await sees(ann, 'PAY 40 %', 'PAY 55 %', 'Keep ours')
+    press(ann, 'Take theirs')
+    await until(lambda: read(ground.live).items[WALLET].share(PAYMENTS) == 55)
+    await misses(ann, 'Keep ours')

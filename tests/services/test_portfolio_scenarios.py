@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.portfolio.differing import changed_ids
+from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.operations import MoveItems
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SCENARIOS, ScenariosChanged
@@ -193,10 +194,13 @@ def test_admins_may_archive_what_they_may_not_see(scenario):
 
 def test_a_scenario_remembers_how_it_was_looked_at(scenario):
     transact(scenarios.share, PIA, scenario, {MAX.identity: False})
-    transact(scenarios.keep_looks, PIA, scenario, {'sort': 'rank'})
-    assert read(scenarios.looks_of, MAX, scenario) == {'sort': 'rank'}
+    assert read(scenarios.find_looks, MAX, scenario) is None
+    transact(scenarios.keep_looks, PIA, scenario, Looks(sort='rank', folded=('team:1',)))
+    assert read(scenarios.find_looks, MAX, scenario) == Looks(sort='rank')
+    transact(scenarios.keep_looks, PIA, scenario, Looks())
+    assert read(scenarios.find_looks, MAX, scenario) == Looks()
     with pytest.raises(Forbidden):
-        transact(scenarios.keep_looks, MAX, scenario, {})
+        transact(scenarios.keep_looks, MAX, scenario, Looks())
 
 
 def _begun_as(work, number):

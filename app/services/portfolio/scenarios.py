@@ -1,7 +1,7 @@
 """Scenarios: whose they are, what they are called, who may look or help, and how they end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
 from app.domain.portfolio.differing import changed_ids, group_changes
+from app.domain.portfolio.looks import Looks, looks_of, plain_of
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SCENARIOS, ScenarioEdited, ScenariosChanged, scenario_topic
 from app.services import audit
@@ -188,17 +189,19 @@ def archive(work: Work, actor: Actor, scenario_id: int, is_archived: bool = True
         _changed(work, row)
 
 
-def keep_looks(work: Work, actor: Actor, scenario_id: int, looks: Mapping[str, Any]) -> None:
-    """A scenario remembers its filters and view, as whoever may change it left them."""
+def keep_looks(work: Work, actor: Actor, scenario_id: int, looks: Looks) -> None:
+    """A scenario remembers its filters and view, as whoever may change it left them; what is folded is personal."""
     demand_scenario(work, actor, scenario_id, may_edit=True)
-    row = work.lock(PortfolioScenario, scenario_id)
-    if row.looks != dict(looks):
-        row.looks = dict(looks)
+    row, kept = work.lock(PortfolioScenario, scenario_id), {'looks': plain_of(replace(looks, folded=()))}
+    if row.looks != kept:
+        row.looks = kept
 
 
-def looks_of(work: Work, actor: Actor, scenario_id: int) -> Mapping[str, Any]:
+def find_looks(work: Work, actor: Actor, scenario_id: int) -> Looks | None:
+    """None: nobody has left any here."""
     demand_scenario(work, actor, scenario_id)
-    return work.get(PortfolioScenario, scenario_id).looks
+    kept = work.get(PortfolioScenario, scenario_id).looks.get('looks')
+    return looks_of(kept) if isinstance(kept, dict) else None
 
 
 def forget_deleted(work: Work) -> int:
