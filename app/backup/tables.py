@@ -5,7 +5,8 @@ The tables are read as the database has them, not as the models say: a backup of
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -13,10 +14,13 @@ import orjson
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     DateTime,
+    Float,
     Integer,
     LargeBinary,
     MetaData,
+    Numeric,
     String,
     Table,
     collate,
@@ -77,12 +81,18 @@ def _order(connection: Connection, table: Table) -> list[Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):  # SQLite keeps no zone: all of them are UTC
         return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     return b64encode(value).decode() if isinstance(value, bytes | memoryview) else value
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
     if isinstance(column.type, DateTime):
         return datetime.fromisoformat
+    if isinstance(column.type, Date):
+        return date.fromisoformat
+    if isinstance(column.type, Numeric) and not isinstance(column.type, Float):
+        return Decimal
     return b64decode if isinstance(column.type, LargeBinary) else _as_it_is
 
 
