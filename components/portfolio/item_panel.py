@@ -23,6 +23,7 @@ from app.domain.portfolio.operations import (
     RevertFields,
 )
 from components.controls import Button, Choice, DeedMenu, Field, IconButton, Pill, Text, block, menu_item, outside_link
+from components.portfolio.item_agreed import Agreed, Disputed
 from components.portfolio.item_parts import Description, History, Links, Roadmaps, Shares
 
 TONES = {'Proposed': '', 'InProgress': 'info', 'Resolved': 'warn', 'Completed': 'pos', 'Removed': ''}
@@ -43,6 +44,8 @@ class PanelWishes:
     reveal: Callable[[int], Awaitable[None]]
     load: Callable[[int], Awaitable[None]]  # a saved view
     estimate: Callable[[int], Awaitable[None]] | None = None
+    write: Callable[[int], Awaitable[None]] | None = None  # what was agreed, to the source
+    settle: Callable[[int, str], Awaitable[None]] | None = None  # shares: whose stay
 
 
 class ItemPanel(ui.element):
@@ -74,6 +77,8 @@ class ItemPanel(ui.element):
         self.changed.set_visibility(view.is_changed)
         self.gone.set_visibility(item.is_gone)
         self.fields.show(view, is_other=is_other)
+        self.agreed.show(view)
+        self.disputed.show(view)
         self.shares.show(view)
         self.links.show(view)
         self.more.clear()
@@ -96,6 +101,8 @@ class ItemPanel(ui.element):
                     self.changed = Pill('Changed in this scenario', 'edit', 'acc')
                     self.gone = Pill('No longer at the source', 'link_off', 'warn')
             self.fields = Fields(self.wishes, may_edit=self.may_edit)
+            self.agreed = Agreed(partial(self._with_item, self.wishes.write) if self.wishes.write else None)
+            self.disputed = Disputed(self._settle)
             self.shares = Shares(self._share, self._drop, may_edit=self.may_edit)
             self.links = Links(self.wishes.open, self._unlink, partial(self._with_item, self.wishes.link),
                                may_edit=self.may_edit)
@@ -133,6 +140,10 @@ class ItemPanel(ui.element):
 
     async def _unlink(self, operation: Operation, text: str) -> None:
         await self.wishes.edit([operation], text)
+
+    async def _settle(self, choice: str) -> None:
+        if self.view and self.wishes.settle:
+            await self.wishes.settle(self.view.item.id, choice)
 
     async def _with_item(self, deed: Callable[[int], Awaitable[None]]) -> None:
         if self.view:

@@ -104,7 +104,7 @@ class ShareRow(ui.element):
         self.input.set_value(float(line.percent))
         self.cross.name(f'Remove {line.name}')
         self._fill(float(line.percent), line.tone)
-        self.doubt.say(f'The description says {line.doubt} %. Set the share to settle it.' if line.doubt else '')
+        self.doubt.say(f'The description says {line.doubt} %.' if line.doubt else '')
         self.doubt.set_visibility(bool(line.doubt))
 
     def put_back(self) -> None:

@@ -15,7 +15,8 @@ from components.pager import Pager
 from components.portfolio.item_panel import Edit
 
 PAGE, PHONE = 100, 60
-HEADS = (('', ''), ('Item', ''), ('Type', ''), ('State', ''), ('Start', ''), ('End', ''), ('Teams', ''), ('In', ''))
+HEADS = (('', ''), ('Item', ''), ('Type', ''), ('State', ''), ('Start', ''), ('End', ''), ('Estimate', 'rt-num'),
+         ('Teams', ''), ('In', ''))
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class ListRow(ui.element):
                 self.changed = Text('changed', 'rt-pill rt-acc')
             self.type, self.state = Text('', tag='td'), Text('', tag='td')
             self.start, self.end = self._dated('start'), self._dated('end')
+            self.estimate = Text('', 'rt-num', 'td')
             self.teams, self.lane = Text('', 'rt-2', 'td'), Text('', 'rt-2', 'td')
 
     def show(self, bar: Bar, lane: str, *, may_edit: bool, is_selected: bool) -> None:
@@ -107,6 +109,7 @@ class ListRow(ui.element):
         self.state.say(bar.state)
         self.start.set_value(_iso(bar.start))
         self.end.set_value(_iso(bar.end))
+        self.estimate.say(bar.estimate)
         self.teams.say(', '.join(f'{team} {percent.normalize():f} %' for team, _, percent in bar.shares))
 
     def tick_box(self, *, is_selected: bool) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
+from app.domain.portfolio.estimating import POINTS, points
 from app.domain.portfolio.reading import AUTH, CONFIG, CONFLICT, REFUSED, Body, Reader, SourceTrouble
 from app.errors import Rejected
 from app.services.portfolio import estimates, tokens
-from app.services.portfolio.estimates import COMMAND, POINTS, Errand
+from app.services.portfolio.estimates import COMMAND, Errand
 from app.work import read, transact
 from jobs.portfolio.opening import opened_source
 from jobs.voice import Voice
@@ -66,4 +67,4 @@ def field_of(body: Body) -> str:
 
 
 def _is_there(body: Body, field: str, errand: Errand) -> bool:
-    return estimates.points(str(body.fields.get(field, ''))) == errand.points
+    return points(str(body.fields.get(field, ''))) == errand.points

@@ -15,14 +15,14 @@ from app.errors import AppError
 from app.events import BASELINE, SETUP, VIEWS, scenario_topic
 from app.realtime import follow
 from app.services.people import sessions
-from app.services.portfolio import capacity, details, finding
+from app.services.portfolio import capacity, details, estimates, finding, keeping_shares
 from components.controls import block, classed
-from components.feedback import problem_shown, refusals_shown
+from components.feedback import problem_shown, refusals_shown, toast
 from components.portfolio.filters import FilterPanel
 from components.portfolio.item_panel import ItemPanel, PanelWishes
 from components.portfolio.load_panel import LoadPanel
 from components.portfolio.undated import UndatedPanel
-from pages.kit import look
+from pages.kit import do, look
 from pages.portfolio.board import Board
 from pages.portfolio.edits import Edits
 from pages.portfolio.estimating import open_estimating
@@ -135,7 +135,7 @@ class Panels:
     def _wishes(self) -> PanelWishes:
         return PanelWishes(edit=self.edits.edit, open=self.open_item, close=self.close, link=self.edits.open_link,
                            move=self._plan, explain=self.explain, reveal=self.reveal, load=self.board.load,
-                           estimate=self._estimate)
+                           estimate=self._estimate, write=self._write, settle=self._settle)
 
     async def _plan(self, item_id: int) -> None:
         await self.edits.open_move((item_id,))
@@ -143,3 +143,13 @@ class Panels:
     async def _estimate(self, item_id: int) -> None:
         with self.board.root:
             await open_estimating(self.board.who, (item_id,))
+
+    async def _write(self, item_id: int) -> None:
+        with self.board.root, refusals_shown():
+            await do(self.board.who, estimates.write, item_id)
+            toast('The estimate is being written')
+
+    async def _settle(self, item_id: int, choice: str) -> None:
+        with self.board.root, refusals_shown():
+            await do(self.board.who, keeping_shares.settle_shares, item_id, choice)
+            toast('Our shares stay' if choice == keeping_shares.OURS else 'The shares of the description were taken')

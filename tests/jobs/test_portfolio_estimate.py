@@ -2,13 +2,13 @@
 
 import pytest
 
+from app.domain.portfolio.estimating import POINTS
 from app.domain.portfolio.reading import SourceTrouble
 from app.errors import Rejected
 from app.events import HISTORY, EstimateSaved
 from app.services.ops import runs
 from app.services.ops.runs import Sought
 from app.services.portfolio import estimates, tokens
-from app.services.portfolio.estimates import POINTS
 from app.work import read, transact
 from jobs.portfolio import estimate
 from models.portfolio import PortfolioSource

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.portfolio.estimating import estimate_of, points
 from app.domain.portfolio.looks import Filter, Looks
-from app.errors import NotFound
+from app.errors import Forbidden, NotFound, Rejected
 from app.events import BASELINE, BaselineMoved
 from app.services.poker import stories
-from app.services.portfolio import estimates, views
-from app.services.portfolio.estimates import points
+from app.services.portfolio import details, estimates, exports, ground, item_lists, keeping_shares, views
+from app.services.portfolio.exports import Wanted
 from app.work import read, transact
-from tests.people import ANN, CLEO
+from models.portfolio import PortfolioItem, PortfolioSource, PortfolioText
+from tests.people import ANN, CLEO, PIA
 from tests.poker import open_table, played, table_of
-from tests.portfolio import PAY_TEAM, SETTING, STORE_TEAM, checkout, item, plant
+from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, STORE_TEAM, checkout, item, plant
 
 
 @pytest.fixture
@@ -72,3 +74,56 @@ def test_a_saved_view_brings_what_it_shows_in_the_order_of_the_source(planned):
         'Split shipment totals', 'Wallet buttons', 'Declined-card messages']
     with pytest.raises(NotFound):
         read(estimates.list_of_view, CLEO, view_id)
+
+
+def tell(value='8'):
+    agreed(table_with(stories.StoryDraft('Wallet buttons', origin='portfolio:3')), value)
+
+
+def test_the_details_tell_what_was_agreed_and_who_may_write_it(planned):
+    tell()
+    found = read(details.view_item, ANN, None, 3).estimate
+    assert (found.value, found.table, found.source, found.may_write) == ('8', 'Refinement', 'Azure DevOps', True)
+    assert not read(details.view_item, CLEO, None, 3).estimate.may_write
+    with pytest.raises(Forbidden):
+        transact(estimates.write, CLEO, 3)
+
+
+def test_lists_and_files_carry_the_estimate_of_a_table_or_else_of_the_source(planned):
+    transact(lambda work: setattr(work.get(PortfolioItem, 2), 'fields', {'Microsoft.VSTS.Scheduling.Effort': 3.0}))
+    transact(lambda work: setattr(work.get(PortfolioItem, 2), 'mark', ground.move_baseline(work)))
+    tell()
+    assert [estimate_of(read(item_lists.find_item, PIA, own).item) for own in (2, 3, 4)] == ['3', '8', '']
+    head, *rows = read(exports.export_plan, PIA, Wanted('csv')).content.decode().splitlines()
+    column = head.split(',').index('Estimate')
+    assert {row.split(',')[3]: row.split(',')[column] for row in rows}['Wallet buttons'] == '8'
+
+
+def test_an_estimate_that_was_written_is_that_of_the_source_from_then_on(planned):
+    tell()
+    transact(estimates.note_written, 1, 'written')
+    assert estimate_of(read(ground.live).items[3]) == ''
+
+
+def test_a_source_that_can_only_be_read_takes_no_estimate(planned):
+    transact(lambda work: setattr(work.get(PortfolioSource, 1), 'kind', 'file'))
+    transact(lambda work: setattr(work.get(PortfolioSource, 1), 'writes_estimates', True))
+    tell()
+    assert not read(estimates.latest, ANN, 3).may_write
+    with pytest.raises(Rejected):
+        transact(estimates.write, ANN, 3)
+
+
+def doubt(work):
+    work.session.add(PortfolioText(item_id=3, others=[], block_hash='', block_doubt={str(PAYMENTS): '55'}))
+
+
+@pytest.mark.parametrize(('choice', 'percent'), [('ours', 40), ('block', 55)])
+def test_shares_that_changed_on_both_sides_are_shown_with_both_until_somebody_chooses(planned, choice, percent):
+    transact(doubt)
+    found = read(details.view_item, ANN, None, 3).dispute
+    assert (found.ours, found.theirs, found.may_settle) == ('PAY 40 %', 'PAY 55 %', True)
+    assert not read(details.view_item, CLEO, None, 3).dispute.may_settle
+    transact(keeping_shares.settle_shares, ANN, 3, choice)
+    after = read(details.view_item, ANN, None, 3)
+    assert (after.dispute, [share.percent for share in after.shares]) == (None, [percent])

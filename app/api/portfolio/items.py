@@ -1,14 +1,15 @@
 """Work items as they are planned."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from app.api.doors import LARGEST, Listing, Part, Signed
 from app.api.strict import StrictRoute
-from app.services.portfolio import item_lists
+from app.domain.portfolio.estimating import EstimateView, estimate_of
+from app.services.portfolio import estimates, item_lists
 from app.services.portfolio.item_lists import ItemAsk, ItemPage, ItemRow, LinkRow
 
 router = APIRouter(prefix='/items', tags=['portfolio: items'], route_class=StrictRoute)
@@ -65,7 +66,26 @@ class ItemOut(BaseModel):
     url: str
     gone: bool
     placeholder: bool
+    estimate: str
     changed: list[str]
+
+
+class AgreedOut(BaseModel):
+    """What a poker table agreed on last; the source knows it once its state is `written`."""
+    value: str
+    by: str
+    at: datetime
+    table: str
+    state: Literal['kept', 'pending', 'written', 'refused']
+    message: str
+
+
+class OneItemOut(ItemOut):
+    agreed: AgreedOut | None
+
+
+class RunOut(BaseModel):
+    run_id: int
 
 
 @router.get('')
@@ -81,8 +101,19 @@ async def list_items(client: Signed, part: Part, plan: Names = None, team: Names
 
 
 @router.get('/{item_id}')
-async def view_item(client: Signed, item_id: ItemId, scenario: Scenario = None) -> ItemOut:
-    return _out(await client.look(item_lists.find_item, item_id, scenario))
+async def view_item(client: Signed, item_id: ItemId, scenario: Scenario = None) -> OneItemOut:
+    """`agreed` is what a poker table said, `estimate` that or else what the source has."""
+    row: ItemRow = await client.look(item_lists.find_item, item_id, scenario)
+    found: EstimateView | None = await client.look(item_lists.find_agreed, item_id, scenario)
+    agreed = AgreedOut(value=found.value, by=found.by_name, at=found.at, table=found.table, message=found.message,
+                       state=cast(Any, found.state)) if found else None
+    return OneItemOut(**_out(row).model_dump(), agreed=agreed)
+
+
+@router.post('/{item_id}/estimate/writing', status_code=202)
+async def write_estimate(client: Signed, item_id: ItemId) -> RunOut:
+    """What was agreed last is written to the source by a run."""
+    return RunOut(run_id=await client.do(estimates.write, item_id))
 
 
 def _out(row: ItemRow) -> ItemOut:
@@ -95,7 +126,7 @@ def _out(row: ItemRow) -> ItemOut:
         parent=None if row.is_parent_hidden else item.parent, parent_hidden=row.is_parent_hidden,
         tags=list(item.tags), shares=[ShareOut(team=team, percent=float(percent)) for team, percent in item.shares],
         links=[_link(link) for link in row.links], hidden_links=row.hidden_links, gone=item.is_gone,
-        placeholder=item.is_placeholder, changed=list(row.changed))
+        placeholder=item.is_placeholder, estimate=estimate_of(item), changed=list(row.changed))
 
 
 def _link(link: LinkRow) -> LinkOut:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from app.domain.portfolio.estimating import estimate_of
 from app.domain.portfolio.gestures import month_from
 from app.domain.portfolio.items import Item, Portfolio
 from app.domain.portfolio.timeline import Bar
@@ -58,7 +59,7 @@ class Sketch:
                    None if span else ghost or (self.today, month_from(self.today)),
                    tuple((setting.teams[team].name, setting.teams[team].colour, percent)
                          for team, percent in item.shares if team in setting.teams and percent),
-                   item.state, item.category)
+                   item.state, item.category, estimate_of(item))
 
     def _flags(self, item: Item, base: Item | None) -> tuple[str, ...]:
         is_reversed = item.start is not None and item.end is not None and item.start > item.end

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from app.domain.portfolio.calendars import calendar_of
 from app.domain.portfolio.dependencies import judge
+from app.domain.portfolio.estimating import EstimateView
 from app.domain.portfolio.filtering import menu_of
-from app.domain.portfolio.items import Item, Link, Portfolio
+from app.domain.portfolio.items import Item, Link, Portfolio, Shares
 from app.domain.portfolio.organisation import item_load
 
 PARENT, CHILD, PREDECESSOR, SUCCESSOR, RELATED = 'parent', 'child', 'predecessor', 'successor', 'related'
@@ -26,6 +27,14 @@ class ShareLine:
     was: str = ''
     working_days: int | None = None  # of the team within the item
     doubt: str = ''  # what the block in its description says, where both changed
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Shares that were changed here and in the description, both since they were the same: whose stay?"""
+    ours: str
+    theirs: str
+    may_settle: bool = False  # whoever looks
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,8 @@ class ItemView:
     is_cut: bool = False
     history: tuple[HistoryLine, ...] = ()
     roadmaps: tuple[tuple[int, str], ...] = ()  # saved views that show it
+    estimate: EstimateView | None = None  # what a poker table agreed on
+    dispute: Dispute | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -109,7 +120,7 @@ def describe(portfolio: Portfolio, live: Portfolio, item: Item, doubts: Mapping[
         tuple(_was(live, portfolio, item, former)),
         tuple(group.name for group in portfolio.groups.values() if item.id in group.members),
         tuple(setting.plans[own].name for own in item.also_in if own in setting.plans),
-        _choices(portfolio, item), former is None)
+        _choices(portfolio, item), former is None, dispute=_dispute(live, former, doubts or {}))
 
 
 def children_span(portfolio: Portfolio, item: Item) -> tuple[date, date] | None:
@@ -176,6 +187,19 @@ def _shares(portfolio: Portfolio, item: Item, former: Item | None, doubts: Mappi
                             doubts.get(str(team), ''))
 
 
+def _dispute(live: Portfolio, former: Item | None, doubts: Mapping[str, str]) -> Dispute | None:
+    if not doubts or former is None:
+        return None
+    theirs = tuple((int(team), Decimal(percent)) for team, percent in doubts.items())
+    return Dispute(_named(live, former.shares), _named(live, theirs))
+
+
+def _named(portfolio: Portfolio, shares: Shares) -> str:
+    teams = portfolio.setting.teams
+    return ', '.join(f'{teams[own].short or teams[own].name if own in teams else "?"} {percent_text(percent)}'
+                     for own, percent in shares) or 'none'
+
+
 def _was(live: Portfolio, portfolio: Portfolio, item: Item, former: Item | None) -> Iterator[tuple[str, str]]:
     """Field by field, in words, what the live plan has."""
     if former is None:
@@ -196,9 +220,7 @@ def _was(live: Portfolio, portfolio: Portfolio, item: Item, former: Item | None)
         plan = live.setting.plans.get(former.plan or 0)
         yield 'plan', plan.name if plan else 'none'
     if item.shares != former.shares:
-        names = {own: team.short or team.name for own, team in portfolio.setting.teams.items()}
-        yield 'shares', ', '.join(f'{names.get(own, "?")} {percent_text(percent)}'
-                                  for own, percent in former.shares) or 'none'
+        yield 'shares', _named(portfolio, former.shares)
     if ties(live, item.id) != ties(portfolio, item.id):
         yield 'links', f'{len(ties(live, item.id))} links'
 

@@ -48,6 +48,7 @@ class Item:
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False)  # of the source, short ones
     is_hidden_parent: bool = False  # it has one at the source that was not read
     has_left: bool = False  # gone for so long that only search, scenarios and history know it
+    agreed: str = field(default='', compare=False)  # at a poker table, which its source has not been told yet
 
     @property
     def is_placeholder(self) -> bool:

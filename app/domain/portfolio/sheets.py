@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.csv_cells import defused
+from app.domain.portfolio.estimating import estimate_of, points
 from app.domain.portfolio.items import NEEDS, Item, Portfolio
 
 Cell = str | int | Decimal | date | None
 
 HEADS = ('id', 'number', 'type', 'title', 'state', 'category', 'plan', 'start', 'end', 'start_from', 'end_from',
-         'iteration', 'parent', 'assignee', 'tags', 'waits_for', 'related', 'url')
+         'iteration', 'parent', 'assignee', 'tags', 'waits_for', 'related', 'url', 'Estimate')
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,14 @@ def _cells(portfolio: Portfolio, item: Item) -> Iterable[Cell]:
     return (item.id, item.number, item.type, item.title, item.state, item.category, plan.name if plan else '',
             item.start, item.end, item.start_from, item.end_from, item.iteration,
             _numbers(portfolio, [item.parent] if item.parent else []), item.assignee, '; '.join(item.tags),
-            _numbers(portfolio, needed), _numbers(portfolio, related), item.url)
+            _numbers(portfolio, needed), _numbers(portfolio, related), item.url, _estimate(item))
+
+
+def _estimate(item: Item) -> Cell:
+    """A number where it is one, so that it can be summed."""
+    value = estimate_of(item)
+    number = points(value)
+    return number if number is not None else value or None
 
 
 def _numbers(portfolio: Portfolio, ids: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ Days are dates here; the screen turns them into pixels. Heights are pixels, beca
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
@@ -36,6 +36,7 @@ class Bar:
     shares: tuple[tuple[str, int, Decimal], ...] = ()  # team, its colour, percent
     state: str = ''
     category: str = ''
+    estimate: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class SourceAge:
     name: str
     state: str
     text: str  # read 3 min ago
+    since: datetime | None = None  # of a state that is not a good one
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from typing import Any
 import nh3
 from sqlmodel import col, select
 
-from app.domain.access import Actor
-from app.domain.portfolio.details import HistoryLine, ItemView, describe
+from app.domain.access import Actor, may
+from app.domain.portfolio.details import Dispute, HistoryLine, ItemView, describe
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Portfolio
-from app.services.portfolio import ground, views
+from app.services.portfolio import estimates, ground, views
 from app.services.portfolio.looking import seen_by
 from app.work import Work
 from models.portfolio import PortfolioRevision, PortfolioText
@@ -33,7 +33,9 @@ def view_item(work: Work, actor: Actor, scenario_id: int | None, item_id: int) -
     description, is_cut = cleaned(text.description if text else '')
     others = tuple((str(one.get('rel', '')), str(one.get('url', ''))) for one in (text.others if text else ()))
     return replace(view, description=description, is_cut=is_cut, others=others, history=_history(work, item_id),
-                   roadmaps=_roadmaps(work, actor, seen.portfolio, seen.live, item_id))
+                   roadmaps=_roadmaps(work, actor, seen.portfolio, seen.live, item_id),
+                   estimate=estimates.latest(work, actor, item_id) if item_id in seen.before.items else None,
+                   dispute=_dispute(view.dispute, actor))
 
 
 def cleaned(description: str) -> tuple[str, bool]:
@@ -43,6 +45,10 @@ def cleaned(description: str) -> tuple[str, bool]:
     found = nh3.clean(text, tags=TAGS, attributes={'a': {'href'}}, url_schemes={'http', 'https', 'mailto'},
                       clean_content_tags={'script', 'style'}, link_rel='noopener noreferrer nofollow')
     return found, len(raw) > LONGEST
+
+
+def _dispute(found: Dispute | None, actor: Actor) -> Dispute | None:
+    return replace(found, may_settle=may(actor, 'portfolio.publish')) if found else None
 
 
 def _history(work: Work, item_id: int) -> tuple[HistoryLine, ...]:

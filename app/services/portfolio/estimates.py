@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.domain.access import Actor, Grant, demand, may
+from app.domain.portfolio.estimating import KEPT, PENDING, REFUSED, EstimateView, estimate_of, points
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Item, by_rank
 from app.domain.portfolio.reading import Body
@@ -25,8 +25,7 @@ from models.portfolio import PortfolioEstimate, PortfolioItem, PortfolioSource
 
 COMMAND = 'portfolio.estimate'
 ORIGIN = 'portfolio:'
-POINTS = ('Microsoft.VSTS.Scheduling.StoryPoints', 'Microsoft.VSTS.Scheduling.Effort',
-          'Microsoft.VSTS.Scheduling.Size')  # Agile, Scrum and Basic, CMMI
+READ_ONLY = ('file', 'replay')  # kinds of sources that take nothing
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,6 @@ class Errand:
     points: Decimal | None
     value: str
     author: str
-
-
-@dataclass(frozen=True)
-class EstimateView:
-    value: str
-    by_name: str
-    at: datetime
-    table: str
-    state: str  # kept, pending, written, refused
-    message: str
 
 
 def list_open(work: Work, actor: Actor, item_ids: Sequence[int]) -> tuple[Open, ...]:
@@ -86,7 +75,7 @@ def keep_estimate(work: Work, saved: EstimateSaved) -> None:
     if actor := _may_write(work, saved, work.get(PortfolioItem, item_id)):
         _ask_to_write(work, actor, row)
     audit.write_by(work, saved.by, saved.by_name, 'portfolio.estimate', _title(work, item_id), saved.value)
-    work.record(BaselineMoved(BASELINE))
+    _mark(work, item_id)
 
 
 def write(work: Work, actor: Actor, item_id: int) -> int:
@@ -115,22 +104,19 @@ def note_written(work: Work, estimate_id: int, state: str, message: str = '', bo
         source_id = work.get(PortfolioItem, row.item_id).source_id
         keeping.keep_batch(work, keeping.terms_of(work, source_id), [body])
         audit.write_by(work, row.by, row.by_name, 'portfolio.write_estimate', _title(work, row.item_id), row.value)
-    work.record(BaselineMoved(BASELINE))
+    _mark(work, row.item_id)
 
 
 def latest(work: Work, actor: Actor, item_id: int) -> EstimateView | None:
     """What was agreed last, by people who may see the item."""
     ground.demand_item(ground.live(work), ground.sight_of(work, actor), item_id)
     row = _latest_row(work, item_id)
-    return EstimateView(row.value, row.by_name, row.at, row.table, row.state, row.message) if row else None
-
-
-def points(value: str) -> Decimal | None:
-    """A card as a number for the source; T-shirts and the like are none."""
-    try:
-        return Decimal('0.5') if value == '½' else Decimal(value)
-    except InvalidOperation:
+    if row is None:
         return None
+    source = work.get(PortfolioSource, work.get(PortfolioItem, item_id).source_id)
+    may_write = (row.state in (KEPT, REFUSED) and points(row.value) is not None and source.kind not in READ_ONLY
+                 and may(actor, 'portfolio.publish'))
+    return EstimateView(row.value, row.by_name, row.at, row.table, row.state, row.message, source.name, may_write)
 
 
 def item_of(origin: str) -> int | None:
@@ -140,7 +126,8 @@ def item_of(origin: str) -> int | None:
 
 def _may_write(work: Work, saved: EstimateSaved, item: PortfolioItem) -> Actor | None:
     """Whoever saved it, where the source takes estimates at once and they may publish there."""
-    if not saved.by.startswith('person:') or not work.get(PortfolioSource, item.source_id).writes_estimates:
+    source = work.get(PortfolioSource, item.source_id)
+    if not saved.by.startswith('person:') or not source.writes_estimates or source.kind in READ_ONLY:
         return None
     rows = work.session.exec(select(PersonGrant).where(PersonGrant.person_id == int(saved.by.partition(':')[2])))
     actor = Actor(saved.by, saved.by_name, tuple(Grant(row.role, row.area) for row in rows))
@@ -152,24 +139,24 @@ def _ask_to_write(work: Work, actor: Actor, row: PortfolioEstimate) -> int:
     if points(row.value) is None:
         raise Rejected(f'“{row.value}” is no number, so it stays here.', 'portfolio.no_number')
     source_id = work.get(PortfolioItem, row.item_id).source_id
+    if work.get(PortfolioSource, source_id).kind in READ_ONLY:
+        raise Rejected('This source can only be read.', 'portfolio.read_only')
     if not tokens.writes_with(work, actor.identity, source_id):
         raise Rejected('There is no token to write with. Set one of your own, or ask an admin to lend the source’s.',
                        'portfolio.no_token')
-    row.state, row.message = 'pending', ''
+    row.state, row.message = PENDING, ''
     run_id = queue.enqueue(work, COMMAND, {'estimate': row.id, 'source': source_id}, trigger='area', actor=actor)
     work.record(BaselineMoved(BASELINE))
     return run_id or 0
 
 
+def _mark(work: Work, item_id: int) -> None:
+    """The item is read anew, with its estimate."""
+    work.get(PortfolioItem, item_id).mark = ground.move_baseline(work)
+
+
 def _open(item: Item) -> Open:
-    known = next((item.fields[name] for name in POINTS if item.fields.get(name) is not None), '')
-    return Open(f'{ORIGIN}{item.id}', item.number, item.title, item.url, _short(known))
-
-
-def _short(value: object) -> str:
-    """`5.0` is 5; what is no number was no estimate."""
-    number = points(str(value)) if value != '' else None
-    return f'{number.normalize():f}'[:8] if number is not None else ''
+    return Open(f'{ORIGIN}{item.id}', item.number, item.title, item.url, estimate_of(item))
 
 
 def _latest_row(work: Work, item_id: int) -> PortfolioEstimate | None:

@@ -8,6 +8,7 @@ or what they are planned against says so here, in the same transaction.
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -15,13 +16,21 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
+from app.domain.portfolio.estimating import WRITTEN
 from app.domain.portfolio.items import Group, Item, Link, Portfolio, Shares
 from app.domain.portfolio.setting import Setting
 from app.errors import NotFound
 from app.events import BASELINE, SETUP, BaselineMoved, SetupChanged
 from app.services.portfolio.configured import load_setting
 from app.work import Work
-from models.portfolio import PortfolioGroup, PortfolioItem, PortfolioLink, PortfolioMark, PortfolioShare
+from models.portfolio import (
+    PortfolioEstimate,
+    PortfolioGroup,
+    PortfolioItem,
+    PortfolioLink,
+    PortfolioMark,
+    PortfolioShare,
+)
 
 COLUMNS = ('id', 'source_id', 'external_id', 'rev', 'type', 'title', 'state', 'category', 'plan_id', 'area',
            'iteration', 'start', 'end', 'start_from', 'end_from', 'parent_id', 'parent_external', 'rank', 'assignee',
@@ -54,11 +63,12 @@ _seen: dict[tuple[int, Sight], tuple[Portfolio, Portfolio]] = {}
 def sight_of(work: Work, actor: Actor) -> Sight:
     """Raises Forbidden for those without any role in the portfolio."""
     demand(actor, 'portfolio.look')
-    plans = setting_of(work).plans.values()
-    has_cost = may(actor, 'portfolio.cost')
-    if may(actor, 'portfolio.admin') or all(plan.is_open or actor.identity in plan.grants for plan in plans):
+    found, has_cost = live(work), may(actor, 'portfolio.cost')
+    plans = found.setting.plans.values()
+    seen = frozenset(plan.id for plan in plans if plan.is_open or actor.identity in plan.grants)
+    if may(actor, 'portfolio.admin') or (len(seen) == len(plans) and not _has_strays(found)):
         return Sight(None, has_cost)
-    return Sight(frozenset(plan.id for plan in plans if plan.is_open or actor.identity in plan.grants), has_cost)
+    return Sight(seen, has_cost)
 
 
 def live(work: Work) -> Portfolio:
@@ -156,15 +166,23 @@ def _items(work: Work, after: int) -> list[Item]:
     chosen = [getattr(PortfolioItem, name) for name in COLUMNS]
     rows = work.session.execute(columns(*chosen).where(col(PortfolioItem.mark) > after)).all()
     shares = _shares(work, None if after == 0 else [row.id for row in rows])
-    return [_item(row, shares.get(row.id, ())) for row in rows]
+    agreed = _agreed(work)
+    return [_item(row, shares.get(row.id, ()), agreed.get(row.id, '')) for row in rows]
 
 
-def _item(row: Any, shares: Shares) -> Item:
+def _agreed(work: Work) -> Mapping[int, str]:
+    """Estimates by item, the latest of each: of tables, as long as the source does not have them."""
+    wanted = columns(col(PortfolioEstimate.item_id), col(PortfolioEstimate.value), col(PortfolioEstimate.state))
+    return {item_id: '' if state == WRITTEN else value
+            for item_id, value, state in work.session.execute(wanted.order_by(col(PortfolioEstimate.id)))}
+
+
+def _item(row: Any, shares: Shares, agreed: str) -> Item:
     return Item(row.id, row.source_id, row.external_id, row.rev, row.type, row.title, row.state, row.category,
                 row.plan_id, row.area, row.iteration, row.start, row.end, row.start_from, row.end_from, row.parent_id,
                 row.rank, row.assignee, tuple(row.tags), shares, row.url, row.gone_since is not None,
                 tuple(row.also_in), row.fields, bool(row.parent_external) and row.parent_id is None,
-                row.gone_since is not None and row.gone_reads >= GONE_READS)
+                row.gone_since is not None and row.gone_reads >= GONE_READS, agreed)
 
 
 def _shares(work: Work, ids: Sequence[int] | None) -> Mapping[int, Shares]:
@@ -189,7 +207,27 @@ def _groups(work: Work) -> list[Group]:
             for row in work.session.exec(ordered)]
 
 
+@lru_cache(maxsize=4)
+def _has_strays(portfolio: Portfolio) -> bool:
+    """Whether items belong to no plan, perhaps because theirs was removed: nobody was granted these."""
+    return any(item.plan is None for item in portfolio.items.values())
+
+
 def _cut(portfolio: Portfolio, sight: Sight) -> Portfolio:
     items = [item for item in portfolio.items.values() if sight.sees(item.plan)]
     groups = [group for group in portfolio.groups.values() if sight.sees(group.plan)]
-    return Portfolio.of(items, portfolio.links, groups, portfolio.setting, portfolio.mark)
+    return Portfolio.of(items, portfolio.links, groups, _narrowed(portfolio.setting, sight.plans), portfolio.mark)
+
+
+@lru_cache(maxsize=64)
+def _narrowed(setting: Setting, plans: frozenset[int]) -> Setting:
+    """Without other plans and what belongs to them; one object for all who see the same, because calendars and loads
+    are kept by it.
+    """
+    seen = {own: plan for own, plan in setting.plans.items() if own in plans}
+    sources = {plan.source for plan in seen.values()}
+    return replace(
+        setting, plans=seen,
+        iterations={own: one for own, one in setting.iterations.items() if one.source in sources},
+        markers=tuple(one for one in setting.markers if one.plan is None or one.plan in plans),
+        happenings=tuple(one for one in setting.happenings if one.plan is None or one.plan in plans))

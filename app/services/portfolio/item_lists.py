@@ -6,11 +6,12 @@ from datetime import date
 from app.domain.access import Actor
 from app.domain.portfolio.dependencies import Verdict, judge
 from app.domain.portfolio.differing import PLAIN, links_of
+from app.domain.portfolio.estimating import EstimateView
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import NEEDS, Item, Link, Portfolio
 from app.domain.portfolio.looks import Filter
 from app.errors import Rejected
-from app.services.portfolio import ground
+from app.services.portfolio import estimates, ground
 from app.services.portfolio.looking import Seen, seen_by
 from app.work import Work
 
@@ -66,6 +67,11 @@ def find_item(work: Work, actor: Actor, item_id: int, scenario_id: int | None = 
     """Raises NotFound for what may not be seen."""
     seen = seen_by(work, actor, scenario_id)
     return _row(seen, ground.demand_item(seen.portfolio, seen.sight, item_id))
+
+
+def find_agreed(work: Work, actor: Actor, item_id: int, scenario_id: int | None = None) -> EstimateView | None:
+    """What a poker table agreed on; on what a scenario proposes there is nothing yet."""
+    return estimates.latest(work, actor, item_id) if item_id in seen_by(work, actor, scenario_id).before.items else None
 
 
 def _filter(seen: Seen, ask: ItemAsk) -> Filter:
