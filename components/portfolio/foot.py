@@ -7,12 +7,17 @@ from nicegui import ui
 
 from app.domain.portfolio.timeline import SourceAge
 from components.controls import Button, IconButton, Text, block, sign
+from components.moments import short_moment, within
 
 HEAT = (('<50', 0), ('50+', 1), ('80+', 2), ('101+', 3), ('111+', 4))
 KEYS = (('done', 'done so far'), ('changed', 'changed in this scenario'), ('ghost', 'baseline'))
 ZOOM = (('zoom_out', 'Zoom out', 'out'), ('zoom_in', 'Zoom in', 'in'), ('fit_width', 'Fit all', 'fit'),
         ('today', 'Today', 'today'))
 FINE = ('ok', 'stale', 'new')
+TROUBLES = {  # state: what is wrong, what to do
+    'auth': ('access refused', 'replace the token in Setup'), 'unavailable': ('not answering', 'it is read again by '
+    'itself'), 'throttled': ('asked to wait', 'it is read again by itself'),
+    'config': ('does not fit', 'look at its plans in Setup')}
 
 
 class Foot(ui.element):
@@ -44,7 +49,7 @@ class Foot(ui.element):
         with block(f'rt-row rt-plan-source{"" if source.state == "ok" else " rt-wrn"}').props(
                 f'role={"status" if is_fine else "alert"}'):
             sign('cloud_done' if source.state == 'ok' else 'sync_problem', 16)
-            Text(f'{source.name}, {source.text}')
+            Text(f'{source.name}, {source.text}{_trouble(source)}')
             if self.sync:
                 Button('Sync now', partial(self.sync, source.name), size='s', look='ghost', icon='sync')
 
@@ -61,3 +66,11 @@ class Foot(ui.element):
             Text('Load %')
             for text, step in HEAT:
                 Text(text, f'rt-heat rt-heat-{step}')
+
+
+def _trouble(source: SourceAge) -> str:
+    """Since when, and what helps."""
+    if source.state not in TROUBLES:
+        return ''
+    what, deed = TROUBLES[source.state]
+    return f': {what}{f" since {within(short_moment(source.since))}" if source.since else ""}, {deed}'

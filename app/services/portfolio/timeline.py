@@ -136,8 +136,8 @@ def _sources(work: Work, sight: Sight, setting: Setting) -> tuple[SourceAge, ...
     seen = {plan.source for plan in setting.plans.values() if sight.sees(plan.id)}
     rows = work.session.execute(columns(
         col(PortfolioSource.id), col(PortfolioSource.name), col(PortfolioSource.state), col(PortfolioSource.ok_at),
-        col(PortfolioSource.error)).order_by(col(PortfolioSource.name)))
-    return tuple(SourceAge(row.name, row.state, age(row.ok_at, work.now)) for row in rows if row.id in seen)
+        col(PortfolioSource.since)).order_by(col(PortfolioSource.name)))
+    return tuple(SourceAge(row.name, row.state, age(row.ok_at, work.now), row.since) for row in rows if row.id in seen)
 
 
 def age(moment: datetime | None, now: datetime) -> str:
