@@ -17,7 +17,7 @@ from app.realtime import follow
 from app.services.people import sessions
 from app.services.portfolio import checkpoints, comparison, editing, rebase, scenarios
 from app.services.portfolio.scenarios import ScenarioList, ScenarioView
-from components.controls import block
+from components.controls import Text, block
 from components.feedback import problem_shown, refusals_shown, toast
 from components.portfolio.compare_bar import CompareBar, CompareBarWishes
 from components.portfolio.compare_charts import CompareCharts
@@ -39,6 +39,7 @@ async def compare_page(scenario_id: int) -> None:
     query = ui.context.client.request.query_params
     shell = await portfolio_frame(who, SCENARIOS_TAB, scenario.name, parent=('Portfolio', '/portfolio'))
     with shell.content, block('rt-with-panel rt-open rt-compare') as place:
+        Text(f'Compare “{scenario.name}”', 'rt-vh', 'h1')  # the trail above says so to those who see it
         screen = CompareScreen(who, scenario, query.get('with') or LIVE, query.get('side') or str(scenario_id))
         await screen.open(place)
     for key, words, deed in (('F', 'Fit all', partial(screen.timeline.zoom, 'fit')),

@@ -27,6 +27,7 @@ from app.services.portfolio.editing import Edited
 from app.work import ask
 from components.feedback import problem_shown, toast
 from components.portfolio.moving import LinkDialog, MoveDialog, TeamDialog, moved
+from components.portfolio.scenario_menu import counted
 from components.portfolio.settling import CascadeDialog, CascadeOffer, ConflictDialog, Follower
 from pages.kit import do, look
 from pages.portfolio.board import Board
@@ -191,7 +192,7 @@ class Edits:
         except AppError as error:
             problem_shown(error)
             return False
-        await self._tell(edited, f'{len(followers)} successors moved along')
+        await self._tell(edited, f'{counted(len(followers), "successor")} moved along')
         return True
 
 

@@ -7,7 +7,7 @@ from nicegui import ui
 
 from app.domain.access import demand
 from app.services.portfolio import ground, views
-from components.controls import block
+from components.controls import Text, block
 from components.frame import Frame
 from pages.kit import look, member, page
 from pages.portfolio.board import Board, find_place
@@ -22,8 +22,9 @@ async def timeline_page() -> None:
     query = ui.context.client.request.query_params.multi_items()
     left = await look(who, views.find_left)
     board = Board(who, await find_place(who, query, left), await look(who, ground.sight_of), left.looks)
-    shell = await portfolio_frame(who, TIMELINE_TAB)
+    shell = await portfolio_frame(who, TIMELINE_TAB, 'Timeline')
     with shell.content, block('rt-plan') as root:
+        Text('Timeline', 'rt-vh', 'h1')
         screen = Screen(board, root)
     await screen.begin()
     _add_keys(shell, screen)
