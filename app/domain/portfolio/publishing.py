@@ -66,6 +66,16 @@ class GroupRow:
     before: Group | None
     after: Group | None
 
+    @property
+    def plan(self) -> int | None:
+        group = self.after or self.before
+        return group.plan if group else None
+
+    @property
+    def name(self) -> str:
+        group = self.after or self.before
+        return group.name if group else ''
+
 
 @dataclass(frozen=True)
 class Review:

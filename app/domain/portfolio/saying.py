@@ -9,7 +9,7 @@ from app.domain.portfolio.items import NEEDS, Group, Item, Link, Portfolio
 from app.domain.portfolio.linking import name_of
 from app.domain.portfolio.moving import KEPT_UNDATED, said
 
-NOTHING = '–'
+NOTHING, HIDDEN = '–', 'an item you may not see'
 
 
 def in_words(portfolio: Portfolio, item_id: int, field: str, value: Any) -> str:
@@ -86,4 +86,4 @@ def _other_end(portfolio: Portfolio, item_id: int, rest: str) -> str:
 def _item(portfolio: Portfolio, item_id: int) -> str:
     item = portfolio.items.get(item_id)
     return f'{name_of(item)} {item.title}'.strip() if item and item.number else (
-        f'“{item.title}”' if item else 'an item you may not see')
+        f'“{item.title}”' if item else HIDDEN)

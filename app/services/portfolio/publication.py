@@ -25,7 +25,7 @@ from app.domain.portfolio.publication_views import (
     RowView,
     SourceView,
 )
-from app.domain.portfolio.publishing import MINE, PATCHED, THEIRS, Cell, Review, Row, review_of
+from app.domain.portfolio.publishing import MINE, PATCHED, THEIRS, Cell, GroupRow, Review, Row, review_of
 from app.domain.portfolio.rebasing import CONFLICT, Standing, standings
 from app.domain.portfolio.replaying import Replay
 from app.domain.portfolio.wording import group_words, said
@@ -59,6 +59,11 @@ class _Ground:
     @property
     def live(self) -> Portfolio:
         return self.replay.live
+
+    @property
+    def seen(self) -> Portfolio:
+        """What the scenario would have, as far as this person sees it."""
+        return ground.within(self.replay.portfolio, self.sight)
 
     @property
     def rows(self) -> Mapping[int, Row]:
@@ -163,7 +168,7 @@ def _chosen(found: _Ground, items: Items, choices: Choices) -> tuple[dict[int, l
 
 
 def _chosen_groups(found: _Ground, groups: Sequence[int]) -> list[int]:
-    known = {row.group_id for row in found.review.groups}
+    known = {row.group_id for row in _seen_groups(found)}
     if unknown := [own for own in groups if own not in known]:
         raise Conflict(f'Group {unknown[0]} has nothing to publish any more. Look again.', 'portfolio.nothing')
     return list(dict.fromkeys(groups))
@@ -175,9 +180,11 @@ def _ask_for(work: Work, actor: Actor, found: _Ground, chosen: Mapping[int, Sequ
     for source in _sources_of(found, chosen) or [0]:
         items = {own: cells for own, cells in chosen.items() if found.live.items[own].source == source}
         runs.append(_ask_for_one(work, actor, found, source, items))
-    for own in groups:
-        work.session.add(PortfolioPublish(run_id=runs[0], kind=GROUP, item_id=own, scenario_id=found.scenario.id,
-                                          fields={'group': own}, base_rev=0, at=work.now))
+    for row in _seen_groups(found):
+        if row.group_id in groups:
+            work.session.add(PortfolioPublish(
+                run_id=runs[0], kind=GROUP, item_id=row.group_id, scenario_id=found.scenario.id, base_rev=0,
+                at=work.now, fields={'group': row.group_id, 'plan': row.plan}))
     work.record(ScenarioPublished(scenario_topic(found.scenario.id)))
     work.record(ScenarioPublished(RUNS))
     return runs[0]
@@ -215,12 +222,13 @@ def _row_view(work: Work, found: _Ground, row: Row) -> RowView:
 
 def _cell_view(work: Work, found: _Ground, item: Item, cell: Cell) -> CellView:
     disputed = found.conflicts.get((item.id, cell.field), ())
-    before, after = (said(found.replay.portfolio, cell.field, value) for value in (cell.before, cell.after))
+    base = disputed[0].base if disputed and cell.field in ('start', 'end', 'state', 'iteration') else None
+    before, after, former = (said(found.seen, cell.field, value, item.source, found.replay.portfolio)
+                             for value in (cell.before, cell.after, base))
     if not disputed:
         return CellView(cell.field, before, after)
-    base = disputed[0].base if cell.field in ('start', 'end', 'state', 'iteration') else None
-    return CellView(cell.field, before, after, said(found.live, cell.field, base) if base else '', True,
-                    disputed[0].by, _changer(work, found, item, disputed[0].base_rev))
+    return CellView(cell.field, before, after, former if base else '', True, disputed[0].by,
+                    _changer(work, found, item, disputed[0].base_rev))
 
 
 def _changer(work: Work, found: _Ground, item: Item, since: int) -> str:
@@ -238,12 +246,14 @@ def _changer(work: Work, found: _Ground, item: Item, since: int) -> str:
 
 
 def _group_views(found: _Ground) -> Iterable[GroupView]:
-    for row in found.review.groups:
-        group = row.after or row.before
-        if group and found.sight.sees(group.plan):
-            plan = found.live.setting.plans.get(group.plan)
-            yield GroupView(row.group_id, group.name, plan.name if plan else '',
-                            group_words(row.before, row.after, found.live))
+    for row in _seen_groups(found):
+        plan = found.live.setting.plans.get(row.plan or 0)
+        yield GroupView(row.group_id, row.name, plan.name if plan else '',
+                        group_words(row.before, row.after, found.live))
+
+
+def _seen_groups(found: _Ground) -> Sequence[GroupRow]:
+    return [row for row in found.review.groups if found.sight.sees(row.plan)]
 
 
 def _sees(found: _Ground, item_id: int) -> bool:
@@ -279,11 +289,13 @@ def _last_run(work: Work, scenario_id: int) -> int | None:
 
 def _entry_view(live: Portfolio, sight: Sight, row: PortfolioPublish) -> EntryView:
     """What somebody may not see is counted, not named."""
-    thing: Any = live.groups.get(row.item_id) if row.kind == GROUP else live.items.get(row.item_id)
-    is_seen = thing is not None and sight.sees(thing.plan)
-    title = (thing.name if row.kind == GROUP else thing.title) if is_seen else (
-        row.fields.get('name', 'Group') if row.kind == GROUP else 'An item you may not see')
-    return EntryView(row.kind, row.item_id, thing.number if is_seen and row.kind == ITEM else '', title,
-                     tuple(field for field in row.fields if row.kind == ITEM), row.state, row.message, row.at)
+    if row.kind == GROUP:
+        is_seen = sight.sees(row.fields.get('plan'))
+        name = row.fields.get('name', 'Group') if is_seen else 'A group you may not see'
+        return EntryView(row.kind, row.item_id, '', name, (), row.state, row.message if is_seen else '', row.at)
+    item = live.items.get(row.item_id)
+    if item is None or not sight.sees(item.plan):
+        return EntryView(row.kind, row.item_id, '', 'An item you may not see', (), row.state, '', row.at)
+    return EntryView(row.kind, row.item_id, item.number, item.title, tuple(row.fields), row.state, row.message, row.at)
 
 

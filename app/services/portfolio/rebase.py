@@ -65,7 +65,8 @@ class RebaseView:
 def preview(work: Work, actor: Actor, scenario_id: int) -> RebaseView:
     found = demand_scenario(work, actor, scenario_id)
     sight, now = ground.sight_of(work, actor), replayed(work, scenario_id)
-    rows = [_row(now, standing) for standing in _seen(now, sight)]
+    seen = ground.within(now.portfolio, sight)  # other ends that are not seen have no name
+    rows = [_row(seen, standing) for standing in _seen(now, sight)]
     conflicts, kept, dropped = (tuple(row for row in rows if row.verdict == verdict)
                                 for verdict in (CONFLICT, KEEP, DROP))
     return RebaseView(scenario_id, found.version, conflicts, kept, dropped,
@@ -122,8 +123,8 @@ def _sees(portfolio: Portfolio, sight: Sight, one: Standing) -> bool:
     return item is not None and sight.sees(item.plan)
 
 
-def _row(now: Replay, one: Standing) -> RebaseRow:
-    item, plan = now.portfolio.items.get(one.item_id), now.portfolio
+def _row(plan: Portfolio, one: Standing) -> RebaseRow:
+    item = plan.items.get(one.item_id)
     base, mine, theirs = (in_words(plan, one.item_id, one.field, value) for value in (one.base, one.mine, one.theirs))
     return RebaseRow(one.item_id, item.number if item else '', item.title if item else '', one.field,
                      field_in_words(plan, one.item_id, one.key), one.verdict, one.base, one.mine, one.theirs,
