@@ -24,9 +24,10 @@ from app.domain.portfolio.searching import find
 from app.services.portfolio import ground, scenarios
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.planned import load_entries
+from app.services.portfolio.scenarios import ScenarioList
 from app.work import Work
 from models.ops import OpsRun
-from models.portfolio import PortfolioOperation, PortfolioPublish, PortfolioRevision, PortfolioScenario
+from models.portfolio import PortfolioOperation, PortfolioPublish, PortfolioRevision
 
 PAGE = 40  # items at once
 MOST = 20_000  # revisions that are looked through, the newest
@@ -73,7 +74,9 @@ def _history(portfolio: Portfolio, item: Item, edits: Iterable[DayEdit], revs: M
 
 def _edits(work: Work, actor: Actor, item_id: int | None) -> Edits:
     found: Edits = {}
-    for own, edit in (*_at_source(work, item_id), *_in_scenarios(work, actor, item_id), *_published(work, item_id)):
+    known = scenarios.list_scenarios(work, actor)
+    for own, edit in (*_at_source(work, item_id), *_in_scenarios(work, known, item_id),
+                      *_published(work, known, item_id)):
         found.setdefault(own, []).append(edit)
     return found
 
@@ -89,9 +92,8 @@ def _at_source(work: Work, item_id: int | None) -> Iterator[tuple[int, DayEdit]]
             yield row.item_id, DayEdit(row.at, row.by, changed)
 
 
-def _in_scenarios(work: Work, actor: Actor, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
+def _in_scenarios(work: Work, known: ScenarioList, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
     """One's own and those that are shared with one; steps that were taken back are told as such."""
-    known = scenarios.list_scenarios(work, actor)
     for scenario in (*known.mine, *known.shared):
         times = dict(work.session.execute(columns(col(PortfolioOperation.seq), col(PortfolioOperation.at)).where(
             col(PortfolioOperation.scenario_id) == scenario.id)).all())
@@ -109,19 +111,18 @@ def _in_scenarios(work: Work, actor: Actor, item_id: int | None) -> Iterator[tup
                                        entry.state in ('undone', 'aside'))
 
 
-def _published(work: Work, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
-    """Whoever may see an item may know what was sent for it, and by whom."""
-    query = select(PortfolioPublish, OpsRun.actor_name, PortfolioScenario.name).join(
-        OpsRun, col(OpsRun.id) == PortfolioPublish.run_id, isouter=True).join(
-        PortfolioScenario, col(PortfolioScenario.id) == PortfolioPublish.scenario_id, isouter=True).where(
-        PortfolioPublish.state == 'patched')
+def _published(work: Work, known: ScenarioList, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
+    """Whoever may see an item may know what was sent for it, and by whom; but of which scenario only who knows that."""
+    names = {one.id: one.name for one in (*known.mine, *known.shared, *known.archived)}
+    query = select(PortfolioPublish, OpsRun.actor_name).join(
+        OpsRun, col(OpsRun.id) == PortfolioPublish.run_id, isouter=True).where(PortfolioPublish.state == 'patched')
     if item_id is not None:
         query = query.where(PortfolioPublish.item_id == item_id)
-    for row, name, scenario in work.session.exec(query):
+    for row, name in work.session.exec(query):
         changed = {field: (_day(row.base.get(field)), _day(row.fields[field])) for field in FIELDS
                    if field in row.fields}
         if changed and row.at:
-            yield row.item_id, DayEdit(row.at, name or '', changed, PUBLISHED, scenario or '')
+            yield row.item_id, DayEdit(row.at, name or '', changed, PUBLISHED, names.get(row.scenario_id, ''))
 
 
 def _read_revs(work: Work, ids: list[int]) -> dict[int, int]:
