@@ -1,5 +1,6 @@
 """Moments of a scenario that have a name: to compare with, and to go back to."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,10 +8,12 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
-from app.domain.portfolio.pinning import LIVE, Values, value_of
+from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.pinning import GROUPS, LIVE, Values, value_of
 from app.domain.portfolio.replaying import Replay, replay
 from app.errors import Conflict, NotFound, Rejected
 from app.services.portfolio import ground, steps
+from app.services.portfolio.ground import Sight
 from app.services.portfolio.planned import demand_scenario, load_entries, replayed
 from app.services.portfolio.steps import Part
 from app.work import Work
@@ -68,10 +71,19 @@ def go_back(work: Work, actor: Actor, checkpoint_id: int, scenario_id: int | Non
     now, kept = replayed(work, scenario.id), set(checkpoint.live)
     entries = [replace(entry, state='live') for entry in load_entries(work, scenario.id)
                if entry.seq in kept and entry.state != 'published']
-    aims = _way_back(now, replay(Replay.of(ground.live(work)), entries))
+    then = replay(Replay.of(ground.live(work)), entries)
+    aims = _seen(_way_back(now, then), (now.portfolio, then.portfolio), ground.sight_of(work, actor))
     if aims:
         steps.keep_step(work, actor, scenario.id, [Part('GoBack', {'type': 'GoBack'}, aims)], now.live)
     return work.get(PortfolioScenario, scenario.id).version
+
+
+def _seen(aims: Mapping[int, Values], plans: Sequence[Portfolio], sight: Sight) -> dict[int, Values]:
+    """What somebody does not see stays as others want it."""
+    items = {own for own in aims if any((item := plan.items.get(own)) and sight.sees(item.plan) for plan in plans)}
+    groups = {key: value for key, value in aims.get(GROUPS, {}).items() if any(
+        (group := plan.groups.get(int(key.partition(':')[2]))) and sight.sees(group.plan) for plan in plans)}
+    return {**{own: values for own, values in aims.items() if own in items}, **({GROUPS: groups} if groups else {})}
 
 
 def _way_back(now: Replay, then: Replay) -> dict[int, Values]:

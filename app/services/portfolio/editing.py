@@ -1,7 +1,7 @@
 """Steps of scenarios: what people do, kept as what it aims at, refused whole or done whole."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func
@@ -127,7 +127,7 @@ def _apply_all(seen: Portfolio, live: Portfolio, operations: Sequence[Operation]
     changed: dict[int, None] = {}
     notes: list[str] = []
     for operation in operations:
-        operation = _renumbered(now, operation)
+        operation = _renumbered(now, wanted.portfolio, operation)
         _demand_seen(now, operation, sight)
         applied = apply(now, operation, live)
         notes += applied.notes
@@ -152,10 +152,16 @@ def _aims(before: Portfolio, after: Portfolio, operation: Operation, ids: Iterab
     return {**aims, operation.id: {**pinned, **aims.get(operation.id, {})}} if pinned else aims
 
 
-def _renumbered(now: Portfolio, operation: Operation) -> Operation:
-    """Two people may choose the same number for their proposed copies."""
-    if isinstance(operation, can.PlacePlaceholder) and operation.id < 0 and operation.id in now.items:
-        return can.PlacePlaceholder(min(now.items) - 1, operation.copy_of, operation.start, operation.end)
+def _renumbered(now: Portfolio, whole: Portfolio, operation: Operation) -> Operation:
+    """Two people may choose the same number for their proposed copies; for their groups, too, where one does not see
+    what the other does.
+    """
+    if isinstance(operation, can.PlacePlaceholder) and operation.id < 0:
+        taken = now.items.keys() | whole.items.keys()
+        return replace(operation, id=min(taken) - 1) if operation.id in taken else operation
+    if isinstance(operation, can.ChangeGroup) and operation.id < 0:
+        hidden = whole.groups.keys() - now.groups.keys()
+        return replace(operation, id=min(now.groups.keys() | hidden) - 1) if operation.id in hidden else operation
     return operation
 
 
