@@ -93,10 +93,8 @@ def remove_group(work: Work, actor: Actor, group_id: int, version: int | None = 
 
 
 def _seen(work: Work, actor: Actor, group_id: int, version: int | None) -> PortfolioGroup:
-    row = deciding.seen(work, PortfolioGroup, group_id, version)
-    if not happenings.sees_plan(work, actor, row.plan_id):
-        raise NotFound('There is no such group, or not for you.')
-    return row
+    happenings.demand_plan(work, actor, work.get(PortfolioGroup, group_id).plan_id)
+    return deciding.seen(work, PortfolioGroup, group_id, version)
 
 
 def _checked(work: Work, actor: Actor, draft: GroupDraft, own_id: int | None) -> dict[str, Any]:

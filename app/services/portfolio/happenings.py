@@ -71,15 +71,19 @@ def sees_plan(work: Work, actor: Actor, plan_id: int | None) -> bool:
                                  or work.session.get(PortfolioGrant, (plan_id, actor.identity)) is not None)
 
 
+def demand_plan(work: Work, actor: Actor, plan_id: int | None) -> None:
+    """What belongs to a plan one does not see answers as if it did not exist, whatever else is wrong."""
+    if not sees_plan(work, actor, plan_id):
+        raise NotFound('This does not exist, or not any more.')
+
+
 def _draft(row: PortfolioEvent) -> HappeningDraft:
     return HappeningDraft(row.title, row.start, row.end, row.plan_id, row.category, row.is_special)
 
 
 def _seen(work: Work, actor: Actor, happening_id: int, version: int | None) -> PortfolioEvent:
-    row = deciding.seen(work, PortfolioEvent, happening_id, version)
-    if not sees_plan(work, actor, row.plan_id):
-        raise NotFound('This does not exist, or not any more.')
-    return row
+    demand_plan(work, actor, work.get(PortfolioEvent, happening_id).plan_id)
+    return deciding.seen(work, PortfolioEvent, happening_id, version)
 
 
 def _checked(work: Work, actor: Actor, draft: HappeningDraft) -> dict[str, Any]:

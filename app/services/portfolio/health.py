@@ -1,5 +1,6 @@
 """What is wrong with the plan, what of it may stand until a day, and mending it in a scenario."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,6 +16,7 @@ from app.domain.portfolio.items import Portfolio
 from app.errors import NotFound, Rejected
 from app.events import FINDINGS, FindingAccepted
 from app.services import audit
+from app.services.portfolio import ground
 from app.services.portfolio.capacity import scenario_name
 from app.services.portfolio.editing import Edited, edit
 from app.services.portfolio.looking import Seen, seen_by
@@ -23,6 +25,7 @@ from app.work import Work
 from models.portfolio import PortfolioAcceptance
 
 LONGEST_REASON = 500
+ABOUT = re.compile(r'H\d+-(\d+)')  # as keys of findings begin that are about an item
 
 
 def view_health(work: Work, actor: Actor, ask: HealthAsk, scenario_id: int | None = None, skip: int = 0,
@@ -62,7 +65,7 @@ def withdraw(work: Work, actor: Actor, key: str) -> None:
     """It may stand no longer."""
     demand(actor, 'portfolio.plan')
     row = work.session.get(PortfolioAcceptance, key, with_for_update=True)
-    if row is None:
+    if row is None or not _sees(work, actor, key):
         raise NotFound('This finding is not accepted, or not any more.')
     audit.write(work, actor, 'portfolio.withdraw_acceptance', key, '',
                 {'reason': row.reason, 'until': row.until.isoformat()}, {})
@@ -73,7 +76,7 @@ def withdraw(work: Work, actor: Actor, key: str) -> None:
 def view_acceptance(work: Work, actor: Actor, key: str) -> Accepted:
     demand(actor, 'portfolio.look')
     found = _standing(work, actor).get(key)
-    if found is None:
+    if found is None or not _sees(work, actor, key):
         raise NotFound('This finding is not accepted, or not any more.')
     return found
 
@@ -99,6 +102,13 @@ def _demand_finding(work: Work, actor: Actor, key: str, scenario_id: int | None)
     if finding is None:
         raise NotFound('There is no such finding, or not any more.')
     return finding
+
+
+def _sees(work: Work, actor: Actor, key: str) -> bool:
+    """Whether it is about an item that may be seen, about a copy in a scenario, or about a team."""
+    about = ABOUT.match(key)
+    item = ground.live(work).items.get(int(about[1])) if about else None
+    return about is None or (item is not None and ground.sight_of(work, actor).sees(item.plan))
 
 
 def _standing(work: Work, actor: Actor) -> Mapping[str, Accepted]:

@@ -10,10 +10,10 @@ from app.domain.access import Actor, demand
 from app.domain.names import one_line
 from app.domain.portfolio.drafts import MarkerDraft
 from app.domain.portfolio.setting import Marker
-from app.errors import Conflict, NotFound, Rejected
+from app.errors import Conflict, Rejected
 from app.services.portfolio import deciding, ground
 from app.services.portfolio.ground import Sight
-from app.services.portfolio.happenings import sees_plan
+from app.services.portfolio.happenings import demand_plan, sees_plan
 from app.work import Work
 from models.portfolio import PortfolioMarker, PortfolioTeam
 
@@ -72,9 +72,8 @@ def _draft(row: PortfolioMarker) -> MarkerDraft:
 
 
 def _seen(work: Work, actor: Actor, marker_id: int, version: int | None) -> PortfolioMarker:
+    demand_plan(work, actor, work.get(PortfolioMarker, marker_id).plan_id)
     row = deciding.seen(work, PortfolioMarker, marker_id, version)
-    if not sees_plan(work, actor, row.plan_id):
-        raise NotFound('This does not exist, or not any more.')
     if row.origin != OURS:
         raise Conflict('This marker comes from a delivery plan: change it there.', 'portfolio.not_ours')
     return row
