@@ -30,7 +30,7 @@ def sit(work: Work, actor: Actor, page: str, scenario_id: int | None, doing: str
     """A sign of somebody. What comes too fast while they drag is left out: the next one tells more."""
     demand(actor, 'portfolio.look')
     place, row = place_of(scenario_id), work.session.get(PortfolioSeat, page)
-    if scenario_id is not None and (row is None or row.place != place):
+    if scenario_id is not None:
         demand_scenario(work, actor, scenario_id)
     if row and row.identity != actor.identity:
         return  # a page belongs to whoever opened it

@@ -45,13 +45,14 @@ def view_sources(work: Work, actor: Actor) -> tuple[SourceView, ...]:
     """By name; troubles of plans only as far as somebody sees those plans."""
     sight = ground.sight_of(work, actor)
     rows = work.session.exec(select(PortfolioSource).order_by(func.lower(PortfolioSource.name))).all()
-    doubts = _doubts(work, sight)
+    doubts, others = _doubts(work, sight), _hidden_troubles(work, sight)
     runs = _runs(work)
     counts = _counts(work)
     used = tokens.uses(work, [row.id for row in rows])
     return tuple(SourceView(
-        row.id, row.name, row.kind, state_of(row.state, row.ok_at, work.now), row.since, row.ok_at, row.error,
-        row.read_at, doubts.get(row.id, ()), runs.get(row.id), row.id in used, used.get(row.id),
+        row.id, row.name, row.kind, state_of(row.state, row.ok_at, work.now), row.since, row.ok_at,
+        row.error if row.id not in others else '', row.read_at, doubts.get(row.id, ()), runs.get(row.id),
+        row.id in used, used.get(row.id),
         counts.get(row.id, 0) if sight.plans is None else 0, row.version) for row in rows)
 
 
@@ -153,6 +154,14 @@ def _doubts(work: Work, sight: ground.Sight) -> dict[int, tuple[PlanDoubt, ...]]
         if sight.sees(row.id):
             found.setdefault(row.source_id, []).append(PlanDoubt(row.id, row.name, row.doubt, row.trouble))
     return {source: tuple(some) for source, some in found.items()}
+
+
+def _hidden_troubles(work: Work, sight: ground.Sight) -> frozenset[int]:
+    """Sources whose trouble is that of a plan which is not seen: its name and area are part of the words."""
+    if sight.plans is None:
+        return frozenset()
+    rows = work.session.exec(select(PortfolioPlan).where(col(PortfolioPlan.trouble) != ''))
+    return frozenset(row.source_id for row in rows if not sight.sees(row.id))
 
 
 def _runs(work: Work) -> dict[int, int]:
