@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from app import clock
+from app.domain.portfolio.iterations import is_below, named_roots, projects_named, roots_of
 from app.domain.portfolio.reading import CONFIG, DaysFound, IterationFound, NodeFound, Reader, SourceTrouble
 from app.services.portfolio import keeping_time, team_sources
 from app.services.portfolio.keeping_time import TeamFound
@@ -18,16 +19,26 @@ MOST: Final = 16  # iterations of a team
 
 
 def read_iterations(voice: Voice, reader: Reader, source: Readable) -> list[str]:
-    troubles = []
-    for project in read(team_sources.projects_of, source.id):
+    troubles, named = [], named_roots(source.options)
+    for project in _projects(source, named):
+        roots = roots_of(project, named)
         try:
-            found = reader.fetch_iterations(project)
+            found = [one for one in reader.fetch_iterations(project) if is_below(one.path, roots)]
+            if roots and not found:
+                raise SourceTrouble(f'There is no iteration {" or ".join(f"“{root}”" for root in roots)}.', CONFIG)
         except SourceTrouble as trouble:
             troubles.append(_said(voice, project, trouble))
             continue
-        count = transact(keeping_time.keep_iterations, source.id, project, found)
+        count = transact(keeping_time.keep_iterations, source.id, project, found, is_part=bool(roots))
         voice.speak(f'{len(found)} iterations in {project}, {count} different')
     return troubles
+
+
+def _projects(source: Readable, named: Sequence[str]) -> tuple[str, ...]:
+    """Of its plans, and those that roots were chosen in."""
+    known = {project.casefold(): project for project in (*projects_named(named), *read(team_sources.projects_of,
+                                                                                       source.id))}
+    return tuple(sorted(known.values()))
 
 
 def read_markers(voice: Voice, reader: Reader, source: Readable) -> list[str]:

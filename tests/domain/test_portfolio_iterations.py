@@ -4,7 +4,15 @@
 import pytest
 
 from app.domain.portfolio.areas import category_of, is_in, nearest, placed
-from app.domain.portfolio.iterations import Dates, Iterations, dated, field_path
+from app.domain.portfolio.iterations import (
+    Dates,
+    Iterations,
+    dated,
+    field_path,
+    is_below,
+    projects_named,
+    roots_of,
+)
 from app.domain.portfolio.reading import IterationFound
 from app.domain.portfolio.setting import Plan, Rules
 from tests.portfolio import day
@@ -75,3 +83,22 @@ def test_an_area_of_no_plan_has_a_nearest_plan():
     ids=['known', 'in any case', 'unknown', 'told by the source', 'otherwise for this type'])
 def test_a_state_means_what_the_source_says_of_the_type_or_what_admins_decided(state, at_source, category):
     assert category_of(state, Rules(), at_source) == category
+
+
+@pytest.mark.parametrize(('project', 'roots', 'read'), [
+    ('Shop', (), ()),
+    ('Shop', ('Shop',), ('Shop',)),
+    ('Shop', ('*\\Release 1',), ('Shop\\Release 1',)),
+    ('Shop', ('*\\Release 1', 'shop\\Release 2'), ('shop\\Release 2',)),
+    ('Bank', ('*\\Release 1', 'Shop\\Release 2'), ('Bank\\Release 1',)),
+    ('Bank', ('Shop\\Release 2',), ()),
+])
+def test_a_project_has_the_roots_of_its_own_or_else_those_for_all(project, roots, read):
+    assert roots_of(project, roots) == read
+
+
+def test_what_lies_below_a_root_is_told_by_whole_names():
+    assert is_below('Shop\\Release 1\\Sprint 1', ('shop\\release 1',))
+    assert not is_below('Shop\\Release 10', ('Shop\\Release 1',))
+    assert is_below('Shop\\Anything', ())
+    assert projects_named(('*\\Release 1', 'Bank\\R 2', 'Bank')) == ('Bank',)

@@ -12,6 +12,7 @@ from app.services.portfolio import calendars, ground, missing, plans, sources
 from app.work import read, transact
 from jobs.portfolio import opening, sync
 from jobs.voice import Stopped
+from models.portfolio import PortfolioSource
 from tests.fakes.azure_devops import azure, filled, shop
 from tests.people import ANN, BOB, found_workspace, invite_bob
 from tests.portfolio import day
@@ -358,3 +359,32 @@ def test_a_plan_that_was_narrowed_on_purpose_is_believed(known):
     transact(plans.change_plan, ANN, 1, replace(draft, types=('Epic',)))
     found = sync_now()
     assert (found['partly'], plan(1).doubt, found['gone']) == ('', '', 0)
+
+
+def choose_roots(*roots):
+    transact(lambda work: setattr(work.get(PortfolioSource, 1), 'options', {'roots': list(roots)}))
+
+
+def iteration_names():
+    return {one.name for one in read(ground.setting_of).iterations.values()}
+
+
+def test_iterations_are_read_below_the_roots_that_were_chosen(known):
+    everything = iteration_names()
+    choose_roots('*\\Release 1')
+    sync_now(kind='iterations')
+    assert iteration_names() < everything
+    assert {'Release 1', 'Sprint 1'} <= iteration_names() and 'Backlog' not in iteration_names()
+
+
+def test_a_project_may_have_roots_of_its_own(known):
+    choose_roots('*\\Release 1', 'Shop\\Release 1\\Sprint 1')
+    sync_now(kind='iterations')
+    assert iteration_names() == {'Sprint 1'}
+
+
+def test_a_root_that_is_not_there_is_told_and_nothing_is_lost(known):
+    before = iteration_names()
+    choose_roots('Shop\\Release 9')
+    assert sync_now(kind='iterations')['partly']
+    assert iteration_names() == before

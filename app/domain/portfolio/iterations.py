@@ -1,9 +1,9 @@
 """Which iteration an item is in, and the dates it takes over from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from app.domain.portfolio.reading import IterationFound
 
@@ -53,3 +53,31 @@ def dated(start: date | None, end: date | None, iteration: IterationFound | None
     from_end = iteration.end if iteration and end is None else None
     return Dates(start or from_start, end or from_end, FROM_ITERATION if from_start else '',
                  FROM_ITERATION if from_end else '')
+
+
+def roots_of(project: str, roots: Sequence[str]) -> tuple[str, ...]:
+    """Paths below which a project's iterations are read: its own go before those for all (`*\\Release 1`); none at
+    all means everything.
+    """
+    parts = [root.strip().strip('\\') for root in roots]
+    own = [root for root in parts if folded(root).split('\\')[0] == folded(project)]
+    common = [project + root[1:] for root in parts if root.startswith('*\\')]
+    return tuple(own or common)
+
+
+def projects_named(roots: Sequence[str]) -> tuple[str, ...]:
+    """Those that roots speak of by name."""
+    names = (root.strip().strip('\\').partition('\\')[0] for root in roots)
+    return tuple(dict.fromkeys(name for name in names if name and name != '*'))
+
+
+def is_below(path: str, roots: Sequence[str]) -> bool:
+    """Itself or deeper; also true where there is no root."""
+    own = folded(path) + '\\'
+    return not roots or any(own.startswith(folded(root) + '\\') for root in roots)
+
+
+def named_roots(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of a source, as an admin wrote them."""
+    roots = options.get('roots', ())
+    return tuple(map(str, roots)) if isinstance(roots, list | tuple) else ()

@@ -42,11 +42,12 @@ class TeamFound:
     last: date | None = None
 
 
-def keep_iterations(work: Work, source_id: int, project: str, found: Sequence[IterationFound]) -> int:
-    """All of one project. Items that took their dates from one follow it. Returns how many are different."""
+def keep_iterations(work: Work, source_id: int, project: str, found: Sequence[IterationFound], *,
+                    is_part: bool = False) -> int:
+    """All of one project, or those below the roots that were chosen. Items that took their dates from one follow it. Returns how many are different."""
     rows = [row for row in work.session.exec(select(PortfolioIteration).where(
         PortfolioIteration.source_id == source_id)) if _is_of(row.path, project)]
-    if rows and len(found) <= 1:
+    if rows and len(found) <= 1 and not is_part:
         return 0  # no project loses all its iterations from one read to the next: the root alone is no answer
     by_node = {row.node_id: row for row in rows if row.node_id}
     by_path = {folded(row.path): row for row in rows}
