@@ -190,7 +190,9 @@ def _keep_absences(work: Work, found: TeamFound) -> bool:
 
 
 def _keep_sprints(work: Work, team: PortfolioTeam, found: TeamFound) -> bool:
-    """Which iterations the team takes part in."""
+    """Which iterations the team takes part in; none at all is no answer to one who took part in some."""
+    if not found.iterations:
+        return False
     wanted, is_changed = {folded(one.path) for one in found.iterations}, False
     for row in work.session.exec(select(PortfolioIteration).where(PortfolioIteration.source_id == team.source_id)):
         teams = sorted({*row.teams, team.id} if folded(row.path) in wanted else {*row.teams} - {team.id})
