@@ -61,6 +61,7 @@ from components.theme import FAVICON, STYLE, STYLE_ADDRESS, add_style_sheet
 from jobs import clock, worker
 from jobs import demo as operations
 
+COLLECTOR = (10_000, 10, 100)  # how much has to change before the collector looks, and then how far
 AGAIN = 2.0  # seconds until what could not begin is tried once more
 
 log = logging.getLogger(__name__)
@@ -249,6 +250,6 @@ def _spare_the_collector() -> None:
     """With 1,000 browsers a full collection stops everybody for 1.3 s, and came every few seconds: make it rare."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 100)
+    gc.set_threshold(*COLLECTOR)
 
 

@@ -60,8 +60,8 @@ async def _clicks() -> Figure:
         async with async_playwright() as driver:
             browser = await driver.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
             page = await browser.new_page(viewport={'width': 1440, 'height': 900})
-            async with _api(program) as api:
-                await _sign_in(api)
+            async with api_of(program) as api:
+                await sign_in(api)
                 jar = [{'name': cookie.key, 'value': cookie.value, 'url': program.url} for cookie in api.cookie_jar]
             await page.context.add_cookies(jar)  # type: ignore[arg-type]
             for _ in range(CLICKS):
@@ -196,16 +196,16 @@ async def _kill() -> str:
                           STAND_IN_FAULTS='hang', OPS_SLOTS=str(LIVE), OPS_MAX_RETRIES='0', **ADMIN)
         program.start()
         try:
-            async with _api(program) as api:
-                await _sign_in(api)
+            async with api_of(program) as api:
+                await sign_in(api)
                 for team in range(1, LIVE + 1):
                     await _send(api, '/api/v1/ops/runs', {'command': 'setup_db', 'parameters': {'fpl_team_id': team}})
                 await _count(api, 'running', LIVE)
             program.kill()
             began = perf_counter()
             program.start()
-            async with _api(program) as api:
-                await _sign_in(api)
+            async with api_of(program) as api:
+                await sign_in(api)
                 await _count(api, 'running', 0)
             return f'{perf_counter() - began:.1f} s from a new start until all {LIVE} runs of a killed process are ' \
                    'settled; budget 5'
@@ -221,12 +221,12 @@ def _program() -> Iterator[Program]:
         yield program
 
 
-def _api(program: Program) -> aiohttp.ClientSession:
+def api_of(program: Program) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(program.url, headers={'Origin': program.url},
                                  cookie_jar=aiohttp.CookieJar(unsafe=True))
 
 
-async def _sign_in(api: aiohttp.ClientSession) -> None:
+async def sign_in(api: aiohttp.ClientSession) -> None:
     await _send(api, '/api/v1/session', {'email': ADMIN['SETUP_ADMIN_EMAIL'],
                                          'password': ADMIN['SETUP_ADMIN_PASSWORD']})
 
