@@ -1,7 +1,9 @@
 """What has to be settled after a step: somebody was faster, or others would have to move along."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from app.domain.portfolio.clashes import Clash
@@ -9,6 +11,8 @@ from app.domain.portfolio.details import day_text
 from components.controls import Button, Switch, Text, block, sign
 from components.dialogs import Dialog
 from components.portfolio.scenario_menu import counted
+
+DAY = re.compile(r'\d{4}-\d\d-\d\d')
 
 
 class ConflictDialog(Dialog):
@@ -120,4 +124,4 @@ def _value(value: object) -> str:
         return 'none'
     if isinstance(value, list | tuple):
         return ', '.join(map(_value, value)) or 'none'
-    return day_text(value) if hasattr(value, 'isoformat') else str(value)  # type: ignore[arg-type]
+    return day_text(date.fromisoformat(value)) if isinstance(value, str) and DAY.fullmatch(value) else str(value)

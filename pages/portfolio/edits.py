@@ -41,6 +41,7 @@ class Edits:
         self.board = board
         self.offer: CascadeOffer  # placed by the page
         self.moved: tuple[int, ...] = ()  # whose successors are asked about
+        self.own: set[tuple[int, int]] = set()  # scenarios with versions that were made here
 
     async def edit(self, operations: Sequence[Operation], done: str) -> bool:
         """Whether anything is different now; what stands in the way is shown."""
@@ -53,12 +54,12 @@ class Edits:
                 problem_shown(error)
                 return False
 
-    async def keep(self, operations: Sequence[Operation], done: str) -> bool:
-        """The same, but the refusal is the caller's to show: a bar flies back."""
+    async def keep(self, operations: Sequence[Operation], done: str, version: int = 0) -> bool:
+        """The same, but the refusal is the caller's to show: a bar flies back. The version is the one somebody saw."""
         board = self.board
         try:
             edited: Edited = await do(board.who, editing.edit, board.place.scenario, tuple(operations),
-                                      board.version or None)
+                                      version or board.version or None)
         except Clashing as clash:
             self._ask(clash, operations, done)
             raise
@@ -81,7 +82,7 @@ class Edits:
         items = await self.items(drop.ids)
         operation = await ask(timeline.operation_for, board.sight, board.place.scenario, drop, board.place.looks.snap)
         if operation:
-            await self.keep([operation], _dropped(items, drop))
+            await self.keep([operation], _dropped(items, drop), self._seen(drop.version))
         if drop.lane.startswith('team:'):
             await self._ask_team(items, int(drop.lane.partition(':')[2]))
 
@@ -120,7 +121,7 @@ class Edits:
         except AppError as error:
             problem_shown(error)
             return
-        board.version = max(board.version, edited.version)
+        self._note(edited)
         toast(' '.join((done, *edited.notes)))
 
     async def _tell(self, edited: Edited, done: str) -> bool:
@@ -132,10 +133,20 @@ class Edits:
         if edited.is_new:
             await board.turn(scenario=edited.scenario_id)
             done = f'The live plan stays as it is: this is your scenario “{edited.name}”. {done}'
-        board.version = max(board.version, edited.version)
+        self._note(edited)
         text = '. '.join((done, *(note.rstrip('.') for note in edited.notes)))
         toast(text, self.undo if edited.version else None)
         return True
+
+    def _note(self, edited: Edited) -> None:
+        self.own.add((edited.scenario_id, edited.version))
+        self.board.version = max(self.board.version, edited.version)
+
+    def _seen(self, version: int) -> int:
+        """What others changed while a bar was held is not known to its holder; one's own steps are."""
+        while version and (self.board.place.scenario, version + 1) in self.own:
+            version += 1
+        return version
 
     def _ask(self, clash: Clashing, operations: Sequence[Operation], done: str) -> None:
         async def mine() -> None:
