@@ -117,7 +117,7 @@ def _send(desk: Desk, errand: Errand, body: Body | None) -> None:
         if wanted is None:
             return
         patch = patch_of(body, wanted, errand.base, desk.terms)
-        transact(sending.note, desk.voice.run_id, errand.item_id, CHECKING, '', body.rev)
+        transact(sending.begin, desk.voice.run_id, errand.item_id, body.rev)
         if not patch:
             _keep(desk, errand, body, PATCHED, 'kept here')
             return

@@ -22,7 +22,7 @@ from app.domain.portfolio.operations import (
     UnlinkItems,
 )
 from app.domain.portfolio.reading import UNAVAILABLE, SourceTrouble
-from app.errors import Rejected
+from app.errors import Conflict, Forbidden, Rejected
 from app.integrations.azure_devops.client import Access, opened
 from app.services.portfolio import editing, ground, keeping, publication, scenarios, sending, sources, tokens
 from app.services.portfolio.planned import planned
@@ -32,7 +32,15 @@ from jobs.portfolio.demo_source import DemoSource
 from jobs.portfolio.publish import DEFINITION, publish
 from jobs.voice import Stopped
 from models.ops import OpsRun
-from models.portfolio import PortfolioItem, PortfolioPlan, PortfolioPublish, PortfolioSource, PortfolioTeam
+from models.people import Person, PersonGrant
+from models.portfolio import (
+    PortfolioItem,
+    PortfolioPlan,
+    PortfolioPublish,
+    PortfolioScenario,
+    PortfolioSource,
+    PortfolioTeam,
+)
 from tests.fakes.azure_devops import azure, shop
 from tests.people import MAX, found_workspace, invite_bob, invite_cleo, invite_crew
 from tests.portfolio import day
@@ -377,3 +385,33 @@ def demo_set_up(work):
     work.session.flush()
     work.session.add(PortfolioPlan(id=1, slug='project-shop', source_id=1, name='Shop', kind='project', area=PROJECT))
     ground.move_setup(work)
+
+
+def demote(work):
+    for row in work.session.exec(select(PersonGrant).where(PersonGrant.person_id == MAX.person_id)):
+        row.role = 'planner'
+
+
+def disable(work):
+    work.get(Person, MAX.person_id).state = 'disabled'
+
+
+def archive(work):
+    work.session.exec(select(PortfolioScenario)).one().is_archived = True
+
+
+@pytest.mark.parametrize('deed', [demote, disable, archive])
+def test_what_was_taken_away_since_a_run_was_asked_for_holds_before_anything_is_sent(plan, fake, deed):
+    run = asked(scenario_with(MoveItems((number(BUTTONS),), 7)), [BUTTONS])
+    transact(deed)
+    with pytest.raises((Forbidden, Conflict)):
+        performed(run)
+    assert fake.patches() == [] and state_of(BUTTONS)[0] == 'pending'
+
+
+def test_a_token_that_is_not_lent_any_more_sends_nothing(plan, fake, monkeypatch):
+    run = asked(scenario_with(MoveItems((number(BUTTONS),), 7)), [BUTTONS])
+    monkeypatch.setattr(tokens, 'writes_with', lambda *_: '')
+    with pytest.raises(Forbidden):
+        performed(run)
+    assert fake.patches() == []

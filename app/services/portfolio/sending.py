@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from app.domain.access import SYSTEM, Actor, Grant
+from app.domain.access import SYSTEM, Actor, Grant, demand
 from app.domain.portfolio.items import NEEDS, Group, Portfolio
 from app.domain.portfolio.pinning import GROUPS, Values, value_of
 from app.domain.portfolio.publishing import CHECKING, PATCHED, PENDING, SKIPPED, advance
@@ -20,16 +20,17 @@ from app.domain.portfolio.reading import Body
 from app.domain.portfolio.replaying import Replay
 from app.domain.portfolio.undoing import RELEASED
 from app.domain.portfolio.wording import item_words
+from app.errors import Forbidden
 from app.events import GroupChanged, ScenarioPublished, publishing_topic
 from app.services import audit
-from app.services.portfolio import ground, keeping, releasing, sources, steps
-from app.services.portfolio.planned import replayed
+from app.services.portfolio import ground, keeping, releasing, sources, steps, tokens
+from app.services.portfolio.planned import demand_scenario, replayed
 from app.services.portfolio.publication import GROUP, ITEM
 from app.services.portfolio.sources import Readable
 from app.services.portfolio.steps import Part
 from app.work import Work
 from models.ops import OpsRun
-from models.people import PersonGrant
+from models.people import Person, PersonGrant
 from models.portfolio import (
     PortfolioGroup,
     PortfolioItem,
@@ -100,6 +101,19 @@ def note(work: Work, run_id: int, item_id: int, state: str, message: str = '', l
     work.record(ScenarioPublished(publishing_topic(run_id)))
 
 
+def begin(work: Work, run_id: int, item_id: int, live_rev: int) -> None:
+    """Its patch goes out next. Whoever asked for the run must still be able to: a right, a share or a token that was
+    taken away since holds for what was not sent yet.
+    """
+    actor, row = _actor(work, run_id), _entry(work, run_id, item_id)
+    demand(actor, 'portfolio.publish')
+    demand_scenario(work, actor, row.scenario_id, may_edit=True)
+    source_id = work.get(PortfolioItem, item_id).source_id
+    if not tokens.writes_with(work, actor.identity, source_id):
+        raise Forbidden('The token with which this was to be sent is no longer there, or no longer lent.')
+    note(work, run_id, item_id, CHECKING, '', live_rev)
+
+
 def keep_sent(work: Work, run_id: int, item_id: int, body: Body, state: str = PATCHED, message: str = '') -> None:
     """It is at the source as wanted: the returned body is the baseline now, and the scenario wants it no more."""
     row, actor = _entry(work, run_id, item_id), _actor(work, run_id)
@@ -159,8 +173,9 @@ def _actor(work: Work, run_id: int) -> Actor:
     run = work.get(OpsRun, run_id)
     if run.actor == SYSTEM.identity:
         return SYSTEM
-    number = run.actor.removeprefix('person:')
-    rows = work.session.exec(select(PersonGrant).where(PersonGrant.person_id == int(number or 0)))
+    number = int(run.actor.removeprefix('person:'))
+    rows = work.session.exec(select(PersonGrant).join(Person, col(Person.id) == col(PersonGrant.person_id)).where(
+        PersonGrant.person_id == number, Person.state == 'active'))
     return Actor(run.actor, run.actor_name, tuple(Grant(row.role, row.area) for row in rows))
 
 
