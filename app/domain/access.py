@@ -16,7 +16,7 @@ PLANNING = ('planner', 'manager', 'admin')  # who plans an area, and so what run
 AREAS = ('poker', 'portfolio', 'sprints', 'seasons', 'ops')
 EVERYWHERE = '*'
 SCOPES = ('read', *(f'{area}:{deed}' for area in ('people', *AREAS) for deed in ('read', 'write')),
-          'ops:run', 'admin')
+          'portfolio:publish', 'ops:run', 'admin')
 
 
 @dataclass(frozen=True)
@@ -254,8 +254,8 @@ RULES: Mapping[str, Rule] = {
     'portfolio.look': Rule('portfolio:read', _in_portfolio, 'Ask an admin for a role in the portfolio.'),
     'portfolio.own': Rule('portfolio:write', _in_portfolio, 'Ask an admin for a role in the portfolio to keep views.'),
     'portfolio.plan': Rule('portfolio:write', _plans_portfolio, 'Only planners can change plans.'),
-    'portfolio.publish': Rule('portfolio:write', lambda actor, _: actor.has_role('publisher', 'manager', 'admin',
-                                                                                area='portfolio'),
+    'portfolio.publish': Rule('portfolio:publish', lambda actor, _: actor.has_role('publisher', 'manager', 'admin',
+                                                                                  area='portfolio'),
                               'Only publishers and managers can publish to the source.'),
     'portfolio.cost': Rule('portfolio:read', lambda actor, _: actor.has_role('finance', 'manager', 'admin',
                                                                             area='portfolio'),

@@ -23,7 +23,8 @@ STATES = {'active': ('Active', 'check_circle', 'ok'), 'expired': ('Expired', 'sc
           'revoked': ('Revoked', 'block', '')}
 MEANINGS = {'read': 'Look at everything', 'admin': 'Administer people and settings', 'people:read': 'See people',
             'people:write': 'Change the own profile', 'poker:read': 'See tables and results',
-            'poker:write': 'Play and run tables'}
+            'poker:write': 'Play and run tables', 'portfolio:read': 'See plans',
+            'portfolio:write': 'Plan, and keep views', 'portfolio:publish': 'Publish plans to their sources'}
 OFFERED = tuple(scope for scope in SCOPES if scope in MEANINGS)
 
 

@@ -68,6 +68,21 @@ async def test_a_second_publication_waits_for_the_first(max_, scenario):
         409, 'portfolio.publishing')
 
 
+async def test_the_same_key_for_another_scenario_is_another_request(max_, scenario):
+    body, headers = {'items': {'3': ['start']}}, {'Idempotency-Key': 'one-key'}
+    other = (await max_.post('/portfolio/scenarios', json={'from': scenario})).json()['id']
+    assert (await max_.post(f'/portfolio/scenarios/{scenario}/publish', json=body, headers=headers)).status_code == 202
+    assert (await max_.post(f'/portfolio/scenarios/{other}/publish', json=body, headers=headers)).status_code == 409
+
+
+async def test_a_token_publishes_only_with_the_scope_for_it(max_, scenario):
+    address, body = f'/portfolio/scenarios/{scenario}/publish', {'items': {'3': ['start']}}
+    assert refusal(await program(bearer(MAX, 'portfolio:read', 'portfolio:write')).post(address, json=body)) == (
+        403, 'auth.scope')
+    wider = program(bearer(MAX, 'portfolio:read', 'portfolio:write', 'portfolio:publish'))
+    assert (await wider.post(address, json=body)).status_code == 202
+
+
 async def test_planners_and_strangers_publish_nothing(pia, cleo, max_, scenario):
     body = {'items': {'3': ['start']}}
     assert refusal(await cleo.post(f'/portfolio/scenarios/{scenario}/publish', json=body))[0] == 403
