@@ -76,13 +76,12 @@ async def list_capacity(client: Signed, part: Part, first: From = None, to: Day 
     ask = await _ask(client, first, to, bucket, team, plan, state)
     view: CapacityView = await client.look(capacity.view_capacity, ask, scenario)
     found = await client.look(capacity.list_contributors, ask, scenario)
-    cells, total = part.cut([CellOut(
+    cells, total = part.cut([(row, cell) for row in view.rows for cell in row.cells if cell])
+    return Listing(items=[CellOut(
         team=row.team, name=row.name, start=cell.start, end=cell.end, load=cell.load, available=cell.available,
         percent=cell.percent, peak=cell.peak, over_days=cell.over_days, away=list(cell.away),
         live_percent=cell.before if cell.is_changed else cell.percent if scenario else None,
-        items=list(found.get((row.team, cell.start, cell.end), ())))
-        for row in view.rows for cell in row.cells if cell])
-    return Listing(items=list(cells), total=total)
+        items=list(found.get((row.team, cell.start, cell.end), ()))) for row, cell in cells], total=total)
 
 
 @router.get('/capacity/export')
