@@ -126,6 +126,12 @@ def test_a_token_of_the_cloud_goes_to_the_cloud_alone(url, may):
     assert not address.may_be_asked(url, 'https://tfs.example/tfs/Main')
 
 
+def test_a_token_never_leaves_in_the_open_what_is_at_home_behind_https():
+    assert not address.may_be_asked('http://dev.azure.com/acme/_apis', BASE)
+    assert not address.may_be_asked('http://tfs.example/tfs/_apis', 'https://tfs.example/tfs')
+    assert address.may_be_asked('http://tfs.example/tfs/_apis', 'http://tfs.example/tfs')
+
+
 @given(st.text(max_size=40))
 def test_a_name_never_ends_the_text_of_a_question(name):
     plan = Plan(1, 'x', 1, 'X', 'team', f'Shop\\{name}', types=(name,), states_read=(name,))

@@ -9,7 +9,11 @@ ITEM = re.compile(r'(.+)/_apis/wit/workitems/(\d+)', re.IGNORECASE)
 
 
 def may_be_asked(url: str, base: str) -> bool:
-    """Whether a token for `base` may be sent there: the same host, or the clouds of the same firm."""
+    """Whether a token for `base` may be sent there: the same host, or the clouds of the same firm; never in the open
+    where it is not at home.
+    """
+    if urlsplit(base).scheme == 'https' != urlsplit(url).scheme:
+        return False
     host, home = ((urlsplit(one).netloc or '').casefold() for one in (url, base))
     return host == home or (_is_cloud(home) and _is_cloud(host))
 
