@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from math import isfinite
 from typing import Any, Final
 
 import yaml
@@ -136,6 +137,19 @@ def _item_mistakes(one: Lines) -> Iterator[tuple[int, str]]:
             yield one.line, f'“{name}” is a list of ids'
     if one.get('parent') is not None and not isinstance(one['parent'], int):
         yield one.line, '“parent” is an id'
+    if not isinstance(one.get('fields') or {}, Mapping) or not isinstance(one.get('tags') or [], list):
+        yield one.line, '“fields” has names and values, “tags” is a list'
+    if odd := [name for name, value in one.items() if not _is_plain(value)]:
+        yield one.line, f'“{odd[0]}” is neither text nor a number'
+
+
+def _is_plain(value: Any) -> bool:
+    """YAML knows more than what can be kept: bytes, sets, and numbers that are none."""
+    if isinstance(value, Mapping):
+        return all(isinstance(name, str) and _is_plain(one) for name, one in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isfinite(value) if isinstance(value, float) else value is None or isinstance(value, str | int)
 
 
 def _part_mistakes(given: Lines, one: Any, keys: Sequence[str]) -> Iterator[tuple[int, str]]:
