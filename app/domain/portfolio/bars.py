@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from app.domain.portfolio.estimating import estimate_of
 from app.domain.portfolio.gestures import month_from
 from app.domain.portfolio.items import Item, Portfolio
+from app.domain.portfolio.setting import Setting
 from app.domain.portfolio.timeline import Bar
 
 DONE = frozenset({'Completed', 'Removed'})
@@ -16,7 +17,7 @@ SPENT, LEFT = 'Microsoft.VSTS.Scheduling.CompletedWork', 'Microsoft.VSTS.Schedul
 ESTIMATE, EFFORT = 'Microsoft.VSTS.Scheduling.OriginalEstimate', 'Microsoft.VSTS.Scheduling.Effort'
 KEPT = 60_000  # bars that are remembered
 
-_bars: dict[tuple[object, ...], tuple[Item, Item | None, Bar]] = {}
+_bars: dict[tuple[object, ...], tuple[Item, Item | None, Setting, Bar]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,17 +34,17 @@ class Sketch:
         return progress(self.portfolio)
 
     def bar(self, item: Item, tone: int, shape: str, ghost: tuple[date, date] | None = None) -> Bar:
-        base = self._base(item)
+        base, setting = self._base(item), self.portfolio.setting
         done = self.progress.get(item.id, 0)
-        key = (item.id, id(item), id(base), id(self.portfolio.setting), tone, shape, done, item.id in self.critical,
+        key = (item.id, id(item), id(base), id(setting), tone, shape, done, item.id in self.critical,
                ghost or (self.today if item.start is None or item.end is None else None), self.shows_baseline)
         found = _bars.get(key)
-        if found and found[0] is item and found[1] is base:
-            return found[2]
+        if found and found[0] is item and found[1] is base and found[2] is setting:
+            return found[3]
         if len(_bars) > KEPT:
             _bars.clear()
         bar = self._drawn(item, base, tone, shape, done, ghost)
-        _bars[key] = item, base, bar
+        _bars[key] = item, base, setting, bar
         return bar
 
     def _base(self, item: Item) -> Item | None:
@@ -56,7 +57,7 @@ class Sketch:
         was = base.span if base and base is not item and self.shows_baseline and base.span != span else None
         return Bar(item.id, item.number, item.title, item.type, shape, span[0] if span else None,
                    span[1] if span else None, tone, done, note_of(item), self._flags(item, base), was,
-                   None if span else ghost or (self.today, month_from(self.today)),
+                   None if span else _one_day(item) or ghost or (self.today, month_from(self.today)),
                    tuple((setting.teams[team].name, setting.teams[team].colour, percent)
                          for team, percent in item.shares if team in setting.teams and percent),
                    item.state, item.category, estimate_of(item))
@@ -67,10 +68,17 @@ class Sketch:
                   'new': item.is_placeholder or (base is None and self.before is not None),
                   'completed': item.category in DONE, 'gone': item.is_gone,
                   'inferred': bool(item.start_from or item.end_from), 'reversed': is_reversed,
-                  'undated': item.span is None, 'critical': item.id in self.critical,
+                  'undated': item.span is None, 'open-end': item.start is not None and item.end is None,
+                  'open-start': item.start is None and item.end is not None, 'critical': item.id in self.critical,
                   'replaced': bool(item.shares) and any(
                       self.portfolio.items[child].shares for child in self.portfolio.tree.children.get(item.id, ()))}
         return tuple(name for name, holds in states.items() if holds)
+
+
+def _one_day(item: Item) -> tuple[date, date] | None:
+    """Where somebody only said when it begins, or when it ends."""
+    known = item.start or item.end
+    return (known, known) if known else None
 
 
 @lru_cache(maxsize=8)
