@@ -12,10 +12,18 @@ FLAGS = {'new': 'proposed copy', 'changed': 'changed in this scenario', 'complet
 
 def bar_name(bar: Bar) -> str:
     """`Wallet buttons, Feature 4190, 26 October to 13 November 2026, Payments 40 percent, changed in this scenario`."""
-    parts = [bar.title, f'{bar.type} {bar.number}'.strip(), span_name(bar.start, bar.end),
+    parts = [bar.title, f'{bar.type} {bar.number}'.strip(), _dates(bar),
              *(f'{team} {plain(percent)} percent' for team, _, percent in bar.shares),
              *(words for flag, words in FLAGS.items() if flag in bar.flags)]
     return ', '.join(part for part in parts if part)
+
+
+def _dates(bar: Bar) -> str:
+    if bar.ghost and 'open-end' in bar.flags:
+        return f'from {span_name(*bar.ghost)}, no end'
+    if bar.ghost and 'open-start' in bar.flags:
+        return f'until {span_name(*bar.ghost)}, no start'
+    return span_name(bar.start, bar.end)
 
 
 def span_name(start: date | None, end: date | None) -> str:

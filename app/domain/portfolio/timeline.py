@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
+from app.domain.portfolio.graphing import Graph
+
 COMPACT, NORMAL = 28, 64  # pixels of a row with one bar
 LANE, PARENT, TRAY = 34, 27, 28
 MAP_PARTS = 240  # of the little map of everything
@@ -30,7 +32,7 @@ class Bar:
     tone: int = 1  # of six colours
     done: int = 0  # percent
     note: str = ''  # what stands at its right end
-    flags: tuple[str, ...] = ()  # changed, new, completed, gone, inferred, reversed, undated, replaced, critical
+    flags: tuple[str, ...] = ()  # changed, new, completed, gone, inferred, reversed, undated, open-end …
     was: tuple[date, date] | None = None  # in the live plan, where that is elsewhere
     ghost: tuple[date, date] | None = None
     shares: tuple[tuple[str, int, Decimal], ...] = ()  # team, its colour, percent
@@ -138,6 +140,7 @@ class TimelineView:
     lanes: str = 'team'  # what a lane is, for the count above the rail
     shows: frozenset[str] = frozenset()
     sources: tuple[SourceAge, ...] = ()
+    graph: Graph | None = None  # the load above the bars, where it is wanted
     memo: object = field(default=None, repr=False)  # for drawing the next one
 
     @cached_property
