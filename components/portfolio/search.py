@@ -118,9 +118,11 @@ class Corner(ui.element):
             self.search.classes('rt-grow')
             self.fold = IconButton('unfold_less', 'Fold all', fold_all)
 
-    def show(self, *, is_folded: bool) -> None:
-        self.fold.name('Unfold all' if is_folded else 'Fold all')
-        put(self.fold.icon, name=f'sym_r_unfold_{"more" if is_folded else "less"}')
+    def show(self, folding: str) -> None:
+        """What the next click does."""
+        text, icon = {'level': ('Unfold all', 'more'), '': ('Fold all', 'less')}.get(folding, ('Unfold epics', 'more'))
+        self.fold.name(text)
+        put(self.fold.icon, name=f'sym_r_unfold_{icon}')
 
 
 class WhyDialog(Dialog):

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import may
+from app.domain.portfolio.folding import with_folds_of, without_folds
 from app.domain.portfolio.looks import Looks, looks_of_query, query_of
-from app.domain.portfolio.saved import Left
+from app.domain.portfolio.saved import Left, SavedView
 from app.domain.portfolio.setting import Setting
 from app.domain.portfolio.timeline import TimelineView
 from app.errors import AppError
@@ -38,7 +39,7 @@ class Place:
         pairs: list[tuple[str, Any]] = [('scenario', self.scenario), ('item', self.item), ('saved', self.saved),
                                         ('view', 'list' if self.is_list else None)]
         given = [(name, value) for name, value in pairs if value is not None]
-        given += query_of(replace(self.looks, folded=()))
+        given += query_of(without_folds(self.looks))
         return f'{PATH}?{urlencode(given)}' if given else PATH
 
     @property
@@ -102,7 +103,7 @@ class Board:
     async def remember(self) -> None:
         """One's own looks, or in a scenario its looks: there only what is folded is one's own."""
         place = self.place
-        self.own = place.looks if place.scenario is None else replace(self.own, folded=place.looks.folded)
+        self.own = place.looks if place.scenario is None else with_folds_of(self.own, place.looks)
         with refusals_shown():
             await do(self.who, views.leave, Left(self.own, place.scenario, place.saved))
             if place.scenario is not None and self.scenario and self.may_edit:
@@ -111,14 +112,14 @@ class Board:
     async def _looks_of(self, scenario: int | None) -> dict[str, Any]:
         """As they were left there; where nobody has, one goes on as one looks."""
         found = self.own if scenario is None else await look(self.who, scenarios.find_looks, scenario)
-        looks = replace(found or self.place.looks, folded=self.place.looks.folded)
+        looks = with_folds_of(found or self.place.looks, self.place.looks)
         return {} if looks == self.place.looks else {'looks': looks, 'saved': None}
 
     async def load(self, view_id: int) -> None:
         """A saved view; what is folded stays."""
         with refusals_shown():
             found = await look(self.who, views.find_view, view_id)
-            await self.turn(looks=replace(found.looks, folded=self.place.looks.folded), saved=found.id)
+            await self.turn(looks=with_folds_of(found.looks, self.place.looks), saved=found.id)
 
 
 async def find_place(who: Visitor, pairs: Iterable[tuple[str, str]], left: Left) -> Place:
@@ -133,13 +134,14 @@ async def find_place(who: Visitor, pairs: Iterable[tuple[str, str]], left: Left)
         await look(who, scenarios.view_scenario, scenario)  # refused here, where it becomes a page
     if looks == Looks():
         looks = await _unsaid(who, scenario, saved)
-    return Place(replace(looks, folded=left.looks.folded), scenario, item, said.get('view') == 'list', saved)
+    return Place(with_folds_of(looks, left.looks), scenario, item, said.get('view') == 'list', saved)
 
 
 async def _unsaid(who: Visitor, scenario: int | None, saved: int | None) -> Looks:
     """Those of a view, or of a scenario as it was left."""
     if saved is not None:
-        return (await look(who, views.find_view, saved)).looks
+        view: SavedView = await look(who, views.find_view, saved)
+        return view.looks
     kept: Looks | None = await look(who, scenarios.find_looks, scenario) if scenario is not None else None
     return kept or Looks()
 
@@ -150,7 +152,7 @@ async def _usual(who: Visitor, left: Left) -> Place:
     default = next((view for view in known if view.is_default), None)
     scenario = await _still_there(who, left.scenario)
     kept = await look(who, scenarios.find_looks, scenario) if scenario is not None else None
-    looks = replace(default.looks if default else kept or left.looks, folded=left.looks.folded)
+    looks = with_folds_of(default.looks if default else kept or left.looks, left.looks)
     saved = default.id if default else left.view if any(view.id == left.view for view in known) else None
     return Place(looks, scenario, None, False, saved)
 

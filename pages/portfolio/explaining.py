@@ -38,8 +38,15 @@ class Explaining:
             self._show(await look(self.board.who, finding.explain, place.scenario, place.looks, text, axis))
 
     async def item(self, item_id: int) -> None:
+        """What is only folded away is unfolded; else every reason is told."""
         place, axis = self.board.place, self._axis()
         with refusals_shown():
+            looks = await look(self.board.who, finding.unfold, place.scenario, place.looks, item_id, axis)
+            if looks is not None and looks != place.looks:
+                await self.board.turn(looks=looks)
+                if self.board.view and item_id in self.board.view.places:
+                    await self.reveal_bar(item_id)
+                    return
             self._show(await look(self.board.who, finding.explain_item, place.scenario, place.looks, item_id, axis))
 
     async def ends(self, item_id: int) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 
 from nicegui import ui
 
+from app.domain.portfolio.folding import with_row
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.timeline import Preview, Seat, SnapTable
 from app.errors import AppError
@@ -42,9 +42,10 @@ class Gestures:
             key=self.keys, sit=self.sit)
 
     async def fold(self, key: str, is_open: bool) -> None:
-        looks = self.board.place.looks
-        folded = [one for one in looks.folded if one != key]
-        await self.board.turn(looks=replace(looks, folded=tuple(folded if is_open else [*folded, key])))
+        """Those that stand as bars are closed at first."""
+        view = self.board.view
+        is_low = any(row.key == key and row.kind == 'item' for row in (view.rows if view else ()))
+        await self.board.turn(looks=with_row(self.board.place.looks, key, is_open, is_low))
 
     async def preview(self, drop: Drop) -> Preview | None:
         """A look at what others may not see is not one: the sight is that of this person."""

@@ -1,12 +1,12 @@
 """Scenarios and saved views as the timeline offers them, and what people do with them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from nicegui import ui
 
 from app.domain.access import may
+from app.domain.portfolio.folding import without_folds
 from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.saved import SavedView
 from app.errors import AppError
@@ -138,8 +138,7 @@ class SavedDeeds:
             toast(f'“{view.name}” is deleted', undo)
 
     def _looks(self) -> Looks:
-        """What is folded is nobody else's."""
-        return replace(self.board.place.looks, folded=())
+        return without_folds(self.board.place.looks)
 
     async def _do(self, service: Callable[..., Any], *given: Any, **options: Any) -> bool:
         try:

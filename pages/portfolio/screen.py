@@ -8,6 +8,7 @@ from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
 from app.domain.portfolio.details import Choices
+from app.domain.portfolio.folding import next_folds, without_folds
 from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.timeline import Seat, TimelineView
 from app.events import BASELINE, SCENARIOS, SETUP, SOURCES, VIEWS, person_topic, scenario_topic
@@ -68,7 +69,6 @@ class Screen:
             self.gestures = Gestures(board, self.edits, self.panels, self._key, self._select, self.explaining.ends)
             with self.place, block('rt-body rt-plan-body'):
                 self._body()
-            self.bulk = BulkBar(self.edits.edit, self.edits.open_move, self._choices, self._deselect, self._estimate)
             self.foot = Foot(self.zoom, partial(sync_source, board.who))
             ui.element('q-resize-observer').props('debounce=200').on('resize', self._resized, args=['width'])
 
@@ -95,8 +95,13 @@ class Screen:
         self._show_looks()
         topics = (BASELINE, SETUP, SOURCES, *((scenario_topic(scenario),) if scenario is not None else ()))
         with self.ear:
-            await follow(topics, timelines.view_timeline, board.sight, scenario, board.place.looks, show=self.show)
+            await follow(topics, timelines.view_timeline, board.sight, scenario, self._looks(), show=self.show)
             await self.gestures.follow_seats(self._show_seats)
+
+    def _looks(self) -> Looks:
+        """A list has nothing to fold."""
+        board = self.board
+        return without_folds(board.place.looks) if board.place.is_list or board.is_phone else board.place.looks
 
     def show(self, view: TimelineView) -> None:
         """The plan as it is now; what is typed, selected and scrolled to stays."""
@@ -105,7 +110,7 @@ class Screen:
         board.version = max(board.version, view.version) if view.scenario is not None else 0
         self.timeline.show(view)
         self._show_lists(view)
-        self.corner.show(is_folded=bool(board.place.looks.folded))
+        self.corner.show(board.place.looks.folding)
         self._show_changes()
         self.foot.show(view.sources)
         self._later(partial(self._follow_up, view), 'what follows from a plan')
@@ -153,7 +158,6 @@ class Screen:
             sign('lock')
             self.locked_text = Text('', 'rt-grow')
         self.locked.props('role=note').set_visibility(False)
-        self.edits.offer = CascadeOffer(self.edits.preview_followers)
 
     def _body(self) -> None:
         board = self.board
@@ -167,6 +171,9 @@ class Screen:
         self.phone = PhoneList(self.panels.open_item)
         connect = (lambda: ui.navigate.to('/portfolio/setup/sources')) if board.is_admin else None
         self.empty = EmptyBoard(partial(self.clear, ''), connect, self.explaining.everything, self.explaining.apply)
+        with block('rt-plan-passing'):  # over the rows, so that nothing moves when it comes and goes
+            self.edits.offer = CascadeOffer(self.edits.preview_followers)
+            self.bulk = BulkBar(self.edits.edit, self.edits.open_move, self._choices, self._deselect, self._estimate)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -254,7 +261,7 @@ class Screen:
                 self._show_lists(self.board.view)
         if former.scenario != place.scenario:
             await self._other_scenario()
-        if (former.looks, former.scenario) != (place.looks, place.scenario):
+        if (former.looks, former.scenario, former.is_list) != (place.looks, place.scenario, place.is_list):
             await self.watch()
         if former.scenario != place.scenario:
             await self.panels.show_item()
@@ -281,9 +288,7 @@ class Screen:
         await self.board.turn(is_list=is_list)
 
     async def _fold_all(self) -> None:
-        looks, view = self.board.place.looks, self.board.view
-        keys = tuple(row.key for row in view.rows if row.is_open is not None) if view and not looks.folded else ()
-        await self.change_looks(replace(looks, folded=keys))
+        await self.change_looks(next_folds(self.board.place.looks))
 
     async def _key(self, key: str) -> None:
         """A letter on a bar."""
@@ -324,8 +329,7 @@ class Screen:
         if is_phone != self.board.is_phone:
             self.board.is_phone = is_phone
             self._arrange()
-            if self.board.view:
-                self._show_lists(self.board.view)
+            await self.watch()
 
 
 def _locked(board: Board) -> str:

@@ -27,7 +27,8 @@ looks = st.builds(
         text=st.text(max_size=20), expands_family=st.booleans(), changed_only=st.booleans()),
     rows_by=st.sampled_from(['team', 'plan', 'group', 'assignee', 'field:Custom.Goal']),
     density=st.sampled_from(['normal', 'compact', 'packed']), folded=st.lists(words, unique=True).map(tuple),
-    shows=st.frozensets(st.sampled_from(OVERLAYS)), scale=st.sampled_from(SCALES), snap=st.sampled_from(SNAPS))
+    shows=st.frozensets(st.sampled_from(OVERLAYS)), scale=st.sampled_from(SCALES), snap=st.sampled_from(SNAPS),
+    folding=st.sampled_from(['', 'level', 'all']))
 
 
 @given(looks)

@@ -14,6 +14,7 @@ from app.domain.portfolio.filtering import (
     without,
     workers,
 )
+from app.domain.portfolio.folding import is_bracket, is_open, with_row
 from app.domain.portfolio.items import Item, Portfolio
 from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.setting import Plan
@@ -186,15 +187,33 @@ def _of_axis(board: Board, item: Item) -> Iterator[Reason]:
 
 def _of_folds(board: Board, item: Item) -> Iterator[Reason]:
     """A parent above it that is closed; lanes and groups are closed by whoever draws them."""
-    folded = frozenset(board.looks.folded)
+    looks, rules = board.looks, board.portfolio.setting.rules
     for above in board.portfolio.ancestors(item):
-        if f'item:{above.id}' in folded:
+        key, is_low = f'item:{above.id}', not is_bracket(rules, above)
+        if not is_open(looks, key, is_low) and _is_above(board, above, item):
             yield Reason('folded_parent', f'“{above.title}” above it is folded.',
-                         Remedy(f'Unfold “{above.title}”', unfolded(board.looks, f'item:{above.id}')))
+                         Remedy(f'Unfold “{above.title}”', with_row(looks, key, True, is_low)))
     for key, name in _lanes_of(board, item):
-        if key in folded:
+        if not is_open(looks, key):
             yield Reason('folded_group' if key.startswith('group:') else 'folded_lane', f'{name} is folded.',
-                         Remedy(f'Unfold {name}', unfolded(board.looks, key)))
+                         Remedy(f'Unfold {name}', with_row(looks, key, True)))
+
+
+def unfolded(board: Board, item_id: int) -> Looks | None:
+    """With everything open that an item stands in; None where something else hides it, too."""
+    looks = board.looks
+    while reasons := why_hidden(replace(board, looks=looks), item_id):
+        closed = [reason for reason in reasons if reason.code.startswith('folded_')]
+        if len(closed) < len(reasons) or closed[0].remedy.looks is None:
+            return None
+        looks = closed[0].remedy.looks
+    return looks
+
+
+def _is_above(board: Board, above: Item, item: Item) -> bool:
+    """Whether both are shown: only then one can hide the other."""
+    shown = chosen(board.portfolio, board.looks.filter, before=board.before).shown
+    return above.id in shown or item.id not in shown
 
 
 def _lanes_of(board: Board, item: Item) -> Iterator[tuple[str, str]]:
@@ -210,10 +229,6 @@ def _lanes_of(board: Board, item: Item) -> Iterator[tuple[str, str]]:
     for group in board.portfolio.groups.values():
         if item.id in group.members:
             yield f'group:{group.id}', f'The group “{group.name}”'
-
-
-def unfolded(looks: Looks, key: str) -> Looks:
-    return replace(looks, folded=tuple(own for own in looks.folded if own != key))
 
 
 def _owner(board: Board, item: Item) -> int | None:

@@ -11,6 +11,7 @@ ROWS_BY = ('team', 'plan', 'group', 'assignee')  # or `field:Name`
 DENSITIES = ('normal', 'compact', 'packed')
 SORTS = ('date', 'rank')
 SCALES = ('Weeks', '3 months', 'Months', 'Quarters', 'Years')
+FOLDINGS = ('level', 'all')
 SNAPS = ('day', 'working day', 'week', 'sprint')
 OVERLAYS = ('dependencies', 'related', 'baseline', 'markers', 'events', 'critical', 'heat', 'history', 'iterations',
             'capacity', 'annotations')
@@ -43,7 +44,8 @@ class Looks:
     rows_by: str = 'team'
     density: str = 'normal'
     sort: str = 'date'
-    folded: tuple[str, ...] = ()  # keys of lanes, groups and parents that are closed
+    folded: tuple[str, ...] = ()  # keys of lanes, groups and parents that are not as `folding` has them
+    folding: str = ''  # empty: all are open; level: bars are closed; all: everything is
     shows: frozenset[str] = frozenset({'dependencies', 'baseline', 'markers', 'events', 'heat', 'iterations'})
     # and: related, critical, history, capacity, annotations
     scale: str = 'Months'  # Weeks, 3 months, Months, Quarters, Years; what the browser begins with
@@ -159,6 +161,7 @@ _PARTS: dict[str, tuple[bool, Callable[[Any], list[str]], Callable[[list[str]], 
     'family': _is_on, 'chains': _is_on, 'teamwork': _is_on, 'open': _is_on, 'changed': _is_on,
     'rows': (False, _single, _rows), 'density': (False, _single, _one_of(*DENSITIES)),
     'sort': (False, _single, _one_of(*SORTS)), 'folded': (False, _as_list, _words),
+    'folding': (False, _single, _one_of(*FOLDINGS)),
     'shows': (False, lambda names: sorted(names) or ['nothing'], _overlays),
     'scale': (False, _single, _one_of(*SCALES)), 'snap': (False, _single, _one_of(*SNAPS)),
 }

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from app.domain.portfolio.axis import pixels_a_day
 from app.domain.portfolio.bars import Sketch
 from app.domain.portfolio.filtering import Chosen
+from app.domain.portfolio.folding import BRACKETS, usually_open
 from app.domain.portfolio.items import Group, Item, Portfolio, by_rank
 from app.domain.portfolio.lanes import Lane, contributing, lanes_of
 from app.domain.portfolio.looks import Looks
@@ -44,8 +45,13 @@ class Rows:
         return self.sketch.portfolio
 
     @cached_property
-    def folded(self) -> frozenset[str]:
-        return frozenset(self.looks.folded)
+    def folds(self) -> tuple[bool, bool, frozenset[str]]:
+        """Whether brackets and bars are open, and the keys that are not so."""
+        return usually_open(self.looks), usually_open(self.looks, is_low=True), frozenset(self.looks.folded)
+
+    def is_open(self, key: str, is_low: bool = False) -> bool:
+        brackets, bars, others = self.folds
+        return (bars if is_low else brackets) != (key in others)
 
     @cached_property
     def ranks(self) -> Mapping[str, int | None]:
@@ -79,7 +85,7 @@ class Rows:
         return found if found == row and found is not None else row
 
     def _lane(self, lane: Lane, ids: tuple[int, ...], is_bare: bool) -> Iterator[Row]:
-        is_open = lane.key not in self.folded
+        is_open = self.is_open(lane.key)
         if not is_bare:
             plan = int(lane.key.partition(':')[2]) if lane.key.startswith('plan:') else None
             others = contributing(self.portfolio, ids, plan) if plan else ()
@@ -133,7 +139,7 @@ class Rows:
         below = [one for one in self._groups(lane) if one.parent == group.id]
         if not members and not below:
             return
-        key, is_open = f'group:{group.id}', f'group:{group.id}' not in self.folded
+        key, is_open = f'group:{group.id}', self.is_open(f'group:{group.id}')
         yield self._pill(key, lane, group.name, group.colour, members, is_open, level)
         if is_open:
             for one in below:
@@ -143,7 +149,7 @@ class Rows:
     def _ungrouped(self, lane: Lane, loose: list[Item], trees: '_Trees', shown: frozenset[int],
                    level: int) -> Iterator[Row]:
         key = f'ungrouped:{lane.key}'
-        is_open = key not in self.folded
+        is_open = self.is_open(key)
         yield self._pill(key, lane, 'Ungrouped', lane.tone, loose, is_open, level)
         if is_open:
             yield from self._trees(lane, loose, trees, shown, level + 1)
@@ -167,20 +173,24 @@ class Rows:
                 continue
             seen.add(item.id)
             children = trees.children(item, shown) if item.id in trees.below else []
-            is_open = f'item:{item.id}' not in self.folded if children else None
+            is_open = self.is_open(f'item:{item.id}', not self._is_bracket(item)) if children else None
             yield self._item(lane, item, depth, is_open, trees)
             if is_open:
                 stack += [(child, min(depth + 1, DEEPEST)) for child in reversed(children)]
 
     def _item(self, lane: Lane, item: Item, level: int, is_open: bool | None, trees: '_Trees') -> Row:
         rank = self.ranks.get(item.type)
-        is_parent = rank is not None and rank < 2 and (is_open is not None or item.id in self.portfolio.tree.children)
+        is_parent = self._is_bracket(item) and (is_open is not None or item.id in self.portfolio.tree.children)
         bar = self.sketch.bar(item, lane.tone, 'bracket' if is_parent else 'bar',
                               trees.span_below(item) if item.span is None else None)
         return Row(f'item:{item.id}', 'parent' if is_parent else 'item', level, item.title,
                    PARENT if is_parent else BANK.get(self.looks.density, BANK['normal']),
                    '' if is_parent else number(item.number), SIGNS[min(rank, 4)] if rank is not None else '', lane.tone,
                    is_open=is_open, bars=(bar,), lane=lane.key)
+
+    def _is_bracket(self, item: Item) -> bool:
+        rank = self.ranks.get(item.type)
+        return rank is not None and rank < BRACKETS
 
     def _packed(self, lane: Lane, shown: frozenset[int], level: int) -> Iterator[Row]:
         scale = pixels_a_day(self.looks.scale)
@@ -199,7 +209,7 @@ class Rows:
 
     def _tray(self, lane: Lane, items: list[Item], level: int) -> Iterator[Row]:
         key = f'tray:{lane.key}'
-        is_open = key not in self.folded
+        is_open = self.is_open(key)
         yield Row(key, 'tray', level, 'Undated', TRAY, str(len(items)), 'event_busy', is_open=is_open, lane=lane.key)
         if is_open:
             for item in items:

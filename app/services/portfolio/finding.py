@@ -1,11 +1,11 @@
 """Finding items wherever they are, and saying why one is not shown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.domain.access import Actor
 from app.domain.portfolio.filtering import Chosen, chosen, field_names, field_values
-from app.domain.portfolio.hiding import Board, Reason, unknown, why_empty, why_hidden
+from app.domain.portfolio.hiding import Board, Reason, unfolded, unknown, why_empty, why_hidden
 from app.domain.portfolio.items import Group, Item
 from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.offering import Offer, offer_of
@@ -57,6 +57,13 @@ def explain_item(work: Work, actor: Actor, scenario_id: int | None, looks: Looks
     return _explained(seen_by(work, actor, scenario_id), looks, item_id, axis)
 
 
+def unfold(work: Work, actor: Actor, scenario_id: int | None, looks: Looks, item_id: int,
+           axis: tuple[date, date] | None = None) -> Looks | None:
+    """Looks in which an item is shown that is only folded away; None where more than that hides it."""
+    seen = seen_by(work, actor, scenario_id)
+    return unfolded(Board(seen.portfolio, looks, seen.live, axis), item_id)
+
+
 def explain_all(work: Work, actor: Actor, scenario_id: int | None, looks: Looks) -> tuple[Reason, ...]:
     """What each part of the filter hides, the most first."""
     seen = seen_by(work, actor, scenario_id)
@@ -103,10 +110,7 @@ def get_items(work: Work, actor: Actor, scenario_id: int | None, ids: tuple[int,
 def find_ground(work: Work, actor: Actor) -> Ground:
     """What somebody may see, and what items are planned against; plans only as far as they are granted."""
     sight = ground.sight_of(work, actor)
-    setting = ground.setting_of(work)
-    if sight.plans is not None:
-        setting = replace(setting, plans={own: plan for own, plan in setting.plans.items() if sight.sees(own)})
-    return Ground(sight, setting)
+    return Ground(sight, ground.within(ground.live(work), sight).setting)
 
 
 def list_groups(work: Work, actor: Actor, scenario_id: int | None) -> tuple[Group, ...]:

@@ -1,7 +1,7 @@
 """Scenarios: whose they are, what they are called, who may look or help, and how they end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
 from app.domain.portfolio.differing import changed_ids, group_changes
+from app.domain.portfolio.folding import without_folds
 from app.domain.portfolio.looks import Looks, looks_of, plain_of
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SCENARIOS, ScenarioEdited, ScenariosChanged, scenario_topic
@@ -192,7 +193,7 @@ def archive(work: Work, actor: Actor, scenario_id: int, is_archived: bool = True
 def keep_looks(work: Work, actor: Actor, scenario_id: int, looks: Looks) -> None:
     """A scenario remembers its filters and view, as whoever may change it left them; what is folded is personal."""
     demand_scenario(work, actor, scenario_id, may_edit=True)
-    row, kept = work.lock(PortfolioScenario, scenario_id), {'looks': plain_of(replace(looks, folded=()))}
+    row, kept = work.lock(PortfolioScenario, scenario_id), {'looks': plain_of(without_folds(looks))}
     if row.looks != kept:
         row.looks = kept
 

@@ -18,7 +18,7 @@ from models.portfolio import PortfolioAnnotation, PortfolioLooks, PortfolioStar,
 
 LONGEST = 80
 MOST = 200  # of one person
-FIRST = Looks(density='compact')  # what somebody sees who has never looked: many rows at once
+FIRST = Looks(density='compact', folding='level')  # what somebody sees who has never looked: what matters most
 
 
 def list_views(work: Work, actor: Actor) -> tuple[SavedView, ...]:
