@@ -1,5 +1,6 @@
 """Sources: their state, the panel that connects and changes them, and demo data as an honest choice."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from nicegui import ui
@@ -8,7 +9,7 @@ from app.domain.portfolio.browsing import BrowseView
 from app.domain.portfolio.drafts import SourceDraft
 from app.domain.portfolio.setup_views import SetupView, SourceLine
 from app.domain.portfolio.source_views import SourceView
-from app.services.portfolio import browsing, source_setup, sources, tokens
+from app.services.portfolio import browsing, freshness, source_setup, sources, tokens
 from components.controls import Button, block
 from components.dialogs import confirm
 from components.feedback import empty_state, refusals_shown, toast
@@ -89,7 +90,7 @@ class SourceScreen:
     def _open(self, line: SourceLine | None, kind: str = '') -> None:
         state = next((one for one in self.states if line and one.id == line.id), None)
         deeds = SourceDeeds(partial(self._remove, line), partial(self._keep_token, line),
-                            partial(self._read_all, line)) if line else None
+                            partial(self._read_all, line), partial(self._keep_intervals, line)) if line else None
         with self.panels.put(line.id if line else None):
             self.panels.panel = panel = SourcePanel(line, state, partial(self._save, line), self.close, deeds, kind)
         panel.begin()
@@ -116,6 +117,10 @@ class SourceScreen:
         warning = await proved(self.who, partial(do, self.who, tokens.keep_token, line.id, purpose, value))
         if warning is not None:
             self._say(f'The token of {line.draft.name} is set. {warning}'.strip())
+
+    async def _keep_intervals(self, line: SourceLine, minutes: Mapping[str, int]) -> None:
+        await do(self.who, freshness.keep_intervals, line.id, minutes)
+        self._say(f'{line.draft.name} is read as often as you said')
 
     async def _sync(self, source_id: int) -> None:
         with refusals_shown():

@@ -150,6 +150,22 @@ async def test_an_answer_nobody_believes_is_confirmed_by_an_admin(ann, planted):
     await until(lambda: read(lambda work: work.get(PortfolioPlan, PAY_TEAM)).doubt == '')
 
 
+async def test_how_often_a_source_is_read_is_kept_with_the_last_and_the_next_time(ann, workspace):
+    made = transact(source_setup.add_source, ANN, SourceDraft('Trial', 'demo'))
+    await ann.open(f'{BASE}/sources')
+    await sees(ann, 'Trial')
+    press(ann, 'Edit Trial')
+    await sees(ann, 'How often it is read')
+    assert 'Never read' in field(ann, 'History, minutes').props['hint']
+    give(ann, 'Items, minutes', '2')
+    submit(ann, 'Save intervals')
+    await until(lambda: complaint(ann, 'Items, minutes'))
+    give(ann, 'Items, minutes', '10')
+    submit(ann, 'Save intervals')
+    await until(lambda: of(view().sources, 'Trial').readings[0].minutes == 10)
+    assert of(view().sources, 'Trial').id == made
+
+
 async def test_a_sync_is_started_and_seen(ann, planted):
     await ann.open(f'{BASE}/sources')
     press(ann, 'Sync now')

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.domain.portfolio.drafts import PersonDraft, PlanDraft, SourceDraft, TeamDraft
 from app.domain.portfolio.setting import Rates, Rules
+from app.domain.portfolio.source_views import Reading
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class SourceLine:
     ok_at: datetime | None
     plans: int
     items: int
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,16 @@ REMEDIES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How often a kind of data is read; no minutes where it is read by a clock, or not at all."""
+    kind: str
+    minutes: int | None
+    read_at: datetime | None
+    next_at: datetime | None
+    words: str = ''  # how often, as it is said
+
+
+@dataclass(frozen=True)
 class PlanDoubt:
     """What an admin has to confirm, or to mend, about one plan."""
     plan_id: int

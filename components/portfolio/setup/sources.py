@@ -8,11 +8,13 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.portfolio.drafts import SourceDraft
+from app.domain.portfolio.iterations import named_roots
 from app.domain.portfolio.setup_views import SourceLine
 from app.domain.portfolio.source_views import PlanDoubt, SourceView
 from components.controls import Button, Choice, Field, Pill, Switch, Text, block, link, sign
 from components.moments import ago, full_moment, zone
 from components.people.doors import ZONES, Form
+from components.portfolio.setup.freshness import FreshnessForm
 from components.portfolio.setup.panel import DraftPanel, Save
 
 Wish = Callable[..., Awaitable[Any]]
@@ -44,6 +46,7 @@ class SourceDeeds:
     remove: Callable[[], Awaitable[None]]
     keep_token: Wish  # purpose, value
     read_all: Callable[[], Awaitable[None]]
+    keep_intervals: Wish | None = None  # minutes by kind
 
 
 class SourceCard(ui.element):
@@ -125,6 +128,9 @@ class SourcePanel(DraftPanel):
         with self.below:
             if line and deeds and line.draft.kind == 'azure_devops':
                 self._tokens(view, deeds.keep_token)
+            if line and deeds and deeds.keep_intervals:
+                with block('rt-sec rt-col').style('gap: 14px'):
+                    FreshnessForm(line.readings, deeds.keep_intervals)
             if deeds:
                 with block('rt-sec rt-col').style('align-items: flex-start'):
                     Text('Read everything again', tag='h3')
@@ -146,10 +152,10 @@ class SourcePanel(DraftPanel):
         self.end = self.field('end_field', 'Field of the last day', was.end_field)
         self.block = Choice('Capacity text in descriptions', BLOCKS, was.capacity_block)
         self.rule = Choice('When a dependency is broken', RULES, was.dependency_rule)
-        roots = was.options.get('roots', ())
-        named = ', '.join(map(str, roots)) if isinstance(roots, list | tuple) else ''
-        self.roots = self.field('roots', 'Iteration roots', named,
-                                hint='Projects or paths, separated by commas; empty: those of its plans')
+        self.roots = self.field('roots', 'Iteration roots', ', '.join(named_roots(was.options)),
+                                placeholder='*\\Release 1, Shop\\Release 2',
+                                hint='Paths, separated by commas; * stands for every project that has none of its '
+                                'own. Empty: all iterations')
         self.lends = Switch('Lend its token', 'Publishers without a token of their own write with the shared one.',
                             was.lends_token)
         self.estimates = Switch('Write estimates', 'What a poker table agrees on is written to the item at once, '
