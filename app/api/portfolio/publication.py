@@ -107,7 +107,8 @@ async def publish(client: Signed, scenario_id: RowId, body: PublishBody, key: Id
     """Asks for a run, of which there is one at a time."""
     items = {int(own): tuple(fields) for own, fields in body.items.items()}
     choices = {int(own): dict(fields) for own, fields in body.choices.items()}
-    run_id: int = await client.once(key, (scenario_id, body), publication.publish, scenario_id, items, choices, tuple(body.groups))
+    run_id: int = await client.once(key, (scenario_id, body), publication.publish, scenario_id, items, choices,
+                                    tuple(body.groups))
     return PublishOut(run_id=str(run_id))
 
 
