@@ -41,7 +41,7 @@ from models.portfolio import (
     PortfolioSource,
     PortfolioTeam,
 )
-from tests.fakes.azure_devops import azure, shop
+from tests.fakes.azure_devops import Refusal, azure, shop
 from tests.people import MAX, found_workspace, invite_bob, invite_cleo, invite_crew
 from tests.portfolio import day
 from tests.voice import Said
@@ -220,6 +220,21 @@ def test_a_rule_refuses_one_item_and_the_others_go_on(plan, fake):
     assert state_of(BUTTONS)[0] == 'refused' and 'refuses the change' in state_of(BUTTONS)[1]
     assert voice.partial == '1 of 2 not sent: 1 refused'
     assert pending(scenario) == {number(BUTTONS)}
+
+
+def test_an_item_that_takes_no_more_revisions_is_refused_with_the_reason_and_the_others_go_on(plan, fake):
+    scenario = scenario_with(ChangeState((number(BUTTONS), number(STOCK)), 'Active'))
+    original, full = fake.answer, f'{PATCH}{external(BUTTONS)}'
+
+    def answer(asked):
+        if asked.method == 'PATCH' and asked.path.casefold().endswith(full):
+            raise Refusal(400, 'VS403590: The work item has reached the limit of 10000 revisions.',
+                          'WorkItemRevisionLimitException')
+        return original(asked)
+    fake.answer = answer
+    result, _ = performed(asked(scenario))
+    assert result == {'refused': 1, 'patched': 1}
+    assert '10000 revisions' in state_of(BUTTONS)[1] and pending(scenario) == {number(BUTTONS)}
 
 
 def test_a_token_that_may_only_read_stops_the_run_and_all_stays_pending(plan, fake):
