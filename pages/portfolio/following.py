@@ -36,7 +36,7 @@ def remember(path: str, query: Mapping[str, object]) -> None:
 
 def ids_of(text: str) -> tuple[int, ...]:
     """`3,5` from an address; what is no number is nothing."""
-    return tuple(int(part) for part in text.split(',') if part.isdigit() and len(part) < 10)
+    return tuple(int(part) for part in text.split(',') if part.isdecimal() and len(part) < 10)
 
 
 def text_of(ids: tuple[int, ...]) -> str:
@@ -44,4 +44,4 @@ def text_of(ids: tuple[int, ...]) -> str:
 
 
 def number_of(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -240,3 +240,9 @@ def test_nothing_that_was_moved_sticks_out_of_its_parent_that_did_not_before(pla
     parent = then.items.get(one.parent or 0)
     if by and one.span and parent and parent.span:
         assert parent.span[0] <= one.span[0] and one.span[1] <= parent.span[1]
+
+
+@pytest.mark.parametrize('by', [2**53, -2**53, 50_000, -50_000])
+def test_nothing_is_moved_out_of_the_times_that_are_planned(by):
+    with pytest.raises(Rejected):
+        apply(checkout(), MoveItems((2,), by))

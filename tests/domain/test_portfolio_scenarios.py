@@ -245,8 +245,10 @@ def test_operations_are_stored_and_read_as_they_were(operation):
     ({'type': 'MoveItems', 'ids': [1], 'days': 3, 'x': 1}, 'x'),
     ({'type': 'PlanItem', 'id': 1, 'start': '2026-13-01', 'end': '2026-01-01'}, 'start'),
     ({'type': 'AllotShare', 'ids': [1], 'team': 1, 'percent': 'NaN'}, 'percent'),
+    ({'type': 'ChangeTags', 'ids': [1], 'add': ['a\0b']}, 'add'),
+    ({'type': 'ChangeState', 'ids': [1], 'state': '\ud800'}, 'state'),
     ({'type': 'Batch', 'operations': []}, 'operations'), ({'type': 'Batch', 'operations': [3]}, 'operations'),
-])
+], ids=ascii)
 def test_what_is_no_operation_is_refused_naming_the_field(given, field):
     with pytest.raises(Rejected) as refusal:
         from_json(given)

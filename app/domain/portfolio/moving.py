@@ -98,6 +98,8 @@ def said(day: date) -> str:
 def _shift(sketch: Sketch, item: Item, wanted: MoveItems) -> None:
     if item.start is None and item.end is None:
         return
+    if abs(wanted.days) > (LAST_DAY - FIRST_DAY).days:
+        raise Rejected('Plans reach from 1990 to 2100.', 'portfolio.range', 'days')
     by = timedelta(wanted.days)
     start, end = _shifted(item.start, by), _shifted(item.end, by)
     if wanted.keeps_working_days and item.start and item.end and start and item.start <= item.end:

@@ -1,5 +1,6 @@
 """Operations as JSON and back; what an earlier version of the program wrote is read as it was meant."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -17,6 +18,7 @@ KINDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Operation)
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # schema → as the next one has it
     1: dict}
 MOST = 2_000  # operations in one batch, items in one operation
+UNKEPT = re.compile('[\0\ud800-\udfff]')  # what databases do not take as text
 
 
 def to_json(operation: Operation) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _flag(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > 4_000:
+    if not isinstance(value, str) or len(value) > 4_000 or UNKEPT.search(value):
         raise ValueError(value)
     return value
 

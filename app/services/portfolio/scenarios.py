@@ -314,7 +314,7 @@ def _people(work: Work, identities: Mapping[str, Any], is_strict: bool = True) -
     found = {}
     for identity in identities:
         number = identity.removeprefix('person:')
-        row = work.session.get(Person, int(number)) if number.isdigit() and len(number) < 18 else None
+        row = work.session.get(Person, int(number)) if number.isdecimal() and len(number) < 18 else None
         if is_strict and (row is None or row.state != 'active' or not identity.startswith('person:')):
             raise Rejected('There is no such person.', field='shared_with')
         found[identity] = row.name if row else identity
