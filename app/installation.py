@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from app import work
 from app.airsenal import IN_DEMO
+from app.domain.happenings import Tellers
 from app.domain.policy import Policy
 from app.events import EstimateSaved, Event, GuestSignedIn, PresenceChanged, RunNoteworthy
 from app.security.key_ring import key_ring
 from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.services.ops import noteworthy
-from app.services.poker import seats
+from app.services.poker import seats, sessions
 from app.services.portfolio import estimates
 from app.settings import OpsSettings, Settings
 from jobs import commands
@@ -23,6 +24,8 @@ REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     GuestSignedIn: [seats.guest_signed_in],
 }
 
+HAPPENINGS: Tellers = {'poker': sessions.tell_sessions}
+
 
 def policy_of(settings: Settings) -> Policy:
     """Read anew by each process, keys included."""
@@ -30,7 +33,7 @@ def policy_of(settings: Settings) -> Policy:
     keys, ring = secret_keys(settings), key_ring(settings)
     ops = _of_the_demo(settings) if settings.is_demo else settings.ops
     return Policy(rules, ops, offered(commands.DEFINITIONS.values(), ops), tuple(derived(key, SEALS) for key in keys),
-                  derived(keys[0], REQUESTS), ring.keys, ring.source)
+                  derived(keys[0], REQUESTS), ring.keys, ring.source, HAPPENINGS)
 
 
 def _of_the_demo(settings: Settings) -> OpsSettings:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.happenings import Tellers
 from app.domain.ops.commands import Definition
 from app.settings import OpsSettings, PokerSettings
 
@@ -16,3 +17,4 @@ class Policy:
     request_key: bytes = b'unsealed'  # of the secrets that answers give again
     master_keys: tuple[tuple[str, bytes], ...] = ()  # name and key of the vault, the present one first
     keys_from: str = ''  # where they come from, in words
+    happenings: Tellers = field(default_factory=dict)  # by area: what it tells calendars of others

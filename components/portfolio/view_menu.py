@@ -1,10 +1,15 @@
 """How a timeline is drawn: density, order, what lies over the bars, and the same items as a list."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
+from typing import Any
 
+from app.domain.happenings import NAMES
 from app.domain.portfolio.looks import SNAPS, Looks
+from app.domain.portfolio.marker_colours import colour_name
+from app.domain.portfolio.setting import Setting
 from components.controls import Choice, DeedMenu, Segmented, Switch, Text, block, menu_item
 
 DENSITY = {'normal': 'Normal', 'compact': 'Compact', 'packed': 'Packed'}
@@ -12,6 +17,9 @@ SORT = {'date': 'By date', 'rank': 'By rank'}
 SWITCHES = (('dependencies', 'Dependencies'), ('related', 'Related items'), ('baseline', 'Baseline'),
             ('markers', 'Markers'), ('events', 'Plan events'), ('iterations', 'Sprints'),
             ('critical', 'Critical path'), ('heat', 'Heat'))
+
+ALL = 'all'
+by_name = itemgetter(1)
 
 
 @dataclass(frozen=True)
@@ -25,10 +33,10 @@ class ViewMenu(DeedMenu):
     def __init__(self, wishes: ViewWishes) -> None:
         super().__init__('tune', 'View', self._fill)
         self.wishes = wishes
-        self.looks, self.is_list = Looks(), False
+        self.looks, self.is_list, self.setting = Looks(), False, Setting()
 
-    def show(self, looks: Looks, *, is_list: bool) -> None:
-        self.looks, self.is_list = looks, is_list
+    def show(self, looks: Looks, *, is_list: bool, setting: Setting | None = None) -> None:
+        self.looks, self.is_list, self.setting = looks, is_list, setting or self.setting
 
     def _fill(self) -> None:
         with self.items.classes('rt-view-list'):
@@ -40,13 +48,37 @@ class ViewMenu(DeedMenu):
                 'update:model-value', lambda event: self._set('snap', SNAPS[event.args['value']]))
             for key, label in SWITCHES:
                 Switch(label, value=key in self.looks.shows, on_change=partial(self._switch, key))
+            self._which_markers()
+            for area, name in NAMES.items():
+                Switch(name, value=area not in self.looks.hidden_areas, on_change=partial(self._switch_area, area))
             Switch('List view', 'The same items and edits as a table', self.is_list, self.wishes.list_view)
             for text, icon, deed in self.wishes.deeds():
                 menu_item(text, icon, partial(self._then, deed))
 
-    async def _set(self, name: str, value: str) -> None:
-        self.looks = replace(self.looks, **{name: value})  # type: ignore[arg-type]
+    async def _set(self, name: str, value: Any) -> None:
+        self.looks = replace(self.looks, **{name: value})
         await self.wishes.change(self.looks)
+
+    def _which_markers(self) -> None:
+        """By colour and by plan, where there is anything to choose from."""
+        shown, plans = self.setting.markers, self.setting.plans
+        colours = {name: name.capitalize() for name in map(colour_name, {one.colour for one in shown})}
+        owners = {str(plan): plans[plan].name for one in shown if (plan := one.plan or 0) in plans}
+        self._choice('Markers in', 'All colours', colours, 'marker_colours', str)
+        self._choice('Markers of', 'All plans', owners, 'marker_plans', int)
+
+    def _choice(self, label: str, every: str, known: Mapping[str, str], name: str, kind: Callable[[str], Any]) -> None:
+        present = next(iter(map(str, getattr(self.looks, name))), ALL)
+        if len(known) > 1 or present != ALL:
+            options = {ALL: every, **dict(sorted(known.items(), key=by_name))}
+            Choice(label, options, present if present in options else ALL, on_change=partial(self._narrow, name, kind))
+
+    async def _narrow(self, name: str, kind: Callable[[str], Any], event: Any) -> None:
+        await self._set(name, () if event.value in (None, ALL) else (kind(event.value),))
+
+    async def _switch_area(self, area: str, is_on: bool) -> None:
+        hidden = {*self.looks.hidden_areas} - {area} if is_on else {*self.looks.hidden_areas, area}
+        await self._set('hidden_areas', tuple(sorted(hidden)))
 
     async def _switch(self, key: str, is_on: bool) -> None:
         shows = self.looks.shows | {key} if is_on else self.looks.shows - {key}

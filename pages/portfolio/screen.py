@@ -196,7 +196,7 @@ class Screen:
         plans = {own: plan.name for own, plan in setting.plans.items()}
         teams = {own: team.short or team.name for own, team in setting.teams.items()}
         self.toolbar.show_looks(looks.rows_by, looks.scale, filter_texts(looks.filter, plans, teams))
-        self.view_menu.show(looks, is_list=board.place.is_list)
+        self.view_menu.show(looks, is_list=board.place.is_list, setting=setting)
         self.saved.show(self.saved.views, board.place.saved)
         self._show_changes()
 

@@ -7,6 +7,7 @@ import pytest
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
+from app.domain.portfolio.setting import Marker
 from app.errors import Rejected
 from app.events import HISTORY, EstimateSaved
 from app.services.portfolio import editing, estimates, ground, scenarios, views
@@ -497,3 +498,15 @@ async def test_shares_that_changed_on_both_sides_wait_for_a_choice(planned, ann)
     press(ann, 'Take theirs')
     await until(lambda: read(ground.live).items[WALLET].share(PAYMENTS) == 55)
     await misses(ann, 'Keep ours')
+
+
+async def test_the_view_menu_chooses_markers_by_colour_and_plan(workspace, ann):
+    markers = (Marker(1, PAY_TEAM, day('26 Oct'), 'Code freeze', '#2b6cb0'),
+               Marker(2, STORE_TEAM, day('30 Oct'), 'Launch', '#c53030'))
+    plant(checkout(replace(SETTING, markers=markers)))
+    await opened(ann)
+    await until(lambda: len(timeline(ann).view.axis.marks) == 2)
+    press(ann, 'View')
+    choose(ann, 'Markers in', 'blue')
+    await until(lambda: [mark.label for mark in timeline(ann).view.axis.marks] == ['Code freeze'])
+    await sees(ann, 'Markers of', 'Poker sessions')

@@ -50,6 +50,9 @@ class Looks:
     # and: related, critical, history, capacity, annotations
     scale: str = 'Months'  # Weeks, 3 months, Months, Quarters, Years; what the browser begins with
     snap: str = 'day'  # day, working day, week, sprint
+    marker_colours: tuple[str, ...] = ()  # of markers that are shown; empty: all
+    marker_plans: tuple[int, ...] = ()  # and whose; those for all always are
+    hidden_areas: tuple[str, ...] = ()  # of the product whose happenings are not shown
 
 
 Plain = Mapping[str, Sequence[str]]  # only what is not as usual; names as in addresses
@@ -151,7 +154,8 @@ _yes_no = (True, _single, _one_of('yes', 'no'))
 _is_on = (True, lambda value: ['yes' if value else 'no'], _flag)
 _ATTRIBUTES = {'field': 'fields', 'q': 'text', 'family': 'expands_family', 'chains': 'expands_links',
                'teamwork': 'expands_teams', 'open': 'hides_completed', 'changed': 'changed_only', 'rows': 'rows_by',
-               'plan': 'plans', 'team': 'teams', 'type': 'types', 'state': 'states'}
+               'plan': 'plans', 'team': 'teams', 'type': 'types', 'state': 'states',
+               'marker_colour': 'marker_colours', 'marker_plan': 'marker_plans', 'without': 'hidden_areas'}
 _PARTS: dict[str, tuple[bool, Callable[[Any], list[str]], Callable[[list[str]], Any]]] = {  # whether of the filter
     'plan': (True, _as_list, _numbers), 'team': (True, _as_list, _numbers),
     'type': (True, _as_list, _words), 'state': (True, _as_list, _words),
@@ -164,6 +168,8 @@ _PARTS: dict[str, tuple[bool, Callable[[Any], list[str]], Callable[[list[str]], 
     'folding': (False, _single, _one_of(*FOLDINGS)),
     'shows': (False, lambda names: sorted(names) or ['nothing'], _overlays),
     'scale': (False, _single, _one_of(*SCALES)), 'snap': (False, _single, _one_of(*SNAPS)),
+    'marker_colour': (False, _as_list, _words), 'marker_plan': (False, _as_list, _numbers),
+    'without': (False, _as_list, _words),
 }
 assert {_ATTRIBUTES.get(name, name) for name in _PARTS} == {
     one.name for kind in (Filter, Looks) for one in fields(kind)} - {'filter'}

@@ -12,8 +12,9 @@ from app.domain.portfolio.filtering import Chosen
 from app.domain.portfolio.items import NEEDS, RELATED, Item, Link, Portfolio
 from app.domain.portfolio.load import Load, Scope, load_of, periods, whole_percent
 from app.domain.portfolio.looks import Looks
+from app.domain.portfolio.marker_colours import colour_name
 from app.domain.portfolio.rows import Block, Rows
-from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.setting import Happening, Marker, Setting
 from app.domain.portfolio.timeline import (
     Arrow,
     Axis,
@@ -26,7 +27,8 @@ from app.domain.portfolio.timeline import (
     TimelineView,
 )
 
-SIGNS = {'freeze': 'lock', 'season': 'checkroom', 'release': 'rocket_launch', 'holiday': 'beach_access'}
+SIGNS = {'freeze': 'lock', 'season': 'checkroom', 'release': 'rocket_launch', 'holiday': 'beach_access',
+         'poker': 'playing_cards'}
 KEPT = 20_000
 MOST_MOVED = 500  # items after which everything is drawn again
 
@@ -47,6 +49,7 @@ class Scene:
     scenario: int | None = None
     sources: tuple[SourceAge, ...] = ()
     former: TimelineView | None = None
+    others: tuple[Happening, ...] = ()  # of other areas
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,10 +212,10 @@ def _marks(scene: Scene, first: date, last: date) -> tuple[tuple[Mark, ...], tup
     bands: list[Stretch] = []
     if 'markers' in wanted.shows:
         for marker in setting.markers:
-            if first <= marker.day <= last and _is_seen(scene, marker.plan):
+            if first <= marker.day <= last and _is_seen(scene, marker.plan) and _is_wanted(marker, wanted):
                 marks[marker.day, marker.label.casefold()] = Mark(marker.day, marker.label, marker.colour)
     if 'events' in wanted.shows:
-        for event in setting.happenings:
+        for event in (*setting.happenings, *scene.others):
             if event.end < first or event.start > last or not _is_seen(scene, event.plan):
                 continue
             tone = 'freeze' if event.is_special else ''
@@ -221,6 +224,12 @@ def _marks(scene: Scene, first: date, last: date) -> tuple[tuple[Mark, ...], tup
             sign = SIGNS.get(event.category.casefold(), 'lock' if event.is_special else 'event')
             marks[event.start, event.title.casefold()] = Mark(event.start, event.title, tone, sign)
     return tuple(sorted(marks.values(), key=lambda mark: (mark.day, mark.label))), tuple(bands)
+
+
+def _is_wanted(marker: Marker, looks: Looks) -> bool:
+    """By colour, and by plan; what is for all belongs to every plan."""
+    return ((not looks.marker_colours or colour_name(marker.colour) in looks.marker_colours)
+            and (not looks.marker_plans or marker.plan is None or marker.plan in looks.marker_plans))
 
 
 def _is_seen(scene: Scene, plan: int | None) -> bool:

@@ -18,8 +18,8 @@ from models.portfolio import PortfolioRevision, PortfolioText
 
 LONGEST = 200_000  # bytes of a description that are shown
 STEPS = 8  # of its history
-TAGS = {'a', 'b', 'blockquote', 'br', 'code', 'div', 'em', 'h1', 'h2', 'h3', 'h4', 'hr', 'i', 'li', 'ol', 'p', 'pre', 's',
-        'span', 'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul'}
+TAGS = {'a', 'b', 'blockquote', 'br', 'code', 'div', 'em', 'h1', 'h2', 'h3', 'h4', 'hr', 'i', 'li', 'ol', 'p', 'pre',
+        's', 'span', 'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul'}
 SHORT = {'System.IterationPath': 'Iteration', 'System.State': 'State', 'System.Title': 'Title',
          'Microsoft.VSTS.Scheduling.StartDate': 'Start', 'Microsoft.VSTS.Scheduling.TargetDate': 'End'}
 

@@ -44,7 +44,9 @@ class TeamFound:
 
 def keep_iterations(work: Work, source_id: int, project: str, found: Sequence[IterationFound], *,
                     is_part: bool = False) -> int:
-    """All of one project, or those below the roots that were chosen. Items that took their dates from one follow it. Returns how many are different."""
+    """All of one project, or those below the roots that were chosen. Items that took their dates from one follow it.
+    Returns how many are different.
+    """
     rows = [row for row in work.session.exec(select(PortfolioIteration).where(
         PortfolioIteration.source_id == source_id)) if _is_of(row.path, project)]
     if rows and len(found) <= 1 and not is_part:

@@ -19,10 +19,10 @@ from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.operations import Operation
 from app.domain.portfolio.previewing import preview_of
 from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.setting import Happening, Setting
 from app.domain.portfolio.snapping import settled, table_of
 from app.domain.portfolio.timeline import Preview, SnapTable, SourceAge, TimelineView
-from app.services.portfolio import ground
+from app.services.portfolio import elsewhere, ground
 from app.services.portfolio.ground import Sight
 from app.services.portfolio.planned import planned
 from app.work import Work
@@ -38,7 +38,7 @@ Key = tuple[frozenset[int] | None, int | None, Looks]  # plans that are seen, sc
 class _Kept:
     portfolio: Portfolio
     live: Portfolio
-    rest: tuple[date, int, tuple[SourceAge, ...]]  # today, version, sources
+    rest: tuple[date, int, tuple[SourceAge, ...], tuple[Happening, ...]]  # today, version, sources, of other areas
     view: TimelineView
 
 
@@ -49,7 +49,8 @@ _views: dict[Key, _Kept] = {}
 def view_timeline(work: Work, sight: Sight, scenario_id: int | None, looks: Looks) -> TimelineView:
     """The same object as long as nothing of it has changed; rows that stayed are those of the view before."""
     portfolio, live = _plans(work, sight, scenario_id)
-    rest = (work.now.date(), _version(work, scenario_id), _sources(work, sight, live.setting))
+    rest = (work.now.date(), _version(work, scenario_id), _sources(work, sight, live.setting),
+            elsewhere.happenings(work, portfolio, looks))
     key = (sight.plans, scenario_id, looks)
     with _lock:
         former = _views.get(key)
@@ -57,7 +58,7 @@ def view_timeline(work: Work, sight: Sight, scenario_id: int | None, looks: Look
         return former.view
     picked = chosen(portfolio, looks.filter, rest[0], live if scenario_id is not None else None)
     view = draw(Scene(portfolio, live, looks, picked, rest[0], sight.plans, rest[1], scenario_id,
-                      rest[2], former.view if former else None))
+                      rest[2], former.view if former else None, rest[3]))
     with _lock:
         _views.pop(key, None)
         _views[key] = _Kept(portfolio, live, rest, view)
