@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import yaml
 
+from app.domain.portfolio.dates import is_planned
 from app.domain.portfolio.reading import (
     CONFIG,
     PARENT,
@@ -158,7 +159,7 @@ def _part_mistakes(given: Lines, one: Any, keys: Sequence[str]) -> Iterator[tupl
         return
     yield from ((one.line, f'“{name}” is missing') for name in keys if one.get(name) in (None, ''))
     for name in ('start', 'end', 'day'):
-        if one.get(name) is not None and _day(one[name]) is None:
+        if one.get(name) is not None and not (_day(one[name]) and is_planned(_day(one[name]))):
             yield one.line, f'“{name}” is a day, such as 2026-10-12'
 
 

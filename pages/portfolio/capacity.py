@@ -9,6 +9,7 @@ from nicegui import ui
 
 from app.domain.access import demand
 from app.domain.portfolio.capacity import MOST_PERIODS, CapacityAsk, CellView
+from app.domain.portfolio.dates import is_planned
 from app.errors import AppError
 from app.realtime import follow
 from app.services.people import sessions
@@ -173,6 +174,7 @@ class CapacityPage:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
+        return day if is_planned(day) else None
     except ValueError:
         return None

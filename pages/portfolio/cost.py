@@ -9,6 +9,7 @@ from nicegui import ui
 
 from app.domain.access import demand
 from app.domain.portfolio.costing import MONEY, CostAsk, Formula, narrowed
+from app.domain.portfolio.dates import is_planned
 from app.domain.portfolio.rollup import Key
 from app.errors import AppError
 from app.realtime import follow
@@ -178,6 +179,7 @@ def _later(day: date, months: int) -> date:
 
 def _month(text: str) -> date | None:
     try:
-        return date.fromisoformat(f'{text}-01') if text else None
+        month = date.fromisoformat(f'{text}-01') if text else None
+        return month if is_planned(month) else None
     except ValueError:
         return None

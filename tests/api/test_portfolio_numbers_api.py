@@ -129,3 +129,8 @@ async def test_a_fix_is_done_in_a_scenario(ann, plan):
 async def test_nobody_is_told_anything(nobody, plan):
     for path in ('capacity', 'load', 'cost', 'health'):
         assert refusal(await nobody.get(f'/portfolio/{path}'))[0] == 401
+
+
+@pytest.mark.parametrize('path', ['capacity?from=9999-12-31', 'capacity?to=0001-01-01', 'load?from=9999-12-01'])
+async def test_days_beyond_what_can_be_planned_are_refused(ann, plan, path):
+    assert refusal(await ann.get(f'/portfolio/{path}'))[0] == 422

@@ -64,6 +64,7 @@ def test_what_is_written_otherwise_is_another_revision_and_the_rest_is_not():
     ('version: 1\nitems:\n  - {id: one, type: Epic, title: A, state: New, area: S}\n', 3, 'whole number'),
     (f'version: 1\nitems:\n  - {ITEM}, fields: {{access_token: hunter22hunter22}}}}\n', 3, 'looks like a secret'),
     ('version: 1\niterations:\n  - {path: A, start: soon}\n', 3, 'is a day'),
+    ('version: 1\niterations:\n  - {path: A, end: 9999-12-31}\n', 3, 'is a day'),
     (f'version: 1\nitems:\n  - {ITEM}, fields: {{a: !!binary aGVsbG8=}}}}\n', 3, 'neither text nor a number'),
     (f'version: 1\nitems:\n  - {ITEM}, rank: .nan}}\n', 3, 'neither text nor a number'),
     (f'version: 1\nitems:\n  - {ITEM}, fields: [a]}}\n', 3, 'names and values'),

@@ -1,6 +1,7 @@
 """Working days as admins keep them, rates and rules, and what planners put on the axis."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -186,3 +187,16 @@ def test_viewers_put_nothing_on_the_axis(actor):
         transact(happenings.add_happening, actor, HappeningDraft('x', day('1 Oct')))
     with pytest.raises(Forbidden):
         transact(markers.add_marker, actor, MarkerDraft('x', day('1 Oct')))
+
+
+def test_nothing_on_the_axis_or_in_a_calendar_lies_beyond_what_can_be_planned():
+    """Whatever is reckoned beside it would fail for everybody who looks."""
+    end, begin = date(9999, 12, 31), date(1, 1, 1)
+    for service, actor, *arguments in (
+            (happenings.add_happening, PETRA, HappeningDraft('x', end)),
+            (happenings.add_happening, PETRA, HappeningDraft('x', begin, day('1 Oct'))),
+            (markers.add_marker, PETRA, MarkerDraft('x', end)), (calendars.add_holiday, ANN, 'Berlin', end),
+            (calendars.add_day_off, ANN, end, end)):
+        with pytest.raises(Rejected) as refused:
+            transact(service, actor, *arguments, **({'team_id': PAYMENTS} if service is calendars.add_day_off else {}))
+        assert refused.value.code == 'portfolio.range'

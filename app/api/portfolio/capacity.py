@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from app.api.doors import LARGEST, Client, Download, Listing, Part, Signed
 from app.api.strict import StrictRoute
 from app.domain.portfolio.capacity import CapacityAsk, CapacityView, quarter_from
+from app.domain.portfolio.dates import FIRST, LAST
 from app.services.portfolio import capacity
 from app.services.portfolio.today import view_today
 
@@ -18,8 +19,8 @@ router = APIRouter(tags=['portfolio: capacity'], route_class=StrictRoute)
 Bucket = Literal['day', 'week', 'month', 'iteration']
 Ids = Annotated[list[Annotated[int, Query(ge=1, le=LARGEST)]] | None, Query()]
 Scenario = Annotated[int | None, Query(ge=1, le=LARGEST)]
-Day = Annotated[date | None, Query()]
-From = Annotated[date | None, Query(alias='from')]
+Day = Annotated[date | None, Query(ge=FIRST, le=LAST)]
+From = Annotated[date | None, Query(alias='from', ge=FIRST, le=LAST)]
 States = Annotated[list[str] | None, Query(max_length=100)]
 
 

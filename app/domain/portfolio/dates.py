@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.errors import Rejected
+
 FIRST: Final = date(1990, 1, 1)
 LAST: Final = date(2100, 12, 31)
 BARE: Final = 10  # characters of `2026-10-12`
@@ -23,6 +25,16 @@ def day(raw: str, zone: str) -> date | None:
 def is_out_of_range(raw: str, zone: str) -> bool:
     """Something was given that does not count as a date, such as 1753 or 9999."""
     return bool(raw.strip()) and day(raw, zone) is None
+
+
+def is_planned(own: date | None) -> bool:
+    """Whether it lies in the times that can be planned; nothing does. Weeks around it can be reckoned with."""
+    return own is None or FIRST <= own <= LAST
+
+
+def demand_planned(own: date | None, field: str) -> None:
+    if not is_planned(own):
+        raise Rejected('Plans reach from 1990 to 2100.', 'portfolio.range', field)
 
 
 def sent(own: date, zone: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from app.domain.portfolio import dates
 from app.domain.portfolio.calendars import Calendar, calendar_of
 from app.domain.portfolio.growing import grow_around, plan_parents, span_of
 from app.domain.portfolio.items import Item, Portfolio
@@ -10,7 +11,6 @@ from app.domain.portfolio.operations import ClearDates, MoveItems, PlacePlacehol
 from app.domain.portfolio.sketching import Sketch
 from app.errors import Rejected
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 KEPT_UNDATED = 'nobody'  # instead of where a day came from: no iteration may fill it in
 
 
@@ -98,7 +98,7 @@ def said(day: date) -> str:
 def _shift(sketch: Sketch, item: Item, wanted: MoveItems) -> None:
     if item.start is None and item.end is None:
         return
-    if abs(wanted.days) > (LAST_DAY - FIRST_DAY).days:
+    if abs(wanted.days) > (dates.LAST - dates.FIRST).days:
         raise Rejected('Plans reach from 1990 to 2100.', 'portfolio.range', 'days')
     by = timedelta(wanted.days)
     start, end = _shifted(item.start, by), _shifted(item.end, by)
@@ -142,10 +142,10 @@ def _shifted(day: date | None, by: timedelta) -> date | None:
     try:
         return _day(day + by) if day else None
     except OverflowError:
-        return _day(LAST_DAY + timedelta(1))
+        return _day(dates.LAST + timedelta(1))
 
 
 def _day(day: date | None) -> date | None:
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+    if day is not None and not dates.FIRST <= day <= dates.LAST:
         raise Rejected('Plans reach from 1990 to 2100.', 'portfolio.range')
     return day

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
+from app.domain.portfolio import dates
 from app.errors import Conflict, NotFound, Rejected
 from app.services.portfolio import deciding
 from app.work import Work
@@ -79,6 +80,7 @@ def add_holiday(work: Work, actor: Actor, site: str, day: date, name: str = '') 
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
     place, called = one_line(site)[:120], one_line(name)[:120]
+    dates.demand_planned(day, 'day')
     if not place:
         raise Rejected('Say at which site.', 'portfolio.site', 'site')
     row = work.session.exec(select(PortfolioHoliday).where(PortfolioHoliday.site == place,
@@ -112,6 +114,8 @@ def _whose(work: Work, row: PortfolioDayOff) -> str:
 
 
 def _demand_span(start: date, end: date) -> None:
+    dates.demand_planned(start, 'start')
+    dates.demand_planned(end, 'end')
     if end < start:
         raise Rejected('The last day lies before the first.', 'portfolio.dates', 'end')
     if (end - start).days > LONGEST_ABSENCE:

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
+from app.domain.portfolio import dates
 from app.domain.portfolio.drafts import HappeningDraft
 from app.domain.portfolio.setting import Happening
 from app.errors import NotFound, Rejected
@@ -92,6 +93,8 @@ def _checked(work: Work, actor: Actor, draft: HappeningDraft) -> dict[str, Any]:
         raise Rejected(f'Say in 1 to {LONGEST} characters what happens.', 'portfolio.title', 'title')
     if len(category) > LONGEST:
         raise Rejected(f'At most {LONGEST} characters fit here.', 'portfolio.category', 'category')
+    dates.demand_planned(draft.start, 'start')
+    dates.demand_planned(draft.end, 'end')
     if draft.end is not None and draft.end < draft.start:
         raise Rejected('It cannot end before it begins.', 'portfolio.dates', 'end')
     if not sees_plan(work, actor, draft.plan_id):

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
+from app.domain.portfolio import dates
 from app.domain.portfolio.drafts import MarkerDraft
 from app.domain.portfolio.setting import Marker
 from app.errors import Conflict, Rejected
@@ -83,6 +84,7 @@ def _checked(work: Work, actor: Actor, draft: MarkerDraft) -> dict[str, Any]:
     label = one_line(draft.label)
     if not label or len(label) > LONGEST:
         raise Rejected(f'A label has 1 to {LONGEST} characters.', 'portfolio.label', 'label')
+    dates.demand_planned(draft.day, 'day')
     if draft.team_id is not None and work.session.get(PortfolioTeam, draft.team_id) is None:
         raise Rejected('There is no such team.', 'portfolio.unknown_team', 'team_id')
     if not sees_plan(work, actor, draft.plan_id):

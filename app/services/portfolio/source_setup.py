@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
+from app.domain.portfolio import dates
 from app.domain.portfolio.drafts import SourceDraft, checked_source
 from app.errors import Conflict, Rejected
 from app.events import SOURCES, SourceSynced
@@ -100,6 +101,8 @@ def keep_quarter(work: Work, actor: Actor, iteration_id: int, is_quarter: bool) 
 def keep_days(work: Work, actor: Actor, iteration_id: int, start: date | None, end: date | None) -> None:
     """Of an iteration whose source gives none; the next read of a source that does wins."""
     demand(actor, 'portfolio.admin')
+    dates.demand_planned(start, 'start')
+    dates.demand_planned(end, 'end')
     if start and end and end < start:
         raise Rejected('An iteration cannot end before it begins.', 'portfolio.dates', 'end')
     row = work.lock(PortfolioIteration, iteration_id)
