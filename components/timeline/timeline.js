@@ -10,9 +10,11 @@ export default {
             <div class="rt-tl-area"></div>
             <div class="rt-tl-head" aria-hidden="true"></div>
             <div class="rt-tl-map" aria-hidden="true"></div>
+            <div class="rt-tl-graph" role="img"></div>
             <div class="rt-tl-side">
               <div class="rt-tl-corner"><div class="rt-tl-tools"><slot></slot></div>
                 <div class="rt-tl-said"><span></span><span></span></div></div>
+              <div class="rt-tl-legend" aria-hidden="true"></div>
               <div class="rt-tl-labels"></div>
             </div>
             <div class="rt-tl-over"></div>
@@ -29,6 +31,7 @@ export default {
   },
   methods: {
     draw(told) { this.board.hear(told); },
+    traces(told) { this.board.trace(told); },
     seats(told) { this.board.presence.show(told); },
     settle(refusal) { this.board.drag.settle(refusal); },
     preview(told) { this.board.drag.preview(told); },

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
 from app.domain.portfolio.gestures import Drop
@@ -38,10 +38,13 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         self.sent: dict[str, tuple[Row, int, tuple[int, ...]]] = {}  # row, its top, its bars by key
         self.arrows: list[list[Any]] = []
         self.seats: list[wire.Message] = []
+        self.traced: set[int] = set()  # whose history was asked for
         self._listen()
 
     def show(self, view: TimelineView) -> None:
         """All of it; what the browser has already is not sent again."""
+        if view is not self.view:
+            self.traced = set()
         self.view = view
         if self.has_window:
             self._send()
@@ -93,7 +96,7 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         first, last = wire.day_of(told['from']), wire.day_of(told['to'])
         self.days = (first, last) if first and last else None
         if told.get('isNew'):
-            self.drawn, self.sent, self.arrows = None, {}, []
+            self.drawn, self.sent, self.arrows, self.traced = None, {}, [], set()
         self.has_window = True
         if self.view:
             self._send()
@@ -110,6 +113,17 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
             self.drawn = view
         if message:
             self.run_method('draw', message)
+        if 'history' in view.shows:
+            background_tasks.create(self.trace(), name='what bars of a window were before')
+
+    async def trace(self) -> None:
+        """Of what is in the window and was not asked for yet, in one question."""
+        ids = {bar.id for row, *_ in self.sent.values() for bar in row.bars if bar.id > 0 and bar.shape == 'bar'}
+        if wanted := tuple(sorted(ids - self.traced)):
+            self.traced |= ids
+            found = await self.wishes.traces(wanted)
+            if found and not self.is_deleted:
+                self.run_method('traces', wire.traces(found))
 
     def _whole(self, view: TimelineView) -> wire.Message:
         """What has changed beside rows."""
@@ -119,6 +133,8 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
                               'version': view.version}
         if former is None or wire.setup(former, self.is_read_only) != whole:
             told['setup'] = whole
+        if former is None or former.graph is not view.graph:
+            told['graph'] = wire.graph(view.graph)
         if former is None or former.rows is not view.rows:
             told['map'] = view.crowding
         return told

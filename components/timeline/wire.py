@@ -1,10 +1,12 @@
 """What of a timeline goes to a browser: plain lists, days as whole numbers, only what the window needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app.domain.portfolio.axis import HEADERS, LEAST, MONTH, MOST, PRESETS
+from app.domain.portfolio.graphing import Graph
+from app.domain.portfolio.history import Trace
 from app.domain.portfolio.spoken import bar_name, row_name
 from app.domain.portfolio.timeline import (
     Arrow,
@@ -100,6 +102,20 @@ def table(found: SnapTable) -> Message:
 def seats(found: Iterable[Seat]) -> list[Message]:
     return [{'page': one.page, 'name': one.name, 'colour': seat_colour(one.identity), 'doing': one.doing,
              'id': one.item_id, 'a': number_of(one.start), 'z': number_of(one.end)} for one in found]
+
+
+def traces(found: Mapping[int, Sequence[Trace]]) -> Message:
+    return {str(own): [[*map(number_of, sorted((one.start, one.end))), one.is_wrong, one.said] for one in some]
+            for own, some in found.items()}
+
+
+def graph(found: Graph | None) -> Message:
+    """Nothing where it is not wanted."""
+    if found is None:
+        return {}
+    return {'first': number_of(found.first), 'stacked': found.is_stacked, 'top': found.top, 'said': found.said,
+            'series': [[one.name, one.tone, list(one.percents)] for one in found.series],
+            'over': ''.join('1' if one else '0' for one in found.over), 'more': found.left_out}
 
 
 def _heat(cells: tuple[HeatCell, ...]) -> Message:

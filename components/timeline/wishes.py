@@ -3,12 +3,13 @@
 A wish that is refused raises an AppError: bars fly back, and its text is shown beside them.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.history import Trace
 from app.domain.portfolio.timeline import Preview, SnapTable
 
 Wish = Callable[..., Awaitable[Any]]
@@ -16,6 +17,10 @@ Wish = Callable[..., Awaitable[Any]]
 
 async def _nothing(*_: Any) -> None:
     """Whoever does not care."""
+
+
+async def _untold(_: tuple[int, ...]) -> Mapping[int, Sequence[Trace]]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class TimelineWishes:
     zoom: Callable[[float, date], Awaitable[Any]] = _nothing  # pixels a day, day at the centre; after a pause
     heat: Callable[[int, date], Awaitable[Any]] = _nothing  # team, first day of the week
     bring: Callable[[int], Awaitable[Any]] = _nothing  # the other ends of an item's arrows that are not shown
+    traces: Callable[[tuple[int, ...]], Awaitable[Mapping[int, Sequence[Trace]]]] = _untold  # where items were before
     menu: Callable[[str], Awaitable[Any]] = _nothing  # key of a row that was clicked with the other button
     key: Callable[[str], Awaitable[Any]] = _nothing  # D, B, M, U: what the timeline itself cannot switch
     sit: Callable[[str, int | None, date | None, date | None], Awaitable[Any]] = _nothing  # doing, item, its days

@@ -1,6 +1,6 @@
 """What people wish on the timeline itself, tied to services; and who else is there."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -8,14 +8,15 @@ from nicegui import ui
 
 from app.domain.portfolio.folding import with_row
 from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.history import Trace
 from app.domain.portfolio.timeline import Preview, Seat, SnapTable
 from app.errors import AppError
 from app.events import seats_topic
 from app.realtime import follow
-from app.services.portfolio import seats, timeline
+from app.services.portfolio import history, seats, timeline
 from app.work import ask
 from components.timeline import TimelineWishes
-from pages.kit import do
+from pages.kit import do, look
 from pages.portfolio.board import Board
 from pages.portfolio.edits import Edits
 from pages.portfolio.grouping import Grouping
@@ -39,7 +40,7 @@ class Gestures:
         return TimelineWishes(
             open=self.panels.open_item, select=self.select, fold=self.fold, drop=self.edits.drop, preview=self.preview,
             grab=self.grab, link=self.edits.link, heat=self.heat, bring=self.bring, menu=self.grouping.open_row,
-            key=self.keys, sit=self.sit)
+            key=self.keys, sit=self.sit, traces=self.traces)
 
     async def fold(self, key: str, is_open: bool) -> None:
         """Those that stand as bars are closed at first."""
@@ -60,6 +61,12 @@ class Gestures:
         except AppError:
             return None
         return found
+
+    async def traces(self, ids: tuple[int, ...]) -> Mapping[int, Sequence[Trace]]:
+        with suppress(AppError):
+            found: Mapping[int, Sequence[Trace]] = await look(self.board.who, history.view_traces, ids)
+            return found
+        return {}
 
     async def heat(self, team: int, start: date) -> None:
         await self.panels.open_load(team, start, start + WEEK)

@@ -1,12 +1,13 @@
 """Steps of an item's days: what one person changes within a minute is one of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.history import SCENARIO, DayEdit, steps_of
+from app.domain.portfolio.history import SCENARIO, DayEdit, steps_of, traces_of
 from tests.portfolio import day
 
 NINE = datetime(2026, 10, 1, 9, tzinfo=UTC)
@@ -76,3 +77,22 @@ def test_the_last_step_has_the_last_days_and_no_change_is_lost(edits):
         assert (found[-1].start, found[-1].end) == (last.get('start'), last.get('end'))
     assert sum(len(step.changed) for step in found) == len(edits)
     assert [step.at for step in found] == sorted(step.at for step in found)
+
+
+def test_lines_under_a_bar_are_where_it_was_before_each_change_the_newest_first():
+    found = traces_of(steps_of([edit(0, start=' → 5 Oct', end=' → 16 Oct'), edit(100, start='5 Oct → 12 Oct'),
+                                edit(200, end='16 Oct → 23 Oct')]))
+    assert [(one.start, one.end) for one in found] == [(day('12 Oct'), day('16 Oct')), (day('5 Oct'), day('16 Oct'))]
+    assert found[0].said == 'until 1 Oct 2026: 12 Oct 2026 – 16 Oct 2026, changed by Ines'
+
+
+def test_a_line_whose_start_lies_after_its_end_is_wrong():
+    [line, _] = traces_of(steps_of([edit(0, start='1 Oct → 20 Oct', end='2 Oct → 16 Oct'),
+                                    edit(100, start='20 Oct → 5 Oct')]))
+    assert line.is_wrong and (line.start, line.end) == (day('20 Oct'), day('16 Oct'))
+
+
+def test_at_most_five_lines_are_drawn_and_none_for_what_was_taken_back():
+    many = [edit(100 * n, start=f'{n} Oct → {n + 1} Oct', end=' → 20 Oct') for n in range(1, 9)]
+    assert [one.start for one in traces_of(steps_of(many))] == [day(f'{n} Oct') for n in (8, 7, 6, 5, 4)]
+    assert traces_of(steps_of([replace(edit(0, start='5 Oct → 6 Oct'), is_undone=True)])) == ()

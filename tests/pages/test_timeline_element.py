@@ -11,6 +11,7 @@ from nicegui import ui
 from app.domain.portfolio.applying import apply
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.history import Trace
 from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.operations import MoveItems
 from app.domain.portfolio.scene import Scene, draw
@@ -52,6 +53,7 @@ class Told:
                     'menu',
                     'key',
                     'sit',
+                    'traces',
                 )
             }
         )
@@ -246,3 +248,28 @@ async def test_an_item_is_revealed_where_it_is(told):
     assert (message['id'], message['a']) == (6, wire.number_of(TODAY))
     told.element.reveal(999)
     assert told.last is None
+
+
+async def test_where_bars_were_before_is_asked_once_for_a_window_and_only_where_it_is_wanted(told):
+    told.element.show(view(checkout()))
+    told.looks(isNew=True)
+    await told.element.trace()
+    told.answers['traces'] = {3: (Trace(day('12 Oct'), day('5 Oct'), 'until then'),)}
+    asked = [one for one in told.heard if one[0] == 'traces']
+    assert asked == [('traces', (2, 3, 4, 5, 6))]  # not the epic: it stands as a bracket
+    await told.element.trace()
+    assert [one for one in told.heard if one[0] == 'traces'] == asked
+    told.element.show(view(checkout()))
+    await told.element.trace()
+    first, last = wire.number_of(day('5 Oct')), wire.number_of(day('12 Oct'))
+    assert told.said.pop() == ('traces', {'3': [[first, last, True, 'until then']]})
+
+
+async def test_the_load_above_the_bars_comes_and_goes_with_its_switch(told):
+    told.element.show(view(checkout()))
+    told.looks(isNew=True)
+    told.element.show(view(checkout(), shows=frozenset({'capacity'})))
+    graph = told.last['graph']
+    assert graph['series'][0][0] == 'STO' and graph['top'] == 100 and len(graph['over']) == len(graph['series'][0][2])
+    told.element.show(view(checkout()))
+    assert told.last['graph'] == {}

@@ -126,3 +126,10 @@ def test_guests_are_told_nothing(plan):
     with pytest.raises(Forbidden):
         look(GUS)
     assert look(BOB).items == look(PIA).items == ()
+
+
+def test_where_many_items_were_before_is_one_look_and_only_of_what_one_sees(plan):
+    revise(BUTTONS, {'start': ['2026-10-05', '2026-10-12']}, {'end': ['2026-10-16', '2026-10-23']})
+    found = read(history.view_traces, CLEO, (BUTTONS, SLOTS, 9999))
+    assert {own: [one.start for one in lines] for own, lines in found.items()} == {
+        BUTTONS: [day('12 Oct'), day('5 Oct')]}

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 SOURCE, SCENARIO, PUBLISHED = 'source', 'scenario', 'published'
 TOGETHER = timedelta(seconds=60)  # a start and an end that one person changes within it are one step
 FIELDS = ('start', 'end')
+TRACES = 5  # lines under a bar
 
 Pair = tuple[date | None, date | None]  # before and after
 
@@ -41,6 +42,18 @@ class DayStep:
     @property
     def is_wrong(self) -> bool:
         return self.start is not None and self.end is not None and self.start > self.end
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Days an item had before a change; the first is not always before the last."""
+    start: date
+    end: date
+    said: str
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.start > self.end
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,22 @@ def steps_of(edits: Iterable[DayEdit], live: Pair = (None, None)) -> tuple[DaySt
         found.append(DayStep(edit.at, edit.by, days.get('start'), days.get('end'), edit.changed, edit.origin,
                              edit.where, edit.is_undone))
     return tuple(found)
+
+
+def traces_of(steps: Iterable[DayStep], most: int = TRACES) -> tuple[Trace, ...]:
+    """Newest first; what was taken back again never was."""
+    found = []
+    for step in reversed([one for one in steps if not one.is_undone]):
+        start, end = (step.changed[name][0] if name in step.changed else getattr(step, name) for name in FIELDS)
+        first, last = start or end, end or start
+        if first and last:
+            words = f'until {step.at.day} {step.at:%b %Y}: {_words(start)} – {_words(end)}'
+            found.append(Trace(first, last, f'{words}, changed by {step.by}' if step.by else words))
+    return tuple(found[:most])
+
+
+def _words(day: date | None) -> str:
+    return f'{day.day} {day:%b %Y}' if day else 'no day'
 
 
 def _joined(edits: Iterable[DayEdit]) -> list[DayEdit]:

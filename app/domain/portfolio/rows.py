@@ -13,7 +13,7 @@ from app.domain.portfolio.items import Group, Item, Portfolio, by_rank
 from app.domain.portfolio.lanes import Lane, contributing, lanes_of
 from app.domain.portfolio.looks import Looks
 from app.domain.portfolio.packing import pack
-from app.domain.portfolio.timeline import BANK, LANE, PARENT, TRAY, Bar, HeatCell, Row
+from app.domain.portfolio.timeline import BANK, LANE, PARENT, PAST, TRAY, Bar, HeatCell, Row
 
 Heat = Callable[[int], tuple[HeatCell, ...]]
 SIGNS = ('rocket_launch', 'crown', 'trophy', 'bookmark', 'task_alt')  # by level of the hierarchy
@@ -184,9 +184,13 @@ class Rows:
         bar = self.sketch.bar(item, lane.tone, 'bracket' if is_parent else 'bar',
                               trees.span_below(item) if item.span is None else None)
         return Row(f'item:{item.id}', 'parent' if is_parent else 'item', level, item.title,
-                   PARENT if is_parent else BANK.get(self.looks.density, BANK['normal']),
+                   PARENT if is_parent else self._bank(self.looks.density),
                    '' if is_parent else number(item.number), SIGNS[min(rank, 4)] if rank is not None else '', lane.tone,
                    is_open=is_open, bars=(bar,), lane=lane.key)
+
+    def _bank(self, density: str) -> int:
+        """With room for lines where the history is shown."""
+        return BANK.get(density, BANK['normal']) + (PAST if 'history' in self.looks.shows else 0)
 
     def _is_bracket(self, item: Item) -> bool:
         rank = self.ranks.get(item.type)
@@ -204,7 +208,7 @@ class Rows:
         for row, some in sorted(rows.items()):
             bars = tuple(self.sketch.bar(item, lane.tone, 'bar')
                          for item in sorted(some, key=lambda one: one.start or date.min))
-            yield Row(f'packed:{lane.key}:{row}', 'packed', level, '', BANK['packed'], tone=lane.tone, bars=bars,
+            yield Row(f'packed:{lane.key}:{row}', 'packed', level, '', self._bank('packed'), tone=lane.tone, bars=bars,
                       lane=lane.key)
 
     def _tray(self, lane: Lane, items: list[Item], level: int) -> Iterator[Row]:
@@ -214,7 +218,7 @@ class Rows:
         if is_open:
             for item in items:
                 bar = self.sketch.bar(item, lane.tone, 'bar')
-                yield Row(f'item:{item.id}', 'item', level + 1, item.title, BANK['compact'], number(item.number),
+                yield Row(f'item:{item.id}', 'item', level + 1, item.title, self._bank('compact'), number(item.number),
                           tone=lane.tone, bars=(bar,), lane=lane.key)
 
 

@@ -15,6 +15,7 @@ from app.domain.portfolio.graphing import Graph
 
 COMPACT, NORMAL = 28, 64  # pixels of a row with one bar
 LANE, PARENT, TRAY = 34, 27, 28
+PAST = 12  # below a bar, for the lines of its history
 MAP_PARTS = 240  # of the little map of everything
 BANK = {'compact': COMPACT, 'normal': NORMAL, 'packed': COMPACT}
 

@@ -1,6 +1,6 @@
 """What became of the days of items: revisions that were read, steps of scenarios one may see, what was published."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,9 @@ from app.domain.portfolio.history import (
     HistoryAsk,
     HistoryView,
     ItemHistory,
+    Trace,
     steps_of,
+    traces_of,
 )
 from app.domain.portfolio.items import Item, Portfolio
 from app.domain.portfolio.pinning import LIVE
@@ -30,6 +32,7 @@ from models.ops import OpsRun
 from models.portfolio import PortfolioOperation, PortfolioPublish, PortfolioRevision
 
 PAGE = 40  # items at once
+MOST_TRACED = 400  # items in one window
 MOST = 20_000  # revisions that are looked through, the newest
 
 Edits = dict[int, list[DayEdit]]
@@ -55,8 +58,18 @@ def view_item_history(work: Work, actor: Actor, item_id: int) -> ItemHistory:
     """Raises NotFound for what this person may not see."""
     seen = seen_by(work, actor, None)
     item = ground.demand_item(seen.portfolio, seen.sight, item_id)
-    return _history(seen.portfolio, item, _edits(work, actor, item_id).get(item_id, ()),
+    return _history(seen.portfolio, item, _edits(work, actor, (item_id,)).get(item_id, ()),
                     _read_revs(work, [item_id]))
+
+
+def view_traces(work: Work, actor: Actor, ids: Collection[int]) -> Mapping[int, tuple[Trace, ...]]:
+    """Where these items were before; one look for all of them, nothing for those that never moved."""
+    seen = seen_by(work, actor, None)
+    wanted = [own for own in list(ids)[:MOST_TRACED] if own in seen.portfolio.items]
+    edits = _edits(work, actor, wanted)
+    found = {own: traces_of(steps_of(edits[own], (item.start, item.end)))
+             for own in wanted if own in edits and (item := seen.portfolio.items[own])}
+    return {own: traces for own, traces in found.items() if traces}
 
 
 def _wanted(portfolio: Portfolio, ask: HistoryAsk) -> Iterator[Item]:
@@ -72,19 +85,19 @@ def _history(portfolio: Portfolio, item: Item, edits: Iterable[DayEdit], revs: M
                        steps_of(edits, (item.start, item.end)), revs.get(item.id, 0) < item.rev)
 
 
-def _edits(work: Work, actor: Actor, item_id: int | None) -> Edits:
+def _edits(work: Work, actor: Actor, ids: Collection[int] | None) -> Edits:
     found: Edits = {}
     known = scenarios.list_scenarios(work, actor)
-    for own, edit in (*_at_source(work, item_id), *_in_scenarios(work, known, item_id),
-                      *_published(work, known, item_id)):
+    for own, edit in (*_at_source(work, ids), *_in_scenarios(work, known, ids),
+                      *_published(work, known, ids)):
         found.setdefault(own, []).append(edit)
     return found
 
 
-def _at_source(work: Work, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
+def _at_source(work: Work, ids: Collection[int] | None) -> Iterator[tuple[int, DayEdit]]:
     query = select(PortfolioRevision).order_by(col(PortfolioRevision.at).desc()).limit(MOST)
-    if item_id is not None:
-        query = query.where(PortfolioRevision.item_id == item_id)
+    if ids is not None:
+        query = query.where(col(PortfolioRevision.item_id).in_(ids))
     for row in work.session.exec(query):
         changed = {name: (_day(pair[0]), _day(pair[1])) for name in FIELDS
                    if isinstance(pair := row.changed.get(name), list | tuple) and len(pair) == 2}
@@ -92,7 +105,7 @@ def _at_source(work: Work, item_id: int | None) -> Iterator[tuple[int, DayEdit]]
             yield row.item_id, DayEdit(row.at, row.by, changed)
 
 
-def _in_scenarios(work: Work, known: ScenarioList, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
+def _in_scenarios(work: Work, known: ScenarioList, ids: Collection[int] | None) -> Iterator[tuple[int, DayEdit]]:
     """One's own and those that are shared with one; steps that were taken back are told as such."""
     for scenario in (*known.mine, *known.shared):
         times = dict(work.session.execute(columns(col(PortfolioOperation.seq), col(PortfolioOperation.at)).where(
@@ -101,7 +114,7 @@ def _in_scenarios(work: Work, known: ScenarioList, item_id: int | None) -> Itera
         for entry in load_entries(work, scenario.id):
             for own, values in entry.aims.items():
                 named = {name: values[name] for name in FIELDS if name in values}
-                if named and item_id in (None, own):
+                if named and (ids is None or own in ids):
                     base = entry.base.get(own, {})
                     changed = {name: (last.get((own, name), _day(base.get(name))),
                                       _day(base.get(name)) if value == LIVE else _day(value))
@@ -111,13 +124,13 @@ def _in_scenarios(work: Work, known: ScenarioList, item_id: int | None) -> Itera
                                        entry.state in ('undone', 'aside'))
 
 
-def _published(work: Work, known: ScenarioList, item_id: int | None) -> Iterator[tuple[int, DayEdit]]:
+def _published(work: Work, known: ScenarioList, ids: Collection[int] | None) -> Iterator[tuple[int, DayEdit]]:
     """Whoever may see an item may know what was sent for it, and by whom; but of which scenario only who knows that."""
     names = {one.id: one.name for one in (*known.mine, *known.shared, *known.archived)}
     query = select(PortfolioPublish, OpsRun.actor_name).join(
         OpsRun, col(OpsRun.id) == PortfolioPublish.run_id, isouter=True).where(PortfolioPublish.state == 'patched')
-    if item_id is not None:
-        query = query.where(PortfolioPublish.item_id == item_id)
+    if ids is not None:
+        query = query.where(col(PortfolioPublish.item_id).in_(ids))
     for row, name in work.session.exec(query):
         changed = {field: (_day(row.base.get(field)), _day(row.fields[field])) for field in FIELDS
                    if field in row.fields}

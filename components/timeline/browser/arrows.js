@@ -1,6 +1,6 @@
 /* What waits for what. An arrow whose other end is not in sight ends in a stub that says how many, and leads there. */
 import { shape, signAt, widthOf } from "./shapes.js";
-import { boxOf } from "./bars.js";
+import { boxOf, roomOf } from "./bars.js";
 
 const TURN = 5; // pixels of a rounded corner
 
@@ -114,7 +114,7 @@ export class Arrows {
 
   isBeside(end) {
     const width = end.right - end.left, title = widthOf(end.bar.title);
-    if (end.row.h > 40) return width < 70;
+    if (roomOf(this.board, end.row) > 40) return width < 70;
     return width >= 40 && (width < 70 || (title > width - 19 && width <= 150));
   }
 }

@@ -4,6 +4,7 @@ import { fitted, leftRounded, put, shape, signAt, widthOf } from "./shapes.js";
 
 const BESIDE = 70, DOT = 40; // pixels below which words stand beside the bar, and below which there are none
 export const HANDLE = 8;
+const PAST = 12; // pixels below a bar
 
 /* Where a bar is drawn: days it has, or those of its ghost; while it is dragged, where the pointer holds it. */
 export function spanOf(board, bar) {
@@ -12,12 +13,17 @@ export function spanOf(board, bar) {
   return bar.a !== undefined ? [bar.a, bar.z] : bar.ghost || [board.axis.today, board.axis.today];
 }
 
+/* Height without that of the lines of the past. */
+export function roomOf(board, row) {
+  return row.h - (board.hasPast && ["item", "packed"].includes(row.kind) ? PAST : 0);
+}
+
 export function boxOf(board, row, bar) {
   const [a, z] = spanOf(board, bar);
   const x = board.view.x(a), width = Math.max(2, (z - a + 1) * board.view.px);
   if (bar.shape !== "bar") return { x, width, y: bar.shape === "pill" ? 5 : 9, height: bar.shape === "pill" ? 17 : 12 };
-  const height = row.h > 40 ? row.h - 14 : Math.min(22, row.h - 6);
-  return { x, width, y: Math.floor((row.h - height) / 2), height };
+  const room = roomOf(board, row), height = room > 40 ? room - 14 : Math.min(22, room - 6);
+  return { x, width, y: Math.floor((room - height) / 2), height };
 }
 
 export function drawBar(board, row, bar, group) {
@@ -67,7 +73,7 @@ function plain(board, row, bar, at, isSelected) {
   if (flags.includes("new")) found.push(shape("rect", { class: "tl-ring tl-dashed", x: -.5, y: -.5, width: width + 1, height: height + 1, rx: radius + .5 }));
   else if (flags.includes("changed")) found.push(shape("rect", { class: "tl-ring", x: -1, y: -1, width: width + 2, height: height + 2, rx: radius + 1 }));
   if (flags.includes("critical")) found.push(shape("rect", { class: "tl-critical-line", y: height - 2, width, height: 2 }));
-  found.push(...(row.h > 40 ? tall(board, row, bar, at) : words(board, row, bar, at)));
+  found.push(...(roomOf(board, row) > 40 ? tall(board, row, bar, at) : words(board, row, bar, at)));
   if (isSelected) {
     found.push(shape("rect", { class: "tl-choice", x: -1, y: -1, width: width + 2, height: height + 2, rx: radius + 1 }));
   }
@@ -145,6 +151,19 @@ export function drawGhost(board, row, bar) {
     found.push(shape("path", { class: "rt-tl-shift", d: `M${from + 3 * way} ${middle}H${to - 4 * way}m${-4 * way} -3l${4 * way} 3l${-4 * way} 3` }));
   }
   return found;
+}
+
+/* Where it was before each change, the newest next to the bar. */
+export function drawPast(board, row, bar) {
+  const lines = board.hasPast && bar.shape === "bar" && board.traces.get(bar.id);
+  if (!lines) return [];
+  const at = boxOf(board, row, bar);
+  return lines.map(([a, z, isWrong, said], index) => {
+    const line = shape("rect", { class: `rt-tl-past${isWrong ? " tl-wrong" : ""}`, x: board.view.x(a), y: at.y + at.height + 2 + 2 * index,
+      width: Math.max(2, (z - a + 1) * board.view.px), height: 1.5 });
+    line.append(shape("title", {}, said));
+    return line;
+  });
 }
 
 export function tip(bar) {

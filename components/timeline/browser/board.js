@@ -3,6 +3,7 @@ import { Arrows } from "./arrows.js";
 import { spanOf, tip } from "./bars.js";
 import { Drag } from "./drag.js";
 import { Edges } from "./edges.js";
+import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Hover } from "./hover.js";
 import { Keys } from "./keys.js";
@@ -24,7 +25,8 @@ export class Board {
     this.selected = new Set();
     this.lit = new Set();
     this.parts = {};
-    for (const name of ["scroll", "space", "stage", "area", "head", "map", "side", "labels", "over", "live", "said"]) {
+    this.traces = new Map(); // by bar, where it was before
+    for (const name of ["scroll", "space", "stage", "area", "head", "map", "side", "labels", "over", "live", "said", "graph", "legend"]) {
       this.parts[name] = root.querySelector(`.rt-tl-${name}`);
     }
     this.makeLayers();
@@ -35,6 +37,7 @@ export class Board {
     this.cells = new Rows(this);
     this.arrows = new Arrows(this);
     this.header = new Header(this);
+    this.graph = new Graph(this);
     this.keys = new Keys(this);
     this.edges = new Edges(this);
     this.pinned = new Pinned(this);
@@ -137,6 +140,7 @@ export class Board {
     this.parts.said.children[1].textContent = told.sort;
     this.view.stretch();
     if (told.map) this.header.drawMap(told.map);
+    if (told.graph) this.graph.show(told.graph);
   }
 
   setUp(setup) {
@@ -189,6 +193,7 @@ export class Board {
       view.cover();
       this.drawUnder();
       this.header.draw();
+      this.graph.draw();
       this.cells.draw();
       this.drawArrows();
       this.keys.tend();
@@ -198,6 +203,7 @@ export class Board {
     for (const name of ["ground", "rows", "arrows", "top"]) layers[name].setAttribute("transform", `translate(${x} ${y})`);
     this.parts.labels.style.transform = `translateY(${y}px)`;
     this.header.move();
+    this.graph.move();
     this.presence.move();
     this.edges.move();
     this.pinned.move();
@@ -285,6 +291,14 @@ export class Board {
     };
     requestAnimationFrame(() => flash(20));
   }
+
+  /* Where bars of the window were before. */
+  trace(told) {
+    for (const [id, lines] of Object.entries(told)) this.traces.set(Number(id), lines);
+    this.cells.draw([...this.rows.values()].filter((row) => row.bars.some((bar) => told[bar.id])).map((row) => row.k));
+  }
+
+  get hasPast() { return Boolean(this.setup?.shows.includes("history")); }
 
   tip(bar) { return tip(bar); }
 }

@@ -1,6 +1,6 @@
 /* Rows of the window: a label in the rail, a ground, and cells in the drawing. Nodes stay as long as their row does. */
 import { full } from "./days.js";
-import { drawBar, drawGhost } from "./bars.js";
+import { drawBar, drawGhost, drawPast } from "./bars.js";
 import { box, icon, put, shape } from "./shapes.js";
 
 const LEAST_CELL = 25; // pixels of a week whose number can be read
@@ -64,7 +64,7 @@ export class Rows {
     put(node.back, { class: `rt-tl-row tl-${row.kind}${chosen && bars.length === 1 ? " tl-chosen" : ""}`, x: view.drawn[0], y: 0,
       width: view.drawn[1] - view.drawn[0], height: row.h });
     this.label(row, node, chosen);
-    node.under.replaceChildren(...row.bars.flatMap((bar) => drawGhost(this.board, row, bar)));
+    node.under.replaceChildren(...row.bars.flatMap((bar) => [...drawGhost(this.board, row, bar), ...drawPast(this.board, row, bar)]));
     this.bars(row, node);
     if (row.heat) this.heat(row, node);
     else node.cells.replaceChildren(...(row.bars.length ? [] : [this.head(row)]));

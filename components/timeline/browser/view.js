@@ -26,9 +26,9 @@ export class View {
   get to() { return Math.ceil(this.place(this.sx + this.width)); }
 
   measure() {
-    const { scroll, side, head, map } = this.board.parts;
+    const { scroll, side, head, map, graph } = this.board.parts;
     this.side = side.offsetWidth;
-    this.top = head.offsetHeight + map.offsetHeight;
+    this.top = head.offsetHeight + map.offsetHeight + graph.offsetHeight;
     this.width = Math.max(60, scroll.clientWidth - this.side);
     this.height = Math.max(40, scroll.clientHeight - this.top);
     this.board.parts.stage.style.width = `${scroll.clientWidth}px`;
