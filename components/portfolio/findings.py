@@ -90,7 +90,7 @@ class FindingScreen(ui.element):
             self.text = ui.input(value=text, placeholder='Filter').props('outlined dense clearable debounce=250')
             self.text.props['aria-label'] = 'Filter findings'
             self.text.mark('Filter findings')
-            self.text.on('update:model-value', lambda: wishes.text(self.text.value or ''), args=[])
+            self.text.on_value_change(lambda: wishes.text(self.text.value or ''))
 
     def _count(self, view: HealthView) -> None:
         """Plans by kinds, only those there are; each number is a way to its findings."""

@@ -105,7 +105,7 @@ class LinkDialog(Dialog):
         with self.body:
             self.kind = Segmented('How', LINKS, 'after', self._choose, is_wide=True)
             self.text = Field('The other item', hint='Number or title', autocomplete='off')
-            self.text.input.props('debounce=150').on('update:model-value', self._look, args=[])
+            self.text.input.props('debounce=150').on_value_change(self._look)
             self.place = block('rt-menu rt-plan-hits')
             self.lag = NumberField('Working days between them', 0, 0, 260)
         with self.foot:

@@ -41,7 +41,7 @@ class Search(ui.element):
                 sign('search', 18)
             with self.input, popup('Results').props('no-parent-event no-focus fit no-refocus') as self.menu:
                 self.place = block('rt-menu rt-plan-hits')
-        self.input.on('update:model-value', self._typed, args=[])
+        self.input.on_value_change(self._typed)  # the event of the browser comes before the value
         self.input.on('keydown.down.prevent', partial(self._step, 1), args=[])
         self.input.on('keydown.up.prevent', partial(self._step, -1), args=[])
         self.input.on('keydown.enter', self._take, args=[])
