@@ -9,6 +9,7 @@ from app.domain.portfolio.axis import range_of, shifted
 from app.domain.portfolio.bars import Sketch
 from app.domain.portfolio.dependencies import critical, judge
 from app.domain.portfolio.filtering import Chosen
+from app.domain.portfolio.graphing import Graph, graph_of
 from app.domain.portfolio.items import NEEDS, RELATED, Item, Link, Portfolio
 from app.domain.portfolio.load import Load, Scope, load_of, periods, whole_percent
 from app.domain.portfolio.looks import Looks
@@ -83,7 +84,7 @@ def draw(scene: Scene) -> TimelineView:
     return TimelineView(axis, rows, tuple(arrows.values()), counts, scene.version, scene.scenario, looks.density,
                         looks.sort, looks.scale, looks.snap,
                         {'team': 'team', 'plan': 'plan', 'group': 'group'}.get(looks.rows_by, 'lane'), looks.shows,
-                        scene.sources, memo=Memo(kept, blocks, arrows, extent))
+                        scene.sources, _graph(scene, axis), Memo(kept, blocks, arrows, extent))
 
 
 def _drawer(scene: Scene, axis: Axis) -> Rows:
@@ -119,6 +120,14 @@ def _differs_in_days(old: Item, new: Item) -> bool:
 def _with_ancestors(portfolio: Portfolio, ids: frozenset[int]) -> frozenset[int]:
     """Parents show what lies below them."""
     return ids | {above.id for own in ids for above in portfolio.ancestors(portfolio.items[own])}
+
+
+def _graph(scene: Scene, axis: Axis) -> Graph | None:
+    """Plans one on the other where lanes are plans."""
+    if 'capacity' not in scene.looks.shows:
+        return None
+    scope = Scope.of(scene.portfolio.setting, scene.looks.filter)
+    return graph_of(scene.portfolio, axis.first, axis.last, scope, scene.looks.rows_by == 'plan')
 
 
 def axis_of(scene: Scene, memo: Memo | None = None,
