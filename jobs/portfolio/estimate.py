@@ -26,7 +26,7 @@ DEFINITION = Definition(
 
 def write(voice: Voice, parameters: Mapping[str, Any]) -> dict[str, Any]:
     estimate_id = int(parameters['estimate'])
-    errand = read(estimates.to_write, estimate_id)
+    errand = read(estimates.to_write, voice.run_id, estimate_id)
     try:
         with opened_source(voice, errand.source, tokens.WRITE, errand.author) as writer:
             body = _sent(writer, errand)

@@ -4,9 +4,9 @@ import pytest
 
 from app.domain.portfolio.estimating import POINTS
 from app.domain.portfolio.reading import SourceTrouble
-from app.errors import Rejected
+from app.errors import Forbidden, Rejected
 from app.events import HISTORY, EstimateSaved
-from app.services.ops import runs
+from app.services.ops import queue, runs
 from app.services.ops.runs import Sought
 from app.services.portfolio import estimates, tokens
 from app.work import read, transact
@@ -42,8 +42,12 @@ def save(value, person=ANN):
     transact(estimates.keep_estimate, saved)
 
 
-def written(token='pat-all'):
+def written(token='pat-all', person=ANN):
+    """By a run that this person has asked for, wherever."""
+    transact(tokens.keep_token, ANN, 1, tokens.WRITE, 'pat-all', is_own=True)
     voice = Said()
+    voice.run_id = transact(queue.enqueue, 'portfolio.estimate', {'estimate': 1, 'source': 1}, trigger='ui',
+                            actor=person)
     voice.secrets = {tokens.name_of(1, tokens.WRITE): token}
     return estimate.write(voice, {'estimate': 1, 'source': 1})
 
@@ -93,3 +97,18 @@ def test_a_size_in_words_stays_here(fake):
     with pytest.raises(Rejected, match='no number'):
         transact(estimates.write, ANN, wallet_buttons().id)
     assert state() == 'kept'
+
+
+def test_a_run_that_somebody_asked_for_who_may_not_publish_writes_nothing(fake):
+    save('8')
+    with pytest.raises(Forbidden):
+        written(person=BOB)
+    assert fake.patches() == [] and state() == 'kept'
+
+
+def test_without_a_token_that_is_lent_or_ones_own_nothing_is_written(fake, monkeypatch):
+    save('8')
+    monkeypatch.setattr(tokens, 'writes_with', lambda *_: '')
+    with pytest.raises(Forbidden):
+        written()
+    assert fake.patches() == []

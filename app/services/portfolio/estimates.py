@@ -12,11 +12,11 @@ from app.domain.portfolio.estimating import KEPT, PENDING, REFUSED, EstimateView
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Item, by_rank
 from app.domain.portfolio.reading import Body
-from app.errors import NotFound, Rejected
+from app.errors import Forbidden, NotFound, Rejected
 from app.events import BASELINE, BaselineMoved, EstimateSaved
 from app.services import audit
 from app.services.ops import queue
-from app.services.portfolio import ground, keeping, sources, tokens, views
+from app.services.portfolio import ground, keeping, sending, sources, tokens, views
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.sources import Readable
 from app.work import Work
@@ -88,9 +88,13 @@ def write(work: Work, actor: Actor, item_id: int) -> int:
     return _ask_to_write(work, actor, row)
 
 
-def to_write(work: Work, estimate_id: int) -> Errand:
-    """What a run has to do, in whose name."""
-    row = work.get(PortfolioEstimate, estimate_id)
+def to_write(work: Work, run_id: int, estimate_id: int) -> Errand:
+    """What a run has to do, in whose name. Runs can be asked for elsewhere, too: here it is judged who may."""
+    row, actor = work.get(PortfolioEstimate, estimate_id), sending.asker(work, run_id)
+    demand(actor, 'portfolio.publish')
+    ground.demand_item(ground.live(work), ground.sight_of(work, actor), row.item_id)
+    if not tokens.writes_with(work, actor.identity, work.get(PortfolioItem, row.item_id).source_id):
+        raise Forbidden('The token with which this was to be written is no longer there, or no longer lent.')
     item = work.get(PortfolioItem, row.item_id)
     return Errand(sources.to_read(work, item.source_id), int(item.external_id), f'{item.type} {item.external_id}',
                   points(row.value), row.value, row.by_name)

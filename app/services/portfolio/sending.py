@@ -88,7 +88,7 @@ def to_send(work: Work, run_id: int) -> Sending | None:
         rows[0].scenario_id, sources.to_read(work, source_id) if source_id else None,
         source.capacity_block if source else 'off', live.setting.rules.whole_percents, live,
         tuple(_errand(live, items[row.item_id], row) for row in waiting if row.kind == ITEM),
-        tuple(row.item_id for row in waiting if row.kind == GROUP), counts, _actor(work, run_id).name)
+        tuple(row.item_id for row in waiting if row.kind == GROUP), counts, asker(work, run_id).name)
 
 
 def note(work: Work, run_id: int, item_id: int, state: str, message: str = '', live_rev: int | None = None) -> None:
@@ -105,7 +105,7 @@ def begin(work: Work, run_id: int, item_id: int, live_rev: int) -> None:
     """Its patch goes out next. Whoever asked for the run must still be able to: a right, a share or a token that was
     taken away since holds for what was not sent yet.
     """
-    actor, row = _actor(work, run_id), _entry(work, run_id, item_id)
+    actor, row = asker(work, run_id), _entry(work, run_id, item_id)
     demand(actor, 'portfolio.publish')
     demand_scenario(work, actor, row.scenario_id, may_edit=True)
     source_id = work.get(PortfolioItem, item_id).source_id
@@ -116,7 +116,7 @@ def begin(work: Work, run_id: int, item_id: int, live_rev: int) -> None:
 
 def keep_sent(work: Work, run_id: int, item_id: int, body: Body, state: str = PATCHED, message: str = '') -> None:
     """It is at the source as wanted: the returned body is the baseline now, and the scenario wants it no more."""
-    row, actor = _entry(work, run_id, item_id), _actor(work, run_id)
+    row, actor = _entry(work, run_id, item_id), asker(work, run_id)
     replay = replayed(work, row.scenario_id)
     source_id = work.get(PortfolioItem, item_id).source_id
     _release(work, actor, row, replay)  # before the live plan moves in this transaction
@@ -139,7 +139,7 @@ def keep_seen(work: Work, run_id: int, item_id: int, body: Body, state: str, mes
 
 def keep_group(work: Work, run_id: int, group_id: int) -> str:
     """A group of the scenario becomes everybody's; returns what to say about it."""
-    row, actor = _entry(work, run_id, group_id, GROUP), _actor(work, run_id)
+    row, actor = _entry(work, run_id, group_id, GROUP), asker(work, run_id)
     replay = replayed(work, row.scenario_id)
     before, after = replay.live.groups.get(group_id), replay.portfolio.groups.get(group_id)
     name = (after or before or Group(0, 0, 'Group')).name
@@ -168,7 +168,7 @@ def _entry(work: Work, run_id: int, item_id: int, kind: str = ITEM) -> Portfolio
     return work.get(PortfolioPublish, (run_id, kind, item_id))
 
 
-def _actor(work: Work, run_id: int) -> Actor:
+def asker(work: Work, run_id: int) -> Actor:
     """Whoever asked for the run, with the rights they have by now."""
     run = work.get(OpsRun, run_id)
     if run.actor == SYSTEM.identity:
