@@ -186,7 +186,8 @@ def archive(work: Work, actor: Actor, scenario_id: int, is_archived: bool = True
     _demand_version(row, version)
     if row.is_archived != is_archived:
         row.is_archived = is_archived
-        audit.write(work, actor, 'portfolio.archive_scenario', row.name, after={'archived': is_archived})
+        audit.write(work, actor, 'portfolio.archive_scenario', row.name, before={'archived': not is_archived},
+                    after={'archived': is_archived})
         _changed(work, row)
 
 

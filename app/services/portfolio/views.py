@@ -51,7 +51,7 @@ def save(work: Work, actor: Actor, name: str, looks: Looks, is_shared: bool = Fa
                         looks=dict(plain_of(looks)), changed_at=work.now)
     work.session.add(row)
     work.session.flush()
-    audit.write(work, actor, 'portfolio.save_view', wanted, 'shared' if is_shared else '')
+    audit.write(work, actor, 'portfolio.save_view', wanted, 'shared' if is_shared else '', after=_audited(row))
     work.record(ViewsChanged(VIEWS))
     return row.id
 
