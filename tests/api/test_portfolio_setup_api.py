@@ -154,3 +154,28 @@ async def test_events_of_a_plan_that_is_not_seen_do_not_exist(ann, pia):
     assert fields(await pia.post(f'{BASE}/markers', json={'label': 'x', 'day': '2026-11-23', 'plan': SHOP})) == [
         'plan_id']
     assert fields(await pia.post(f'{BASE}/markers', json={'label': 'x', 'day': '2026-02-30'})) == ['day']
+
+
+async def test_an_event_or_a_marker_of_one_plan_can_be_for_all_again(ann):
+    event = (await ann.post(f'{BASE}/plan-events', json={'title': 'Peak', 'start': '2026-11-23', 'end': '2026-11-27',
+                                                         'plan': SHOP})).json()
+    kept = await ann.patch(f'{BASE}/plan-events/{event["id"]}', json={'version': 1, 'title': 'Peak freeze'})
+    assert (kept.json()['plan'], kept.json()['end']) == (SHOP, '2026-11-27')
+    freed = await ann.patch(f'{BASE}/plan-events/{event["id"]}', json={'version': 2, 'plan': None, 'end': None})
+    assert (freed.json()['plan'], freed.json()['end'], freed.json()['title']) == (None, '2026-11-23', 'Peak freeze')
+    marker = (await ann.post(f'{BASE}/markers', json={'label': 'Launch', 'day': '2026-11-23', 'plan': SHOP,
+                                                      'team': STORES})).json()
+    freed = await ann.patch(f'{BASE}/markers/{marker["id"]}', json={'version': 1, 'plan': None})
+    assert (freed.json()['plan'], freed.json()['team']) == (None, STORES)
+
+
+async def test_rules_and_rates_are_kept_together_or_not_at_all(ann):
+    before = (await ann.get(f'{BASE}/setup')).json()
+    answer = await ann.put(f'{BASE}/setup', json={
+        'version': before['version'], 'rules': {'weighs_by_hours': True}, 'rates': {'currency': 'much too long'}})
+    assert answer.status_code == 422
+    after = (await ann.get(f'{BASE}/setup')).json()
+    assert (after['rules'], after['version']) == (before['rules'], before['version'])
+    both = await ann.put(f'{BASE}/setup', json={
+        'version': before['version'], 'rules': {'weighs_by_hours': True}, 'rates': {'default_hours': '120'}})
+    assert (both.json()['rules']['weighs_by_hours'], both.json()['rates']['default_hours']) == (True, '120')

@@ -17,6 +17,7 @@ from app.services.portfolio.happenings import HappeningView
 from app.services.portfolio.markers import MarkerView
 
 router = APIRouter(tags=['portfolio: axis'], route_class=StrictRoute)
+DAYS, OPTIONAL = ('start', 'end', 'day'), ('end', 'plan', 'team')
 
 
 class EventBody(Body):
@@ -95,7 +96,7 @@ async def add_event(client: Signed, body: EventBody, response: Response, key: Id
 
 @router.patch('/plan-events/{event_id}')
 async def change_event(client: Signed, event_id: RowId, body: EventChange) -> EventOut:
-    """A null is as good as nothing; to make an event of all plans, add another one."""
+    """What is left out stays; with `plan` null it is for all, with `end` null it is one day."""
     former = (await _find_event(client, event_id)).draft
     draft = replace(former, **_given(body, {'plan': 'plan_id', 'special': 'is_special'}))
     await client.do(happenings.change_happening, event_id, draft, body.version)
@@ -124,6 +125,7 @@ async def add_marker(client: Signed, body: MarkerBody, response: Response, key: 
 
 @router.patch('/markers/{marker_id}')
 async def change_marker(client: Signed, marker_id: RowId, body: MarkerChange) -> MarkerOut:
+    """What is left out stays; with `plan` or `team` null it is for all of them."""
     former = (await _find_marker(client, marker_id)).draft
     draft = replace(former, **_given(body, {'plan': 'plan_id', 'team': 'team_id'}))
     await client.do(markers.change_marker, marker_id, draft, body.version)
@@ -153,9 +155,10 @@ def _one(found: tuple[Any, ...], row_id: int) -> Any:
 
 
 def _given(body: Body, names: dict[str, str]) -> dict[str, Any]:
-    """Under the names of the draft, days as days."""
-    given = {name: value for name, value in body.model_dump().items() if value is not None and name != 'version'}
-    return {names.get(name, name): day_of(value, name) if name in ('start', 'end', 'day') else value
+    """Under the names of the draft, days as days; a null takes away what need not be there."""
+    given = {name: value for name, value in body.model_dump(exclude_unset=True).items()
+             if name != 'version' and (value is not None or name in OPTIONAL)}
+    return {names.get(name, name): day_of(value, name) if value is not None and name in DAYS else value
             for name, value in given.items()}
 
 

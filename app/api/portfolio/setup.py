@@ -7,9 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import Body, Client, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.backup_text import shaped
 from app.domain.portfolio.bringing_back import RestoreLine
-from app.domain.portfolio.setting import Rates, Rules
 from app.domain.portfolio.setup_views import SetupView
 from app.errors import BadRequest, TooLarge
 from app.services.portfolio import rates, restoring, setup
@@ -67,14 +65,8 @@ async def view_setup(client: Signed) -> SetupOut:
 
 @strict.put('')
 async def change_setup(client: Signed, body: SetupBody) -> SetupOut:
-    """Rules, rates, or both; `version` is the one that was seen."""
-    before: SetupView = await client.look(setup.view_setup)
-    version = body.version
-    if body.rules is not None:
-        await client.do(rates.keep_rules, shaped(Rules, {**stored(before.rules), **body.rules}, 'rules'), version)
-        version = (await _view(client)).version
-    if body.rates is not None:
-        await client.do(rates.keep_rates, shaped(Rates, {**stored(before.rates), **body.rates}, 'rates'), version)
+    """Rules, rates, or both, all or nothing; `version` is the one that was seen."""
+    await client.do(rates.keep_both, body.rules, body.rates, body.version)
     return await _view(client)
 
 

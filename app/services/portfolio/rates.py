@@ -1,10 +1,13 @@
 """Hours and rates: what an hour of whom costs, and how many a month has. Only for those who may see cost."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
+from app.domain.portfolio.backup_text import shaped
 from app.domain.portfolio.decisions import checked_rates, checked_rules
 from app.domain.portfolio.setting import Rates, Rules
 from app.errors import Conflict
@@ -29,6 +32,18 @@ def keep_rules(work: Work, actor: Actor, rules: Rules, version: int | None = Non
     row = _row(work, version)
     before, after = rules_of(row.rules), checked_rules(rules)
     _keep(work, actor, row, 'rules', before, after)
+
+
+def keep_both(work: Work, actor: Actor, rules: Mapping[str, Any] | None, rates: Mapping[str, Any] | None,
+              version: int) -> None:
+    """What is given of them, over what is there: all of it or nothing."""
+    demand(actor, 'portfolio.admin')
+    demand(actor, 'portfolio.cost')
+    row = _row(work, version)
+    if rules is not None:
+        keep_rules(work, actor, shaped(Rules, {**stored(rules_of(row.rules)), **rules}, 'rules'))
+    if rates is not None:
+        keep_rates(work, actor, shaped(Rates, {**stored(rates_of(row.rates)), **rates}, 'rates'))
 
 
 def version_of(work: Work) -> int:
