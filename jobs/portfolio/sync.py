@@ -14,7 +14,7 @@ from app.domain.ops.commands import Definition, Parameter
 from app.domain.portfolio.kept import Terms
 from app.domain.portfolio.reading import BATCH, CONFIG, Reader, SourceTrouble
 from app.domain.portfolio.source_views import KINDS, OK
-from app.services.portfolio import keeping, missing, sources, team_sources, tokens
+from app.services.portfolio import keeping, missing, projects, sources, team_sources, tokens
 from app.services.portfolio.keeping import Kept
 from app.services.portfolio.sources import COMMAND, Readable
 from app.work import read, transact
@@ -85,10 +85,14 @@ def _conclude(voice: Voice, source: Readable, kinds: Sequence[str], tally: Tally
 
 def _items(voice: Voice, reader: Reader, source: Readable, tally: Tally, is_anew: bool) -> None:
     terms = read(keeping.terms_of, source.id)
+    if read(projects.has_trouble, source.id) and _follow_projects(voice, reader, source):
+        terms, is_anew = read(keeping.terms_of, source.id), True  # paths of all items are others now
     if not terms.plans:
         voice.speak('No plan reads this source yet', 'warning')
         return
     answers = _ask_plans(voice, reader, source, terms, tally)
+    if read(projects.has_unknown, source.id):
+        _follow_projects(voice, reader, source)
     known = dict(read(missing.known_revs, source.id))
     lost = [number for number in known if number not in answers.found_in]
     held = read(missing.held_by, answers.doubtful) if answers.doubtful else frozenset()
@@ -105,6 +109,19 @@ def _items(voice: Voice, reader: Reader, source: Readable, tally: Tally, is_anew
         transact(missing.count_read, source.id)
     _keep_gone(voice, source, [number for number in lost if revs[number] is None], tally)
     _keep_bodies(voice, reader, terms, wanted, answers, tally)
+
+
+def _follow_projects(voice: Voice, reader: Reader, source: Readable) -> bool:
+    """Whether plans follow a project that got another name; a source that does not list projects is read as it is."""
+    try:
+        found = {one.id: one.name for one in reader.browse_projects()}
+    except SourceTrouble as trouble:
+        voice.speak(f'The projects of {source.name}: {trouble}', 'info')
+        return False
+    renamed = transact(projects.keep_projects, source.id, found)
+    for before, after in renamed.items():
+        voice.speak(f'The project “{before}” is called “{after}” now; its plans follow')
+    return bool(renamed)
 
 
 def _ask_plans(voice: Voice, reader: Reader, source: Readable, terms: Terms, tally: Tally) -> Answers:

@@ -129,6 +129,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.missing.mark_gone': 'part of a run that reads a source',
     'portfolio.revisions.keep_revisions': 'part of a run that reads a source',
     'portfolio.sources.judge_answer': 'part of a run that reads a source',
+    'portfolio.projects.keep_projects': 'part of a run that reads a source',
     'portfolio.sources.note_plan_trouble': 'part of a run that reads a source',
     'portfolio.sources.note_read': 'part of a run that reads a source',
     'portfolio.sources.note_trouble': 'part of a run that reads a source',

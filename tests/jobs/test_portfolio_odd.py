@@ -3,11 +3,13 @@
 from contextlib import suppress
 
 import pytest
+from sqlmodel import select
 
 from app.domain.portfolio.reading import SourceTrouble
 from app.services.portfolio import ground, sources
 from app.work import read, transact
 from jobs.portfolio import opening
+from models.portfolio import PortfolioTeam
 from tests.fakes.azure_devops import Refusal, azure, shop
 from tests.people import ANN, found_workspace
 from tests.portfolio import day
@@ -223,3 +225,28 @@ def test_a_refusal_in_odd_words_is_still_told_in_ours(known):
     with pytest.raises(SourceTrouble) as caught:
         sync_now()
     assert caught.value.state in ('unavailable', 'config') and baseline()['PortfolioItem'] == before['PortfolioItem']
+
+
+def test_plans_and_teams_follow_a_project_that_got_another_name(known):
+    before = {number: (item.plan, item.is_gone) for number, item in live().items()}
+    project = known.organisation.projects.pop('Shop')
+    project.name = project.areas.name = project.iterations.name = 'Market'
+    known.organisation.projects['Market'] = project
+    for item in known.organisation.items.values():
+        item.fields |= {name: item.fields[name].replace('Shop', 'Market', 1) for name in (
+            'System.AreaPath', 'System.IterationPath', 'System.TeamProject')}
+    with pytest.raises(SourceTrouble):
+        sync_now()
+    assert source().state == 'config' and {n: (i.plan, i.is_gone) for n, i in live().items()} == before
+    known.organisation.change(BUTTONS, System_Title='After the rename')
+    assert sync_now()['partly'] == ''
+    assert [plan(number).area for number in (1, 2)] == ['Market\\Web', 'Market\\Store']
+    assert [team.external for team in read(lambda work: work.session.exec(select(PortfolioTeam)).all())] == [
+        'Market/Payments', 'Market/Mobile']
+    assert source().state == 'ok' and live()[BUTTONS].title == 'After the rename'
+    assert {n: (i.plan, i.is_gone) for n, i in live().items()} == before
+
+
+def test_a_token_that_may_not_list_projects_reads_all_the_same(tracker):
+    tracker.breaks('missing', at='_apis/projects')
+    assert sync_now()['partly'] == '' and len(live()) == 5
