@@ -70,8 +70,8 @@ def keep_iterations(work: Work, source_id: int, project: str, found: Sequence[It
             changes += 1
     if changes:
         work.session.flush()
+        infer_again(work, source_id)  # items are taken before the mark, by everybody
         ground.move_setup(work)
-        infer_again(work, source_id)
     return changes
 
 
@@ -80,7 +80,8 @@ def infer_again(work: Work, source_id: int) -> int:
     zone, iterations = work.get(PortfolioSource, source_id).time_zone, iterations_of(work, source_id)
     rows = work.session.exec(select(PortfolioItem).where(PortfolioItem.source_id == source_id, or_(
         col(PortfolioItem.start_from) == FROM_ITERATION, col(PortfolioItem.end_from) == FROM_ITERATION,
-        col(PortfolioItem.start).is_(None), col(PortfolioItem.end).is_(None)))).all()
+        col(PortfolioItem.start).is_(None), col(PortfolioItem.end).is_(None))).order_by(
+        col(PortfolioItem.id)).with_for_update()).all()
     changed = [row for row in rows if _infer(row, zone, iterations)]
     if changed:
         mark = ground.move_baseline(work)

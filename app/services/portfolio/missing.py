@@ -50,6 +50,8 @@ def count_read(work: Work, source_id: int) -> None:
 
 
 def _rows(work: Work, source_id: int, numbers: Sequence[int]) -> Sequence[PortfolioItem]:
+    """Items before the mark, in their order, as everybody takes them who changes some: nobody waits in a circle."""
     return work.session.exec(select(PortfolioItem).where(
         PortfolioItem.source_id == source_id, col(PortfolioItem.gone_since).is_(None),
-        col(PortfolioItem.external_id).in_([str(number) for number in numbers]))).all()
+        col(PortfolioItem.external_id).in_([str(number) for number in numbers])).order_by(
+        col(PortfolioItem.id)).with_for_update()).all()

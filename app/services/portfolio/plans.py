@@ -65,9 +65,11 @@ def remove_plan(work: Work, actor: Actor, plan_id: int, version: int | None = No
     demand(actor, 'portfolio.admin')
     work.take_turns(deciding.TURN)
     row = deciding.seen(work, PortfolioPlan, plan_id, version)
-    mark = ground.move_baseline(work)
-    for item in work.session.execute(columns(col(PortfolioItem.id), col(PortfolioItem.also_in), col(
-            PortfolioItem.plan_id)).where(col(PortfolioItem.source_id) == row.source_id)).all():
+    items = work.session.execute(columns(col(PortfolioItem.id), col(PortfolioItem.also_in), col(
+        PortfolioItem.plan_id)).where(col(PortfolioItem.source_id) == row.source_id).order_by(
+        col(PortfolioItem.id)).with_for_update()).all()
+    mark = ground.move_baseline(work)  # after the items, as everybody does it who changes some
+    for item in items:
         if item.plan_id == plan_id or plan_id in item.also_in:
             others = [one for one in item.also_in if one != plan_id]
             own = item.plan_id if item.plan_id != plan_id else others.pop(0) if others else None

@@ -117,13 +117,13 @@ def _forget_tokens(work: Work, actor: Actor, source_id: int) -> None:
 
 def _erase_items(work: Work, source_id: int) -> None:
     """And everything that hangs on them; scenarios set aside what they did to them."""
-    ground.move_baseline(work)
     own = columns(col(PortfolioItem.id)).where(col(PortfolioItem.source_id) == source_id)
     for table in OF_ITEMS:
         work.session.execute(delete(table).where(table.item_id.in_(own)))
     for end in (PortfolioLink.from_id, PortfolioLink.to_id):
         work.session.execute(delete(PortfolioLink).where(col(end).in_(own)))
     work.session.execute(delete(PortfolioItem).where(col(PortfolioItem.source_id) == source_id))
+    ground.move_baseline(work)
 
 
 def _complete(work: Work, draft: SourceDraft) -> SourceDraft:
