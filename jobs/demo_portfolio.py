@@ -1,7 +1,7 @@
 """The portfolio of the demo: a made-up shop, read like any other source, with two scenarios people are trying."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,8 @@ from app.domain.portfolio.drafts import HappeningDraft, PersonDraft, PlanDraft, 
 from app.domain.portfolio.generator import DELIVERY_PLAN, PROJECT, SMALL, ZONE, World, generate
 from app.domain.portfolio.generator_people import EXTERNAL_RATES, HOURS, INTERNAL_RATES, holidays_between
 from app.domain.portfolio.generator_time import ODD
+from app.domain.portfolio.health import findings
+from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.operations import AllotShare, MoveItems, Operation, ResizeItem
 from app.domain.portfolio.setting import Rates
 from app.services.people import accounts
@@ -19,13 +21,16 @@ from app.services.portfolio import (
     editing,
     ground,
     happenings,
+    health,
     keeping_time,
     people,
     plans,
     rates,
     scenarios,
+    setup,
     source_setup,
     teams,
+    views,
 )
 from app.work import Work, read, transact
 from jobs.portfolio.sync import sync
@@ -48,9 +53,11 @@ class Trial:
     steps: tuple[tuple[str, int, int], ...]  # move or end later by days, or allot percent; number; how much
 
 
+READER, STRANGER = 'Hugo', 'Farid'  # sees a scenario of others; does not see every plan
+CLOSED = '5030'  # an item of the plan that is not for everybody, because items of others hang on it
 TRIALS = (
-    Trial('Q4 plan', 'Ben', ('Amara', 'Priya'), (('move', 4190, 7), ('move', 4201, 21), ('later', 4240, 7))),
-    Trial('Q4 without contractors', 'Amara', ('Ben',), (
+    Trial('Q4 plan', 'Ben', ('Amara', 'Priya', READER), (('move', 4190, 7), ('move', 4201, 21), ('later', 4240, 7))),
+    Trial('Q4 without contractors', 'Amara', ('Ben', 'Priya'), (
         ('later', 4182, 7), ('move', 4190, 14), ('share', 4190, 50), ('move', 6108, 14), ('later', 5030, 14))),
 )
 
@@ -66,6 +73,7 @@ def fill_portfolio(voice: Voice, admin: Actor, size: str = SMALL) -> int:
     if size == SMALL:
         for trial in TRIALS:
             transact(_try, trial, cast, source_id)
+        transact(_show_around, admin, cast)
     return int(source_id)
 
 
@@ -132,8 +140,31 @@ def _try(work: Work, trial: Trial, cast: Mapping[str, Actor], source_id: int) ->
     scenario_id = scenarios.begin(work, owner, trial.name)
     for deed, number, amount in trial.steps:
         editing.edit(work, owner, scenario_id, _operations(work, deed, by_number[str(number)], amount))
-    scenarios.share(work, owner, scenario_id, {cast[name].identity: place == 0
-                                               for place, name in enumerate(trial.others) if name in cast})
+    scenarios.share(work, owner, scenario_id, {cast[name].identity: name != READER
+                                               for name in trial.others if name in cast})
+
+
+def _show_around(work: Work, admin: Actor, cast: Mapping[str, Actor]) -> None:
+    """What people have made of it: views for all, a finding that may stand, a plan that is not for everybody."""
+    if not {'Amara', 'Ben', STRANGER} <= cast.keys():
+        return
+    portfolio = ground.live(work)
+    payments = tuple(plan.id for plan in portfolio.setting.plans.values() if plan.name == 'Payments')
+    for name, looks in (('Projects by quarter', Looks(Filter(types=('Initiative', 'Epic')), 'plan', scale='Quarters')),
+                        ('Payments, week by week', Looks(Filter(plans=payments), scale='Weeks'))):
+        views.save(work, cast['Amara'], name, looks, is_shared=True)
+    today = clock.now().date()
+    known = next((one for one in findings(portfolio, today) if one.code == 'H10'), None)
+    if known:
+        health.accept(work, cast['Ben'], known.key, 'Agreed with the stores: the work began early', today + 4 * WEEK)
+    _close_plan(work, admin, cast, next(item.plan for item in portfolio.items.values() if item.number == CLOSED))
+
+
+def _close_plan(work: Work, admin: Actor, cast: Mapping[str, Actor], plan_id: int | None) -> None:
+    """Seen by everybody but one, who is told how many items are linked that he may not see."""
+    found = next(plan for plan in setup.view_setup(work, admin).plans if plan.id == plan_id)
+    grants = frozenset(actor.identity for name, actor in cast.items() if name != STRANGER)
+    plans.change_plan(work, admin, found.id, replace(found.draft, is_open=False, grants=grants))
 
 
 def _operations(work: Work, deed: str, item_id: int, amount: int) -> Sequence[Operation]:

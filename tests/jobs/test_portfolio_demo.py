@@ -8,9 +8,11 @@ import pytest
 from app.domain.access import Actor, Grant
 from app.domain.portfolio import health
 from app.domain.portfolio.generator import generate
+from app.domain.portfolio.health_views import HealthAsk
 from app.domain.portfolio.reading import PARENT, SUCCESSOR, SourceTrouble
 from app.services.people import accounts
-from app.services.portfolio import ground, revisions, scenarios, sources
+from app.services.portfolio import details, ground, revisions, scenarios, sources, views
+from app.services.portfolio import health as findings_of
 from app.settings import OpsSettings
 from app.work import read, transact
 from jobs import demo_portfolio
@@ -73,6 +75,23 @@ def test_the_demo_comes_with_two_shared_scenarios(database, time):
     ben = Actor('person:2', 'Ben', (Grant('planner'),))
     found = read(scenarios.list_scenarios, ben)
     assert {one.name for one in (*found.mine, *found.shared)} == {'Q4 plan', 'Q4 without contractors'}
+
+
+def test_the_demo_shows_what_people_made_of_it(database, time):
+    found_workspace()
+    people = {name: Actor(f'person:{number}', name, (Grant(role),)) for number, (name, role) in enumerate(
+        (('Ben', 'planner'), ('Amara', 'manager'), ('Farid', 'member'), ('Hugo', 'viewer')), 2)}
+    for person in people.values():
+        _invite(person.name, person.grants[0].role)
+    demo_portfolio.fill_portfolio(Said(), ANN)
+    assert {one.name for one in read(views.list_views, people['Farid'])} == {
+        'Projects by quarter', 'Payments, week by week'}
+    for_hugo = read(scenarios.list_scenarios, people['Hugo']).shared
+    assert [(one.name, one.may_edit) for one in for_hugo] == [('Q4 plan', False)]
+    item = next(item for item in live().values() if item.number == '4182')
+    assert read(details.view_item, people['Farid'], None, item.id).hidden == 1
+    assert read(details.view_item, people['Hugo'], None, item.id).hidden == 0
+    assert read(findings_of.view_health, ANN, HealthAsk()).accepted == 1
 
 
 def test_what_is_published_into_the_demo_stays_there(shop):
@@ -192,7 +211,7 @@ def _recording():
     return made
 
 
-def _invite(name):
+def _invite(name, role='planner'):
 
-    transact(accounts.invite, ANN, f'{name.lower()}@example.com', 'planner', name)
+    transact(accounts.invite, ANN, f'{name.lower()}@example.com', role, name)
     transact(accounts.accept, name, name, 'UTC', '')
