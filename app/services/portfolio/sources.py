@@ -38,7 +38,6 @@ class Readable:
     plans: tuple[int, ...]
     counts: Mapping[int, int]  # plan → items of its last good answer
     delivery_plans: Mapping[int, tuple[str, ...]]
-    lends_token: bool = False
 
 
 def view_sources(work: Work, actor: Actor) -> tuple[SourceView, ...]:
@@ -94,7 +93,7 @@ def to_read(work: Work, source_id: int) -> Readable:
     return Readable(row.id, row.name, row.kind, row.base_url, row.time_zone, row.start_field, row.end_field,
                     dict(row.options), dict(row.read_at), 'items' in row.read_at, tuple(plan.id for plan in plans),
                     {plan.id: plan.item_count for plan in plans},
-                    {plan.id: tuple(plan.delivery_plans) for plan in plans if plan.delivery_plans}, row.lends_token)
+                    {plan.id: tuple(plan.delivery_plans) for plan in plans if plan.delivery_plans})
 
 
 def judge_answer(work: Work, plan_id: int, count: int) -> str:
