@@ -60,7 +60,8 @@ class ComparePanel(ui.element):
                 WARNINGS: f'Warnings · {len(view.warnings)}'}, self.part, self._turn, is_wide=True)
         self.foot.set_visibility(view.may_publish and bool(view.count))
         self.publish.say(f'Publish {counted(view.count, "change")}…')
-        self.advice.say(f'{counted(len(view.disputes), "conflict")} to settle, here or before it leaves')
+        self.publish.enable(not view.disputes)
+        self.advice.say(f'Settle {_so_many(len(view.disputes))} before you publish')
         self.advice.set_visibility(bool(view.disputes))
         self._fill()
 
@@ -179,3 +180,7 @@ def figure(title: str, value: str, note: str, *, is_good: bool) -> None:
         Text(title, 'rt-sm rt-2', 'div')
         Text(value, 'rt-figure-value', 'div')
         Text(note, f'rt-sm {"rt-good-text" if is_good else "rt-warn-text"}', 'div')
+
+
+def _so_many(count: int) -> str:
+    return 'one conflict' if count == 1 else counted(count, 'conflict')

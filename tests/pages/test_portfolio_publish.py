@@ -11,6 +11,7 @@ from app.domain.portfolio.setting import Source
 from app.services.portfolio import editing, ground, publication, scenarios, sending
 from app.services.portfolio.planned import planned
 from app.work import read, transact
+from components.portfolio.comparing import ComparePanel
 from models.ops import OpsRun
 from models.portfolio import PortfolioItem
 from tests.pages.conftest import (
@@ -254,6 +255,9 @@ async def test_two_plans_are_compared_with_figures_authors_and_a_way_back(max_, 
 
 
 async def test_conflicts_are_settled_where_they_are_compared(max_, scenario):
+    def publishing():
+        return shown(max_, ComparePanel)[0].publish
+
     edit(scenario, PlanItem(3, day('26 Oct'), day('13 Nov')))
 
     def moved(work):
@@ -261,10 +265,12 @@ async def test_conflicts_are_settled_where_they_are_compared(max_, scenario):
         row.end, row.rev, row.mark = day('10 Nov'), 2, ground.move_baseline(work)
     transact(moved)
     await max_.open(f'/portfolio/scenarios/{scenario}/compare')
-    await sees(max_, 'Conflicts · 1', '1 conflict to settle, here or before it leaves')
+    await sees(max_, 'Conflicts · 1', 'Settle one conflict before you publish')
+    assert publishing().props.get('disabled')
     press(max_, 'Conflicts · 1')
     press(max_, 'Take theirs: End of Wallet buttons')
     await sees(max_, 'Conflicts · 0')
+    await until(lambda: not publishing().props.get('disabled'))
     assert read(planned, scenario).items[3].end == day('10 Nov')
 
 
