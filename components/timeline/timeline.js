@@ -32,6 +32,7 @@ export default {
   methods: {
     draw(told) { this.board.hear(told); },
     traces(told) { this.board.trace(told); },
+    notes(told) { this.board.notes.show(told); },
     seats(told) { this.board.presence.show(told); },
     settle(refusal) { this.board.drag.settle(refusal); },
     preview(told) { this.board.drag.preview(told); },

@@ -4,7 +4,7 @@ What a browser has already is not sent again: rows are compared as objects, beca
 object in the next view.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
 from app.domain.portfolio.gestures import Drop
+from app.domain.portfolio.notes import Annotation
 from app.domain.portfolio.timeline import Row, Seat, TimelineView
 from app.errors import AppError
 from components.timeline import wire
@@ -38,6 +39,7 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         self.sent: dict[str, tuple[Row, int, tuple[int, ...]]] = {}  # row, its top, its bars by key
         self.arrows: list[list[Any]] = []
         self.seats: list[wire.Message] = []
+        self.notes: list[wire.Message] = []
         self.traced: set[int] = set()  # whose history was asked for
         self._listen()
 
@@ -65,6 +67,13 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
             self.seats = found
             self.run_method('seats', found)
 
+    def annotate(self, found: Sequence[Annotation]) -> None:
+        """What was drawn on this view, instead of what was there."""
+        notes = wire.notes(found)
+        if notes or self.notes:
+            self.notes = notes
+            self.run_method('notes', notes)
+
     def settle(self, refusal: str = '') -> None:
         """The drop was kept, or flies back with the reason."""
         self.run_method('settle', refusal)
@@ -85,7 +94,7 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         for name, deed in (('window', self._look), ('preview', self._preview), ('grab', self._grab),
                            ('drop', self._drop), ('link', self._link), ('select', self._select), ('fold', self._fold),
                            ('heat', self._heat), ('open', self._open), ('zoomed', self._zoomed),
-                           ('bring', self._bring), ('menu', self._menu), ('key', self._key)):
+                           ('bring', self._bring), ('note', self._note), ('menu', self._menu), ('key', self._key)):
             self.on(name, deed)
         self.on('sit', self._sit, throttle=0.1)
 
@@ -102,6 +111,8 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
             self._send()
             if told.get('isNew') and self.seats:
                 self.run_method('seats', self.seats)
+            if told.get('isNew') and self.notes:
+                self.run_method('notes', self.notes)
 
     def _send(self) -> None:
         view = self.view
@@ -230,6 +241,12 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         top = self.view.tops[self.view.places[item]]
         is_inside = self.span[0] <= top <= self.span[1]
         return abs(top - sum(self.span) // 2) + (10**9 if is_inside else 0)
+
+    async def _note(self, event: GenericEventArguments) -> None:
+        """Opened, or moved by so many days and pixels."""
+        told = event.args
+        await self.wishes.note(int(told['id']), int(told.get('days') or 0), int(told.get('down') or 0),
+                               bool(told.get('open')))
 
     async def _menu(self, event: GenericEventArguments) -> None:
         await self.wishes.menu(str(event.args))

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.portfolio.axis import HEADERS, LEAST, MONTH, MOST, PRESETS
 from app.domain.portfolio.graphing import Graph
 from app.domain.portfolio.history import Trace
+from app.domain.portfolio.notes import Annotation
 from app.domain.portfolio.spoken import bar_name, row_name
 from app.domain.portfolio.timeline import (
     Arrow,
@@ -107,6 +108,12 @@ def seats(found: Iterable[Seat]) -> list[Message]:
 def traces(found: Mapping[int, Sequence[Trace]]) -> Message:
     return {str(own): [[*map(number_of, sorted((one.start, one.end))), one.is_wrong, one.said] for one in some]
             for own, some in found.items()}
+
+
+def notes(found: Sequence[Annotation]) -> list[Message]:
+    return [{'id': one.id, 'shape': one.draft.shape, 'a': number_of(one.draft.day),
+             'z': number_of(one.draft.until or one.draft.day), 'y': one.draft.y, 'h': one.draft.height,
+             'text': one.draft.text, 'tone': one.draft.colour} for one in found]
 
 
 def graph(found: Graph | None) -> Message:

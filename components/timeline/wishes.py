@@ -36,6 +36,7 @@ class TimelineWishes:
     heat: Callable[[int, date], Awaitable[Any]] = _nothing  # team, first day of the week
     bring: Callable[[int], Awaitable[Any]] = _nothing  # the other ends of an item's arrows that are not shown
     traces: Callable[[tuple[int, ...]], Awaitable[Mapping[int, Sequence[Trace]]]] = _untold  # where items were before
+    note: Callable[[int, int, int, bool], Awaitable[Any]] = _nothing  # id, days and pixels it moved, or it is opened
     menu: Callable[[str], Awaitable[Any]] = _nothing  # key of a row that was clicked with the other button
     key: Callable[[str], Awaitable[Any]] = _nothing  # D, B, M, U: what the timeline itself cannot switch
     sit: Callable[[str, int | None, date | None, date | None], Awaitable[Any]] = _nothing  # doing, item, its days

@@ -16,11 +16,12 @@ Deed = tuple[str, str, Callable[[], Awaitable[None]]]  # text, icon, what happen
 
 
 class AxisDeeds:
-    def __init__(self, board: Board) -> None:
-        self.board = board
+    def __init__(self, board: Board, annotate: Callable[[], Awaitable[None]]) -> None:
+        self.board, self.annotate = board, annotate
 
     def all(self) -> tuple[Deed, ...]:
-        adding: tuple[Deed, ...] = (('Add a plan event…', 'event', self._event),
+        adding: tuple[Deed, ...] = (('Annotate…', 'edit_note', self.annotate),
+                                    ('Add a plan event…', 'event', self._event),
                                     ('Add a marker…', 'flag', self._marker))
         return (*(adding if self.board.may_plan and not self.board.is_phone else ()),
                 ('History of dates', 'history', partial(self._go, 'history')),

@@ -33,6 +33,7 @@ from components.portfolio.toolbar import Toolbar, ToolbarWishes, filter_texts
 from components.portfolio.view_menu import ViewMenu, ViewWishes
 from components.timeline import Timeline
 from pages.kit import look
+from pages.portfolio.annotating import Annotating
 from pages.portfolio.axis_deeds import AxisDeeds
 from pages.portfolio.board import Board, Place
 from pages.portfolio.edits import Edits
@@ -54,14 +55,15 @@ class Screen:
         self.ear: ui.element | None = None
         self.edits = Edits(board)
         self.saved_deeds, self.scenario_deeds = SavedDeeds(board), ScenarioDeeds(board)
-        self.explaining = Explaining(board, self._go_to)
+        self.explaining, self.annotating = Explaining(board, self._go_to), Annotating(board)
         board.on_turn = self._turned
         with root:
             self.toolbar = Toolbar(self._toolbar_wishes())
             with self.toolbar.views:
                 self.saved = SavedMenu(self.saved_deeds.wishes)
             with self.toolbar.look:
-                self.view_menu = ViewMenu(ViewWishes(self.change_looks, self._show_list, AxisDeeds(board).all))
+                deeds = AxisDeeds(board, self.annotating.add).all
+                self.view_menu = ViewMenu(ViewWishes(self.change_looks, self._show_list, deeds))
                 ExportMenu(lambda: board.place.export, is_small=True)
             self._banners()
             self.place = block('rt-with-panel rt-plan-place')
@@ -83,6 +85,7 @@ class Screen:
             await follow(VIEWS, sessions.looking, who.credential, views.list_views,
                          show=lambda found: self.saved.show(found, self.board.place.saved))
         await self.watch()
+        await self.annotating.watch()
         await self.panels.show_item()
 
     async def watch(self) -> None:
@@ -161,7 +164,9 @@ class Screen:
 
     def _body(self) -> None:
         board = self.board
-        self.timeline = Timeline(self.gestures.wishes, is_read_only=not board.may_edit).classes('rt-plan-timeline')
+        wishes = replace(self.gestures.wishes, note=self.annotating.touched)
+        self.timeline = self.annotating.timeline = Timeline(wishes, is_read_only=not board.may_edit)
+        self.timeline.classes('rt-plan-timeline')
         with self.timeline:
             self.corner = Corner(SearchWishes(self.explaining.find, self.explaining.reveal, self.explaining.text),
                                  self._fold_all)
@@ -256,13 +261,12 @@ class Screen:
         place = self.board.place
         if former.is_list != place.is_list:
             self._arrange()
-            self.view_menu.show(place.looks, is_list=place.is_list)
-            if self.board.view:
-                self._show_lists(self.board.view)
         if former.scenario != place.scenario:
             await self._other_scenario()
         if (former.looks, former.scenario, former.is_list) != (place.looks, place.scenario, place.is_list):
             await self.watch()
+        if former.saved != place.saved:
+            await self.annotating.watch()
         if former.scenario != place.scenario:
             await self.panels.show_item()
 

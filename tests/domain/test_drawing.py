@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.portfolio.drawing import WIDEST, Wish, drawn
 from app.domain.portfolio.inks import INKS
+from app.domain.portfolio.notes import AnnotationDraft
 from app.domain.portfolio.timeline import Arrow, Axis, Bar, HeatCell, Mark, Row, Stretch, TimelineView
 from tests.portfolio import day
 
@@ -87,3 +88,23 @@ def test_the_colours_are_those_of_the_light_theme():
     light = sheet[sheet.index(':root, body.body--light'):sheet.index('body.body--dark')]
     tokens = dict(re.findall(r'--rt-([a-z0-9-]+):\s*([^;]+);', light))
     assert dict(INKS) == {name: tokens[name] for name in INKS}
+
+
+def test_annotations_are_drawn_where_they_are_on_the_view():
+    notes = (AnnotationDraft('note', day('5 Oct'), day('30 Oct'), 40, text='Fair <1>'),
+             AnnotationDraft('box', day('12 Oct'), day('16 Oct'), 80, 60, colour=2),
+             AnnotationDraft('line', day('5 Oct'), day('9 Oct'), 90, 20, 'Trend', 3),
+             AnnotationDraft('icon', day('9 Oct'), text='Decide here', colour=4),
+             AnnotationDraft('note', date(2030, 1, 1), text='Far away'))
+    found = words(drawn(view(bar(1, 'A', '5 Oct', '16 Oct')), Wish(notes=notes)))
+    assert {'Fair <1>', 'Trend', 'Decide here'} <= set(found) and 'Far away' not in found
+
+
+def test_words_beside_a_bar_leave_room_for_the_arrows_that_begin_there():
+    bars = (bar(1, 'A long title that never fits in', '5 Oct', '9 Oct'), bar(2, 'B', '19 Oct', '30 Oct'))
+
+    def place(*arrows):
+        found = re.search(r'<text x="([\d.]+)"[^>]*>A long title that never fits in<', drawn(view(*bars, arrows=arrows),
+                                                                                           Wish()).split('A long', 1)[1])
+        return float(found[1])
+    assert place(Arrow(1, 2, 'needs')) == place() + 10

@@ -6,11 +6,12 @@ import pytest
 
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.notes import AnnotationDraft
 from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
 from app.domain.portfolio.setting import Marker
 from app.errors import Rejected
 from app.events import HISTORY, EstimateSaved
-from app.services.portfolio import editing, estimates, ground, scenarios, views
+from app.services.portfolio import annotations, editing, estimates, ground, scenarios, views
 from app.services.portfolio.planned import planned as plan_of
 from app.work import read, transact
 from components.portfolio.item_panel import ItemPanel
@@ -510,3 +511,33 @@ async def test_the_view_menu_chooses_markers_by_colour_and_plan(workspace, ann):
     choose(ann, 'Markers in', 'blue')
     await until(lambda: [mark.label for mark in timeline(ann).view.axis.marks] == ['Code freeze'])
     await sees(ann, 'Markers of', 'Poker sessions')
+
+
+async def test_planners_draw_on_a_saved_view_and_whoever_loads_it_sees_it(planned, ann, bob):
+    await opened(ann)
+    with ann:
+        await timeline(ann).wishes.note.__self__.add()
+    await sees(ann, 'annotations belong to a view')
+    saved = transact(views.save, ANN, 'Q4', board(ann).place.looks, True)
+    await opened(ann, f'/portfolio?saved={saved}')
+    await opened(bob, f'/portfolio?saved={saved}')
+    transact(annotations.draw, ANN, saved, AnnotationDraft('note', day('12 Oct'), day('30 Oct'), 40, text='Trade fair'))
+    await until(lambda: timeline(ann).notes and timeline(bob).notes)
+    note = timeline(bob).notes[0]
+    assert (note['text'], note['y']) == ('Trade fair', 40)
+    with ann:
+        await timeline(ann).wishes.note(note['id'], 7, 20, False)
+    await until(lambda: timeline(bob).notes[0]['y'] == 60)
+    moved = read(annotations.list_annotations, ANN, saved)[0].draft
+    assert (moved.day, moved.until) == (day('19 Oct'), day('6 Nov'))
+    press_last(ann, 'Undo')
+    await until(lambda: timeline(bob).notes[0]['y'] == 40)
+    with ann:
+        await timeline(ann).wishes.note(note['id'], 0, 0, True)
+    fill(ann, Text='Trade fair in Cologne')
+    submit(ann, 'Save annotation')
+    await until(lambda: timeline(bob).notes[0]['text'] == 'Trade fair in Cologne')
+    with ann:
+        await timeline(ann).wishes.note(note['id'], 0, 0, True)
+    press(ann, 'Remove')
+    await until(lambda: not timeline(bob).notes)

@@ -10,11 +10,13 @@ from functools import cached_property
 
 from app.domain.portfolio.axis import bar_of, bounded, pixels_a_day, shifted, x_of
 from app.domain.portfolio.inks import INKS
+from app.domain.portfolio.notes import AnnotationDraft
 from app.domain.portfolio.strokes import LETTER, Mark, fitted, group, line, path, rect, text
 from app.domain.portfolio.timeline import Arrow, Bar, Row, TimelineView
 
 RAIL, HEAD, MARGIN, TITLE = 260.0, 74.0, 16.0, 44.0  # pixels
 BAR = 22.0  # height of a bar
+NOTE, BOX = 26.0, 60.0  # heights of annotations where none was given
 WIDEST = 32_768  # pixels a side that browsers can paint
 AROUND = timedelta(10)  # days left free at both ends
 LABEL = 12  # size of letters
@@ -30,7 +32,7 @@ class Wish:
     first: date | None = None
     last: date | None = None
     has_arrows: bool = True
-    notes: tuple[tuple[date, str], ...] = ()  # annotations
+    notes: tuple[AnnotationDraft, ...] = ()
 
 
 def drawn(view: TimelineView, wish: Wish) -> str:
@@ -65,6 +67,11 @@ class _Sheet:
         wanted = pixels_a_day(self.wish.scale)
         return max(bounded(wanted), 0.25) if days * wanted <= WIDEST - RAIL - 2 * MARGIN else (
             (WIDEST - RAIL - 2 * MARGIN) / days)
+
+    @cached_property
+    def leading(self) -> frozenset[int]:
+        """Items that arrows begin at."""
+        return frozenset(arrow.before for arrow in self.view.arrows)
 
     @cached_property
     def left(self) -> float:
@@ -181,7 +188,7 @@ def _bar(sheet: _Sheet, bar: Bar, middle: float) -> Iterator[Mark]:
     left, right = sheet.ends(start, end)
     right = max(right, left + 2)
     yield group(f'{bar.number} {bar.title}, {start:%d %b %Y} to {end:%d %b %Y}',
-                [*_shape(bar, left, right, middle), *_words(bar, left, right, middle)])
+                [*_shape(bar, left, right, middle), *_words(sheet, bar, left, right, middle)])
 
 
 def _shape(bar: Bar, left: float, right: float, middle: float) -> Iterator[Mark]:
@@ -200,12 +207,13 @@ def _shape(bar: Bar, left: float, right: float, middle: float) -> Iterator[Mark]
     yield rect(left, middle - BAR / 2, min(4.0, right - left), BAR, fill=colour, radius=2)
 
 
-def _words(bar: Bar, left: float, right: float, middle: float) -> Iterator[Mark]:
-    """In the bar where they fit, else behind it."""
+def _words(sheet: _Sheet, bar: Bar, left: float, right: float, middle: float) -> Iterator[Mark]:
+    """In the bar where they fit, else behind it and behind what begins there."""
     if bar.shape == 'bracket':
         return
     is_inside = 6.4 * len(bar.title) + 14 <= right - left
-    yield text(left + 10 if is_inside else right + 6, middle + 4, bar.title,
+    beside = right + (16 if sheet.wish.has_arrows and bar.id in sheet.leading else 6)
+    yield text(left + 10 if is_inside else beside, middle + 4, bar.title,
                strike='completed' in bar.flags, fill=INKS['text-3'] if 'completed' in bar.flags else INKS['text'])
 
 
@@ -246,9 +254,28 @@ def _place(sheet: _Sheet, item_id: int) -> tuple[float, float, float] | None:
 
 
 def _notes(sheet: _Sheet) -> Iterator[Mark]:
-    for place, (day, words) in enumerate(sheet.wish.notes):
-        if sheet.span[0] <= day <= sheet.span[1]:
-            yield text(sheet.x(day) + 4, sheet.top + 16 + 16 * (place % 4), words, fill=INKS['accent'], weight=500)
+    """Annotations, where they were drawn."""
+    for note in sheet.wish.notes:
+        if sheet.shows(note.day, note.until or note.day):
+            yield group(note.text, _note(sheet, note))
+
+
+def _note(sheet: _Sheet, note: AnnotationDraft) -> Iterator[Mark]:
+    left, right = sheet.ends(note.day, note.until or note.day)
+    top, colour, room = sheet.top + note.y, INKS[f'bar-{note.colour}-line'], right - left if note.until else 0.0
+    if note.shape == 'line':
+        yield line(left, top, left + room, top + (note.height or (0 if room else BOX)), colour, width=2)
+        yield text(left + 4, top - 5, note.text, weight=500)
+    elif note.shape == 'icon':
+        yield path(f'M{left:.1f} {top:.1f}l6 6v10l-6 -4l-6 4v-10Z', fill=colour)
+        yield text(left + 14, top + 14, note.text, weight=500)
+    elif note.shape == 'box':
+        yield rect(left, top, room or 40, note.height or BOX, fill=colour, stroke=colour, radius=4, opacity=.08)
+        yield text(left + 7, top + 16, fitted(note.text, (room or 40) - 14), weight=500)
+    else:
+        width = room or LETTER * len(note.text) + 20
+        yield rect(left, top, width, note.height or NOTE, fill=INKS[f'bar-{note.colour}'], stroke=colour, radius=4)
+        yield text(left + 9, top + 17, fitted(note.text, width - 14), weight=500)
 
 
 def _today(sheet: _Sheet) -> Iterator[Mark]:

@@ -2,24 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-
-from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.portfolio.drawing import Wish, drawn
 from app.domain.portfolio.filtering import chosen
 from app.domain.portfolio.items import Item
 from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.notes import AnnotationDraft
 from app.domain.portfolio.sheets import Sheet, as_csv, as_json, items_sheet
 from app.domain.portfolio.timeline import TimelineView
 from app.errors import Rejected
-from app.services.portfolio import comparison, timeline, views
+from app.services.portfolio import annotations, comparison, timeline
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.planned import demand_scenario
 from app.services.portfolio.workbooks import as_workbook
 from app.work import Work
-from models.portfolio import PortfolioAnnotation
 
 WRITING: Mapping[str, tuple[str, Callable[[Sheet], str | bytes]]] = {
     'csv': ('text/csv; charset=utf-8', as_csv), 'json': ('application/json', as_json),
@@ -96,14 +93,11 @@ def _subtitle(view: TimelineView) -> str:
     return ' · '.join(parts)
 
 
-def _notes(work: Work, actor: Actor, view_id: int | None) -> tuple[tuple[date, str], ...]:
-    """Annotations of a saved view, as far as they say something."""
+def _notes(work: Work, actor: Actor, view_id: int | None) -> tuple[AnnotationDraft, ...]:
+    """What was drawn on a saved view."""
     if view_id is None:
         return ()
-    views.find_view(work, actor, view_id)
-    rows = work.session.exec(select(PortfolioAnnotation).where(
-        PortfolioAnnotation.view_id == view_id).order_by(col(PortfolioAnnotation.day)))
-    return tuple((row.day, row.text) for row in rows if row.text)
+    return tuple(one.draft for one in annotations.list_annotations(work, actor, view_id))
 
 
 def _by_start(item: Item) -> tuple[bool, str, int]:

@@ -3,11 +3,27 @@ import { shape, signAt, widthOf } from "./shapes.js";
 import { boxOf, roomOf } from "./bars.js";
 
 const TURN = 5; // pixels of a rounded corner
+const BEND = 10; // pixels to the right of a bar at which its arrows turn
 
 export class Arrows {
   constructor(board) {
     this.board = board;
     this.list = [];
+    this.shifts = new Map(); // by bar, pixels that words beside it keep free for what begins there
+  }
+
+  /* Returns the bars whose words have to move. */
+  hear(list) {
+    const former = this.shifts, stubs = new Map();
+    this.list = list;
+    this.shifts = new Map();
+    for (const [before, , kind, , , , , where, isDrawn] of list) {
+      if (kind !== "needs") continue;
+      if (where === 0 && isDrawn) this.shifts.set(before, Math.max(this.shifts.get(before) || 0, BEND));
+      else stubs.set(before, (stubs.get(before) || 0) + 1);
+    }
+    for (const [id, count] of stubs) this.shifts.set(id, widthOf(`${count}`, 10, 500) + 28);
+    return [...new Set([...former.keys(), ...this.shifts.keys()])].filter((id) => former.get(id) !== this.shifts.get(id));
   }
 
   draw() {
@@ -75,11 +91,11 @@ export class Arrows {
     const x1 = one.right, y1 = one.y, x2 = other.left - 1, y2 = other.y, down = y2 > y1 ? 1 : -1;
     if (Math.abs(y2 - y1) < 2 && x2 > x1) return `M${x1} ${y1}H${x2}`;
     if (x2 - x1 >= 14) {
-      const middle = x2 - x1 > 24 ? x2 - 11 : x1 + (x2 - x1) / 2, turn = Math.min(TURN, Math.abs(y2 - y1) / 2, (x2 - x1) / 2);
+      const middle = x2 - x1 > 24 ? x1 + BEND : x1 + (x2 - x1) / 2, turn = Math.min(TURN, Math.abs(y2 - y1) / 2, (x2 - x1) / 2);
       return `M${x1} ${y1}H${middle - turn}Q${middle} ${y1} ${middle} ${y1 + turn * down}V${y2 - turn * down}`
         + `Q${middle} ${y2} ${middle + turn} ${y2}H${x2}`;
     }
-    const out = x1 + 10, back = x2 - 9, between = down > 0 ? other.top : other.bottom, t = TURN;
+    const out = x1 + BEND, back = x2 - 9, between = down > 0 ? other.top : other.bottom, t = TURN;
     const first = between > y1 ? 1 : -1, last = y2 > between ? 1 : -1;
     return `M${x1} ${y1}H${out - t}Q${out} ${y1} ${out} ${y1 + t * first}V${between - t * first}`
       + `Q${out} ${between} ${out - t} ${between}H${back + t}Q${back} ${between} ${back} ${between + t * last}`
@@ -104,7 +120,7 @@ export class Arrows {
   }
 
   pill(end, text) {
-    const title = end.row.kind !== "packed" && this.isBeside(end) ? widthOf(end.bar.title) + 8 : 0;
+    const title = end.row.kind !== "packed" && this.isBeside(end) ? widthOf(end.bar.title) + 8 + (this.shifts.get(end.bar.id) || 0) : 0;
     const x = end.right + title + 10, width = widthOf(text, 11, 500) + 30;
     const group = shape("g", { class: "rt-tl-sentence", transform: `translate(${x} ${end.y - 10})` });
     group.append(shape("rect", { width, height: 20, rx: 10 }), signAt("warning", 7, 15.5, 14),

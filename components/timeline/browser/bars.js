@@ -98,18 +98,19 @@ function handles({ width, height }) {
 function words(board, row, bar, { width, height }) {
   const y = height / 2 + 4.2, found = [], isPacked = row.kind === "packed";
   const title = widthOf(bar.title), note = bar.note ? widthOf(bar.note, 11) : 0;
-  if (width < DOT) return isPacked ? [] : [dot(bar, width, height), ...(bar.a === undefined ? beside(bar, width, y) : [])];
+  if (width < DOT) return isPacked ? [] : [dot(bar, width, height), ...(bar.a === undefined ? beside(board, bar, width, y) : [])];
   if (width >= BESIDE && (title <= width - 19 || isPacked || width > 150)) {
     const words = shape("text", { class: "tl-title", x: 11, y }, fitted(bar.title, width - 19));
     words.dataset.room = Math.max(0, width - title - (note ? note + 34 : 19));
     found.push(words);
     if (note && title + note + 34 < width) found.push(shape("text", { class: "tl-note", x: width - 8, y, "text-anchor": "end" }, bar.note));
-  } else if (!isPacked) found.push(...beside(bar, width, y));
+  } else if (!isPacked) found.push(...beside(board, bar, width, y));
   return found;
 }
 
-function beside(bar, width, y) {
-  return [shape("text", { class: "tl-title tl-beside", x: width + 8, y }, bar.title)];
+/* To the right of where arrows begin. */
+function beside(board, bar, width, y) {
+  return [shape("text", { class: "tl-title tl-beside", x: width + 8 + (board.arrows?.shifts.get(bar.id) || 0), y }, bar.title)];
 }
 
 function dot(bar, width, height) {
@@ -118,8 +119,8 @@ function dot(bar, width, height) {
 
 /* Two lines: what it is, when, and how much of which team. */
 function tall(board, row, bar, { width, height }) {
-  if (width < DOT) return [dot(bar, width, height), ...beside(bar, width, height / 2 + 4)];
-  if (width < BESIDE) return beside(bar, width, height / 2 + 4);
+  if (width < DOT) return [dot(bar, width, height), ...beside(board, bar, width, height / 2 + 4)];
+  if (width < BESIDE) return beside(board, bar, width, height / 2 + 4);
   const [a, z] = spanOf(board, bar), room = width - 22;
   const found = [signAt(row.sign || "circle", 10, 21, 14), shape("text", { class: "tl-title", x: 28, y: 20 }, fitted(bar.title, room - 32)),
     shape("circle", { class: `tl-dot tl-${bar.state || "none"}`, cx: width - 10, cy: 15, r: 3 })];

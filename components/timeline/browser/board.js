@@ -7,6 +7,7 @@ import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Hover } from "./hover.js";
 import { Keys } from "./keys.js";
+import { Notes } from "./notes.js";
 import { Pinned } from "./pinned.js";
 import { Presence } from "./presence.js";
 import { Rows } from "./rows.js";
@@ -15,7 +16,7 @@ import { stretches } from "./days.js";
 import { View } from "./view.js";
 
 const BEAT = 4000; // milliseconds
-const LAYERS = ["under", "ground", "lines", "arrows", "rows", "pinned", "top"];
+const LAYERS = ["under", "ground", "lines", "arrows", "rows", "notes", "pinned", "top"];
 
 export class Board {
   constructor(root, emit) {
@@ -41,6 +42,7 @@ export class Board {
     this.keys = new Keys(this);
     this.edges = new Edges(this);
     this.pinned = new Pinned(this);
+    this.notes = new Notes(this);
     this.makeJumps();
     this.parts.scroll.addEventListener("scroll", () => this.view.scrolled(), { passive: true });
     this.watch = new ResizeObserver(() => { clearTimeout(this.sizing); this.sizing = setTimeout(() => this.resize(), this.setup ? 120 : 0); });
@@ -74,7 +76,7 @@ export class Board {
     this.svg.append(defs);
     this.layers = {};
     for (const name of LAYERS) {
-      this.layers[name] = shape("g", name === "rows" ? { role: "rowgroup", class: "rt-tl-rows" } : { "aria-hidden": "true", class: `rt-tl-${name}` });
+      this.layers[name] = shape("g", name === "rows" ? { role: "rowgroup", class: "rt-tl-rows" } : name === "notes" ? { class: "rt-tl-notes" } : { "aria-hidden": "true", class: `rt-tl-${name}` });
       this.svg.append(this.layers[name]);
     }
     this.parts.area.append(this.svg);
@@ -122,12 +124,13 @@ export class Board {
       const row = this.rows.get(key);
       if (row) [row.y, row.index] = [y, index];
     }
-    if (told.arrows) this.arrows.list = told.arrows;
+    const nudged = told.arrows ? new Set(this.arrows.hear(told.arrows)) : new Set();
     if (told.version !== undefined) this.version = told.version;
     if (told.height !== undefined) this.told(told);
     for (const row of told.rows || []) for (const bar of row.bars) this.drag.arrived(bar.id);
     this.keepPlace(anchor, former, left);
-    const keys = told.setup || this.isDirty ? null : [...(told.rows || []).map((row) => row.k), ...Object.keys(told.tops || {})];
+    const keys = told.setup || this.isDirty ? null : [...(told.rows || []).map((row) => row.k), ...Object.keys(told.tops || {}),
+      ...[...this.rows.values()].filter((row) => row.bars.some((bar) => nudged.has(bar.id))).map((row) => row.k)];
     if (keys) { this.cells.draw(keys); this.drawArrows(); } else this.isDirty = true;
     this.keys.tend();
     this.paint();
@@ -196,11 +199,12 @@ export class Board {
       this.graph.draw();
       this.cells.draw();
       this.drawArrows();
+      this.notes.draw();
       this.keys.tend();
     }
     const x = -view.sx, y = -view.sy;
     for (const name of ["under", "lines"]) layers[name].setAttribute("transform", `translate(${x} 0)`);
-    for (const name of ["ground", "rows", "arrows", "top"]) layers[name].setAttribute("transform", `translate(${x} ${y})`);
+    for (const name of ["ground", "rows", "notes", "arrows", "top"]) layers[name].setAttribute("transform", `translate(${x} ${y})`);
     this.parts.labels.style.transform = `translateY(${y}px)`;
     this.header.move();
     this.graph.move();
