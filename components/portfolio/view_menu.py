@@ -16,7 +16,7 @@ DENSITY = {'normal': 'Normal', 'compact': 'Compact', 'packed': 'Packed'}
 SORT = {'date': 'By date', 'rank': 'By rank'}
 SWITCHES = (('dependencies', 'Dependencies'), ('related', 'Related items'), ('baseline', 'Baseline'),
             ('markers', 'Markers'), ('events', 'Plan events'), ('iterations', 'Sprints'),
-            ('critical', 'Critical path'), ('heat', 'Heat'))
+            ('critical', 'Critical path'), ('heat', 'Heat'), ('capacity', 'Capacity'), ('history', 'History'))
 
 ALL = 'all'
 by_name = itemgetter(1)
