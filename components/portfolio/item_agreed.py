@@ -11,7 +11,7 @@ from components.controls import Button, Pill, Text, block, sign
 from components.moments import local_day
 
 STATES = {KEPT: ('Kept here', 'save', ''), PENDING: ('Being written', 'progress_activity', 'info'),
-          WRITTEN: ('Written', 'check', 'pos'), REFUSED: ('Refused', 'warning', 'neg')}
+          WRITTEN: ('Written', 'check', 'ok'), REFUSED: ('Refused', 'warning', 'bad')}
 
 
 class Agreed(ui.element):
