@@ -1,12 +1,13 @@
 """How a timeline is drawn: density, order, what lies over the bars, and the same items as a list."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from app.domain.happenings import NAMES
+from app.domain.portfolio.decisions import panels_of
 from app.domain.portfolio.looks import SNAPS, Looks
 from app.domain.portfolio.marker_colours import colour_name
 from app.domain.portfolio.setting import Setting
@@ -17,9 +18,18 @@ SORT = {'date': 'By date', 'rank': 'By rank'}
 SWITCHES = (('dependencies', 'Dependencies'), ('related', 'Related items'), ('baseline', 'Baseline'),
             ('markers', 'Markers'), ('events', 'Plan events'), ('iterations', 'Sprints'),
             ('critical', 'Critical path'), ('heat', 'Heat'), ('capacity', 'Capacity'), ('history', 'History'))
+PANEL = {'dependencies': 'dependencies', 'related': 'dependencies', 'critical': 'dependencies', 'markers': 'markers',
+         'events': 'events', 'capacity': 'graph', 'history': 'history'}  # of a switch; the others are always there
 
 ALL = 'all'
 by_name = itemgetter(1)
+
+
+def offered(panels: Sequence[str]) -> list[tuple[str, str]]:
+    """Switches of panels that admins have left on, in their order."""
+    order = {name: place for place, name in enumerate(panels)}
+    there = [(key, label) for key, label in SWITCHES if key not in PANEL or PANEL[key] in order]
+    return sorted(there, key=lambda one: order[PANEL[one[0]]] if one[0] in PANEL else -1)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class ViewMenu(DeedMenu):
                     Segmented(label, options, getattr(self.looks, name), partial(self._set, name))
             Choice('Snap to', {name: name.capitalize() for name in SNAPS}, self.looks.snap).select.on(
                 'update:model-value', lambda event: self._set('snap', SNAPS[event.args['value']]))
-            for key, label in SWITCHES:
+            for key, label in offered(panels_of(self.setting.rules)):
                 Switch(label, value=key in self.looks.shows, on_change=partial(self._switch, key))
             self._which_markers()
             for area, name in NAMES.items():

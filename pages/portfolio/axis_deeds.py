@@ -5,6 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
+from app.domain.portfolio.decisions import panels_of
 from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
 from app.services.portfolio import happenings, markers
 from components.feedback import toast
@@ -20,12 +21,14 @@ class AxisDeeds:
         self.board, self.annotate = board, annotate
 
     def all(self) -> tuple[Deed, ...]:
-        adding: tuple[Deed, ...] = (('Annotate…', 'edit_note', self.annotate),
-                                    ('Add a plan event…', 'event', self._event),
-                                    ('Add a marker…', 'flag', self._marker))
-        return (*(adding if self.board.may_plan and not self.board.is_phone else ()),
-                ('History of dates', 'history', partial(self._go, 'history')),
-                ('Capacity graph', 'groups', partial(self._go, 'capacity')))
+        """Those of the panels that admins have left on, in their order."""
+        adding: dict[str, Deed] = {'annotations': ('Annotate…', 'edit_note', self.annotate),
+                                   'events': ('Add a plan event…', 'event', self._event),
+                                   'markers': ('Add a marker…', 'flag', self._marker)}
+        going: dict[str, Deed] = {'history': ('History of dates', 'history', partial(self._go, 'history')),
+                                  'graph': ('Capacity graph', 'groups', partial(self._go, 'capacity'))}
+        known = (adding if self.board.may_plan and not self.board.is_phone else {}) | going
+        return tuple(known[name] for name in panels_of(self.board.setting.rules) if name in known)
 
     async def _go(self, page: str) -> None:
         scenario = self.board.place.scenario

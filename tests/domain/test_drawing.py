@@ -104,7 +104,6 @@ def test_words_beside_a_bar_leave_room_for_the_arrows_that_begin_there():
     bars = (bar(1, 'A long title that never fits in', '5 Oct', '9 Oct'), bar(2, 'B', '19 Oct', '30 Oct'))
 
     def place(*arrows):
-        found = re.search(r'<text x="([\d.]+)"[^>]*>A long title that never fits in<', drawn(view(*bars, arrows=arrows),
-                                                                                           Wish()).split('A long', 1)[1])
-        return float(found[1])
+        picture = drawn(view(*bars, arrows=arrows), Wish()).split('A long', 1)[1]  # behind its label
+        return float(re.search(r'<text x="([\d.]+)"[^>]*>A long title that never fits in<', picture)[1])
     assert place(Arrow(1, 2, 'needs')) == place() + 10

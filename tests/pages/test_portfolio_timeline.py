@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.portfolio.decisions import panels_of
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.looks import Filter, Looks
 from app.domain.portfolio.notes import AnnotationDraft
 from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
-from app.domain.portfolio.setting import Marker
+from app.domain.portfolio.setting import Marker, Rules
 from app.errors import Rejected
 from app.events import HISTORY, EstimateSaved
 from app.services.portfolio import annotations, editing, estimates, ground, scenarios, views
@@ -18,6 +19,7 @@ from components.portfolio.item_panel import ItemPanel
 from components.portfolio.list_view import ListView
 from components.portfolio.search import Search
 from components.portfolio.toolbar import Toolbar
+from components.portfolio.view_menu import offered
 from components.timeline import Timeline
 from models.portfolio import PortfolioSource, PortfolioText
 from tests.pages.conftest import (
@@ -541,3 +543,11 @@ async def test_planners_draw_on_a_saved_view_and_whoever_loads_it_sees_it(planne
         await timeline(ann).wishes.note(note['id'], 0, 0, True)
     press(ann, 'Remove')
     await until(lambda: not timeline(bob).notes)
+
+
+@pytest.mark.parametrize(('panels', 'there', 'gone'), [
+    (('history', 'graph'), ['History', 'Capacity'], 'Markers'), (('-',), ['Baseline'], 'Capacity'),
+    ((), ['Dependencies', 'Markers', 'Capacity', 'History'], 'Nothing')], ids=['two', 'none', 'all'])
+def test_the_menu_of_the_view_offers_what_admins_have_left_on_in_their_order(panels, there, gone):
+    names = [name for _, name in offered(panels_of(Rules(panels=panels)))]
+    assert [name for name in names if name in there] == there and gone not in names
