@@ -169,13 +169,15 @@ class Segmented(ui.element):
                 self.buttons[key] = Text(text, tag='button').on('click', lambda key=key: self._choose(key), args=[])
                 self.buttons[key].props('type=button role=radio')
         self.on('keydown.left.right.up.down.prevent', self._step, args=['key'])
-        self.value = ''
-        self.show(value)
+        self.value = value
+        self._mark(value)
 
     def show(self, value: str) -> None:
-        if value == self.value:
-            return
-        self.value = value
+        if value != self.value:
+            self.value = value
+            self._mark(value)
+
+    def _mark(self, value: str) -> None:
         for key, button in self.buttons.items():
             button.props['aria-checked'] = 'true' if key == value else 'false'
             button.props['tabindex'] = '0' if key == value else '-1'
