@@ -48,7 +48,7 @@ for part, (label, icon) in PARTS.items():
 async def setup_page() -> None:
     who = await member()
     demand(who.me.actor, 'portfolio.admin')
-    shell = await portfolio_frame(who, SETUP_TAB)
+    shell = await portfolio_frame(who, SETUP_TAB, 'Setup')
     with shell.content, block('rt-with-panel'), block('rt-body'), block('rt-page rt-setup'):
         parts = PartList('')
         with block('rt-setup-main'):
@@ -67,7 +67,7 @@ async def setup_part_page(part: str, text: str = '', open: int = 0, kind: str = 
     demand(who.me.actor, 'portfolio.admin')
     if part not in SCREENS:
         raise NotFound('There is no such page.')
-    shell = await portfolio_frame(who, SETUP_TAB)
+    shell = await portfolio_frame(who, SETUP_TAB, 'Setup')
     with shell.content, block('rt-with-panel') as place, block('rt-body'), block('rt-page rt-setup'):
         parts = PartList(part)
         with block('rt-setup-main'):

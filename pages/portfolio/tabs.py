@@ -1,5 +1,7 @@
 """The frame of the portfolio: its pages as tabs."""
 
+from nicegui import ui
+
 from app.domain.access import may
 from components.frame import PORTFOLIO, Frame, Tab
 from components.palette import Hit
@@ -24,9 +26,15 @@ for label, icon in ICONS.items():
 
 async def portfolio_frame(who: Visitor, tab: str, title: str = PORTFOLIO.label,
                           parent: tuple[str, str] | None = None) -> Frame:
-    """Whoever has no role in the portfolio gets no tabs; services refuse the rest."""
+    """Whoever has no role in the portfolio gets no tabs; services refuse the rest.
+
+    The bar names the area, so that its tabs stay where they are; the window is called after the page.
+    """
+    named = title if parent else PORTFOLIO.label
     if not may(who.me.actor, 'portfolio.look'):
-        return await frame(who, PORTFOLIO, title, parent=parent)
+        return await frame(who, PORTFOLIO, named, parent=parent)
     tabs = [Tab(label, path, 0 if label == SCENARIOS_TAB else None) for label, path in PATHS.items()
             if may(who.me.actor, DEEDS.get(label, 'portfolio.look'))]
-    return await frame(who, PORTFOLIO, title, parent=parent, tabs=tabs, tab=tab)
+    shell = await frame(who, PORTFOLIO, named, parent=parent, tabs=tabs, tab=tab)
+    ui.page_title(f'{title} · Roundtable')
+    return shell
