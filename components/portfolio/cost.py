@@ -13,12 +13,13 @@ from components.charts import Chart, Draw, Options
 from components.controls import Choice, Pill, Segmented, Text, block, link, put, sign, table_head
 from components.portfolio.choosing import DayWindow, ManyChip, PlanChoice
 from components.portfolio.cost_table import CostTable
-from components.portfolio.figures import amount, counted, month_name, plain
+from components.portfolio.figures import amount, counted, month_name, signed
 
 BYS = {'plan': 'Plans', 'team': 'Teams', 'site': 'Sites', 'item': 'Items'}
 UNITS = {MONEY: 'Money', HOURS: 'Hours'}
 LENGTHS = {'1': '1 month', '3': '3 months', '6': '6 months', '12': '12 months', '36': '3 years'}
 MOST_LISTED = 50
+THOUSANDS_FROM = 10_000
 
 Address = Callable[[int], str]
 
@@ -102,7 +103,8 @@ class CostScreen(ui.element):
     def _chart(self, view: CostView) -> None:
         unit = 'hours' if view.ask.unit == HOURS else view.currency
         names = [month_name(month) for month in view.months]
-        title = f'{"Hours" if view.ask.unit == HOURS else "Cost"} per month, internal and external'
+        title = (f'{"Hours" if view.ask.unit == HOURS else "Cost"} per month, internal and external, in '
+                 f'{"thousand " if _in_thousands(view) else ""}{unit}')
         most = max(zip([one + other for one, other in zip(view.inside, view.outside, strict=True)], names,
                        strict=True), default=None)
         finding = (f'{amount(view.total.total)} {unit} in all, most in {most[1]}: {amount(most[0])} {unit}.'
@@ -178,8 +180,7 @@ class DeviationCard(ui.element):
                 link(one.title, self.address(one.item_id), 'rt-clip')
             Text(amount(one.own), 'rt-num', 'td')
             Text(amount(one.children), 'rt-num', 'td')
-            Text('–' if one.percent is None else f'{"+" if one.percent > 0 else ""}{plain(one.percent)} %', 'rt-num',
-                 'td')
+            Text(signed(one.percent), 'rt-num', 'td')
             with block(tag='td'):
                 if one.is_flagged:
                     Pill('Look at it', 'flag', 'warn')
@@ -207,7 +208,14 @@ def _card(title: str, note: str) -> ui.element:
     return inner
 
 
+def _in_thousands(view: CostView) -> bool:
+    """An axis has room for short numbers only."""
+    return any(one + other >= THOUSANDS_FROM for one, other in zip(view.inside, view.outside, strict=True))
+
+
 def _bars(names: Sequence[str], view: CostView) -> Draw:
+    unit = 1000 if _in_thousands(view) else 1
+
     def draw(colours: Colours) -> Options:
         label = {'color': colours['viz-axis'], 'fontSize': 12}
         return {'grid': {'left': 4, 'right': 12, 'top': 12, 'bottom': 34, 'containLabel': True},
@@ -218,7 +226,7 @@ def _bars(names: Sequence[str], view: CostView) -> Draw:
                 'yAxis': {'type': 'value', 'min': 0, 'splitNumber': 3, 'axisLabel': label,
                           'splitLine': {'lineStyle': {'color': colours['viz-grid']}}},
                 'series': [{'name': name, 'type': 'bar', 'stack': 'cost', 'barMaxWidth': 44, 'silent': True,
-                            'data': [float(one) for one in values],
+                            'data': [float(one) / unit for one in values],
                             'itemStyle': {'color': colours[colour], 'borderColor': colours['surface'],
                                           'borderWidth': 1}}
                            for name, values, colour in (('Internal', view.inside, 'viz-1'),

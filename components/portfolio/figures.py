@@ -46,6 +46,13 @@ def plain(value: Decimal) -> str:
     return text.rstrip('0').rstrip('.') if '.' in text else text
 
 
+def signed(value: Decimal | None) -> str:
+    """A deviation in percent: which way, always said."""
+    if value is None:
+        return NOBODY
+    return f'{"+" if value > 0 else "−" if value < 0 else ""}{plain(abs(value))} %'
+
+
 def amount(value: Decimal, is_exact: bool = False) -> str:
     """Money or hours: whole where they are compared, to the cent where they are explained."""
     if not is_exact:

@@ -12,6 +12,7 @@ from components.controls import Text, become, block, put
 from components.portfolio.figures import NOBODY, counted, day_month, month_name, percent, span, whole
 
 CLASSES = (('below 50', 0), ('50–79', 1), ('80–100', 2), ('101–110', 3), ('above 110', 4))
+SIGNS = (('−1', 'one person is away'), ('1 d off', 'a day off for all'), (NOBODY, 'nobody is there'))
 
 Open = Callable[[int, date, date], object]
 
@@ -144,8 +145,10 @@ def legend() -> None:
         Text('Load in percent of who is there', 'rt-2')
         for words, heat in CLASSES:
             Text(words, f'rt-heat rt-heat-{heat}').props('role=listitem')
-        Text('−1 somebody is away', 'rt-2').props('role=listitem')
-        Text(f'{NOBODY} nobody is there', 'rt-2').props('role=listitem')
+        for sign, words in SIGNS:
+            with block('rt-2').props('role=listitem'):
+                Text(sign, 'rt-b')
+                Text(f' {words}')
 
 
 def period_name(bucket: str, period: Period) -> str:

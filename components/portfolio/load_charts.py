@@ -96,15 +96,26 @@ def _axes(colours: Colours, names: Sequence[str], top: int) -> Options:
             'xAxis': {'type': 'category', 'data': list(names), 'axisLabel': label,
                       'axisTick': {'show': False, 'interval': 0},
                       'axisLine': {'lineStyle': {'color': colours['line-strong']}}},
-            'yAxis': {'type': 'value', 'min': 0, 'max': top, 'splitNumber': 4,
+            'yAxis': {'type': 'value', 'min': 0, 'max': top, 'interval': step_of(top),
                       'axisLabel': {**label, 'formatter': '{value} %'},
                       'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}
 
 
 def top_of(values: Sequence[Decimal | None]) -> int:
-    """A hundred is always in sight, and there is air above the highest."""
-    highest = max((one for one in values if one is not None), default=Decimal(0))
-    return max(110, int(highest * 11 / 100 + 1) * 10)
+    """A hundred is always in sight, there is air above the highest, and lines divide it evenly."""
+    highest = max([Decimal(105), *(one for one in values if one is not None)])
+    step = step_of(int(highest) + 1)
+    return (int(highest) // step + 1) * step
+
+
+def step_of(top: int) -> int:
+    """How far apart the lines are of an axis up to `top`: at most five spaces, round numbers only."""
+    size = 1
+    while True:
+        for step in (20, 25, 30, 40, 50, 75, 100):
+            if step * size * 5 >= top:
+                return step * size
+        size *= 10
 
 
 def too_much(colours: Colours, names: Sequence[str], values: Sequence[Decimal | None], beyond: int = 0) -> Options:

@@ -10,7 +10,7 @@ from components.chart_colours import THEMES, Colours
 from components.charts import FONT, Options
 from components.controls import IconButton, Segmented, Text, block
 from components.portfolio.figures import counted, day_month, span
-from components.portfolio.load_charts import PALETTE, colour_of, hundred, stacked, too_much, top_of
+from components.portfolio.load_charts import PALETTE, colour_of, hundred, stacked, step_of, too_much, top_of
 
 MODES = {'teams': 'Teams', 'plans': 'Plans'}
 PICTURES = {'svg': 'SVG', 'png': 'PNG'}
@@ -73,7 +73,8 @@ def _options(view: CapacityView, colours: Colours, series: Sequence[Options], mo
         'xAxis': {'type': 'category', 'data': _names(view), 'axisLabel': label,
                   'axisTick': {'show': False, 'interval': 0},
                   'axisLine': {'lineStyle': {'color': colours['line-strong']}}},
-        'yAxis': {'type': 'value', 'min': 0, 'max': top_of(values), 'axisLabel': {**label, 'formatter': '{value} %'},
+        'yAxis': {'type': 'value', 'min': 0, 'max': top_of(values), 'interval': step_of(top_of(values)),
+                  'axisLabel': {**label, 'formatter': '{value} %'},
                   'splitLine': {'lineStyle': {'color': colours['viz-grid']}}},
         'series': list(series)}
 
