@@ -31,7 +31,7 @@ class HappeningDialog(Dialog):
             self.category = self.form.add('category', Field('Category', was.category, hint=used, autocomplete='off'))
             self.is_special = Switch('Special', 'Drawn stronger than others.', was.is_special)
         self.on('hide', self.delete, args=[])
-        _foot(self, remove)
+        _foot(self, self.form, remove)
 
     async def _send(self) -> None:
         await self.save(HappeningDraft(self.name.value, day_of(self.start, 'start'), optional_day_of(self.end, 'end'),
@@ -52,7 +52,7 @@ class MarkerDialog(Dialog):
             self.plan = choice('Plan', plans, was.plan_id, 'All plans')
             self.team = choice('Team', teams, was.team_id, 'All teams')
         self.on('hide', self.delete, args=[])
-        _foot(self, remove)
+        _foot(self, self.form, remove)
 
     async def _send(self) -> None:
         await self.save(MarkerDraft(self.label.value, day_of(self.day, 'day'), chosen(self.plan), chosen(self.team),
@@ -64,12 +64,15 @@ def _day(label: str, value: date | None) -> Field:
     return Field(label, value.isoformat() if value and value != date.min else '', kind='date').classes('rt-grow')
 
 
-def _foot(dialog: Dialog, remove: Remove | None) -> None:
+def _foot(dialog: Dialog, form: DraftForm, remove: Remove | None) -> None:
+    """Its button is the last, as in every dialog."""
     async def removed() -> None:
         if remove:
             await remove()
         dialog.close()
-    with dialog.foot:
+    dialog.foot.delete()
+    with form, block('rt-dialog-foot') as foot:
         if remove:
             Button('Remove', removed, look='danger', size='l', icon='delete')
-        Button('Cancel', dialog.close, size='l')
+        Button('Back', dialog.close, size='l')
+    form.button.classes(remove='rt-w').move(foot)

@@ -103,7 +103,7 @@ class IterationScreen(FormScreen):
             Cell(span(one.start, one.end) if one.start and one.end else 'No days', str(one.start.year)
                  if one.start else 'It fills nothing in'),
             Cell('Quarter' if one.is_quarter else 'Sprint'), Cell(names.get(one.source_id, ''))),
-            verb=f'Make a {"sprint" if one.is_quarter else "quarter"}') for one in view.iterations])
+            verb=f'Make a {"sprint" if one.is_quarter else "quarter"}', is_opened=False) for one in view.iterations])
 
     def focus_filter(self) -> None:
         self.list.focus_filter()

@@ -347,7 +347,7 @@ async def test_events_and_markers_have_dialogs(ann, planted):
 async def test_an_iteration_can_be_called_a_quarter(ann, planted):
     await ann.open(f'{BASE}/iterations')
     await sees(ann, 'Sprint 42')
-    open_row(ann, 'Make a quarter Shop\\Sprint 42')
+    press(ann, 'Make a quarter Shop\\Sprint 42')
     await until(lambda: any(one.is_quarter for one in setting().iterations.values()))
 
 

@@ -83,6 +83,7 @@ class CalendarPanel(ui.element):
                     self.start = form.add('start', Field('First day', kind='date').classes('rt-grow'))
                     self.end = form.add('end', Field('Last day', kind='date').classes('rt-grow'))
                 self.reason = form.add('reason', Field('Reason', autocomplete='off'))
+            form.button.classes(remove='rt-primary')
 
     def _day_off(self, day: DayOffLine, people: dict[int, str]) -> None:
         who = people.get(day.person_id or 0, 'Whole team')

@@ -26,6 +26,7 @@ class Row:
     cells: tuple[Cell, ...]
     words: str = ''  # what a filter finds beside what is seen
     verb: str = 'Edit'  # empty: it can only be read
+    is_opened: bool = True  # by a click anywhere; else the button does something at once
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class RowLine(ui.element):
         with self:
             self.cells = [CellBox(own, is_first=place == 0) for place, own in enumerate(classes)]
             with block('rt-setup-deed', 'td'):
-                self.button = Button('', size='s')
+                self.button = Button('', self._deed, size='s')
         self.on('click', self._open, args=[])  # also that of the button, which is inside
 
     def show(self, row: Row) -> None:
@@ -115,12 +116,15 @@ class RowLine(ui.element):
         self.button.say(row.verb)
         self.button.set_visibility(bool(row.verb))
         put(self.button, aria_label=f'{row.verb} {row.name}')
-        classed(self, clickable=bool(row.verb))
+        classed(self, clickable=bool(row.verb) and row.is_opened)
         for box, cell in zip(self.cells, row.cells, strict=True):
             box.show(cell)
 
     def _open(self) -> Any:
-        return self.open_row(self.row.key) if self.row.verb else None
+        return self.open_row(self.row.key) if self.row.verb and self.row.is_opened else None
+
+    def _deed(self) -> Any:
+        return None if self.row.is_opened else self.open_row(self.row.key)
 
 
 class CellBox(ui.element):

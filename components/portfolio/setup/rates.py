@@ -40,10 +40,11 @@ class RatesForm(DraftForm):
                                 was.books_undated)
 
     def _sites(self, was: Rates) -> None:
-        Text('By site', 'rt-sec-title', 'h3')
+        Text('By site', 'rt-sec-title', 'h2')
         Text('Empty: as usual.', 'rt-hint')
         for site in self.view.sites:
-            with block('rt-setup-inline').props('role=group').props(f'aria-label="{site}"'):
+            with block('rt-setup-inline').props('role=group') as group:
+                group.props['aria-label'] = site
                 Text(site, 'rt-b rt-setup-site')
                 self.sites.append((site, self._hours(was, site, 'internal'), self._hours(was, site, 'external'),
                                    self.add(f'internal.{site}', _amount(f'Rate, internal, {site}',
@@ -53,7 +54,7 @@ class RatesForm(DraftForm):
         return self.add(f'hours.{site}|{kind}', _amount(f'Hours, {kind}, {site}', was.hours.get(f'{site}|{kind}')))
 
     def _agreements(self, was: Rates) -> None:
-        Text('External, by name of the rate', 'rt-sec-title', 'h3')
+        Text('External, by name of the rate', 'rt-sec-title', 'h2')
         named = {person.draft.rate_name for person in self.view.people if person.draft.rate_name}
         for name in sorted(named | set(was.external)):
             with block('rt-setup-inline'):
