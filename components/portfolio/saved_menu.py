@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.portfolio.saved import SavedView
+from app.errors import Rejected
 from components.controls import Button, DeedMenu, Field, IconButton, Switch, Text, block, menu_item
 from components.dialogs import Dialog
 from components.feedback import refusals_shown
@@ -90,7 +91,7 @@ class NameDialog(Dialog):
     def __init__(self, title: str, verb: str, name: str, take: Callable[[str, bool], Awaitable[None]], *,
                  label: str = 'Name', shares: bool = False, text: str = '') -> None:
         super().__init__(title, text)
-        self.take = take
+        self.take, self.is_busy = take, False
         with self.body:
             self.name = Field(label, name, autocomplete='off', on_enter=self._send)
             self.name.input.props('autofocus')
@@ -104,6 +105,19 @@ class NameDialog(Dialog):
         if not self.name.value.strip():
             self.name.complain('Give it a name.')
             return
-        with refusals_shown():
+        if self.is_busy:  # a second Enter does not begin a second one
+            return
+        self.is_busy = True
+        try:
+            with refusals_shown():
+                await self._take()
+        finally:
+            self.is_busy = False
+
+    async def _take(self) -> None:
+        try:
             await self.take(self.name.value, bool(self.shared and self.shared.value))
+        except Rejected as error:
+            self.name.complain(str(error))
+        else:
             self.close()

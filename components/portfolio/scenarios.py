@@ -89,9 +89,13 @@ class ScenarioDesk(ui.element):
             DELETED: 'What is deleted can be brought back for 30 days.'}[part])
 
     def _say_none(self) -> None:
-        button = ('New scenario', self.wishes.begin) if self.view and self.view.may_plan else ()
-        empty_state('alt_route', 'No scenario yet', 'A scenario is a copy of the plan in which you can move things '
-                    'without anybody being told. Moving a bar on the live plan begins one, too.', *button)
+        if self.view and self.view.may_plan:
+            empty_state('alt_route', 'No scenario yet', 'A scenario is a copy of the plan in which you can move things '
+                        'without anybody being told. Moving a bar on the live plan begins one, too.', 'New scenario',
+                        self.wishes.begin)
+        else:
+            empty_state('alt_route', 'No scenario yet', 'A scenario is a plan somebody tries out. Those shared with '
+                        'you are listed here.')
 
 
 class DeskTable(ui.element):
