@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -79,11 +80,11 @@ class ComparePanel(ui.element):
                     before and after != before) else ''
                 change = f'{signed(float(after - before))[:1]}{amount(abs(after - before))}'
                 figure(f'Cost, {figures.currency}', change if after != before else '±0', f'{amount(after)}{share}',
-                       is_good=after <= before)
+                       worse=_worse(before, after))
             was, now = figures.peak
-            figure('Peak load', percent(now), f'was {percent(was)}', is_good=(now or 0) <= (was or 0))
+            figure('Peak load', percent(now), f'was {percent(was)}', worse=_worse(was or Decimal(0), now or Decimal(0)))
             figure('End later', counted(figures.later, 'item'), f'{figures.earlier} end earlier',
-                   is_good=not figures.later)
+                   worse=True if figures.later else False if figures.earlier else None)
 
     def _fill(self) -> None:
         view = self.view
@@ -175,11 +176,17 @@ class ComparePanel(ui.element):
                     Text(text, 'rt-grow')
 
 
-def figure(title: str, value: str, note: str, *, is_good: bool) -> None:
+def figure(title: str, value: str, note: str, *, worse: bool | None) -> None:
+    """`worse` is empty where nothing differs: then it has no colour."""
+    tone = 'rt-3' if worse is None else 'rt-warn-text' if worse else 'rt-good-text'
     with block('rt-figure'):
         Text(title, 'rt-sm rt-2', 'div')
         Text(value, 'rt-figure-value', 'div')
-        Text(note, f'rt-sm {"rt-good-text" if is_good else "rt-warn-text"}', 'div')
+        Text(note, f'rt-sm {tone}', 'div')
+
+
+def _worse(before: Decimal, after: Decimal) -> bool | None:
+    return after > before if after != before else None
 
 
 def _so_many(count: int) -> str:

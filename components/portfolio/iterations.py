@@ -61,7 +61,7 @@ def _table(title: str, some: Sequence[IterationView], team: int | None) -> None:
             Text(title, 'rt-grow', 'h2')
             Text(counted(len(some), 'iteration'), 'rt-2')
         with block('rt-scroll-x').props(f'tabindex=0 role=group aria-label="{title}"'), block(
-                'rt-table', 'table').props(f'aria-label="{title}"'):
+                'rt-table rt-iteration-table', 'table').props(f'aria-label="{title}"'):
             table_head(('Iteration', ''), ('Days', ''), ('Working days', 'rt-num'), ('Items', 'rt-num'), ('Teams', ''))
             with block(tag='tbody'):
                 for one in some:
@@ -69,12 +69,12 @@ def _table(title: str, some: Sequence[IterationView], team: int | None) -> None:
 
 
 def _row(one: IterationView, team: int | None) -> None:
-    with block('rt-sel' if one.is_current else '', 'tr'):
+    with block('rt-iteration-now' if one.is_current else '', 'tr'):
         with block(tag='td'):
             with block('rt-row'):
                 Text(one.name, 'rt-b').props['title'] = one.path
                 if one.is_current:
-                    Pill('Now', 'schedule', 'info')
+                    Pill('Now', 'schedule', 'warn')
             Text(' · '.join(filter(None, (one.quarter, one.source))), 'rt-3 rt-sm', 'div')
         Text(span(one.start, one.end) if one.start and one.end else 'No dates', 'rt-nowrap', 'td')
         own = next((other for other in one.teams if other.team == team), None)
