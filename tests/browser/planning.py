@@ -12,7 +12,6 @@ from tests.machine.program import ADMIN
 MONDAY = date.today() - timedelta(days=date.today().weekday())
 READ, WRITE = 'pat-read-of-the-admin', 'pat-write-of-jonas'
 FEW_DAYS = timedelta(days=11)  # from a Monday to the Friday of the next week
-CENTRE = 0.5
 CAST = {'Jonas': ('planner', 'publisher'), 'Nora': ('planner',), 'Vera': ()}
 STORY, HIDDEN = 'Project 1\\Checkout', 'Project 1\\Board'
 
@@ -69,6 +68,16 @@ def spoken(weeks, days=0):
     return f'{first} to {end.day} {end:%B %Y}'
 
 
+def span(weeks):
+    return iso(weeks), str(MONDAY + timedelta(weeks=weeks) + FEW_DAYS)
+
+
+def ends(weeks, days=0):
+    """The last day of a bar, as it is called."""
+    end = MONDAY + timedelta(weeks=weeks, days=days) + FEW_DAYS
+    return f'to {end.day} {end:%B %Y}'
+
+
 async def invites(ann, name, *roles):
     """Returns the way in; who comes there chooses a password."""
     told = await ann.sends('POST', '/people', email=f'{name.lower()}@example.com', role='viewer')
@@ -108,9 +117,7 @@ async def connects(ann, url):
     await chooses(page, 'Time zone of its days', 'UTC')
     await chooses(page, 'Capacity text in descriptions', 'Read only')
     await ann.button('Connect', exact=True).click()
-    await page.get_by_label('Token for reading').fill(READ)
-    await ann.button('Save token').first.click()
-    await expect(page.get_by_text('The token of Azure DevOps is set')).to_be_visible()
+    await sets_token(ann)
 
 
 async def adds_team(ann, name, short):
@@ -135,7 +142,7 @@ async def adds_plan(ann, name, area, *, is_named=False, states=''):
 
 
 async def sets_up(crowd, url, **plan):
-    """A portfolio that is read, with people: Jonas publishes, Nora plans, Vera looks. Only Ann sees the plan “Board”."""
+    """A portfolio to be read, made by hand; only Ann sees “Board”."""
     ann = await crowd.come('Ann', reduced_motion='reduce')
     await ann.signs_in()
     await connects(ann, url)
@@ -143,9 +150,38 @@ async def sets_up(crowd, url, **plan):
     for name, area in (('Checkout', STORY), ('Project one', 'Project 1'), ('Project two', 'Project 2')):
         await adds_plan(ann, name, area, **plan)
     await adds_plan(ann, 'Board', HIDDEN, is_named=True)
-    for name, roles in CAST.items():
-        await joins(await crowd.come(name), await invites(ann, name, *roles))
     return ann
+
+
+async def brings(crowd, url, states=()):
+    """The same set-up from a backup of it, which has no token; with items in these states."""
+    ann = await crowd.come('Ann', reduced_motion='reduce')
+    await ann.signs_in()
+    plans = (('checkout', 'Checkout', STORY, True), ('one', 'Project one', 'Project 1', True),
+             ('two', 'Project two', 'Project 2', True), ('board', 'Board', HIDDEN, False))
+    await ann.sends(
+        'POST', '/portfolio/setup/restore', format='roundtable.portfolio.setup', version=1,
+        sources=[{'name': 'Azure DevOps', 'kind': 'azure_devops', 'base_url': url, 'capacity_block': 'read'}],
+        teams=[{'id': 'team-payments', 'name': 'Payments', 'short': 'PAY'}],
+        plans=[{'id': f'project-{slug}', 'name': name, 'source': 'Azure DevOps', 'area': area, 'kind': 'project',
+                'is_open': is_open, 'states_read': list(states)} for slug, name, area, is_open in plans])
+    await ann.goes_to('/portfolio/setup/sources?open=1')
+    await sets_token(ann)
+    return ann
+
+
+async def sets_token(ann):
+    await ann.page.get_by_label('Token for reading').fill(READ)
+    await ann.button('Save token').first.click()
+    await expect(ann.page.get_by_text('The token of Azure DevOps is set')).to_be_visible()
+
+
+async def come(crowd, ann, *names):
+    """Who joins, each with a browser."""
+    people = [await crowd.come(name, reduced_motion='reduce') for name in names]
+    for one in people:
+        await joins(one, await invites(ann, one.name, *CAST[one.name]))
+    return people
 
 
 async def reads(ann, source=1, kind='all'):
@@ -178,18 +214,28 @@ class Planner:
     async def sees(self, title, words):
         await expect(self.bar(title)).to_have_attribute('aria-label', re.compile(words))
 
-    async def grabs(self, title):
-        box = await self.bar(title).bounding_box()
-        x, y = box['x'] + box['width'] * CENTRE, box['y'] + box['height'] / 2
+    async def box(self, title):
+        """Also where a bar is being drawn anew."""
+        while not (box := await self.bar(title).locator('.tl-ground').bounding_box()):
+            await expect(self.bar(title)).to_be_visible()
+        return box
+
+    async def holds(self, title):
+        """The button is down, and nothing has moved yet."""
+        box = await self.box(title)
+        x, y = box['x'] + box['width'] / 2, box['y'] + box['height'] / 2
         await self.page.mouse.move(x, y)
         await self.page.mouse.down()
+        return x, y
+
+    async def grabs(self, title):
+        x, y = await self.holds(title)
         await self.page.mouse.move(x + 8, y, steps=2)
         return x, y
 
     async def day(self, title):
         """Pixels, measured on a bar of twelve days."""
-        ground = await self.bar(title).locator('.tl-ground').bounding_box()
-        return ground['width'] / 12
+        return (await self.box(title))['width'] / 12
 
     async def drags(self, title, days):
         width = await self.day(title)

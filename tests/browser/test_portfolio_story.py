@@ -39,6 +39,7 @@ async def ann(chromium, workspace, fake):
     """The admin who has connected everything, by hand."""
     crowd = Crowd(chromium, lambda: workspace)
     ann = await planning.sets_up(crowd, fake.url)
+    await planning.come(crowd, ann, 'Jonas')
     await syncs_on_the_page(ann)
     yield ann
     await crowd.leave()
