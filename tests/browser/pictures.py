@@ -22,6 +22,12 @@ PAGES = {
     'start': '/ops/commands/predict?start=1',
     'team': '/ops/team', 'predictions': '/ops/reports/predictions', 'optimisation': '/ops/reports/optimisation',
     'airsenal': '/ops/airsenal',
+    'timeline': '/portfolio', 'list-view': '/portfolio?view=list', 'scenarios': '/portfolio/scenarios',
+    'compare': '/portfolio/scenarios/1/compare', 'publish': '/portfolio/scenarios/1/publish',
+    'capacity': '/portfolio/capacity', 'cost': '/portfolio/cost', 'iterations': '/portfolio/iterations',
+    'board': '/portfolio/board', 'plan-health': '/portfolio/health', 'plan-history': '/portfolio/history',
+    'setup': '/portfolio/setup', **{f'setup-{part}': f'/portfolio/setup/{part}' for part in (
+        'sources', 'plans', 'teams', 'people', 'calendars', 'iterations', 'rates', 'rules', 'events', 'backup')},
     'all-tokens': '/admin/tokens', 'audit': '/admin/audit', 'health': '/admin/health', 'nowhere': '/nowhere'}
 DIALOGS = {'settings': 'Table settings', 'import': 'Add stories', 'invite': 'Invite'}
 

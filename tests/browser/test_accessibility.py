@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from tests.browser.person import DESKTOP, PHONE
+from tests.browser.pictures import PAGES
 from tests.machine.program import running
 
 VIEWS = (('light', DESKTOP), ('dark', DESKTOP), ('dark', PHONE))
@@ -17,6 +18,7 @@ OPTIONS = {
     'resultTypes': ['violations'],
     'rules': {'aria-allowed-role': {'enabled': False}},  # the framework gives each input a list that does not exist
 }
+PORTFOLIO = [address for address in PAGES.values() if address.startswith('/portfolio')]
 SETTLED = '''new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => Promise.all(
     document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished.catch(() => 0))))'''
 
@@ -70,7 +72,7 @@ async def barriers(page):
 
 @pytest.mark.parametrize('address', [
     '/', '/poker', '/poker?new=1', '/poker/history', '/poker/history?text=nothing', '/poker/decks', '/me',
-    '/me/sessions', '/me/tokens', '/admin/people', '/admin/tokens', '/admin/audit', '/admin/health'])
+    '/me/sessions', '/me/tokens', '/admin/people', '/admin/tokens', '/admin/audit', '/admin/health', *PORTFOLIO])
 async def test_every_page_is_free_of_barriers(priya, address):
     await priya.goes_to(address)
     await priya.page.get_by_role('heading', level=1).wait_for()
