@@ -23,6 +23,10 @@ export default {
       </div>
       <div class="rt-tl-live" aria-live="polite"></div>
     </div>`,
+  // What a board tells; without this list the browser's own events of these names, as of a text that is selected in
+  // the search field, would be taken for the board's.
+  emits: ["window", "preview", "grab", "drop", "link", "select", "fold", "heat", "open", "zoomed", "bring", "note",
+    "menu", "key", "sit"],
   mounted() {
     this.board = new Board(this.$el, (name, told) => this.$emit(name, told));
   },
