@@ -1,4 +1,4 @@
-"""Many at one timeline with 5,000 items: the same bar, several tabs, keys alone, and those who only look."""
+"""Many at one timeline with 2,000 items: the same bar, several tabs, keys alone, and those who only look."""
 
 import asyncio
 import itertools
@@ -24,7 +24,7 @@ NODES = "document.querySelectorAll('.rt-tl *').length"
 
 @pytest.fixture(scope='module')
 def fake():
-    with azure(World(5_000).organisation) as server:
+    with azure(World(2_000).organisation) as server:
         yield server
 
 
