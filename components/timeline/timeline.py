@@ -269,10 +269,12 @@ def _lane_above(view: TimelineView, shown: range) -> tuple[int, ...]:
 
 def drop_of(told: Any) -> Drop:
     """What a browser says it was, as far as it makes sense."""
+    first, last = wire.day_of(told.get('a')), wire.day_of(told.get('z'))
     return Drop(ids_of(told.get('ids', ())), int(told.get('days') or 0),
                 told['edge'] if told.get('edge') in ('start', 'end') else '', wire.day_of(told.get('start')),
                 str(told.get('lane') or ''), bool(told.get('isAlone')), bool(told.get('isCopy')),
-                bool(told.get('byKeys')), int(told.get('version') or 0))
+                bool(told.get('byKeys')), int(told.get('version') or 0),
+                (first, last) if first and last else None)
 
 
 def ids_of(told: Any) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from app.domain.portfolio.gestures import Drop
 from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import ChangePlan, MoveItems, PlanItem
+from app.domain.portfolio.operations import ChangePlan, MoveItems, PlanItem, ResizeItem
 from app.domain.portfolio.setting import Plan, Rates
 from app.errors import NotFound, Rejected
 from app.events import SeatMoved, seats_topic
@@ -163,6 +163,14 @@ def test_a_preview_that_means_nothing_says_where_the_bar_is(plan):
 def test_a_preview_of_what_cannot_be_is_refused(plan):
     with pytest.raises(Rejected):
         read(timeline.preview, sight(), None, PlanItem(3, day('9 Oct'), day('5 Oct')))
+
+
+def test_a_bar_goes_where_its_holder_saw_it_although_somebody_moved_it_meanwhile(plan):
+    held = (day('19 Oct') - timedelta(7), day('6 Nov') - timedelta(7))  # a week before where it is by now
+    assert read(timeline.operation_for, sight(), None, Drop((3,), 14, held=held), 'day') == MoveItems((3,), 7)
+    assert read(timeline.operation_for, sight(), None, Drop((3,), 7, held=held), 'day') is None
+    assert read(timeline.operation_for, sight(), None, Drop((3,), 9, 'end', held=held), 'day') == ResizeItem(
+        3, end=day('8 Nov'))
 
 
 def test_a_drop_between_the_lines_of_the_grid_goes_to_the_nearest(plan):

@@ -1,6 +1,6 @@
 """What somebody did with a bar, before it becomes an operation on the plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.portfolio.items import Item, Portfolio
@@ -27,6 +27,7 @@ class Drop:
     is_copy: bool = False  # Ctrl: a proposed copy stays there
     by_keys: bool = False
     version: int = 0  # of the scenario as the browser knew it
+    held: tuple[date, date] | None = None  # the days of the first bar when it was taken in hand
 
 
 def operation_of(portfolio: Portfolio, drop: Drop, new_id: int = -1) -> Operation | None:
@@ -39,6 +40,14 @@ def operation_of(portfolio: Portfolio, drop: Drop, new_id: int = -1) -> Operatio
     if drop.lane.startswith('plan:') and (plan := int(drop.lane.partition(':')[2])) in portfolio.setting.plans:
         deeds.append(ChangePlan(tuple(item.id for item in items), plan))
     return deeds[0] if len(deeds) == 1 else Batch(tuple(deeds)) if deeds else None
+
+
+def as_meant(drop: Drop, span: tuple[date, date] | None) -> Drop:
+    """To where its holder saw it go, also if somebody else has moved it meanwhile."""
+    if drop.held is None or span is None or not drop.days:
+        return drop
+    end = 1 if drop.edge == 'end' else 0
+    return replace(drop, days=drop.days + (drop.held[end] - span[end]).days)
 
 
 def month_from(start: date) -> date:

@@ -12,7 +12,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.gestures import Drop, operation_of
+from app.domain.portfolio.gestures import Drop, as_meant, operation_of
 from app.domain.portfolio.items import Item, Portfolio
 from app.domain.portfolio.load import Scope
 from app.domain.portfolio.looks import Looks
@@ -80,6 +80,7 @@ def preview_drop(work: Work, sight: Sight, scenario_id: int | None, drop: Drop, 
     """What letting go here would mean."""
     portfolio, _ = _plans(work, sight, scenario_id)
     item = portfolio.items.get(drop.ids[0]) if drop.ids else None
+    drop = as_meant(drop, item.span) if item else drop
     operation = operation_of(portfolio, drop, _new_id(portfolio))
     if operation is None or item is None:
         span = item.span if item else None
@@ -101,6 +102,7 @@ def operation_for(work: Work, sight: Sight, scenario_id: int | None, drop: Drop,
     items = [ground.demand_item(portfolio, sight, own) for own in drop.ids]
     if not items:
         return None
+    drop = as_meant(drop, items[0].span)
     table = table_of(portfolio, items[0], snap, *_around(items[0], work.now.date(), drop.days),
                      _siblings(portfolio, items[0]))
     return operation_of(portfolio, _checked(drop, items[0], table), _new_id(portfolio))

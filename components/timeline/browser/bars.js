@@ -9,7 +9,11 @@ const PAST = 12; // pixels below a bar
 /* Where a bar is drawn: days it has, or those of its ghost; while it is dragged, where the pointer holds it. */
 export function spanOf(board, bar) {
   const held = board.drag.places.get(bar.id) || board.presence.places.get(bar.id);
-  if (held) return held;
+  return held || ownSpan(board, bar);
+}
+
+/* The days it has, whoever holds it elsewhere just now. */
+export function ownSpan(board, bar) {
   return bar.a !== undefined ? [bar.a, bar.z] : bar.ghost || [board.axis.today, board.axis.today];
 }
 

@@ -1,5 +1,5 @@
 /* Pointers: move, resize, link, pan, lasso. The bar follows at once; what that means comes from the server. */
-import { spanOf } from "./bars.js";
+import { ownSpan, spanOf } from "./bars.js";
 import { short, spoken } from "./days.js";
 import { shape } from "./shapes.js";
 import { pick } from "./snap.js";
@@ -74,7 +74,7 @@ export class Drag {
     const kind = this.board.isReadOnly || isHeld ? "pan" : part === "link" ? "link" : part || "move";
     const ids = this.board.selected.has(id) && kind === "move" ? [...this.board.selected] : [id];
     Object.assign(this.state, { kind, id, ids, bar: found.bar, row: found.row, group, isHeld, from: place,
-      span: spanOf(this.board, found.bar) });
+      span: ownSpan(this.board, found.bar) });
     this.board.keys.hold(group, true);
   }
 
@@ -209,6 +209,7 @@ export class Drag {
     const found = { ids: state.ids, days: days || 0, version: this.board.version || 0, isAlone: Boolean(state.isAlone),
       isCopy: Boolean(state.isCopy), lane: state.lane || "", edge: state.kind === "start" || state.kind === "end" ? state.kind : "" };
     if (state.bar.a === undefined) Object.assign(found, { start: state.span[0] + (days || 0), days: 0, edge: "" });
+    else Object.assign(found, { a: state.span[0], z: state.span[1] });
     return found;
   }
 

@@ -1,5 +1,5 @@
 /* Keys: go from bar to bar, move and resize what one is on, open, choose, link, zoom. */
-import { spanOf } from "./bars.js";
+import { ownSpan, spanOf } from "./bars.js";
 import { spoken } from "./days.js";
 import { next } from "./snap.js";
 
@@ -197,7 +197,7 @@ export class Keys {
   take(id, edge, { bar, row }) {
     const { board } = this, ids = board.selected.has(id) && !edge ? [...board.selected] : [id];
     board.drag.clear();
-    this.pending = { id, ids, edge, kind: edge || "move", days: 0, bar, row, span: spanOf(board, bar) };
+    this.pending = { id, ids, edge, kind: edge || "move", days: 0, bar, row, span: ownSpan(board, bar) };
     board.drag.table = null;
     board.drag.told = null;
     board.emit("grab", board.drag.drop(this.pending, 0));
