@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.timeline import SourceAge
+from app.domain.portfolio.timeline import DOUBT, SourceAge
 from components.controls import Button, IconButton, Text, block, sign
 from components.moments import short_moment, within
 
@@ -17,7 +17,8 @@ FINE = ('ok', 'stale', 'new')
 TROUBLES = {  # state: what is wrong, what to do
     'auth': ('access refused', 'replace the token in Setup'), 'unavailable': ('not answering', 'it is read again by '
     'itself'), 'throttled': ('asked to wait', 'it is read again by itself'),
-    'config': ('does not fit', 'look at its plans in Setup')}
+    'config': ('does not fit', 'look at its plans in Setup'),
+    DOUBT: ('answered with suspiciously little', 'its items stay until an admin confirms that in Setup')}
 
 
 class Foot(ui.element):

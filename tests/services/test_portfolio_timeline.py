@@ -14,7 +14,7 @@ from app.errors import NotFound, Rejected
 from app.events import SeatMoved, seats_topic
 from app.services.portfolio import editing, ground, scenarios, seats, timeline
 from app.work import read, transact
-from models.portfolio import PortfolioSource
+from models.portfolio import PortfolioPlan, PortfolioSource
 from tests.people import ANN, BOB, MAX, PIA, invite_crew
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, SHOP, STORE_TEAM, checkout, day, plant
 
@@ -278,3 +278,8 @@ class TestSeats:
         transact(seats.sit, PIA, 'page', None)
         time.passes(minutes=2)
         assert transact(seats.forget_old) == 1
+
+
+def test_a_source_that_answered_with_suspiciously_little_is_told_to_those_who_see_the_plan(plan):
+    transact(lambda work: setattr(work.get(PortfolioPlan, PAY_TEAM), 'doubt', 'empty'))
+    assert [one.state for one in look().sources] == ['doubt']

@@ -109,6 +109,9 @@ class Axis:
     bands: tuple[Stretch, ...] = ()
 
 
+DOUBT = 'doubt'  # beside the states of a source: it answered, but with suspiciously little
+
+
 @dataclass(frozen=True)
 class SourceAge:
     name: str

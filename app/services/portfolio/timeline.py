@@ -21,12 +21,12 @@ from app.domain.portfolio.previewing import preview_of
 from app.domain.portfolio.scene import Scene, draw
 from app.domain.portfolio.setting import Happening, Setting
 from app.domain.portfolio.snapping import settled, table_of
-from app.domain.portfolio.timeline import Preview, SnapTable, SourceAge, TimelineView
+from app.domain.portfolio.timeline import DOUBT, Preview, SnapTable, SourceAge, TimelineView
 from app.services.portfolio import elsewhere, ground
 from app.services.portfolio.ground import Sight
 from app.services.portfolio.planned import planned
 from app.work import Work
-from models.portfolio import PortfolioScenario, PortfolioSource
+from models.portfolio import PortfolioPlan, PortfolioScenario, PortfolioSource
 
 MOST = 48  # views that are kept in memory
 AROUND = timedelta(200)  # days before and after a bar whose weeks and snaps are told
@@ -135,12 +135,17 @@ def _version(work: Work, scenario_id: int | None) -> int:
 
 
 def _sources(work: Work, sight: Sight, setting: Setting) -> tuple[SourceAge, ...]:
-    """Of the plans that are seen."""
+    """Of the plans that are seen. One that answered with so little for one of them that its old items stay is told."""
     seen = {plan.source for plan in setting.plans.values() if sight.sees(plan.id)}
+    doubted = columns(col(PortfolioPlan.source_id)).where(col(PortfolioPlan.doubt) != '')
+    if sight.plans is not None:
+        doubted = doubted.where(col(PortfolioPlan.id).in_(sight.plans))
     rows = work.session.execute(columns(
         col(PortfolioSource.id), col(PortfolioSource.name), col(PortfolioSource.state), col(PortfolioSource.ok_at),
-        col(PortfolioSource.since)).order_by(col(PortfolioSource.name)))
-    return tuple(SourceAge(row.name, row.state, age(row.ok_at, work.now), row.since) for row in rows if row.id in seen)
+        col(PortfolioSource.since), col(PortfolioSource.id).in_(doubted).label('is_doubted')).order_by(
+            col(PortfolioSource.name)))
+    return tuple(SourceAge(row.name, DOUBT if row.is_doubted and row.state == 'ok' else row.state,
+                           age(row.ok_at, work.now), row.since) for row in rows if row.id in seen)
 
 
 def age(moment: datetime | None, now: datetime) -> str:
