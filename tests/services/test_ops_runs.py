@@ -212,7 +212,8 @@ class TestCancel:
         assert state(run) == 'succeeded'
 
     def test_planners_stop_their_own_runs_and_nobody_elses(self):
-        own, other = ask_for('portfolio.sync', PIA), ask_for('portfolio.sync')
+        own, other = ask_for('portfolio.sync', PIA), ask_for(
+            'portfolio.sync', parameters={'source': 2})
         cancel(own, PIA)
         for person in (PIA, MAX, CLEO, BOB):
             with pytest.raises(Forbidden):
