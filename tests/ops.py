@@ -98,6 +98,7 @@ COMMANDS = {definition.slug: definition for definition in (
     Definition('portfolio.sync', 'Sync the portfolio', area='portfolio', parameters=(
         Parameter('source', 'whole', default=1, low=1), Parameter('kind', 'text', default='all')),
         key='portfolio:{source}', joins=True, is_quiet=True),
+    Definition('portfolio.set_up', 'Set up', area='portfolio', right='portfolio.admin'),
     Definition('portfolio.export', 'Export the portfolio', area='portfolio', is_export=True),
 )}
 COMMANDS['missing'] = Definition('missing', 'Missing', kind='process', program='roundtable-no-such-program')

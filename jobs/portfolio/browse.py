@@ -17,7 +17,8 @@ STEPS: Final = 6
 
 DEFINITION = Definition(
     COMMAND, 'Look at a source', 'Lists projects, areas, teams, types, states and iterations of a source of the '
-    'portfolio, for whoever sets it up. Nothing is kept but the list.', area='portfolio', parameters=(
+    'portfolio, for whoever sets it up. Nothing is kept but the list.',
+    area='portfolio', right='portfolio.admin', parameters=(
         Parameter('source', 'whole', 'Number of the source.', is_required=True, low=1),
         Parameter('project', 'text', 'Empty: those of its plans, or the only one there is.', '')),
     secrets=(tokens.GRANTS[tokens.READ],), key='portfolio.browse:{source}', joins=True, retries=0, timeout=120,

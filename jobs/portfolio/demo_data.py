@@ -15,7 +15,7 @@ from jobs.voice import Voice
 
 DEFINITION = Definition(
     DEMO, 'Fill the portfolio with demo data', 'Makes up a source with plans, teams, people and items. It needs no '
-    'account, and is marked as demo everywhere.', area='portfolio', parameters=(
+    'account, and is marked as demo everywhere.', area='portfolio', right='portfolio.admin', parameters=(
         Parameter('size', 'choice', 'How much of it.', SMALL, choices=(
             ('small', '5 teams, 120 items'), ('large', '50 teams, 10 000 items'))),),
     joins=True, retries=0, timeout=600, priority=3, is_idempotent=False)

@@ -64,6 +64,12 @@ class TestAsking:
         with pytest.raises(Forbidden):
             ask_for('portfolio.sync', BOB)
 
+    def test_what_belongs_to_setting_up_is_started_by_admins_only(self):
+        assert ask_for('portfolio.set_up', ANN)
+        for person in (PIA, MAX, OLIVER):
+            with pytest.raises(Forbidden):
+                ask_for('portfolio.set_up', person)
+
     def test_guests_do_not_know_of_any_command(self):
         with pytest.raises(NotFound):
             ask_for('say', GUS)

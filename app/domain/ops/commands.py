@@ -76,6 +76,7 @@ class Definition:
     hook: str = ''  # name of what prepares, judges and reads its attempts
     is_quiet: bool = False  # of its successes only the newest is kept
     is_export: bool = False  # members may start it
+    right: str = ''  # a deed that whoever starts it must be allowed beside that
     is_heavy: bool = False  # a function that gets a process of its own
     is_enabled: bool = True  # until an admin decides otherwise
 

@@ -109,6 +109,8 @@ def ask_for(work: Work, actor: Actor, wanted: Wanted) -> Asked:
     """Store a run, or find the one that was asked for already."""
     definition = commands.find(work, actor, wanted.command)
     demand(actor, 'ops.start', definition.errand())
+    if definition.right:
+        demand(actor, definition.right)
     digest = wanted.body_hash or _digest(wanted)
     if wanted.key is not None:
         _demand_key(wanted.key)
