@@ -87,6 +87,7 @@ class Frame(ui.element):
         self.theme = Theme(me.theme)
         one_main()
         self.shortcuts = Shortcuts(are_on=me.has_shortcuts)
+        classed(self, letterless=not me.has_shortcuts)
         self.toaster = Toaster()
         self.palette = Palette(wishes.search) if self.is_member else None
         with self:
@@ -105,6 +106,7 @@ class Frame(ui.element):
         """Another name, theme or bell; the page stays."""
         self.theme.show(me.theme)
         self.shortcuts.are_on = me.has_shortcuts
+        classed(self, letterless=not me.has_shortcuts)
         self.theme_choice.show(me.theme)
         if self.is_member:
             self.bell.show(me.unread)

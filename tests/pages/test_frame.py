@@ -135,6 +135,7 @@ async def test_single_keys_are_silent_when_they_are_switched_off(ann):
     type_key(ann, 'k', ctrlKey=True)
     await sees(ann, 'commands only')
     await misses(ann, 'Open the table')
+    assert any('rt-letterless' in element.classes for element in shown(ann))  # where the browser hears keys by itself
 
 
 async def test_keys_with_alt_belong_to_the_system(at_home):

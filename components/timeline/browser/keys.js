@@ -88,7 +88,7 @@ export class Keys {
     return false;
   }
 
-  isMuted() { return document.body.classList.contains("rt-no-letters"); }
+  isMuted() { return document.querySelector(".rt-letterless") !== null; }
 
   open(cell, id) {
     const { board } = this;
