@@ -236,8 +236,8 @@ class Screen:
         self._show_changes()
 
     def _show_seats(self, seats: tuple[Seat, ...]) -> None:
-        """Oneself is not somebody else."""
-        others = tuple(seat for seat in seats if seat.page != self.gestures.page)
+        """Oneself is not somebody else, in no other tab and on no page of before either: both would hold one's bars."""
+        others = tuple(seat for seat in seats if seat.identity != self.board.who.me.actor.identity)
         self.timeline.presence(others)
         self.toolbar.show_people(others)
 
