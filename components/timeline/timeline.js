@@ -43,6 +43,7 @@ export default {
     table(told) { this.board.drag.table = told; },
     reveal(told) { this.board.reveal(told); },
     zoomTo(name) { this.board.view.zoomTo(name); },
+    light(ids) { this.board.light(ids); },
     focusBars() { this.board.keys.enter(); },
     mark(ids) { this.board.select(ids, false); },
   },

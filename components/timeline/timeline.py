@@ -41,6 +41,9 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         self.seats: list[wire.Message] = []
         self.notes: list[wire.Message] = []
         self.traced: set[int] = set()  # whose history was asked for
+        self.chosen: tuple[int, ...] = ()
+        self.lit: frozenset[int] = frozenset()  # what hangs together with what was chosen
+        self.told_lit: list[int] = []
         self._listen()
 
     def show(self, view: TimelineView) -> None:
@@ -89,6 +92,8 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
     def select(self, ids: tuple[int, ...]) -> None:
         """Mark these; nobody is told."""
         self.run_method('mark', list(ids))
+        self.chosen, self.lit = ids, frozenset()
+        self._light()
 
     def _listen(self) -> None:
         for name, deed in (('window', self._look), ('preview', self._preview), ('grab', self._grab),
@@ -105,7 +110,7 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
         first, last = wire.day_of(told['from']), wire.day_of(told['to'])
         self.days = (first, last) if first and last else None
         if told.get('isNew'):
-            self.drawn, self.sent, self.arrows, self.traced = None, {}, [], set()
+            self.drawn, self.sent, self.arrows, self.traced, self.told_lit = None, {}, [], set(), []
         self.has_window = True
         if self.view:
             self._send()
@@ -124,8 +129,16 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
             self.drawn = view
         if message:
             self.run_method('draw', message)
+        self._light()
         if 'history' in view.shows:
             background_tasks.create(self.trace(), name='what bars of a window were before')
+
+    def _light(self) -> None:
+        """Of what the browser has, all that hangs together with what was chosen."""
+        found = sorted({bar.id for row, *_ in self.sent.values() for bar in row.bars} & self.lit)
+        if found != self.told_lit:
+            self.told_lit = found
+            self.run_method('light', found)
 
     async def trace(self) -> None:
         """Of what is in the window and was not asked for yet, in one question."""
@@ -208,7 +221,16 @@ class Timeline(ui.element, component='timeline.js', esm={'roundtable-timeline': 
             self.run_method('table', wire.table(found))
 
     async def _select(self, event: GenericEventArguments) -> None:
-        await self.wishes.select(ids_of(event.args))
+        ids = self.chosen = ids_of(event.args)
+        await self.wishes.select(ids)
+        await self._connect(ids)
+
+    async def _connect(self, ids: tuple[int, ...]) -> None:
+        """One item stands for all that hangs together with it; several stand for themselves."""
+        found = await self.wishes.connected(ids[0]) if len(ids) == 1 else frozenset()
+        if ids == self.chosen:  # nothing else was chosen meanwhile
+            self.lit = found if len(found) > 1 else frozenset()
+            self._light()
 
     async def _fold(self, event: GenericEventArguments) -> None:
         await self.wishes.fold(str(event.args['key']), bool(event.args['open']))

@@ -19,6 +19,10 @@ async def _nothing(*_: Any) -> None:
     """Whoever does not care."""
 
 
+async def _alone(_: int) -> frozenset[int]:
+    return frozenset()
+
+
 async def _untold(_: tuple[int, ...]) -> Mapping[int, Sequence[Trace]]:
     return {}
 
@@ -36,6 +40,7 @@ class TimelineWishes:
     heat: Callable[[int, date], Awaitable[Any]] = _nothing  # team, first day of the week
     bring: Callable[[int], Awaitable[Any]] = _nothing  # the other ends of an item's arrows that are not shown
     traces: Callable[[tuple[int, ...]], Awaitable[Mapping[int, Sequence[Trace]]]] = _untold  # where items were before
+    connected: Callable[[int], Awaitable[frozenset[int]]] = _alone  # what hangs together with the one that was chosen
     note: Callable[[int, int, int, bool], Awaitable[Any]] = _nothing  # id, days and pixels it moved, or it is opened
     menu: Callable[[str], Awaitable[Any]] = _nothing  # key of a row that was clicked with the other button
     key: Callable[[str], Awaitable[Any]] = _nothing  # D, B, M, U: what the timeline itself cannot switch

@@ -13,7 +13,7 @@ from app.domain.portfolio.timeline import Preview, Seat, SnapTable
 from app.errors import AppError
 from app.events import seats_topic
 from app.realtime import follow
-from app.services.portfolio import history, seats, timeline
+from app.services.portfolio import finding, history, seats, timeline
 from app.work import ask
 from components.timeline import TimelineWishes
 from pages.kit import do, look
@@ -40,7 +40,7 @@ class Gestures:
         return TimelineWishes(
             open=self.panels.open_item, select=self.select, fold=self.fold, drop=self.edits.drop, preview=self.preview,
             grab=self.grab, link=self.edits.link, heat=self.heat, bring=self.bring, menu=self.grouping.open_row,
-            key=self.keys, sit=self.sit, traces=self.traces)
+            key=self.keys, sit=self.sit, traces=self.traces, connected=self.connected)
 
     async def fold(self, key: str, is_open: bool) -> None:
         """Those that stand as bars are closed at first."""
@@ -67,6 +67,13 @@ class Gestures:
             found: Mapping[int, Sequence[Trace]] = await look(self.board.who, history.view_traces, ids)
             return found
         return {}
+
+    async def connected(self, item_id: int) -> frozenset[int]:
+        with suppress(AppError):
+            found: frozenset[int] = await look(self.board.who, finding.list_connected,
+                                                self.board.place.scenario, item_id)
+            return found
+        return frozenset()
 
     async def heat(self, team: int, start: date) -> None:
         await self.panels.open_load(team, start, start + WEEK)

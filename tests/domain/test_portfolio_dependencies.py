@@ -121,6 +121,7 @@ def test_families_and_dependencies_hang_together_and_related_items_do_not():
     plan = checkout()
     assert connected(plan, 3) == {1, 2, 3, 4, 5}
     assert connected(plan.with_links([Link(2, 6, 'related')]), 6) == {6}
+    assert connected(plan, 999) == frozenset()
 
 
 FIRST = date(2026, 1, 5)

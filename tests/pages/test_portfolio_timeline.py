@@ -1,6 +1,7 @@
 """The timeline page: what one does is kept and seen by everybody; what the plan does is seen by whoever looks."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -355,6 +356,16 @@ async def test_a_new_scenario_begins_as_the_plan_that_is_looked_at(planned, ann)
     press(ann, 'Begin')
     await sees(ann, 'Scenario: Q4 plan, 0 changes')
     assert scenario_of()
+
+
+async def test_a_click_on_one_bar_lights_all_that_hangs_together_with_it(workspace, ann, bob):
+    hidden = replace(SETTING.plans[STORE_TEAM], is_open=False)
+    plant(checkout(replace(SETTING, plans={**SETTING.plans, STORE_TEAM: hidden})))
+    for who, lit in ((ann, {1, 2, 3, 4, 5}), (bob, {1, 2, 3, 4})):
+        await opened(who)
+        with who:
+            await timeline(who)._select(SimpleNamespace(args=[WALLET]))
+        assert timeline(who).lit == lit
 
 
 async def test_several_items_are_changed_as_one_step(planned, ann):

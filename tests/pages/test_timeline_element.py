@@ -3,6 +3,7 @@ what makes no sense.
 """
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -54,6 +55,7 @@ class Told:
                     'key',
                     'sit',
                     'traces',
+                    'connected',
                 )
             }
         )
@@ -219,6 +221,59 @@ async def test_other_wishes_reach_the_page(told):
     ):
         await told.does(name, said)
         assert told.heard.pop() == heard
+
+
+async def test_with_one_item_all_that_hangs_together_with_it_stands_out(told):
+    told.element.show(view(checkout()))
+    told.looks(isNew=True, bottom=60)
+    told.answers['connected'] = frozenset({1, 2, 3, 4, 999})
+    await told.does('select', [3])
+    assert told.heard == [('select', (3,)), ('connected', 3)]
+    assert told.said == [('light', [1, 2, 3, 4])]  # of what the browser has
+    told.said.clear()
+    await told.does('select', [3])
+    assert told.said == []  # it stands out already
+    await told.does('select', [3, 5])
+    assert told.said == [('light', [])]
+
+
+async def test_rows_that_come_into_sight_stand_out_as_well(told):
+    many = checkout().with_items([item(n, f'Item {n}', '5 Oct – 9 Oct') for n in range(10, 1_010)])
+    told.element.show(view(many))
+    told.looks(isNew=True)
+    first, last = (told.element.view.rows[place].bars[0].id for place in (2, 900))
+    told.answers['connected'] = frozenset({first, last})
+    await told.does('select', [first])
+    assert told.last == [first]
+    top = told.element.view.tops[900]
+    told.looks(top=top - 100, bottom=top + 100)
+    assert told.element.told_lit == [last]
+
+
+async def test_nothing_stands_out_where_an_item_is_alone_or_the_choice_is_taken_back(told):
+    told.element.show(view(checkout()))
+    told.looks(isNew=True)
+    told.answers['connected'] = frozenset({6})
+    await told.does('select', [6])
+    assert told.said == []
+    told.answers['connected'] = frozenset({3, 4})
+    await told.does('select', [3])
+    assert told.last == [3, 4]
+    told.element.select(())
+    assert told.said == [('mark', []), ('light', [])]
+
+
+async def test_an_answer_that_comes_after_the_next_choice_is_not_shown(told):
+    told.element.show(view(checkout()))
+    told.looks(isNew=True)
+
+    async def choose_another(_):
+        told.element.chosen = (6,)
+        return frozenset({3, 4})
+
+    told.element.wishes = replace(told.element.wishes, connected=choose_another)
+    await told.does('select', [3])
+    assert told.said == []
 
 
 async def test_a_stub_leads_to_the_other_end_or_asks_for_it(told):

@@ -104,3 +104,10 @@ def test_items_are_found_by_their_ids_as_far_as_they_are_seen(closed):
 def test_planners_are_told_whom_they_can_share_with(workspace):
     assert [name for _, name in read(colleagues.list_colleagues, PIA)] == ['Ann', 'Bob', 'Cleo']
     assert BOB.identity in dict(read(colleagues.list_colleagues, PIA))
+
+
+def test_what_hangs_together_with_an_item_is_named_as_far_as_one_may_see_it(closed):
+    assert read(finding.list_connected, ANN, None, 3) == {1, 2, 3, 4, 5}
+    assert read(finding.list_connected, CLEO, None, 3) == {1, 2, 3, 4}
+    assert read(finding.list_connected, CLEO, None, 5) == frozenset()
+    assert read(finding.list_connected, CLEO, None, 999) == frozenset()

@@ -76,7 +76,8 @@ def cascade(portfolio: Portfolio, item_ids: Iterable[int], declined: Set[int] = 
 
 def connected(portfolio: Portfolio, item_id: int) -> frozenset[int]:
     """Everything that hangs together with it by family and dependencies; related items do not."""
-    seen, waiting = {item_id}, [item_id]
+    seen = {item_id} & portfolio.items.keys()
+    waiting = [*seen]
     while waiting:
         for other in _neighbours(portfolio, waiting.pop()):
             if other not in seen and other in portfolio.items:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.access import Actor
+from app.domain.portfolio.dependencies import connected
 from app.domain.portfolio.filtering import Chosen, chosen, field_names, field_values
 from app.domain.portfolio.hiding import Board, Reason, unfolded, unknown, why_empty, why_hidden
 from app.domain.portfolio.items import Group, Item
@@ -105,6 +106,11 @@ def get_items(work: Work, actor: Actor, scenario_id: int | None, ids: tuple[int,
     if ids and not found:
         raise NotFound('There is no such item, or not for you.')
     return found
+
+
+def list_connected(work: Work, actor: Actor, scenario_id: int | None, item_id: int) -> frozenset[int]:
+    """What hangs together with an item by family and dependencies, as far as it may be seen."""
+    return connected(seen_by(work, actor, scenario_id).portfolio, item_id)
 
 
 def find_ground(work: Work, actor: Actor) -> Ground:

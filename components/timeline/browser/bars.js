@@ -34,7 +34,7 @@ export function drawBar(board, row, bar, group) {
   const at = boxOf(board, row, bar), flags = bar.flags || [];
   const isSelected = board.selected.has(bar.id) && bar.id > 0;
   group.setAttribute("class", ["rt-tl-bar", `tl-tone-${bar.tone}`, `tl-${bar.shape}`, isSelected && "tl-selected",
-    board.drag.places.has(bar.id) && "tl-held", board.presence.holders.has(bar.id) && "tl-theirs",
+    board.chosen.has(bar.id) && "tl-lit", board.drag.places.has(bar.id) && "tl-held", board.presence.holders.has(bar.id) && "tl-theirs",
     ...flags.map((flag) => `tl-${flag}`), at.width < DOT && "tl-narrow"].filter(Boolean).join(" "));
   put(group, { transform: `translate(${at.x} ${at.y})`, "aria-label": bar.name,
     "aria-selected": bar.id ? String(isSelected) : null });

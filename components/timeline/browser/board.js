@@ -24,7 +24,8 @@ export class Board {
     this.emit = emit;
     this.rows = new Map();
     this.selected = new Set();
-    this.lit = new Set();
+    this.lit = new Set(); // what stands out just now
+    this.chosen = this.lit; // what hangs together with what was chosen
     this.parts = {};
     this.traces = new Map(); // by bar, where it was before
     for (const name of ["scroll", "space", "stage", "area", "head", "map", "side", "labels", "over", "live", "said", "graph", "legend"]) {
@@ -257,6 +258,12 @@ export class Board {
       .filter((bar) => bar.a !== undefined && (!ids?.length || ids.includes(bar.id))).map((bar) => spanOf(this, bar));
     if (!ids || !spans.length) return [this.axis.first, this.axis.last];
     return [Math.min(...spans.map(([a]) => a)), Math.max(...spans.map(([, z]) => z))];
+  }
+
+  light(ids) {
+    this.chosen = this.lit = new Set(ids);
+    this.cells.draw([...this.rows.keys()]);
+    this.drawArrows();
   }
 
   select(ids, isTold = true) {

@@ -3,6 +3,7 @@
 export class Hover {
   constructor(board) {
     this.board = board;
+    this.key = "";
     const { stage } = board.parts;
     stage.addEventListener("dblclick", (event) => this.double(event));
     stage.addEventListener("contextmenu", (event) => this.menu(event));
@@ -23,9 +24,12 @@ export class Hover {
   }
 
   over(event) {
-    const arrow = event.target.closest("g.rt-tl-arrow"), lit = new Set();
-    if (arrow) this.chain(Number(arrow.dataset.before), lit);
-    if (lit.size !== this.board.lit.size) { this.board.lit = lit; this.board.arrows.draw(); }
+    const arrow = event.target.closest("g.rt-tl-arrow"), key = arrow ? `${arrow.dataset.before} ${arrow.dataset.after}` : "";
+    if (key === this.key) return; // an arrow that was drawn anew is still the same
+    this.key = key;
+    this.board.lit = arrow ? new Set() : this.board.chosen;
+    if (arrow) this.chain(Number(arrow.dataset.before), this.board.lit);
+    this.board.arrows.draw();
   }
 
   chain(id, lit) {
