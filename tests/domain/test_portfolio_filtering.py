@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.portfolio.filtering import changed_since, chosen, field_names, field_values, menu_of
+from app.domain.portfolio.hints import HINTS
 from app.domain.portfolio.items import Link, Portfolio
 from app.domain.portfolio.looks import Filter
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, SHOP, STORE_TEAM, STORES, checkout, item
@@ -134,6 +135,11 @@ def test_fields_of_the_source_can_be_filtered_too():
     assert field_names(portfolio)[-1] == 'Custom.Goal'
     assert field_values(portfolio, 'Custom.Goal') == (('Grow', 2), ('Save', 1))
     assert shown(Filter(fields=(('Custom.Goal', 'Grow'),)), portfolio) == [1, 3]
+
+
+def test_what_a_read_noted_about_an_item_is_no_field_to_filter_by():
+    portfolio = Portfolio.of([item(1, fields={'Custom.Goal': 'Grow', **dict.fromkeys(HINTS, True)})], setting=SETTING)
+    assert [name for name in field_names(portfolio) if '.' in name] == ['Custom.Goal']
 
 
 def test_the_same_question_is_answered_once():

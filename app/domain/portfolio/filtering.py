@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from app.domain.portfolio.hints import HINTS
 from app.domain.portfolio.items import Item, Portfolio
 from app.domain.portfolio.looks import Filter
 from app.domain.portfolio.setting import Plan
@@ -153,8 +154,8 @@ def field_values(portfolio: Portfolio, name: str, limit: int = 200) -> tuple[tup
 
 @lru_cache(maxsize=8)
 def field_names(portfolio: Portfolio) -> tuple[str, ...]:
-    """Fields of the source that any item has; ours come first."""
-    found = {name for item in portfolio.items.values() for name in item.fields}
+    """Fields of the source that any item has, but not what a read noted beside them; ours come first."""
+    found = {name for item in portfolio.items.values() for name in item.fields} - HINTS
     return ('assignee', 'tags', 'iteration', 'area', *sorted(found, key=str.casefold))
 
 
