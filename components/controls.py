@@ -381,6 +381,16 @@ def seat_colour(identity: str) -> str:
     return f'var(--rt-seat-{crc32(identity.encode()) % SEAT_COLOURS + 1})'
 
 
+def point_at(element: ui.element) -> None:
+    """Put the cursor there. On a page that is not connected yet the element brings it along: said later, it would be
+    taken out of the field in which somebody types already.
+    """
+    if element.client.has_socket_connection:
+        element.run_method('focus')
+    else:
+        element.props('autofocus')
+
+
 def put(element: ui.element, **attributes: Any) -> None:
     """Set attributes that differ; None removes. Underscores stand for hyphens."""
     props = element.props

@@ -12,7 +12,18 @@ from app.domain.ops.entries import EntryDraft
 from app.domain.ops.firing import MOST_JITTER, MOST_MISSED, Misfire
 from app.domain.ops.views import MomentsView, ScheduleView
 from app.errors import AppError, Invalid, Rejected
-from components.controls import Choice, Field, IconButton, NumberField, Segmented, Switch, Text, block, sign
+from components.controls import (
+    Choice,
+    Field,
+    IconButton,
+    NumberField,
+    Segmented,
+    Switch,
+    Text,
+    block,
+    point_at,
+    sign,
+)
 from components.feedback import worded
 from components.moments import moment_in, short_moment, zone
 from components.ops.parameters import ParameterForm
@@ -55,7 +66,7 @@ class SchedulePanel(ui.element):
         self.on('keydown.escape', close, args=[])
 
     def begin(self) -> None:
-        (self.command.select if self.entry is None else self.times[self.kind.value].input).run_method('focus')
+        point_at(self.command.select if self.entry is None else self.times[self.kind.value].input)
 
     async def look(self) -> None:
         """What the expression means by now."""

@@ -7,7 +7,20 @@ from nicegui import ui
 
 from app.domain.ops.secrets import LONGEST, SHARED
 from app.domain.ops.views import SecretChange, SecretView
-from components.controls import Avatar, Button, Field, IconButton, Text, block, classed, link, put, sign, symbol
+from components.controls import (
+    Avatar,
+    Button,
+    Field,
+    IconButton,
+    Text,
+    block,
+    classed,
+    link,
+    point_at,
+    put,
+    sign,
+    symbol,
+)
 from components.dialogs import confirm
 from components.moments import full_moment, local_day
 from components.people.doors import Form
@@ -55,10 +68,7 @@ class SecretPanel(ui.element):
 
     def begin(self) -> None:
         """The cursor is where the hand wants it."""
-        if self.may_set:
-            self.form.field.input.run_method('focus')
-        else:
-            self.cross.run_method('focus')
+        point_at(self.form.field.input if self.may_set else self.cross)
 
     def show(self, secret: SecretView) -> None:
         if secret == self.before:

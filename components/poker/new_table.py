@@ -8,7 +8,7 @@ from nicegui import ui
 from app.domain.poker.decks import FIBONACCI, Deck
 from app.domain.poker.stories import StoryDraft
 from app.errors import AppError, Rejected
-from components.controls import Button, Field, IconButton, NumberField, Text, block, sign
+from components.controls import Button, Field, IconButton, NumberField, Text, block, point_at, sign
 from components.feedback import worded
 from components.poker.importing import StoryPicker
 from components.poker.settings import DeckPicker
@@ -59,7 +59,9 @@ class NewTablePanel(ui.element):
                 self.button = Button('Open the table', self._open, look='primary', size='l', is_wide=True)
 
     def begin(self) -> None:
-        self.name.input.run_method('focus')
+        """The cursor is where something is missing."""
+        is_nameless = self.guest.visible and not self.guest.value
+        point_at((self.guest if is_nameless else self.name).input)
 
     async def _open(self) -> None:
         if self.is_busy:
