@@ -10,29 +10,21 @@ from datetime import date, datetime
 from typing import Any, Final, Protocol
 
 from app.domain.portfolio.setting import Plan
-from app.errors import Upstream
+from app.domain.trouble import AUTH as AUTH
+from app.domain.trouble import CONFIG as CONFIG
+from app.domain.trouble import CONFLICT as CONFLICT
+from app.domain.trouble import REFUSED as REFUSED
+from app.domain.trouble import THROTTLED as THROTTLED
+from app.domain.trouble import UNAVAILABLE as UNAVAILABLE
+from app.domain.trouble import SourceTrouble as SourceTrouble
 
 BATCH: Final = 200  # items a source answers for at once
-
-# States of a source that cannot be read, and of one patch that is not taken.
-AUTH, THROTTLED, UNAVAILABLE, CONFIG = 'auth', 'throttled', 'unavailable', 'config'
-CONFLICT, REFUSED = 'conflict', 'refused'
 
 PREDECESSOR: Final = 'System.LinkTypes.Dependency-Reverse'  # the other must be done first
 SUCCESSOR: Final = 'System.LinkTypes.Dependency-Forward'
 RELATED: Final = 'System.LinkTypes.Related'
 PARENT: Final = 'System.LinkTypes.Hierarchy-Reverse'
 CHILD: Final = 'System.LinkTypes.Hierarchy-Forward'
-
-
-class SourceTrouble(Upstream):
-    """A source does not answer as it should; `state` says what that makes of it, the text is for people."""
-
-    def __init__(self, text: str, state: str = UNAVAILABLE, seconds: float = 0) -> None:
-        super().__init__(text, f'upstream.{"auth" if state == AUTH else "unavailable"}')
-        self.state = state
-        self.seconds = seconds  # how long it asked to be left alone; 0: it did not say
-        self.is_permanent = state in (AUTH, CONFIG, REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
