@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from app.clock import now
 from app.domain.policy import Policy
-from app.services.portfolio import ground, tokens
+from app.services.portfolio import ground, sources, tokens
 from app.work import read, transact
 from jobs.portfolio import estimate, publish, sync, sync_history
 from models.portfolio import (
@@ -65,6 +65,11 @@ def live():
 
 def source(source_id=1):
     return read(lambda work: work.session.get(PortfolioSource, source_id))
+
+
+def seen_by(actor, source_id=1):
+    """The source as this person sees it."""
+    return next(view for view in read(sources.view_sources, actor) if view.id == source_id)
 
 
 def plan(plan_id=1):

@@ -1,6 +1,6 @@
 """Rows of cost by month: a name opens what is inside, a number opens what it is made of."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -113,7 +113,3 @@ class CostTable(ui.element):
 def _plain(text: str) -> str:
     """Fit for an attribute that is written as text."""
     return text.replace('"', '”')
-
-
-def total_words(values: Sequence[Decimal], unit: str) -> str:
-    return f'{amount(sum(values, Decimal(0)))} {unit}'

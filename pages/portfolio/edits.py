@@ -32,7 +32,6 @@ from components.portfolio.settling import CascadeDialog, CascadeOffer, ConflictD
 from pages.kit import do, look
 from pages.portfolio.board import Board
 
-WEIGHED = 30  # followers whose load and cost are told
 DATING = (MoveItems, ResizeItem, PlanItem, LinkItems, PlacePlaceholder, ClearDates)
 
 

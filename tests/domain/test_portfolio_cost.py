@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.portfolio.cost import all_booked, booked, decimal, own_figure, staff_of, undated
-from app.domain.portfolio.funding import funding_plan
+from app.domain.portfolio.funding import funding_of
 from app.domain.portfolio.items import Portfolio
 from app.domain.portfolio.load import contributions
 from app.domain.portfolio.rollup import also_in, deviation_percent, deviations, figures
@@ -113,14 +113,14 @@ def test_a_story_in_a_team_plan_is_paid_by_the_project_of_its_epic():
              item(3, 'Story', '5 Oct – 9 Oct', parent=2, shares={PAYMENTS: 50}), item(4, 'Alone'),
              item(5, 'Own', plan=SHOP)]
     portfolio = Portfolio.of(items, setting=PAID)
-    assert [funding_plan(portfolio, portfolio.items[own]) for own in (3, 4, 5)] == [SHOP, UNFUNDED, SHOP]
+    assert [funding_of(portfolio).of(portfolio.items[own]) for own in (3, 4, 5)] == [SHOP, UNFUNDED, SHOP]
     assert also_in(portfolio, PAY_TEAM) == (3,) and also_in(portfolio, SHOP) == ()
 
 
 def test_who_pays_is_found_although_parents_lead_in_a_circle():
     items = [item(1, 'A', parent=2), item(2, 'B', parent=1, plan=SHOP), item(3, 'C', parent=3)]
     portfolio = Portfolio.of(items, setting=PAID)
-    assert [funding_plan(portfolio, one) for one in portfolio.items.values()] == [SHOP, SHOP, UNFUNDED]
+    assert [funding_of(portfolio).of(one) for one in portfolio.items.values()] == [SHOP, SHOP, UNFUNDED]
 
 
 def test_a_month_that_is_cut_by_the_window_is_counted_in_part():

@@ -3,12 +3,11 @@
 
 import pytest
 
-from app.domain.portfolio.areas import category_of, is_in, nearest, placed
+from app.domain.portfolio.areas import category_of, is_in, placed
 from app.domain.portfolio.iterations import (
     Dates,
     Iterations,
     dated,
-    field_path,
     is_below,
     projects_named,
     roots_of,
@@ -18,16 +17,6 @@ from app.domain.portfolio.setting import Plan, Rules
 from tests.portfolio import day
 
 SPRINT = IterationFound('n3', 'Shop\\Release 1\\Sprint 3', day('5 Oct'), day('16 Oct'))
-
-
-@pytest.mark.parametrize(('node', 'field'), [
-    ('\\Shop\\Iteration\\Release 1\\Sprint 3', 'Shop\\Release 1\\Sprint 3'),
-    ('\\Shop\\Itération\\Release 1', 'Shop\\Release 1'),
-    ('Shop\\Iteration\\Sprint 1', 'Shop\\Sprint 1'),
-    ('\\Shop\\Iteration', 'Shop'), ('\\Shop', 'Shop'),
-    ('\\Shop\\Iteration\\Iteration\\A', 'Shop\\Iteration\\A')])
-def test_a_node_and_a_field_name_the_same_place(node, field):
-    assert field_path(node) == field
 
 
 def test_an_iteration_is_found_by_its_node_before_its_path():
@@ -69,12 +58,6 @@ def test_the_plan_with_the_longest_area_has_the_item_and_the_others_are_named():
 
 def test_of_two_plans_with_the_same_area_the_first_in_rank_has_the_item():
     assert placed('Shop\\Payments', [plan(1, 'Shop\\Payments', rank=2), plan(2, 'Shop\\Payments', rank=1)]) == (2, (1,))
-
-
-def test_an_area_of_no_plan_has_a_nearest_plan():
-    plans = [plan(1, 'Shop\\Payments\\Web'), plan(2, 'Shop\\Stores')]
-    assert nearest('Shop\\Payments\\App', plans).id == 1
-    assert nearest('Bank', plans) is None
 
 
 @pytest.mark.parametrize(('state', 'at_source', 'category'), [

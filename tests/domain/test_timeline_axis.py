@@ -1,4 +1,4 @@
-"""How far the axis reaches, what a day is in pixels, and that a zoom keeps the date under the pointer."""
+"""How far the axis reaches, and what a day is in pixels."""
 
 from datetime import date, timedelta
 
@@ -10,13 +10,10 @@ from app.domain.portfolio.axis import (
     LEAST,
     MOST,
     bar_of,
-    bounded,
-    header_of,
     pixels_a_day,
     range_of,
     shifted,
     x_of,
-    zoomed,
 )
 from app.domain.portfolio.gestures import month_from
 from tests.portfolio import day
@@ -69,20 +66,6 @@ def test_what_lies_too_far_away_does_not_stretch_the_axis_and_is_counted():
 
 
 @pytest.mark.parametrize(
-    ('pixels', 'rows'),
-    [
-        (40, ('week', 'day')),
-        (7.9, ('month', 'week')),
-        (3.9, ('quarter', 'month')),
-        (0.99, ('year', 'letter')),
-        (0.25, ('year', 'letter')),
-    ],
-)
-def test_the_header_says_what_there_is_room_for(pixels, rows):
-    assert header_of(pixels) == rows
-
-
-@pytest.mark.parametrize(
     ('months', 'found'),
     [
         (1, date(2026, 2, 28)),
@@ -107,13 +90,6 @@ def test_a_month_on_is_the_same_day_or_the_last(months, found):
 )
 def test_what_is_planned_for_a_month_ends_the_day_before_it_would_begin_again(start, end):
     assert month_from(start) == end
-
-
-@given(st.floats(0, 1e5), st.floats(0, 2000), st.floats(LEAST, MOST), st.floats(0.05, 20))
-def test_zooming_keeps_the_date_under_the_pointer(scroll, pointer, px, factor):
-    after = bounded(px * factor)
-    there = zoomed(scroll, pointer, after / px)
-    assert (there + pointer) / after == pytest.approx((scroll + pointer) / px, rel=1e-6, abs=1e-6)
 
 
 @given(st.integers(0, 5000), st.floats(LEAST, MOST))

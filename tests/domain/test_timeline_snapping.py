@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.portfolio.setting import Happening, Marker
-from app.domain.portfolio.snapping import next_stop, pick, settled, table_of
+from app.domain.portfolio.snapping import pick, settled, table_of
 from app.domain.portfolio.timeline import Snap, SnapTable
 from tests.portfolio import MONDAY, PAY_TEAM, SETTING, SHOP, checkout, day
 
@@ -101,13 +101,6 @@ def test_a_magnet_may_lie_beside_the_grid():
     table = SnapTable((Snap(day('15 Oct'), 'marker'),), starts=(day('12 Oct'), day('19 Oct')))
     assert settled(table, day('15 Oct'), 'start') == day('15 Oct')
     assert settled(table, day('14 Oct'), 'start') == day('12 Oct')
-
-
-def test_keys_go_along_the_grid():
-    table = SnapTable(starts=(day('5 Oct'), day('12 Oct'), day('19 Oct')))
-    assert next_stop(table, day('5 Oct'), 'start', 1) == day('12 Oct')
-    assert next_stop(table, day('12 Oct'), 'start', -1) == day('5 Oct')
-    assert next_stop(SnapTable(), day('5 Oct'), 'start', 1) == day('6 Oct')
 
 
 @given(st.floats(-400, 400), st.sampled_from(['day', 'working day', 'week', 'sprint']), st.floats(0.25, 40))

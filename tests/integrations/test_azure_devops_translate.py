@@ -87,7 +87,8 @@ def test_no_value_of_a_field_fails_a_read(fields):
 
 @pytest.mark.parametrize(('told', 'path'), [
     ('\\Shop\\Iteration\\Release 1\\Sprint 3', 'Shop\\Release 1\\Sprint 3'), ('\\Shop\\Itération', 'Shop'),
-    ('\\Shop\\Area\\Area\\Web', 'Shop\\Area\\Web'), ('', ''), (None, '')])
+    ('\\Shop\\Area\\Area\\Web', 'Shop\\Area\\Web'),
+    ('Shop\\Iteration\\Sprint 1', 'Shop\\Sprint 1'), ('\\Shop', 'Shop'), ('', ''), (None, '')])
 def test_paths_of_nodes_are_those_of_items(told, path):
     assert translate.node_path(told) == path
 

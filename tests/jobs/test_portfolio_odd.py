@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import select
 
 from app.domain.portfolio.reading import SourceTrouble
-from app.services.portfolio import ground, sources
+from app.services.portfolio import ground
 from app.work import read, transact
 from jobs.portfolio import opening
 from models.portfolio import PortfolioTeam
 from tests.fakes.azure_devops import Refusal, azure, shop
 from tests.people import ANN, found_workspace
 from tests.portfolio import day
-from tests.portfolio_sync import add_source, baseline, live, plan, source, sync_now, with_commands
+from tests.portfolio_sync import add_source, baseline, live, plan, seen_by, source, sync_now, with_commands
 
 EPIC, BUTTONS, RECEIPTS, STOCK, BUG = 100, 101, 102, 103, 104
 ODD = ('<script>alert(1)</script>', 'Rocket 🚀 and family 👩‍👩‍👧', 'שלום \u202eabc', 255 * 'W',
@@ -208,7 +208,7 @@ def test_two_plans_of_which_one_may_not_be_seen_are_told_apart(known):
     known.tokens['half'] = type(known.tokens['pat-all'])(areas=('Shop\\Store',))
     known.organisation.change(STOCK, System_Title='Stock')
     sync_now(token='half')
-    view = read(sources.view_source, ANN, 1)
+    view = seen_by(ANN)
     assert live()[STOCK].title == 'Stock' and len(live()) == 5
     assert not any(item.is_gone for item in live().values()), view
 

@@ -8,7 +8,7 @@ import pytest
 from app.domain.portfolio.items import NEEDS, RELATED, Link
 from app.domain.portfolio.reading import PREDECESSOR, SourceTrouble
 from app.events import SourceFailed, SourceSynced
-from app.services.portfolio import calendars, ground, missing, plans, sources
+from app.services.portfolio import calendars, ground, missing, plans, setup, sources
 from app.work import read, transact
 from jobs.portfolio import opening, sync
 from jobs.voice import Stopped
@@ -16,7 +16,7 @@ from models.portfolio import PortfolioSource
 from tests.fakes.azure_devops import azure, filled, shop
 from tests.people import ANN, BOB, found_workspace, invite_bob
 from tests.portfolio import day
-from tests.portfolio_sync import add_source, baseline, live, plan, source, sync_now, with_commands
+from tests.portfolio_sync import add_source, baseline, live, plan, seen_by, source, sync_now, with_commands
 from tests.voice import Said
 
 EPIC, BUTTONS, RECEIPTS, STOCK, BUG = 100, 101, 102, 103, 104  # in the shop; 105 was removed
@@ -223,7 +223,7 @@ def test_a_renamed_area_is_named_while_other_plans_are_read_and_its_items_stay(k
     assert (source().state, plan(1).trouble != '', plan(2).trouble) == ('config', True, '')
     assert live()[STOCK].title == 'Stock'
     assert not live()[BUTTONS].is_gone
-    view = read(sources.view_source, ANN, 1)
+    view = seen_by(ANN)
     assert 'Setup' in view.banner and not view.is_ok
 
 
@@ -239,7 +239,7 @@ def test_an_expired_token_says_what_to_do(known):
     known.breaks('unauthorised')
     with pytest.raises(SourceTrouble):
         sync_now()
-    view = read(sources.view_source, ANN, 1)
+    view = seen_by(ANN)
     assert (view.state, view.banner.count('replace it in Setup')) == ('auth', 1)
     assert view.since > view.ok_at
 
@@ -248,7 +248,7 @@ def test_without_a_token_nothing_is_asked(known):
     with pytest.raises(SourceTrouble, match='no token'):
         sync_now(token='')
     assert (source().state, known.count()) == ('auth', 0)
-    assert read(sources.view_source, ANN, 1).banner == 'There is no token to reach Tracker with. Set one in Setup.'
+    assert seen_by(ANN).banner == 'There is no token to reach Tracker with. Set one in Setup.'
 
 
 def test_a_token_that_may_not_see_an_area_marks_that_items_as_doubtful_and_not_as_gone(known):
@@ -351,11 +351,11 @@ def test_items_that_are_known_are_counted_without_those_that_are_gone(known):
     known.organisation.delete(STOCK)
     sync_now()
     assert set(read(missing.known_revs, 1)) == {EPIC, BUTTONS, RECEIPTS, BUG}
-    assert read(sources.view_source, ANN, 1).item_count == 4
+    assert seen_by(ANN).item_count == 4
 
 
 def test_a_plan_that_was_narrowed_on_purpose_is_believed(known):
-    draft = read(lambda work: plans.draft_of(work, work.session.get(type(plan()), 1)))
+    draft = next(one.draft for one in read(setup.view_setup, ANN).plans if one.id == 1)
     transact(plans.change_plan, ANN, 1, replace(draft, types=('Epic',)))
     found = sync_now()
     assert (found['partly'], plan(1).doubt, found['gone']) == ('', '', 0)

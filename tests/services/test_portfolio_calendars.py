@@ -63,12 +63,11 @@ def test_without_a_word_of_the_source_a_team_is_back_to_monday_to_friday():
     assert working('9 Oct') and PAYMENTS not in setting().weekdays
 
 
-def test_days_off_can_be_changed_and_taken_back_with_the_old_days_in_the_trail():
+def test_days_off_can_be_taken_back_with_the_old_days_in_the_trail():
     made = transact(calendars.add_day_off, ANN, day('12 Oct'), day('13 Oct'), 'Leave', person_id=1)
-    transact(calendars.change_day_off, ANN, made, day('12 Oct'), day('16 Oct'), 'Leave')
-    last = read(audit.list_entries, ANN, Filter())[-1]
-    assert (last.thing, last.changes) == ('Ines', (('end', '2026-10-13', '2026-10-16'),))
     transact(calendars.remove_day_off, ANN, made)
+    last = read(audit.list_entries, ANN, Filter())[-1]
+    assert last.thing == 'Ines' and ('end', '2026-10-13', '') in last.changes
     assert setting().absences == ()
 
 

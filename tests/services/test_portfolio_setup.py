@@ -13,7 +13,7 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import SetupChanged
 from app.services import audit, secrets
 from app.services.people import sessions
-from app.services.portfolio import ground, people, plans, source_setup, teams, tokens
+from app.services.portfolio import ground, people, plans, setup, source_setup, teams, tokens
 from app.work import read, transact
 from models.portfolio import PortfolioGrant, PortfolioItem, PortfolioPlan, PortfolioSource, PortfolioTeam
 from tests.people import ANN, BOB
@@ -43,6 +43,10 @@ def plan(name, **more):
 
 def row(table, key):
     return read(lambda work: work.get(table, key))
+
+
+def plan_draft(key):
+    return next(one.draft for one in read(setup.view_setup, ANN).plans if one.id == key)
 
 
 def test_a_plan_gets_an_id_that_can_be_read(workspace):
@@ -85,7 +89,7 @@ def test_only_admins_set_up(actor):
     for service, *given in ((plans.add_plan, plan('New')), (plans.remove_plan, SHOP), (teams.add_team, TeamDraft('N')),
                             (teams.remove_team, STORES), (people.add_person, PersonDraft('New')),
                             (people.remove_person, 1), (source_setup.add_source, SourceDraft('New', 'demo')),
-                            (source_setup.remove_source, 1), (plans.rank_plans, (1,))):
+                            (source_setup.remove_source, 1)):
         with pytest.raises(Forbidden):
             transact(service, actor, *given)
 
@@ -108,7 +112,7 @@ def test_a_plan_needs_a_source_and_a_team_that_exist():
 
 def test_a_plan_that_is_not_open_is_seen_by_those_who_were_named():
     named = frozenset({VIEWER.identity})
-    draft = replace(read(lambda work: plans.draft_of(work, work.get(PortfolioPlan, STORE_TEAM))), is_open=False)
+    draft = replace(plan_draft(STORE_TEAM), is_open=False)
     transact(plans.change_plan, ANN, STORE_TEAM, draft, 1)
     assert not read(ground.sight_of, VIEWER).sees(STORE_TEAM)
     transact(plans.change_plan, ANN, STORE_TEAM, replace(draft, grants=named), 2)
@@ -129,7 +133,8 @@ def test_items_of_a_plan_that_goes_are_in_the_next_plan_that_holds_them():
 
 
 def test_plans_stand_in_the_order_that_was_chosen():
-    transact(plans.rank_plans, ANN, (STORE_TEAM, SHOP))
+    for key, rank in ((STORE_TEAM, 0), (SHOP, 1), (PAY_TEAM, 2)):
+        transact(plans.change_plan, ANN, key, replace(plan_draft(key), rank=rank))
     assert [one.id for one in setting().plans.values()] == [STORE_TEAM, SHOP, PAY_TEAM]
 
 

@@ -31,7 +31,7 @@ from models.ops import OpsSchedule, Secret, SecretVersion
 from models.portfolio import PortfolioItem, PortfolioMark, PortfolioShare, PortfolioText
 from tests.people import ANN, BOB, CLEO
 from tests.portfolio import day
-from tests.portfolio_sync import add_source, baseline, live, plan, with_commands
+from tests.portfolio_sync import add_source, baseline, live, plan, seen_by, with_commands
 
 PLANNER = Actor('person:3', 'Cleo', (Grant('planner', 'portfolio'),))
 PUBLISHER = Actor('person:2', 'Bob', (Grant('planner', 'portfolio'), Grant('publisher', 'portfolio')))
@@ -223,7 +223,7 @@ def test_a_token_is_kept_sealed_and_shown_to_nobody(tracker):
     records = read(lambda work: [row.record for row in work.session.exec(select(SecretVersion))])
     assert records and all(PAT not in record for record in records)
     assert 'Tracker' in str(read(audit.view_page, ANN, audit.Filter(deed='portfolio.keep_token')).entries)
-    assert read(sources.view_source, ANN, tracker).has_token
+    assert seen_by(ANN, tracker).has_token
 
 
 def test_a_run_is_given_the_token_of_its_source_and_of_no_other(tracker):
@@ -235,7 +235,7 @@ def test_a_run_is_given_the_token_of_its_source_and_of_no_other(tracker):
     claim = transact(queue.claim_next, 'worker')
     assert transact(secrets.open_for, claim) == {f'PORTFOLIO_READ_{tracker}': PAT}
     used = next(one.used_at for one in read(tokens.view_tokens, ANN, tracker) if one.is_set)
-    assert used and read(sources.view_source, ANN, tracker).token_used_at == used
+    assert used and seen_by(ANN, tracker).token_used_at == used
 
 
 def test_a_token_survives_another_master_key_and_its_own_end(tracker):
@@ -291,7 +291,7 @@ def test_a_token_cannot_be_set_with_a_token_of_the_api(tracker):
 def test_whoever_asks_again_joins_the_run_that_waits(tracker):
     first = transact(sources.sync_now, ANN, tracker)
     assert transact(sources.sync_now, PLANNER, tracker, 'items') == first
-    assert read(sources.view_source, CLEO, tracker).run_id == first
+    assert seen_by(CLEO, tracker).run_id == first
     with pytest.raises(Forbidden):
         transact(sources.sync_now, CLEO, tracker)
     with pytest.raises(NotFound):
@@ -300,9 +300,9 @@ def test_whoever_asks_again_joins_the_run_that_waits(tracker):
 
 def test_who_does_not_see_a_plan_is_not_told_of_its_trouble(tracker):
     transact(sources.note_plan_trouble, 1, 'The area is gone.')
-    assert [one.text for one in read(sources.view_source, CLEO, tracker).plans] == ['The area is gone.']
+    assert [one.text for one in seen_by(CLEO, tracker).plans] == ['The area is gone.']
     transact(lambda work: (setattr(work.session.get(type(plan()), 1), 'is_open', False), ground.move_setup(work)))
-    assert read(sources.view_source, CLEO, tracker).plans == ()
+    assert seen_by(CLEO, tracker).plans == ()
     with pytest.raises(NotFound):
         transact(sources.confirm_gone, replace(PUBLISHER, identity='person:9'), 1)
 
@@ -346,5 +346,5 @@ def test_days_are_read_in_the_zone_of_the_source(workspace):
 
 
 def test_members_see_how_old_the_copy_is(tracker):
-    view = read(sources.view_source, BOB, tracker)
+    view = seen_by(BOB, tracker)
     assert (view.state, view.banner) == ('new', 'It has not been read yet. Press Sync now.')

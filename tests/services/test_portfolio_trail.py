@@ -60,7 +60,7 @@ def make_holiday():
 
 def make_day_off():
     made = transact(calendars.add_day_off, ANN, day('1 Oct'), day('2 Oct'), 'Trip', team_id=PAYMENTS)
-    transact(calendars.change_day_off, ANN, made, day('1 Oct'), day('2 Oct'), 'Offsite')
+    transact(calendars.remove_day_off, ANN, made)
 
 
 def make_view():
@@ -87,7 +87,7 @@ CHANGES = {
                ('time_zone', 'Europe/Berlin', 'UTC')),
     'calendar': (make_weekdays, ('weekdays', '0, 1, 2, 3, 4', '0, 1, 2')),
     'holiday': (make_holiday, ('name', 'Unity', 'German Unity')),
-    'day off': (make_day_off, ('reason', 'Trip', 'Offsite')),
+    'day off': (make_day_off, ('reason', 'Trip', '')),
     'rates': (lambda: transact(rates.keep_rates, ANN, Rates(default_hours=Decimal(120))),
               ('default_hours', '140', '120')),
     'rules': (lambda: transact(rates.keep_rules, ANN, Rules(parent_rule='always_add')),

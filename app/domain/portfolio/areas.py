@@ -20,25 +20,9 @@ def placed(area: str, plans: Iterable[Plan]) -> tuple[int | None, tuple[int, ...
     return (found[0].id if found else None), tuple(sorted(plan.id for plan in found[1:]))
 
 
-def nearest(area: str, plans: Iterable[Plan]) -> Plan | None:
-    """Of an area that no plan has: the one that shares most steps from the root; None if not even the first."""
-    shared = [(_steps_shared(area, plan.area), -plan.rank, plan) for plan in plans]
-    best = max(shared, key=lambda one: one[:2], default=None)
-    return best[2] if best and best[0] else None
-
-
 def category_of(state: str, rules: Rules, at_source: Mapping[str, str] | None = None) -> str:
     """What the source says of this type goes first; what nobody has put in order is shown under Other."""
     return (at_source or {}).get(state) or _categories(rules).get(state.casefold(), OTHER)
-
-
-def _steps_shared(area: str, other: str) -> int:
-    count = 0
-    for one, two in zip(folded(area).split('\\'), folded(other).split('\\'), strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
 
 
 @lru_cache(maxsize=16)

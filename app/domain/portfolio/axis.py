@@ -34,11 +34,6 @@ def bar_of(start: date, end: date, first: date, px_per_day: float) -> tuple[floa
     return x_of(start, first, px_per_day), x_of(end + timedelta(1), first, px_per_day)
 
 
-def zoomed(scroll: float, pointer: float, factor: float) -> float:
-    """Where to scroll so that the date under the pointer stays; the pointer counts from the left of the window."""
-    return (scroll + pointer) * factor - pointer
-
-
 def range_of(spans: Iterable[Span], today: date) -> tuple[date, date, int]:
     """First and last day, and how many items lie beyond. A month before the first item, two after the last, this
     month always, never farther than five years back and ten ahead.
@@ -60,8 +55,3 @@ def shifted(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (after - timedelta(1)).day))
-
-
-def header_of(px_per_day: float) -> tuple[str, str]:
-    """Units of the two rows of the header."""
-    return next((coarse, fine) for least, coarse, fine in HEADERS if px_per_day >= least)

@@ -15,7 +15,6 @@ from app.domain.portfolio.load import (
     Scope,
     bounds_of,
     contributions,
-    heat_of,
     load_of,
     percent,
     periods,
@@ -259,7 +258,3 @@ def quarter_from(day: date) -> tuple[date, date]:
     """Thirteen weeks from the Monday of this one."""
     first = day - timedelta(day.weekday())
     return first, first + timedelta(7 * 13 - 1)
-
-
-def heat_of_slice(cut: Slice) -> int | None:
-    return None if cut.percent is None else heat_of(cut.percent)

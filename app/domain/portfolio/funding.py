@@ -35,10 +35,6 @@ def funding_of(portfolio: Portfolio) -> Funding:
     return Funding(portfolio)
 
 
-def funding_plan(portfolio: Portfolio, item: Item) -> int:
-    return funding_of(portfolio).of(item)
-
-
 def plan_name(portfolio: Portfolio, plan: int) -> str:
     """As people read it; what nobody pays for has a name, too."""
     found: Mapping[int, object] = portfolio.setting.plans

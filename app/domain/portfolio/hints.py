@@ -1,7 +1,6 @@
 """What a read noticed about an item and no column holds: kept among its fields under these names."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 OUT_OF_RANGE: Final = 'roundtable.out_of_range'  # list of raw dates that count as none
 PARENTS: Final = 'roundtable.parents'  # how many it has at the source, where more than one; its own id is one, too
@@ -10,8 +9,3 @@ BLOCK: Final = 'roundtable.block'  # what is unclear in its capacity text, in wo
 BLOCK_DOUBT: Final = 'roundtable.block_doubt'  # true: shares and capacity text both changed, and somebody must choose
 
 HINTS: Final = frozenset({OUT_OF_RANGE, PARENTS, MISSING, BLOCK, BLOCK_DOUBT})
-
-
-def without_hints(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """As the source has them: for people, filters and files."""
-    return {name: value for name, value in fields.items() if name not in HINTS}

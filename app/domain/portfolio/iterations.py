@@ -35,13 +35,6 @@ class Iterations:
         return self.by_node.get(node_id) or self.by_path.get(folded(path))
 
 
-def field_path(node_path: str) -> str:
-    """A node is called by a path with the root of its structure; items leave that out, whatever it is called."""
-    project, _, rest = node_path.strip('\\').partition('\\')
-    below = rest.partition('\\')[2]
-    return f'{project}\\{below}' if below else project
-
-
 def folded(path: str) -> str:
     """For comparison: sources do not mind the case of paths."""
     return path.strip().strip('\\').casefold()

@@ -4,7 +4,7 @@ It can be compared, so people who look alike share one look at the data.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 ROWS_BY = ('team', 'plan', 'group', 'assignee')  # or `field:Name`
@@ -92,15 +92,6 @@ def looks_of_query(pairs: Iterable[tuple[str, str]]) -> Looks:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return looks_of(found)
-
-
-def is_narrowed(wanted: Filter) -> bool:
-    return wanted != Filter()
-
-
-def cleared(looks: Looks) -> Looks:
-    """Without any filter; the rest stays."""
-    return replace(looks, filter=Filter())
 
 
 def _texts(values: Any) -> list[str] | None:

@@ -6,7 +6,7 @@ both agree can be asked value by value. Keys are fine enough for two people to w
 a link `link:2:3:needs`, a tag `tag:risk`. Values are as JSON has them. Groups are kept under item 0.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -92,20 +92,6 @@ def pin(sketch: Sketch, item_id: int, values: Values) -> str:
     if changes:
         sketch.put(item_id, **changes)
     return reason
-
-
-def keys_of(item: Item, portfolio: Portfolio, field: str) -> Iterator[str]:
-    """All keys of a field that an item has something under."""
-    if field == 'shares':
-        yield from (f'share:{team}' for team, _ in item.shares)
-    elif field == 'tags':
-        yield from (f'tag:{tag.casefold()}' for tag in item.tags)
-    elif field == 'links':
-        net = portfolio.net
-        yield from (f'link:{link.before}:{link.after}:{link.kind}' for side in (net.before, net.after, net.related)
-                    for link in side.get(item.id, ()))
-    else:
-        yield field
 
 
 def _of_item(item: Item, kind: str, rest: str) -> Any:

@@ -115,18 +115,6 @@ class Sketch:
         found = self.below.all_groups() if self.below else dict(self.base.groups)
         return {own: group for own, group in {**found, **self.groups}.items() if group is not None}
 
-    def sink(self) -> None:
-        """Into what lies below: nothing was refused."""
-        assert self.below
-        self.below.items.update(self.items)
-        self.below.groups.update(self.groups)
-        for pair, link in self.links.items():
-            self.below._note_link(pair, link)
-        for parent, some in self.adopted.items():
-            self.below.adopted.setdefault(parent, []).extend(some)
-        self.below.grown |= self.grown
-        self.below.aimed |= self.aimed
-
     def finish(self) -> Portfolio:
         """The portfolio as it has become; the same one where nothing differs."""
         found = self.base

@@ -42,16 +42,6 @@ def settled(table: SnapTable, day: date, edge: str) -> date:
     return _nearest(day, table.ends if edge == 'end' else table.starts)
 
 
-def next_stop(table: SnapTable, day: date, edge: str, step: int) -> date:
-    """Where a key moves to: so many days on, or the next day of the grid in that direction."""
-    grid = table.ends if edge == 'end' else table.starts
-    wanted = day + timedelta(step)
-    if not grid or wanted in grid:
-        return wanted
-    ahead = [one for one in grid if (one > day) == (step > 0) and one != day]
-    return min(ahead, key=lambda one: abs((one - wanted).days), default=wanted)
-
-
 def _nearest(day: date, grid: Sequence[date]) -> date:
     return min(grid, key=lambda one: (abs((one - day).days), one), default=day) if grid else day
 

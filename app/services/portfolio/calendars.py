@@ -61,14 +61,6 @@ def add_day_off(work: Work, actor: Actor, start: date, end: date, reason: str = 
     return deciding.added(work, actor, row, 'day_off', name).id
 
 
-def change_day_off(work: Work, actor: Actor, day_off_id: int, start: date, end: date, reason: str) -> None:
-    demand(actor, 'portfolio.admin')
-    _demand_span(start, end)
-    row = _own_day_off(work, day_off_id)
-    deciding.changed(work, actor, row, {'start': start, 'end': end, 'reason': one_line(reason)[:200]}, 'day_off',
-                     _whose(work, row))
-
-
 def remove_day_off(work: Work, actor: Actor, day_off_id: int) -> None:
     demand(actor, 'portfolio.admin')
     row = _own_day_off(work, day_off_id)

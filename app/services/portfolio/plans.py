@@ -81,21 +81,6 @@ def remove_plan(work: Work, actor: Actor, plan_id: int, version: int | None = No
     work.record(SourceSynced(SOURCES))
 
 
-def rank_plans(work: Work, actor: Actor, plan_ids: Iterable[int]) -> None:
-    """In this order; those that are not named follow."""
-    demand(actor, 'portfolio.admin')
-    work.take_turns(deciding.TURN)
-    wanted = {plan_id: place for place, plan_id in enumerate(plan_ids)}
-    rows = sorted(work.session.exec(select(PortfolioPlan)).all(),
-                  key=lambda row: (wanted.get(row.id, len(wanted)), row.rank, row.name.casefold()))
-    for place, row in enumerate(rows):
-        deciding.changed(work, actor, row, {'rank': place}, 'plan', row.name)
-
-
-def draft_of(work: Work, row: PortfolioPlan) -> PlanDraft:
-    return draft_with(row, work.session.exec(select(PortfolioGrant.identity).where(PortfolioGrant.plan_id == row.id)))
-
-
 def draft_with(row: PortfolioPlan, grants: Iterable[str]) -> PlanDraft:
     return PlanDraft(row.name, row.source_id, row.area, row.kind, row.has_children, tuple(row.types),
                      tuple(row.states_read), tuple(row.states_shown), row.colour, row.rank, row.team_id,

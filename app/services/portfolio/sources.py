@@ -55,13 +55,6 @@ def view_sources(work: Work, actor: Actor) -> tuple[SourceView, ...]:
         counts.get(row.id, 0) if sight.plans is None else 0, row.version) for row in rows)
 
 
-def view_source(work: Work, actor: Actor, source_id: int) -> SourceView:
-    found = next((view for view in view_sources(work, actor) if view.id == source_id), None)
-    if found is None:
-        raise NotFound('There is no such source, or not any more.')
-    return found
-
-
 def sync_now(work: Work, actor: Actor, source_id: int, kind: str = 'all') -> int:
     """Ask for a run that reads it; returns its number, or that of the one that waits or reads already."""
     demand(actor, 'portfolio.look')
