@@ -36,7 +36,8 @@ STARTING = {  # files that start other programs, and where
     'jobs/child.py': 'in the threads of attempts',
     'jobs/demo.py': 'before the first page is served',
 }
-LIBRARIES = {'app/integrations/azure_devops/line.py': 'its client library blocks: only runs use it'}
+LIBRARIES = {'app/integrations/azure_devops/line.py': 'its client library blocks: only runs use it',
+             'app/integrations/jira/line.py': 'its client library blocks: only runs use it'}
 RAW = {'innerHTML', 'v-html', '<script'}
 SCRIPTS = {'components/shortcuts.py': 'a browser must be kept from searching its own way when a key is ours'}
 HEADS = {'components/theme/__init__.py': 'the style sheet, colours for the browser, what “back” means: our own texts'}

@@ -11,6 +11,7 @@ NAMES = {  # what is written in a text, and fetched by nobody
     'www.w3.org': 'the name of a language, not an address that is fetched',
     'json-schema.org': 'the name of a language, not an address that is fetched',
     'plan.example.com': 'an example in a message',
+    'acme.atlassian.net': 'an example in a message; asked only where admins entered it',
     'dev.azure.com': 'an example in a message; asked only where admins entered it',
     'a.example': 'an example in a message',
     'example.com': 'an example in a message',
@@ -21,6 +22,7 @@ SPEAKERS = {
     'app/__main__.py': 'asks the running program beside it how it feels',
     'app/integrations/fpl/client.py': 'asks the Fantasy Premier League',
     'app/integrations/azure_devops/line.py': 'asks the Azure DevOps organisations that admins entered',
+    'app/integrations/jira/line.py': 'asks the Jira sites that admins entered',
 }
 LIBRARIES = ('httpx', 'requests', 'urllib.request', 'aiohttp', 'http.client')
 

@@ -1,0 +1,1 @@
+"""Jira, through its client library: nothing outside this folder knows that library."""
