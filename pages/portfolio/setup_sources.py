@@ -18,6 +18,9 @@ from pages.kit import Visitor, do
 from pages.people.proof import proved
 from pages.portfolio.setup_screens import Panels
 
+LOSSES = {'read': '{} is not read without one. Everything that was read stays.',
+          'write': 'Publishers need a token of their own to write to {}.'}  # by purpose of a token
+
 
 class SourceScreen:
     """Cards of all sources; the panel keeps what was typed while their state changes."""
@@ -90,7 +93,8 @@ class SourceScreen:
     def _open(self, line: SourceLine | None, kind: str = '') -> None:
         state = next((one for one in self.states if line and one.id == line.id), None)
         deeds = SourceDeeds(partial(self._remove, line), partial(self._keep_token, line),
-                            partial(self._read_all, line), partial(self._keep_intervals, line)) if line else None
+                            partial(self._forget_token, line), partial(self._read_all, line),
+                            partial(self._keep_intervals, line)) if line else None
         with self.panels.put(line.id if line else None):
             self.panels.panel = panel = SourcePanel(line, state, partial(self._save, line), self.close, deeds, kind)
         panel.begin()
@@ -117,6 +121,17 @@ class SourceScreen:
         warning = await proved(self.who, partial(do, self.who, tokens.keep_token, line.id, purpose, value))
         if warning is not None:
             self._say(f'The token of {line.draft.name} is set. {warning}'.strip())
+
+    async def _forget_token(self, line: SourceLine, purpose: str) -> None:
+        yes = await confirm('Remove this token?', LOSSES[purpose].format(line.draft.name), 'Remove the token',
+                            is_dangerous=True)
+
+        async def forget() -> bool:
+            await do(self.who, tokens.forget_token, line.id, purpose)
+            return True
+        with refusals_shown():
+            if yes and await proved(self.who, forget):
+                self._say(f'The token of {line.draft.name} is removed')
 
     async def _keep_intervals(self, line: SourceLine, minutes: Mapping[str, int]) -> None:
         await do(self.who, freshness.keep_intervals, line.id, minutes)

@@ -123,7 +123,25 @@ async def test_a_token_goes_in_and_never_comes_out(ann, planted, monkeypatch):
     await until(lambda: read(secrets.list_set, [tokens.name_of(1, 'read')], 'shared'))
     await ann.open(f'{BASE}/sources?open=1')
     await sees(ann, 'Set, not used yet')
+    assert field(ann, 'Token for reading').props['hint'].startswith('Kept since today')
+    assert field(ann, 'Token for publishing').props['hint'].startswith('None yet. For publishers')
     assert 'swordfish' not in text_of(ann)
+
+
+async def test_a_token_that_all_have_in_common_is_removed_after_a_question(ann, planted):
+    transact(tokens.keep_token, ANN, 1, tokens.READ, 'swordfish-77-alpha')
+    await ann.open(f'{BASE}/sources?open=1')
+    await sees(ann, 'Access tokens')
+    assert not named(ann, 'Remove… the token for publishing')
+    press(ann, 'Remove… the token for reading')
+    await sees(ann, 'Remove this token?', 'Everything that was read stays.')
+    press(ann, 'Remove the token')
+    await until(lambda: 'is removed' in text_of(ann) or 'Password' in text_of(ann))
+    if 'is removed' not in text_of(ann):
+        fill(ann, Password=PASSWORD)
+        submit(ann, 'Go on') if named(ann, 'Go on') else submit(ann, 'Continue')
+    await until(lambda: not read(secrets.list_set, [tokens.name_of(1, 'read')], 'shared'))
+    await sees(ann, 'Token', 'Not set')
 
 
 async def test_a_source_that_cannot_be_read_says_since_when_and_what_to_do(ann, planted):

@@ -22,6 +22,7 @@ from app.services.portfolio import (
     keeping_shares,
     keeping_time,
     revisions,
+    setup,
     source_setup,
     sources,
     tokens,
@@ -215,10 +216,14 @@ def test_a_source_comes_with_entries_of_the_schedule_and_takes_them_along(worksp
     assert freshness.COMMAND == sources.COMMAND
 
 
+def shared_tokens(source_id):
+    return next(line.tokens for line in read(setup.view_setup, ANN).sources if line.id == source_id)
+
+
 def test_a_token_is_kept_sealed_and_shown_to_nobody(tracker):
     transact(tokens.keep_token, ANN, tracker, tokens.READ, PAT)
-    view = next(one for one in read(tokens.view_tokens, ANN, tracker) if one.is_set)
-    assert (view.purpose, view.is_own, view.set_by) == ('read', False, ANN.identity)
+    view, none = shared_tokens(tracker)
+    assert (view.purpose, view.set_at is not None, none.purpose, none.set_at) == ('read', True, 'write', None)
     assert PAT not in str(view) and PAT not in str(read(secrets.list_secrets, ANN))
     records = read(lambda work: [row.record for row in work.session.exec(select(SecretVersion))])
     assert records and all(PAT not in record for record in records)
@@ -234,7 +239,7 @@ def test_a_run_is_given_the_token_of_its_source_and_of_no_other(tracker):
     transact(sources.sync_now, ANN, tracker)
     claim = transact(queue.claim_next, 'worker')
     assert transact(secrets.open_for, claim) == {f'PORTFOLIO_READ_{tracker}': PAT}
-    used = next(one.used_at for one in read(tokens.view_tokens, ANN, tracker) if one.is_set)
+    used = shared_tokens(tracker)[0].used_at
     assert used and seen_by(ANN, tracker).token_used_at == used
 
 
@@ -242,7 +247,8 @@ def test_a_token_survives_another_master_key_and_its_own_end(tracker):
     transact(tokens.keep_token, ANN, tracker, tokens.READ, PAT)
     assert transact(master_keys.prove, ANN).done == 1
     transact(tokens.forget_token, ANN, tracker, tokens.READ)
-    assert not any(one.is_set for one in read(tokens.view_tokens, ANN, tracker))
+    assert not any(one.set_at for one in shared_tokens(tracker))
+    assert 'shared, to read' in str(read(audit.view_page, ANN, audit.Filter(deed='portfolio.remove_token')).entries)
     with pytest.raises(NotFound):
         transact(tokens.forget_token, ANN, tracker, tokens.READ)
 
@@ -255,7 +261,7 @@ def test_publishers_keep_tokens_of_their_own_and_only_those(tracker):
         transact(tokens.keep_token, CLEO, tracker, tokens.WRITE, PAT, is_own=True)
     assert read(tokens.writes_with, PUBLISHER.identity, tracker) == 'own'
     assert read(tokens.writes_with, ANN.identity, tracker) == ''
-    assert [one.is_set for one in read(tokens.view_tokens, ANN, tracker)] == [False] * 4
+    assert [one.set_at for one in shared_tokens(tracker)] == [None, None]
 
 
 def test_a_source_lends_its_token_only_where_an_admin_allows_it(tracker):
@@ -280,6 +286,15 @@ def test_an_admin_of_the_portfolio_sets_its_tokens_and_no_others(tracker):
     with pytest.raises(NotFound):
         transact(tokens.keep_token, ANN, 99, tokens.READ, PAT)
     assert len(read(lambda work: list(work.session.exec(select(Secret))))) == 1
+
+
+@pytest.mark.parametrize('actor', [PLANNER, PUBLISHER])
+def test_only_admins_remove_what_all_have_in_common(tracker, actor):
+    transact(tokens.keep_token, ANN, tracker, tokens.READ, PAT)
+    with pytest.raises(Forbidden):
+        transact(tokens.forget_token, actor, tracker, tokens.READ)
+    transact(tokens.forget_token, AREA_ADMIN, tracker, tokens.READ)
+    assert not shared_tokens(tracker)[0].set_at
 
 
 def test_a_token_cannot_be_set_with_a_token_of_the_api(tracker):

@@ -10,6 +10,14 @@ from app.domain.portfolio.source_views import Reading
 
 
 @dataclass(frozen=True)
+class TokenView:
+    """The token all have in common for something: that there is one, never what it is."""
+    purpose: str  # read, write
+    set_at: datetime | None = None  # None: there is none
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class SourceLine:
     id: int
     version: int
@@ -21,6 +29,7 @@ class SourceLine:
     plans: int
     items: int
     readings: tuple[Reading, ...] = ()
+    tokens: tuple[TokenView, ...] = ()
 
 
 @dataclass(frozen=True)

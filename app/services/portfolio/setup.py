@@ -26,7 +26,7 @@ from app.domain.portfolio.setup_views import (
     TeamLine,
 )
 from app.services.people import accounts
-from app.services.portfolio import freshness, ground, people, plans, rates, source_setup, teams
+from app.services.portfolio import freshness, ground, people, plans, rates, source_setup, teams, tokens
 from app.work import Work
 from models.portfolio import (
     PortfolioCalendar,
@@ -60,10 +60,11 @@ def view_setup(work: Work, actor: Actor) -> SetupView:
 
 def _sources(work: Work) -> tuple[SourceLine, ...]:
     plans_of, items_of = (_counts(work, table.source_id) for table in (PortfolioPlan, PortfolioItem))
-    rows = work.session.exec(select(PortfolioSource).order_by(func.lower(PortfolioSource.name)))
-    readings = freshness.list_readings(work)
+    rows = work.session.exec(select(PortfolioSource).order_by(func.lower(PortfolioSource.name))).all()
+    readings, kept = freshness.list_readings(work), tokens.list_tokens(work, [row.id for row in rows])
     return tuple(SourceLine(row.id, row.version, source_setup.draft_of(row), row.state, row.since, row.error,
-                            row.ok_at, plans_of[row.id], items_of[row.id], readings.get(row.id, ())) for row in rows)
+                            row.ok_at, plans_of[row.id], items_of[row.id], readings.get(row.id, ()), kept[row.id])
+                 for row in rows)
 
 
 def _plans(work: Work, setting: Setting) -> tuple[PlanLine, ...]:

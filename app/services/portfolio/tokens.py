@@ -4,7 +4,6 @@ A person's own goes before the shared one, in that person's runs only. Nobody is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -12,6 +11,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.ops.commands import SecretGrant
 from app.domain.ops.secrets import SHARED
+from app.domain.portfolio.setup_views import TokenView
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import SOURCES, SourceSynced
 from app.services import audit, secrets
@@ -28,17 +28,6 @@ GRANTS = {
     WRITE: SecretGrant('PORTFOLIO_WRITE_{source}', is_required=False,
                        help='Personal access token with which is published to the source of this number'),
 }
-
-
-@dataclass(frozen=True)
-class TokenView:
-    """That there is one, never what it is."""
-    purpose: str  # read, write
-    is_own: bool
-    is_set: bool
-    set_at: datetime | None = None
-    set_by: str = ''
-    used_at: datetime | None = None
 
 
 def name_of(source_id: int, purpose: str) -> str:
@@ -62,13 +51,12 @@ def forget_token(work: Work, actor: Actor, source_id: int, purpose: str, *, is_o
     _note(work, actor, source_id, purpose, 'remove', is_own)
 
 
-def view_tokens(work: Work, actor: Actor, source_id: int) -> tuple[TokenView, ...]:
-    """The shared ones, and the actor's own."""
-    demand(actor, 'portfolio.look')
-    names = {name_of(source_id, purpose): purpose for purpose in PURPOSES}
-    found = {(row.scope, row.name): row for row in _set(work, list(names), (SHARED, actor.identity))}
-    return tuple(_view(purpose, scope != SHARED, found.get((scope, name)))
-                 for scope in (SHARED, actor.identity) for name, purpose in names.items())
+def list_tokens(work: Work, source_ids: Sequence[int]) -> dict[int, tuple[TokenView, ...]]:
+    """The shared ones of these sources, for each purpose."""
+    names = [name_of(source_id, purpose) for source_id in source_ids for purpose in PURPOSES]
+    found = {row.name: row for row in _set(work, names, (SHARED,))}
+    return {source_id: tuple(_view(purpose, found.get(name_of(source_id, purpose))) for purpose in PURPOSES)
+            for source_id in source_ids}
 
 
 def uses(work: Work, source_ids: Sequence[int]) -> dict[int, datetime | None]:
@@ -114,7 +102,5 @@ def _note(work: Work, actor: Actor, source_id: int, purpose: str, deed: str, is_
     work.record(SourceSynced(SOURCES))
 
 
-def _view(purpose: str, is_own: bool, row: Secret | None) -> TokenView:
-    if row is None:
-        return TokenView(purpose, is_own, False)
-    return TokenView(purpose, is_own, True, row.updated_at, row.updated_by, row.last_used_at)
+def _view(purpose: str, row: Secret | None) -> TokenView:
+    return TokenView(purpose, row.updated_at, row.last_used_at) if row else TokenView(purpose)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,10 +10,10 @@ from nicegui import ui
 
 from app.domain.portfolio.drafts import SourceDraft
 from app.domain.portfolio.iterations import named_roots
-from app.domain.portfolio.setup_views import SourceLine
+from app.domain.portfolio.setup_views import SourceLine, TokenView
 from app.domain.portfolio.source_views import PlanDoubt, SourceView
 from components.controls import Button, Choice, Field, Pill, Switch, Text, block, link, sign
-from components.moments import ago, full_moment, zone
+from components.moments import ago, full_moment, short_moment, within, zone
 from components.people.doors import ZONES, Form
 from components.portfolio.setup.freshness import FreshnessForm
 from components.portfolio.setup.panel import DraftPanel, Save
@@ -26,6 +27,8 @@ RULES = {'finish_start': 'The next starts after the one before ends', 'end_end':
          'ends (as Delivery Plans)', 'start_start': 'The next starts after the one before starts'}
 REMOVAL = ('Its items, links and history leave Roundtable; at the source nothing changes. Plans that read it must be '
            'removed first.')
+TOKENS = {'read': ('Token for reading', ''),
+          'write': ('Token for publishing', ' For publishers without their own, if it is lent.')}
 STATES = {'new': ('Not read yet', 'schedule', ''), 'ok': ('Up to date', 'check_circle', 'ok'),
           'stale': ('Old', 'warning', 'warn'), 'auth': ('Access refused', 'error', 'bad'),
           'throttled': ('Asked to wait', 'schedule', 'warn'), 'unavailable': ('Not answering', 'error', 'bad'),
@@ -45,6 +48,7 @@ class SourceDeeds:
     """What can be done about one that is there."""
     remove: Callable[[], Awaitable[None]]
     keep_token: Wish  # purpose, value
+    forget_token: Wish  # purpose
     read_all: Callable[[], Awaitable[None]]
     keep_intervals: Wish | None = None  # minutes by kind
 
@@ -105,8 +109,7 @@ def _facts(line: SourceLine, view: SourceView | None) -> None:
     facts = [('Kind', KIND_WORDS[draft.kind]), ('Address', draft.base_url), ('Time zone', draft.time_zone),
              ('Plans', str(line.plans)), ('Items', str(line.items))]
     if draft.kind == 'azure_devops' and view:
-        used = f'last used {ago(view.token_used_at)}' if view.token_used_at else 'not used yet'
-        facts.append(('Token', f'Set, {used}' if view.has_token else 'Not set'))
+        facts.append(('Token', f'Set, {_used(view.token_used_at)}' if view.has_token else 'Not set'))
     with block('rt-setup-facts', 'dl'):
         for name, value in facts:
             if value:
@@ -127,7 +130,7 @@ class SourcePanel(DraftPanel):
                          close, deeds.remove if deeds else None, warning=REMOVAL)
         with self.below:
             if line and deeds and line.draft.kind == 'azure_devops':
-                self._tokens(view, deeds.keep_token)
+                self._tokens(line, deeds)
             if line and deeds and deeds.keep_intervals:
                 with block('rt-sec rt-col').style('gap: 14px'):
                     FreshnessForm(line.readings, deeds.keep_intervals)
@@ -182,27 +185,41 @@ class SourcePanel(DraftPanel):
                             (self.lends, ('azure_devops',)), (self.roots, ('azure_devops',))):
             part.set_visibility(kind in kinds)
 
-    def _tokens(self, view: SourceView | None, keep: Wish) -> None:
+    def _tokens(self, line: SourceLine, deeds: SourceDeeds) -> None:
         with block('rt-sec rt-col').style('gap: 14px'):
             Text('Access tokens', tag='h3')
-            said = ('Set, ' + (f'last used {ago(view.token_used_at)}' if view.token_used_at else 'not used yet')
-                    if view and view.has_token else 'Not set')
-            TokenForm('Token for reading', said, partial(keep, 'read'))
-            TokenForm('Token for publishing', 'For publishers without their own, if it is lent.',
-                      partial(keep, 'write'))
+            for token in line.tokens:
+                TokenForm(token, partial(deeds.keep_token, token.purpose), partial(deeds.forget_token, token.purpose))
 
 
 class TokenForm(Form):
-    """A value in, nothing out."""
+    """A value in, nothing out but since when there is one."""
 
-    def __init__(self, label: str, said: str, keep: Wish) -> None:
+    def __init__(self, token: TokenView, keep: Wish, forget: Wish) -> None:
         super().__init__('Save token', self._send)
         self.keep = keep
         self.button.classes(remove='rt-primary rt-l rt-w')
+        label, about = TOKENS[token.purpose]
         with self.body:
-            self.value = self.add('value', Field(label, kind='password', hint=said, autocomplete='new-password'))
+            self.value = self.add('value', Field(label, kind='password', hint=f'{_kept(token)}{about}',
+                                                 autocomplete='new-password'))
+        if token.set_at:
+            with self, block('rt-row') as row:
+                self.button.move(row)
+                removal = Button('Remove…', forget, look='danger', icon='delete')
+                removal.props['aria-label'] = f'Remove… the {label[0].lower()}{label[1:]}'
 
     async def _send(self) -> None:
         value = self.value.value
         self.value.set('')
         await self.keep(value)
+
+
+def _kept(token: TokenView) -> str:
+    if token.set_at is None:
+        return 'None yet.'
+    return f'Kept since {within(short_moment(token.set_at))}, {_used(token.used_at)}.'
+
+
+def _used(moment: datetime | None) -> str:
+    return f'last used {ago(moment)}' if moment else 'not used yet'
