@@ -213,6 +213,20 @@ async def test_a_plan_is_added_changed_and_removed(ann, planted):
     assert of(view().plans, 'Purse') is None
 
 
+async def test_plans_and_teams_stand_in_the_order_that_is_written_beside_them(ann, planted):
+    await ann.open(f'{BASE}/plans?open={PAY_TEAM}')
+    fill(ann, Order_on_the_timeline=40)
+    submit(ann, 'Save plan')
+    await until(lambda: list(setting().plans)[-1] == PAY_TEAM)
+    await ann.open(f'{BASE}/plans')
+    press(ann, 'New plan')
+    assert field(ann, 'Order on the timeline').value == 41
+    await ann.open(f'{BASE}/teams?open=1')
+    fill(ann, Order_on_the_timeline=40)
+    submit(ann, 'Save team')
+    await until(lambda: list(setting().teams)[-1] == 1)
+
+
 async def test_everything_wrong_about_a_plan_is_said_beside_its_fields(ann, planted):
     await ann.open(f'{BASE}/plans')
     type_key(ann, 'n')

@@ -96,7 +96,7 @@ def test_only_admins_set_up(actor):
 
 @pytest.mark.parametrize(('draft', 'fields'), [
     (plan('', area=' '), ['name', 'area']), (plan('X', kind='season', colour=9), ['kind', 'colour']),
-    (plan(130 * 'x'), ['name'])])
+    (plan(130 * 'x'), ['name']), (plan('X', rank=-1), ['rank']), (plan('X', rank=10**10), ['rank'])])
 def test_a_plan_that_does_not_fit_is_told_everything_that_is_wrong(draft, fields):
     with pytest.raises(Invalid) as refusal:
         transact(plans.add_plan, ANN, draft)

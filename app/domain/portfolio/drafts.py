@@ -17,6 +17,7 @@ LONGEST = 120  # characters of a name
 LONGEST_PATH = 1_000
 COLOURS = 6  # of bars
 MOST_HOURS = Decimal(744)  # a month has no more
+MOST_RANK = 9999
 KINDS = ('azure_devops', 'demo', 'file', 'replay')
 BLOCKS = ('off', 'read', 'read_write')
 
@@ -118,7 +119,8 @@ def checked_source(draft: SourceDraft) -> SourceDraft:
 
 def checked_plan(draft: PlanDraft) -> PlanDraft:
     area = draft.area.strip().strip('\\')
-    problems = [*_name_problems(draft.name), *_one_of('kind', draft.kind, (PROJECT, TEAM)), *_colour(draft.colour)]
+    problems = [*_name_problems(draft.name), *_one_of('kind', draft.kind, (PROJECT, TEAM)), *_colour(draft.colour),
+                *_rank(draft.rank)]
     if not one_line(area):
         problems.append(('area', 'Say which area path it is, such as Shop\\Payments.'))
     problems += _too_long('area', area, LONGEST_PATH)
@@ -130,7 +132,8 @@ def checked_plan(draft: PlanDraft) -> PlanDraft:
 
 
 def checked_team(draft: TeamDraft) -> TeamDraft:
-    problems = [*_name_problems(draft.name), *_colour(draft.colour), *_too_long('short', draft.short, 12)]
+    problems = [*_name_problems(draft.name), *_colour(draft.colour), *_rank(draft.rank),
+                *_too_long('short', draft.short, 12)]
     if ':' in draft.short or ':' in draft.name:
         problems.append(('short' if ':' in draft.short else 'name',
                          'Leave out the colon: capacity texts use it between a team and its share.'))
@@ -173,6 +176,11 @@ def _one_of(where: str, value: str, known: Sequence[str]) -> Iterator[Problem]:
 def _colour(colour: int) -> Iterator[Problem]:
     if not 1 <= colour <= COLOURS:
         yield 'colour', f'Colours are numbered 1 to {COLOURS}.'
+
+
+def _rank(rank: int) -> Iterator[Problem]:
+    if not 0 <= rank <= MOST_RANK:
+        yield 'rank', f'The order on the timeline is between 0 and {MOST_RANK}.'
 
 
 def _reference(where: str, name: str) -> Iterator[Problem]:

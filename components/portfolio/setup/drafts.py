@@ -1,13 +1,13 @@
 """Panels of plans, teams and people."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from nicegui import ui
 
-from app.domain.portfolio.drafts import PersonDraft, PlanDraft, TeamDraft
+from app.domain.portfolio.drafts import MOST_RANK, PersonDraft, PlanDraft, TeamDraft
 from app.domain.portfolio.setting import PROJECT, TEAM
 from app.domain.portfolio.setup_views import PersonLine, PlanLine, SetupView, TeamLine
-from components.controls import Segmented, Switch, Text, block
+from components.controls import NumberField, Segmented, Switch, Text, block
 from components.moments import grouped
 from components.portfolio.setup.offers import Offered, Offers, lines_of
 from components.portfolio.setup.panel import (
@@ -21,6 +21,7 @@ from components.portfolio.setup.panel import (
 
 Remove = Callable[[], Awaitable[None]]
 PLAN_KINDS = {PROJECT: 'Project', TEAM: 'Team backlog'}
+ORDER, ORDERED = 'Order on the timeline', 'The smallest number comes first.'
 WHO = {'open': 'Everybody with a role', 'named': 'Only people I name'}
 
 
@@ -29,7 +30,8 @@ class PlanPanel(DraftPanel):
                  remove: Remove | None = None, offered: Offered | None = None) -> None:
         self.view, self.line, self.offered = view, line, offered
         first = view.sources[0].id if view.sources else 0
-        self.former = line.draft if line else PlanDraft('', first, '', colour=len(view.plans) % 6 + 1)
+        self.former = line.draft if line else PlanDraft('', first, '', colour=len(view.plans) % 6 + 1,
+                                                          rank=_after(view.plans))
         super().__init__(line.draft.name if line else 'New plan', 'Save plan' if line else 'Add plan', save, close,
                          remove, warning='Its items leave the timeline with the next sync; at the source nothing '
                                          'changes. Its groups, markers and plan events go.')
@@ -52,6 +54,8 @@ class PlanPanel(DraftPanel):
                 'area': self.area, 'types': self.types, 'states_read': self.states_read})
         self.team = choice('Owner', {one.id: one.draft.name for one in view.teams}, was.team_id, 'No team')
         self.colour = ColourField(was.colour)
+        self.rank = NumberField(ORDER, was.rank, 0, MOST_RANK)
+        Text(ORDERED, 'rt-hint')
         self.delivery = self.field('delivery_plans', 'Delivery plans for markers', ', '.join(was.delivery_plans),
                                    hint='Ids, separated by commas')
         Text('Who sees it', 'rt-label', 'div')
@@ -63,7 +67,7 @@ class PlanPanel(DraftPanel):
         is_open = self.who.value == 'open'
         return PlanDraft(self.name.value, chosen(self.source) or 0, self.area.value, self.kind.value,
                          self.has_children.value, lines_of(self.types), lines_of(self.states_read),
-                         lines_of(self.states_shown), self.colour.value, self.former.rank, chosen(self.team),
+                         lines_of(self.states_shown), self.colour.value, self.rank.value, chosen(self.team),
                          lines_of(self.delivery), is_open, frozenset() if is_open else self.names.value)
 
     def _show_names(self, who: str) -> None:
@@ -92,7 +96,8 @@ class TeamPanel(DraftPanel):
     def __init__(self, view: SetupView, line: TeamLine | None, save: Save, close: Callable[[], None],
                  remove: Remove | None = None, offered: Offered | None = None) -> None:
         self.view, self.offered = view, offered
-        self.former = line.draft if line else TeamDraft('', colour=len(view.teams) % 6 + 1)
+        self.former = line.draft if line else TeamDraft('', colour=len(view.teams) % 6 + 1,
+                                                          rank=_after(view.teams))
         super().__init__(line.draft.name if line else 'New team', 'Save team' if line else 'Add team', save, close,
                          remove, warning='Its people and plans stay, without a team.')
 
@@ -101,6 +106,8 @@ class TeamPanel(DraftPanel):
         self.name = self.field('name', 'Name', was.name)
         self.short = self.field('short', 'Short name', was.short, hint='As capacity texts write it, such as PAY')
         self.colour = ColourField(was.colour)
+        self.rank = NumberField(ORDER, was.rank, 0, MOST_RANK)
+        Text(ORDERED, 'rt-hint')
         self.sites = self.field('sites', 'Sites', ', '.join(was.sites), hint='Separated by commas; for holidays')
         self.source = choice('Source', {one.id: one.draft.name for one in self.view.sources}, was.source_id, 'None')
         self.external = self.field('external', 'Team at the source', was.external,
@@ -111,7 +118,7 @@ class TeamPanel(DraftPanel):
 
     def draft(self) -> TeamDraft:
         return TeamDraft(self.name.value, self.short.value, self.colour.value, self.is_excluded.value,
-                         lines_of(self.sites), chosen(self.source), self.external.value, self.former.rank)
+                         lines_of(self.sites), chosen(self.source), self.external.value, self.rank.value)
 
 
 class PersonPanel(DraftPanel):
@@ -144,3 +151,8 @@ class PersonPanel(DraftPanel):
     def draft(self) -> PersonDraft:
         return PersonDraft(self.name.value, chosen(self.team), self.site.value, self.is_internal.value,
                            self.rate_name.value, amount_of(self.hours, 'hours'), self.external.value)
+
+
+def _after(lines: Sequence[PlanLine] | Sequence[TeamLine]) -> int:
+    """What is new comes last."""
+    return min(MOST_RANK, max((one.draft.rank for one in lines), default=-1) + 1)
