@@ -21,6 +21,7 @@ SELF = {'localhost', '127.0.0.1', '[::1]', '0.0.0.0', ''}  # nothing: a text abo
 SPEAKERS = {
     'app/__main__.py': 'asks the running program beside it how it feels',
     'app/integrations/fpl/client.py': 'asks the Fantasy Premier League',
+    'app/integrations/outside.py': 'the guarded way out, to hosts that admins agreed to',
     'app/integrations/azure_devops/line.py': 'asks the Azure DevOps organisations that admins entered',
     'app/integrations/jira/line.py': 'asks the Jira sites that admins entered',
 }

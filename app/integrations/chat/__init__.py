@@ -1,0 +1,1 @@
+"""Slack and Teams: messages go to hooks; nothing comes back."""

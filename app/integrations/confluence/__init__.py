@@ -1,0 +1,1 @@
+"""Confluence: pages are read, and our part of them is written."""
