@@ -28,6 +28,8 @@ SETUP = 'portfolio/setup'  # plans, teams, people, calendars, rules, markers, pl
 SCENARIOS = 'portfolio/scenarios'  # which there are
 VIEWS = 'portfolio/views'  # saved views and annotations
 FINDINGS = 'portfolio/findings'  # one was accepted, or is no longer
+SITES = 'sprints/sites'  # which Jiras and boards there are, and how fresh they are
+CHANNELS = 'sprints/channels'  # where something is announced, and how that goes
 
 
 def table_topic(table_id: str) -> str:
@@ -63,6 +65,16 @@ def seats_topic(place: str) -> str:
 
 def publishing_topic(run_id: int) -> str:
     return f'portfolio/publishing/{run_id}'
+
+
+def board_topic(board_id: int) -> str:
+    """Anything that could change a figure of this board, or how fresh it is."""
+    return f'sprints/board/{board_id}'
+
+
+def queue_topic(board_id: int) -> str:
+    """Queues of this board: built, changed by hand, published."""
+    return f'sprints/queue/{board_id}'
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,53 @@ class GroupChanged(Event): ...
 class ViewsChanged(Event): ...
 class FindingAccepted(Event): ...
 class SeatMoved(Event): ...
+
+
+class SitesChanged(Event): ...
+class BoardChanged(Event): ...
+class MappingChanged(Event): ...
+class CapacityChanged(Event): ...
+class QueueBuilt(Event): ...
+class QueueChanged(Event): ...
+class ForecastMade(Event): ...
+class ChannelsChanged(Event): ...
+class ReportPublished(Event): ...
+
+
+@dataclass(frozen=True)
+class BoardSynced(Event):
+    board_id: int
+
+
+@dataclass(frozen=True)
+class SyncFailed(Event):
+    board_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SprintStarted(Event):
+    board_id: int
+    sprint: int  # number
+
+
+@dataclass(frozen=True)
+class SprintClosed(Event):
+    board_id: int
+    sprint: int
+
+
+@dataclass(frozen=True)
+class SnapshotFrozen(Event):
+    board_id: int
+    sprint: int
+    kind: str  # start, close, manual
+
+
+@dataclass(frozen=True)
+class QueuePublished(Event):
+    board_id: int
+    queue_id: int
 
 
 @dataclass(frozen=True)

@@ -7,3 +7,4 @@ from pages import ops as ops
 from pages import people as people
 from pages import poker as poker
 from pages import portfolio as portfolio
+from pages import sprints as sprints

@@ -16,7 +16,7 @@ PLANNING = ('planner', 'manager', 'admin')  # who plans an area, and so what run
 AREAS = ('poker', 'portfolio', 'sprints', 'seasons', 'ops')
 EVERYWHERE = '*'
 SCOPES = ('read', *(f'{area}:{deed}' for area in ('people', *AREAS) for deed in ('read', 'write')),
-          'portfolio:publish', 'ops:run', 'admin')
+          'portfolio:publish', 'sprints:publish', 'ops:run', 'admin')
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,13 @@ class Errand:
     is_process: bool = False
     is_export: bool = False
     is_own: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What somebody is on one board."""
+    is_lead: bool = False
+    sees_people: bool = False  # holds the right to figures of persons, where the board has them
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,18 @@ def _plans_portfolio(actor: Actor, _thing: Any) -> bool:
     return actor.has_role(*PLANNING, area='portfolio')
 
 
+def _in_sprints(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*ROLES, area='sprints')
+
+
+def _plans_sprints(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*PLANNING, area='sprints')
+
+
+def _leads(actor: Actor, desk: Desk | None) -> bool:
+    return _plans_sprints(actor, None) or (_in_sprints(actor, None) and desk is not None and desk.is_lead)
+
+
 SCRUM_MASTER = 'Only the Scrum Master can do that.'
 SEATED = 'Take a seat first.'
 
@@ -262,4 +281,16 @@ RULES: Mapping[str, Rule] = {
                            'Ask an admin for the right to see cost.'),
     'portfolio.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='portfolio'),
                             'Only admins can set the portfolio up.'),
+
+    'sprints.look': Rule('sprints:read', _in_sprints, 'Ask an admin for a role in Sprints.'),
+    'sprints.own': Rule('sprints:write', _in_sprints, 'Ask an admin for a role in Sprints to keep favourites.'),
+    'sprints.capacity': Rule('sprints:write', _leads, 'Only planners and leads of the team can change its capacity.'),
+    'sprints.plan': Rule('sprints:write', _plans_sprints, 'Only planners can do that.'),
+    'sprints.publish': Rule('sprints:publish', lambda actor, _: actor.has_role('publisher', 'manager', 'admin',
+                                                                              area='sprints'),
+                            'Only publishers and managers can publish and map.'),
+    'sprints.people': Rule('sprints:read', lambda actor, desk: _in_sprints(actor, None) and desk is not None
+                           and desk.sees_people, 'Figures of persons are only for those who were given the right.'),
+    'sprints.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='sprints'),
+                          'Only admins can connect Jira.'),
 }

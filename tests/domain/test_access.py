@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Errand, Grant, Standing, demand, eyes, may
+from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Desk, Errand, Grant, Standing, demand, eyes, may
 from app.errors import Forbidden, SignInNeeded
 from tests.people import ANN, BOB, CLEO, GUS
 
@@ -27,6 +27,7 @@ SEATED_BEFORE = replace(MEMBER, guests_welcome=False)
 
 OPERATORS, IN_OPS = (ANN, OLE), (ANN, BOB, CLEO, OLE, MIA)
 IN_PORTFOLIO = (ANN, BOB, CLEO, OLE, MIA, PAULA, FINN)
+IN_SPRINTS = (ANN, BOB, CLEO, OLE, MIA)
 PROGRAM, FUNCTION, OWN = Errand(is_process=True), Errand(), Errand(is_own=True)
 OF_POKER, POKER_EXPORT = Errand('poker'), Errand('poker', is_export=True)
 
@@ -67,6 +68,12 @@ ALLOWED = [
     ('portfolio.look', None, IN_PORTFOLIO), ('portfolio.own', None, IN_PORTFOLIO),
     ('portfolio.plan', None, (ANN, MIA)), ('portfolio.publish', None, (ANN, MIA, PAULA)),
     ('portfolio.cost', None, (ANN, MIA, FINN)), ('portfolio.admin', None, (ANN,)),
+
+    ('sprints.look', None, IN_SPRINTS), ('sprints.own', None, IN_SPRINTS),
+    ('sprints.capacity', Desk(), (ANN, MIA)), ('sprints.capacity', Desk(is_lead=True), IN_SPRINTS),
+    ('sprints.plan', None, (ANN, MIA)), ('sprints.publish', None, (ANN, MIA)),
+    ('sprints.people', Desk(), ()), ('sprints.people', Desk(sees_people=True), IN_SPRINTS),
+    ('sprints.admin', None, (ANN,)),
 ]
 
 

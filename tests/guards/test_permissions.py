@@ -134,6 +134,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.sources.note_read': 'part of a run that reads a source',
     'portfolio.sources.note_trouble': 'part of a run that reads a source',
     'portfolio.estimates.note_written': 'part of a run that a publisher asked for',
+    'sprints.ground.move_boards': 'part of whatever could change a figure',
+    'sprints.ground.move_site': 'part of whatever changes issues',
     'portfolio.ground.move_baseline': 'part of whatever changes items',
     'portfolio.ground.move_setup': 'part of whatever changes what is configured',
     'portfolio.sending.keep_seen': 'part of a run that a publisher asked for',
@@ -209,7 +211,7 @@ def test_who_need_not_ask_exists_writes_and_has_a_reason(name):
 
 
 def test_pages_and_the_api_never_call_what_nobody_is_asked_for():
-    inside = {re.sub(r'^(people|poker|ops|portfolio)\.', '', name): name for name in INSIDE}
+    inside = {re.sub(r'^(people|poker|ops|portfolio|sprints)\.', '', name): name for name in INSIDE}
     demand_none([f'{path}: {inside[called]}' for path in (*files('pages'), *files('app/api'))
                  for called in _attributes(path) if called in inside],
                 'This service asks nobody; it is not for requests:')

@@ -12,10 +12,10 @@ import models  # noqa: F401  # all tables
 from tests.guards.source import ROOT, demand_none, files, text
 
 KNOWN_TOOLS = {'mypy', 'pytest', 'ruff'}  # whose names say enough
-AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'people': '',  # module of the tables: how their names begin
+AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'sprints': 'sprint', 'people': '',  # module of the tables: how their names begin
          'ops': ('ops', 'secret', 'masterkey', 'fplcopy', 'streamticket')}
 ROOTS = {'pokertable', 'person', 'opsrun', 'opsschedule', 'secret', 'portfoliosource', 'portfolioteam',
-         'portfolioview', 'portfolioscenario'}  # what other rows belong to
+         'portfolioview', 'portfolioscenario', 'sprintsite'}  # what other rows belong to
 ALONE = {  # tables whose rows belong to nothing that could be erased
     'opscommand': 'definitions are part of the program; a run names the one it was asked for with',
     'opsswitch': 'a decision about a command', 'opspause': 'a decision about all schedules',
@@ -25,7 +25,8 @@ ALONE = {  # tables whose rows belong to nothing that could be erased
     'portfoliodayoff': 'of a team or of a person', 'portfolioholiday': 'of a site',
     'portfoliomarker': 'of a plan, or of all', 'portfolioevent': 'of a plan, or of all',
     'portfoliolooks': 'how somebody left the timeline', 'portfoliopublish': 'says what became of an item',
-    'portfolioacceptance': 'about something that is worked out', 'portfolioseat': 'ten seconds of life'}
+    'portfolioacceptance': 'about something that is worked out', 'portfolioseat': 'ten seconds of life',
+    'sprintcalendar': 'a key that a calendar program holds'}
 PROJECT = text('pyproject.toml')
 
 

@@ -1,0 +1,1 @@
+"""What pages of the sprints are made of."""

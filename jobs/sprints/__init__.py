@@ -1,0 +1,1 @@
+"""Runs that read Jira, and that tell others what was found."""

@@ -1,0 +1,3 @@
+"""Sprints: boards, reports, queues, and what follows from them."""
+
+from pages.sprints import boards as boards

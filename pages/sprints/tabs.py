@@ -1,0 +1,40 @@
+"""The frame of the sprints: boards at the top, and the pages of one board as tabs."""
+
+from nicegui import ui
+
+from app.domain.access import may
+from components.frame import SPRINTS, Frame, Tab
+from components.palette import Hit
+from pages.kit import Visitor, frame
+from pages.palette import offer
+
+BOARDS_TAB, PROJECTS_TAB, SETTINGS_TAB = 'Boards', 'Projects', 'Settings'
+REPORT_TAB, QUEUE_TAB, CAPACITY_TAB, HISTORY_TAB = 'Report', 'Queue', 'Capacity', 'History'
+FLOW_TAB, FORECAST_TAB, QUALITY_TAB = 'Flow', 'Forecast', 'Quality'
+AREA_PATHS = {BOARDS_TAB: '/sprints', PROJECTS_TAB: '/sprints/projects', SETTINGS_TAB: '/sprints/settings'}
+BOARD_PATHS = {REPORT_TAB: '', QUEUE_TAB: '/queue', CAPACITY_TAB: '/capacity', HISTORY_TAB: '/velocity',
+               FLOW_TAB: '/flow', FORECAST_TAB: '/forecast', QUALITY_TAB: '/quality'}
+
+offer(Hit('Go to', SPRINTS.label, SPRINTS.href, SPRINTS.icon, 'boards'), deed='sprints.look')
+
+
+async def sprints_frame(who: Visitor, tab: str, title: str = SPRINTS.label) -> Frame:
+    """Of pages that are about all boards."""
+    return await _framed(who, tab, title, AREA_PATHS, None)
+
+
+async def board_frame(who: Visitor, tab: str, board_id: int, title: str) -> Frame:
+    """Of pages that are about one board; the way back leads to all boards."""
+    home = f'/sprints/boards/{board_id}'
+    return await _framed(who, tab, title, {label: home + path for label, path in BOARD_PATHS.items()},
+                         (SPRINTS.label, SPRINTS.href))
+
+
+async def _framed(who: Visitor, tab: str, title: str, paths: dict[str, str], parent: tuple[str, str] | None) -> Frame:
+    """Whoever has no role in the sprints gets no tabs; services refuse the rest."""
+    if not may(who.me.actor, 'sprints.look'):
+        return await frame(who, SPRINTS, SPRINTS.label, parent=parent)
+    shell = await frame(who, SPRINTS, title if parent else SPRINTS.label, parent=parent,
+                        tabs=[Tab(label, path) for label, path in paths.items()], tab=tab)
+    ui.page_title(f'{title} · Roundtable')
+    return shell
