@@ -329,6 +329,7 @@ class SprintPublication(SQLModel, table=True):
     page_version: int = 0
     url: str = ''
     block_hash: str = ''
+    options: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # where a new page goes, words above it
     state: str = 'pending'  # pending, published, failed
     error: str = ''
     by: str
@@ -344,6 +345,7 @@ class SprintGitSource(SQLModel, table=True):
     platform: str  # github, gitlab, bitbucket
     url: str
     repository: str
+    is_private: bool = False  # an admin agreed to its host on a private network
     hook: str | None = Field(default=None, unique=True)  # hash of the token in the address of its webhook
     state: str = 'new'
     error: str = ''
