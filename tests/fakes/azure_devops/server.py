@@ -112,8 +112,8 @@ class AzureServer:
         self.tokens = self.organisation.passes
         self.go_on = threading.Event()  # what is slow waits for it
         self.arrived = threading.Event()  # something slow has been asked
-        self.server = ThreadingHTTPServer(('127.0.0.1', 0), _handler(self))
-        self.server.daemon_threads = True
+        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.server.azure = self
         self.origin = f'http://127.0.0.1:{self.server.server_port}'
         self.url = f'{self.origin}/{NAME}'
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
@@ -198,90 +198,92 @@ def _filled(told):
     return told if len(told) == 3 else (*told, {})
 
 
-def _handler(azure):
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = 'HTTP/1.1'
-        disable_nagle_algorithm = True
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    disable_nagle_algorithm = True
 
-        def do_GET(self):
-            asked = self.asked()
-            azure.asked.append(asked)
-            fault = azure.fault_at(asked.path)
-            azure.go_on.wait(azure.latency) if azure.latency else None
-            if fault.kind in WHOLE:
-                return self.refuse_whole(fault)
-            if fault.kind == 'hang up':
-                return self.hang_up()
-            if fault.kind == 'slow':
-                azure.arrived.set()
-                azure.go_on.wait(fault.seconds or 30)
-            return self.serve(asked, fault)
+    @property
+    def azure(self):
+        return self.server.azure
 
-        do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = do_GET
+    def do_GET(self):
+        asked = self.asked()
+        self.azure.asked.append(asked)
+        fault = self.azure.fault_at(asked.path)
+        self.azure.go_on.wait(self.azure.latency) if self.azure.latency else None
+        if fault.kind in WHOLE:
+            return self.refuse_whole(fault)
+        if fault.kind == 'hang up':
+            return self.hang_up()
+        if fault.kind == 'slow':
+            self.azure.arrived.set()
+            self.azure.go_on.wait(fault.seconds or 30)
+        return self.serve(asked, fault)
 
-        def asked(self):
-            size = int(self.headers.get('Content-Length') or 0)
-            raw = self.rfile.read(size) if size else b''
-            address = urlsplit(self.path)
-            query = dict(parse_qsl(address.query)) | {name.lower(): value for name, value in self.headers.items()
-                                                      if name.lower() == 'if-match'}
-            return Asked(self.command, address.path, query, json.loads(raw) if raw else None,
-                         _token(self.headers.get('Authorization', '')), self.headers.get('Accept', ''))
+    do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = do_GET
 
-        def serve(self, asked, fault):
+    def asked(self):
+        size = int(self.headers.get('Content-Length') or 0)
+        raw = self.rfile.read(size) if size else b''
+        address = urlsplit(self.path)
+        query = dict(parse_qsl(address.query)) | {name.lower(): value for name, value in self.headers.items()
+                                                  if name.lower() == 'if-match'}
+        return Asked(self.command, address.path, query, json.loads(raw) if raw else None,
+                     _token(self.headers.get('Authorization', '')), self.headers.get('Accept', ''))
+
+    def serve(self, asked, fault):
+        try:
+            status, told, headers = self.azure.answer(asked)
+        except Refusal as refusal:
+            if refusal is NOBODY:
+                return self.send(*WHOLE['unauthorised'])
+            status, told, headers = refusal.status, refusal.body(), {}
+        told = _spoilt(told, fault.kind)
+        body = b'' if told is None else json.dumps(told).encode()
+        if fault.kind == 'late':  # done, but nobody learns it
+            return self.hang_up()
+        if fault.kind == 'slow down':
+            headers = headers | {'Retry-After': f'{fault.seconds:g}'}
+        if fault.kind == 'drip':
+            return self.drip(status, body)
+        if fault.kind == 'cut off':
+            return self.cut_off(status, body)
+        return self.send(status, 'application/json; charset=utf-8; api-version=7.0', body, headers)
+
+    def refuse_whole(self, fault):
+        status, kind, body, headers = WHOLE[fault.kind]
+        if fault.kind in TEXTS:
+            body = json.dumps(TEXTS[fault.kind].body()).encode()
+        if fault.seconds:
+            headers = headers | {'Retry-After': f'{fault.seconds:g}'}
+        return self.send(status, kind, body, headers)
+
+    def cut_off(self, status, body):
+        """The line breaks in the middle."""
+        self.close_connection = True
+        self.wfile.write(_head(status, 'application/json', len(body), {}) + body[:len(body) // 2])
+
+    def drip(self, status, body):
+        """Never silent for long, and never done."""
+        self.close_connection = True
+        self.wfile.write(_head(status, 'application/json', len(body), {}))
+        for place in range(len(body)):
             try:
-                status, told, headers = azure.answer(asked)
-            except Refusal as refusal:
-                if refusal is NOBODY:
-                    return self.send(*WHOLE['unauthorised'])
-                status, told, headers = refusal.status, refusal.body(), {}
-            told = _spoilt(told, fault.kind)
-            body = b'' if told is None else json.dumps(told).encode()
-            if fault.kind == 'late':  # done, but nobody learns it
-                return self.hang_up()
-            if fault.kind == 'slow down':
-                headers = headers | {'Retry-After': f'{fault.seconds:g}'}
-            if fault.kind == 'drip':
-                return self.drip(status, body)
-            if fault.kind == 'cut off':
-                return self.cut_off(status, body)
-            return self.send(status, 'application/json; charset=utf-8; api-version=7.0', body, headers)
+                self.wfile.write(body[place:place + 1])
+            except OSError:  # nobody listens any more
+                return
+            if self.azure.go_on.wait(0.05):
+                return
 
-        def refuse_whole(self, fault):
-            status, kind, body, headers = WHOLE[fault.kind]
-            if fault.kind in TEXTS:
-                body = json.dumps(TEXTS[fault.kind].body()).encode()
-            if fault.seconds:
-                headers = headers | {'Retry-After': f'{fault.seconds:g}'}
-            return self.send(status, kind, body, headers)
+    def hang_up(self):
+        self.close_connection = True
+        self.connection.shutdown(2)
 
-        def cut_off(self, status, body):
-            """The line breaks in the middle."""
-            self.close_connection = True
-            self.wfile.write(_head(status, 'application/json', len(body), {}) + body[:len(body) // 2])
+    def send(self, status, kind, body, headers):
+        self.wfile.write(_head(status, kind, len(body), headers) + body)
 
-        def drip(self, status, body):
-            """Never silent for long, and never done."""
-            self.close_connection = True
-            self.wfile.write(_head(status, 'application/json', len(body), {}))
-            for place in range(len(body)):
-                try:
-                    self.wfile.write(body[place:place + 1])
-                except OSError:  # nobody listens any more
-                    return
-                if azure.go_on.wait(0.05):
-                    return
-
-        def hang_up(self):
-            self.close_connection = True
-            self.connection.shutdown(2)
-
-        def send(self, status, kind, body, headers):
-            self.wfile.write(_head(status, kind, len(body), headers) + body)
-
-        def log_message(self, *_):
-            """Nobody reads it."""
-    return Handler
+    def log_message(self, *_):
+        """Nobody reads it."""
 
 
 def _spoilt(told, kind):
