@@ -215,8 +215,13 @@ def _plans_sprints(actor: Actor, _thing: Any) -> bool:
     return actor.has_role(*PLANNING, area='sprints')
 
 
-def _leads(actor: Actor, desk: Desk | None) -> bool:
-    return _plans_sprints(actor, None) or (_in_sprints(actor, None) and desk is not None and desk.is_lead)
+def _leads(actor: Actor, desk: Any) -> bool:
+    """Without a desk: on any board."""
+    return _plans_sprints(actor, None) or (_in_sprints(actor, None) and isinstance(desk, Desk) and desk.is_lead)
+
+
+def _sees_people(actor: Actor, desk: Any) -> bool:
+    return _in_sprints(actor, None) and isinstance(desk, Desk) and desk.sees_people
 
 
 SCRUM_MASTER = 'Only the Scrum Master can do that.'
@@ -289,8 +294,8 @@ RULES: Mapping[str, Rule] = {
     'sprints.publish': Rule('sprints:publish', lambda actor, _: actor.has_role('publisher', 'manager', 'admin',
                                                                               area='sprints'),
                             'Only publishers and managers can publish and map.'),
-    'sprints.people': Rule('sprints:read', lambda actor, desk: _in_sprints(actor, None) and desk is not None
-                           and desk.sees_people, 'Figures of persons are only for those who were given the right.'),
+    'sprints.people': Rule('sprints:read', _sees_people,
+                           'Figures of persons are only for those who were given the right.'),
     'sprints.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='sprints'),
                           'Only admins can connect Jira.'),
 }
