@@ -18,3 +18,4 @@ class Policy:
     master_keys: tuple[tuple[str, bytes], ...] = ()  # name and key of the vault, the present one first
     keys_from: str = ''  # where they come from, in words
     happenings: Tellers = field(default_factory=dict)  # by area: what it tells calendars of others
+    base_url: str = ''  # under which people open this installation; empty: nobody has said
