@@ -21,7 +21,6 @@ from components.portfolio.setup.panel import (
 
 Remove = Callable[[], Awaitable[None]]
 PLAN_KINDS = {PROJECT: 'Project', TEAM: 'Team backlog'}
-ORDER, ORDERED = 'Order on the timeline', 'The smallest number comes first.'
 WHO = {'open': 'Everybody with a role', 'named': 'Only people I name'}
 
 
@@ -54,8 +53,7 @@ class PlanPanel(DraftPanel):
                 'area': self.area, 'types': self.types, 'states_read': self.states_read})
         self.team = choice('Owner', {one.id: one.draft.name for one in view.teams}, was.team_id, 'No team')
         self.colour = ColourField(was.colour)
-        self.rank = NumberField(ORDER, was.rank, 0, MOST_RANK)
-        Text(ORDERED, 'rt-hint')
+        self.rank = _order(was.rank)
         self.delivery = self.field('delivery_plans', 'Delivery plans for markers', ', '.join(was.delivery_plans),
                                    hint='Ids, separated by commas')
         Text('Who sees it', 'rt-label', 'div')
@@ -106,8 +104,7 @@ class TeamPanel(DraftPanel):
         self.name = self.field('name', 'Name', was.name)
         self.short = self.field('short', 'Short name', was.short, hint='As capacity texts write it, such as PAY')
         self.colour = ColourField(was.colour)
-        self.rank = NumberField(ORDER, was.rank, 0, MOST_RANK)
-        Text(ORDERED, 'rt-hint')
+        self.rank = _order(was.rank)
         self.sites = self.field('sites', 'Sites', ', '.join(was.sites), hint='Separated by commas; for holidays')
         self.source = choice('Source', {one.id: one.draft.name for one in self.view.sources}, was.source_id, 'None')
         self.external = self.field('external', 'Team at the source', was.external,
@@ -151,6 +148,12 @@ class PersonPanel(DraftPanel):
     def draft(self) -> PersonDraft:
         return PersonDraft(self.name.value, chosen(self.team), self.site.value, self.is_internal.value,
                            self.rate_name.value, amount_of(self.hours, 'hours'), self.external.value)
+
+
+def _order(rank: int) -> NumberField:
+    with NumberField('Order on the timeline', rank, 0, MOST_RANK) as field:
+        Text('The smallest number comes first.', 'rt-hint')
+    return field
 
 
 def _after(lines: Sequence[PlanLine] | Sequence[TeamLine]) -> int:

@@ -203,9 +203,9 @@ class TokenForm(Form):
         with self.body:
             self.value = self.add('value', Field(label, kind='password', hint=f'{_kept(token)}{about}',
                                                  autocomplete='new-password'))
-        if token.set_at:
-            with self, block('rt-row') as row:
-                self.button.move(row)
+        with self, block('rt-row') as row:
+            self.button.move(row)
+            if token.set_at:
                 removal = Button('Remove…', forget, look='danger', icon='delete')
                 removal.props['aria-label'] = f'Remove… the {label[0].lower()}{label[1:]}'
 
