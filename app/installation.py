@@ -13,6 +13,8 @@ from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.services.ops import noteworthy
 from app.services.poker import seats, sessions
 from app.services.portfolio import estimates
+from app.services.sprints import estimates as issue_estimates
+from app.services.sprints import telling
 from app.settings import OpsSettings, Settings
 from jobs import commands
 from jobs.airsenal.definitions import offered
@@ -20,11 +22,11 @@ from jobs.airsenal.definitions import offered
 REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     PresenceChanged: [seats.presence_changed],
     RunNoteworthy: [noteworthy.ring],
-    EstimateSaved: [estimates.keep_estimate],
+    EstimateSaved: [estimates.keep_estimate, issue_estimates.keep_estimate],
     GuestSignedIn: [seats.guest_signed_in],
 }
 
-HAPPENINGS: Tellers = {'poker': sessions.tell_sessions}
+HAPPENINGS: Tellers = {'poker': sessions.tell_sessions, 'sprints': telling.tell_sprints}
 
 
 def policy_of(settings: Settings) -> Policy:

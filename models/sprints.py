@@ -388,3 +388,17 @@ class SprintCalendar(SQLModel, table=True):
     hash: str = Field(primary_key=True)  # of the token in its address
     identity: str = Field(index=True)
     at: datetime = Field(sa_type=Moment)
+
+
+class SprintEstimate(SQLModel, table=True):
+    """What people at a poker table agreed on for an issue, the latest standing."""
+    id: int = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key='sprintboard.id', index=True)
+    number: int = Field(sa_type=BigInteger)  # of the issue
+    value: str
+    by: str
+    by_name: str
+    at: datetime = Field(sa_type=Moment)
+    table: str  # name of the poker table
+    state: str = 'kept'  # kept, pending, written, refused: in Jira
+    message: str = ''

@@ -196,11 +196,11 @@ def _plant_issues(work, board):
             site_id=board.site, number=one.number, key=one.key, type=one.type, is_subtask=one.is_subtask,
             is_epic=one.is_epic, parent=one.parent, project=one.project, title=one.title, status=one.status,
             created=one.created, is_partial=one.is_partial, gone=one.gone, mark=2, fields={
-                'sprints': list(one.sprints), 'estimates': dict(one.estimates), 'seconds_left': one.seconds_left,
+                'sprints': list(one.sprints), 'estimates': dict(one.estimates), 'seconds': one.seconds_left,
                 'priority': one.priority, 'assignee': one.assignee, 'reporter': one.reporter, 'owner': one.owner,
                 'labels': list(one.labels), 'components': list(one.components), 'versions': list(one.versions),
                 'epic': one.epic, 'rank': one.rank, 'due': one.due.isoformat() if one.due else None,
-                'flagged': one.is_flagged, 'fields': dict(one.fields), 'links': [
+                'flagged': one.is_flagged, 'others': dict(one.fields), 'links': [
                     {'type': link.type, 'way': link.way, 'number': link.other, 'key': link.key}
                     for link in one.links]})
         work.session.add(row)

@@ -19,8 +19,8 @@ from components.poker.lobby import LobbyView
 from components.poker.new_table import NewTable, NewTablePanel
 from pages.kit import Visitor, do, look, page, visitor
 from pages.palette import offer, source
+from pages.poker.offers import stories_from_areas
 from pages.poker.tabs import TABLES_TAB, estimate_frame
-from pages.portfolio.estimating import stories_of_views
 
 offer(Hit('Go to', 'Estimate', '/poker', 'playing_cards', 'tables'))
 offer(Hit('Do', 'Start a table', '/poker?new=1', 'playing_cards', 'Estimate'))
@@ -59,7 +59,7 @@ class PanelPlace:
         if self.panel is None:
             choices = await look(self.who, decks.choices)
             most = await ask(tables.most_seats)
-            views = await stories_of_views(self.who)
+            views = await stories_from_areas(self.who)
             guest = self.who.me.name if self.who.me.actor.is_guest else None
             with self.place:
                 self.panel = NewTablePanel(choices, most, partial(_open, self.who), self.close, guest, views)

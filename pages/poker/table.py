@@ -23,8 +23,8 @@ from components.poker.joining import JoinDoor
 from components.poker.room import Room
 from pages.kit import Visitor, caller, do, look, page, visitor
 from pages.poker.deeds import open_settings, wishes_at
+from pages.poker.offers import stories_from_areas
 from pages.poker.tabs import TABLES_TAB, estimate_frame
-from pages.portfolio.estimating import stories_of_views
 
 
 @page('/j/{code}', 'Join')
@@ -52,7 +52,7 @@ async def table_page(table_id: str) -> None:
         return
     shell = await estimate_frame(who, TABLES_TAB, table.name)
     shell.classes('rt-at-table')
-    views = await stories_of_views(who)
+    views = await stories_from_areas(who)
     with shell.content:
         room = Room(shell, table_id, who.me.actor.identity, wishes_at(who, table_id, views),
                     has_sound=who.me.has_sound)

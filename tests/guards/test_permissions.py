@@ -134,6 +134,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.sources.note_read': 'part of a run that reads a source',
     'portfolio.sources.note_trouble': 'part of a run that reads a source',
     'portfolio.estimates.note_written': 'part of a run that a publisher asked for',
+    'sprints.estimates.keep_estimate': 'a reaction to what a poker table saved',
+    'sprints.estimates.note_written': 'part of a run that a publisher asked for',
     'sprints.ground.move_boards': 'part of whatever could change a figure',
     'sprints.ground.move_site': 'part of whatever changes issues',
     'portfolio.ground.move_baseline': 'part of whatever changes items',

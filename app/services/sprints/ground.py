@@ -183,11 +183,11 @@ def _issue(row: Any, site: SprintSite, changes: Sequence[Change]) -> Issue:
     due = told.get('due')
     return Issue(
         row.number, row.key, row.type, row.title, row.project, row.created, row.status, row.is_subtask, row.is_epic,
-        row.parent, tuple(told.get('sprints', ())), told.get('estimates', {}), told.get('seconds_left'),
+        row.parent, tuple(told.get('sprints', ())), told.get('estimates', {}), told.get('seconds'),
         told.get('priority') or '', told.get('assignee') or '', told.get('reporter') or '', told.get('owner') or '',
         tuple(told.get('labels', ())), tuple(told.get('components', ())), tuple(told.get('versions', ())),
         told.get('epic') or '', told.get('rank') or '', date.fromisoformat(due) if due else None,
         bool(told.get('flagged')),
         tuple(Link(one['type'], one['way'], one['number'], one['key']) for one in told.get('links', ())),
-        told.get('fields', {}), f'{site.url}/browse/{row.key}' if site.url else '', row.is_partial, row.gone,
+        told.get('others', {}), f'{site.url}/browse/{row.key}' if site.url else '', row.is_partial, row.gone,
         changes=tuple(changes))
