@@ -1,21 +1,13 @@
-"""The small parts every screen is made of: buttons, icons, avatars, pills, fields."""
+"""The small parts every screen is made of: buttons, icons, pills, fields."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
-from zlib import crc32
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from app.domain.names import initials
 from app.domain.poker.decks import COFFEE
 
-ANIMAL_SIGNS = {
-    'Bear': '🐻', 'Cat': '🐱', 'Crab': '🦀', 'Dog': '🐶', 'Duck': '🦆', 'Elephant': '🐘', 'Fox': '🦊', 'Frog': '🐸',
-    'Hedgehog': '🦔', 'Koala': '🐨', 'Lion': '🦁', 'Octopus': '🐙', 'Owl': '🦉', 'Panda': '🐼', 'Penguin': '🐧',
-    'Whale': '🐳',
-}
-SEAT_COLOURS = 10
 DOUBLE_CLICK = 0.4  # seconds within which a second click is not meant
 
 Handler = Callable[..., Any]
@@ -112,25 +104,6 @@ class DeedMenu(IconButton):
         with self.items:
             self.fill()
         self.menu.open()
-
-
-class Avatar(Text):
-    """A person as an animal, or as initials on the colour of their seat."""
-
-    def __init__(self, name: str = '', identity: str = '', avatar: str = '', size: int = 24) -> None:
-        super().__init__('', f'rt-av rt-av-{size}')
-        self.props('aria-hidden=true')
-        self.shown: tuple[str, str, str] | None = None
-        if name:
-            self.show(name, identity, avatar)
-
-    def show(self, name: str, identity: str, avatar: str = '') -> None:
-        if (name, identity, avatar) == self.shown:
-            return
-        self.shown = (name, identity, avatar)
-        self.say(ANIMAL_SIGNS.get(avatar) or initials(name))
-        classed(self, animal=avatar in ANIMAL_SIGNS)
-        self.style(f'background: {seat_colour(identity)}')
 
 
 class Pill(Text):
@@ -374,11 +347,6 @@ def show_face(text: Text, face: str) -> None:
 def face_word(face: str) -> str:
     """The face of a card within a sentence."""
     return 'coffee' if face == COFFEE else face
-
-
-def seat_colour(identity: str) -> str:
-    """One of ten, the same for a person everywhere."""
-    return f'var(--rt-seat-{crc32(identity.encode()) % SEAT_COLOURS + 1})'
 
 
 def point_at(element: ui.element) -> None:

@@ -10,9 +10,9 @@ from nicegui import Client, ui
 from app import clock
 from app.domain.access import may
 from app.domain.people.views import Me, Notice
+from components.avatars import Avatar
 from components.bell import Bell
 from components.controls import (
-    Avatar,
     IconButton,
     Pill,
     Segmented,

@@ -8,7 +8,8 @@ from nicegui import ui
 from app import clock
 from app.domain.home import Face, Happening, Need, Present
 from app.domain.poker.views import Figures
-from components.controls import Avatar, Text, block, link, sign, symbol
+from components.avatars import Avatar
+from components.controls import Text, block, link, sign, symbol
 from components.feedback import empty_state
 from components.listing import Keyed
 from components.moments import minutes, short_day, short_moment, within

@@ -7,7 +7,8 @@ from nicegui import ui
 from app import clock
 from app.domain.ops.states import LIVE, State
 from app.domain.ops.views import RunLine
-from components.controls import Avatar, Text, block, classed, link, put, table_head
+from components.avatars import Avatar
+from components.controls import Text, block, classed, link, put, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
 from components.moments import full_moment, short_moment, within

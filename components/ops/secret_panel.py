@@ -7,20 +7,8 @@ from nicegui import ui
 
 from app.domain.ops.secrets import LONGEST, SHARED
 from app.domain.ops.views import SecretChange, SecretView
-from components.controls import (
-    Avatar,
-    Button,
-    Field,
-    IconButton,
-    Text,
-    block,
-    classed,
-    link,
-    point_at,
-    put,
-    sign,
-    symbol,
-)
+from components.avatars import Avatar
+from components.controls import Button, Field, IconButton, Text, block, classed, link, point_at, put, sign, symbol
 from components.dialogs import confirm
 from components.moments import full_moment, local_day
 from components.people.doors import Form

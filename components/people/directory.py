@@ -9,8 +9,8 @@ from nicegui import ui
 
 from app.domain.access import ROLES, Grant
 from app.domain.people.views import PersonView
+from components.avatars import Avatar
 from components.controls import (
-    Avatar,
     Button,
     Choice,
     DeedMenu,

@@ -6,7 +6,8 @@ from datetime import datetime
 from nicegui import ui
 
 from app.domain.audit import Entry, Page, Verdict
-from components.controls import Avatar, Button, IconButton, Text, block, classed, put, sign, symbol, table_head
+from components.avatars import Avatar
+from components.controls import Button, IconButton, Text, block, classed, put, sign, symbol, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
 from components.moments import clock_time, full_moment, grouped, local_day, short_moment

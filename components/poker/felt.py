@@ -7,7 +7,8 @@ from nicegui import ui
 from app.domain.poker.decks import COFFEE
 from app.domain.poker.looks import SeatLook, TableView, counted, waiting_for
 from app.domain.poker.table import State
-from components.controls import Avatar, Text, become, block, classed, put, show_face
+from components.avatars import Avatar
+from components.controls import Text, become, block, classed, put, show_face
 from components.listing import Keyed
 from components.poker import geometry
 from components.theme import shape

@@ -7,7 +7,8 @@ from nicegui import ui
 from app.domain.names import ANIMALS, initials
 from app.domain.people.views import GuestView
 from app.errors import Conflict
-from components.controls import ANIMAL_SIGNS, Button, Field, Switch, Text, block, link, put
+from components.avatars import ANIMAL_SIGNS
+from components.controls import Button, Field, Switch, Text, block, link, put
 from components.doors import Door
 from components.people.doors import Form
 

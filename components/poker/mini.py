@@ -6,7 +6,8 @@ from app.domain.names import initials
 from app.domain.poker.decks import COFFEE
 from app.domain.poker.table import State
 from app.domain.poker.views import LobbyTable
-from components.controls import ANIMAL_SIGNS, Text, seat_colour
+from components.avatars import ANIMAL_SIGNS, seat_colour
+from components.controls import Text
 from components.poker import geometry
 from components.theme import shape
 

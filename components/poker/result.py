@@ -9,8 +9,8 @@ from app.domain.poker.decks import UNSURE, Deck, spoken
 from app.domain.poker.looks import TableView
 from app.domain.poker.statistics import FEW_AGREE, Bar, Played, Statistics, percent, rounded
 from app.domain.poker.table import Seat, Table
+from components.avatars import Avatar
 from components.controls import (
-    Avatar,
     Button,
     Field,
     Handler,

@@ -8,7 +8,8 @@ from app import clock
 from app.domain.poker.decks import COFFEE
 from app.domain.poker.looks import SeatLook, TableView
 from app.domain.poker.table import Seat, Table
-from components.controls import Avatar, Button, DeedMenu, Text, become, block, face_word, menu_item, put
+from components.avatars import Avatar
+from components.controls import Button, DeedMenu, Text, become, block, face_word, menu_item, put
 from components.dialogs import Dialog, confirm
 from components.listing import Keyed
 from components.poker.wishes import RoomWishes

@@ -8,20 +8,8 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.portfolio.desk import Desk, DeskLine
-from components.controls import (
-    Avatar,
-    Button,
-    DeedMenu,
-    Pill,
-    Segmented,
-    Text,
-    block,
-    link,
-    menu_item,
-    put,
-    sign,
-    table_head,
-)
+from components.avatars import Avatar
+from components.controls import Button, DeedMenu, Pill, Segmented, Text, block, link, menu_item, put, sign, table_head
 from components.feedback import Nothing, empty_state
 from components.listing import Keyed
 from components.moments import short_moment, within

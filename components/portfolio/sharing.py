@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
-from components.controls import Avatar, Button, Choice, IconButton, Segmented, Text, block
+from components.avatars import Avatar
+from components.controls import Button, Choice, IconButton, Segmented, Text, block
 from components.dialogs import Dialog
 from components.feedback import refusals_shown
 

@@ -7,7 +7,8 @@ from nicegui import ui
 
 from app.domain.portfolio.looks import SCALES, Filter
 from app.domain.portfolio.timeline import Seat
-from components.controls import Avatar, Button, IconButton, Segmented, Text, block, put, sign
+from components.avatars import Avatar
+from components.controls import Button, IconButton, Segmented, Text, block, put, sign
 from components.portfolio.scenario_menu import ScenarioMenu, ScenarioWishes, counted
 
 ROWS = {'team': 'Team', 'plan': 'Plan', 'other': 'Field…'}

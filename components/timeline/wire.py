@@ -21,7 +21,7 @@ from app.domain.portfolio.timeline import (
     Stretch,
     TimelineView,
 )
-from components.controls import seat_colour
+from components.avatars import seat_colour
 
 EPOCH = date(1970, 1, 1).toordinal()  # a browser counts its days from there
 MOST_ARROWS = 300  # drawn in full; the rest ends in stubs

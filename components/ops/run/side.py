@@ -10,7 +10,8 @@ from app import clock
 from app.domain.ops.states import LIVE, State
 from app.domain.ops.views import AttemptView, QueueFigures, RunView, StepView
 from app.settings import OpsSettings
-from components.controls import Avatar, Button, Field, IconButton, Text, block, classed, link, put, sign, symbol
+from components.avatars import Avatar
+from components.controls import Button, Field, IconButton, Text, block, classed, link, put, sign, symbol
 from components.dialogs import Dialog
 from components.feedback import toast
 from components.listing import Keyed
