@@ -303,6 +303,7 @@ class SprintDelivery(SQLModel, table=True):
     tries: int = 0
     error: str = ''
     at: datetime = Field(sa_type=Moment, index=True)
+    due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)  # while it waits: when it is handed on
 
 
 class SprintChannel(SQLModel, table=True):

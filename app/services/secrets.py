@@ -4,7 +4,7 @@ Those that are shared serve everybody's runs; a person's own go before them, in 
 that was replaced or removed nothing is left but who did it, and when.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -119,6 +119,15 @@ def values_since(work: Work, claim: Claim, since: datetime) -> tuple[str, ...]:
     names = [grant.name for grant in granted(claim.definition, claim.parameters)]
     rows = _rows(work, claim, names, col(Secret.updated_at) >= since)
     return tuple(_opened(work, row, version) for row, version in rows)
+
+
+def proves(work: Work, name: str, is_right: Callable[[bytes], bool]) -> bool | None:
+    """Whether whoever sent something knows the shared secret of this name: `is_right` sees the value, and nobody else
+    does. None where it is not set.
+    """
+    row = work.session.exec(select(Secret, SecretVersion).join(SecretVersion, SET).where(
+        Secret.scope == SHARED, Secret.name == name)).first()
+    return None if row is None else is_right(_opened(work, *row).encode())
 
 
 def take_away(work: Work, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -107,12 +107,14 @@ def upgrade() -> None:
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('error', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['site_id'], ['sprintsite.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('origin', 'identifier')
     )
     with op.batch_alter_table('sprintdelivery', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sprintdelivery_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sprintdelivery_due_at'), ['due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sprintdelivery_site_id'), ['site_id'], unique=False)
 
     op.create_table('sprintgitsource',
@@ -582,6 +584,7 @@ def downgrade() -> None:
     op.drop_table('sprintgitsource')
     with op.batch_alter_table('sprintdelivery', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sprintdelivery_site_id'))
+        batch_op.drop_index(batch_op.f('ix_sprintdelivery_due_at'))
         batch_op.drop_index(batch_op.f('ix_sprintdelivery_at'))
 
     op.drop_table('sprintdelivery')
