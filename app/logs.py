@@ -22,7 +22,8 @@ INDENT = '\n    '
 SECRET = re.compile(r'(rt_[0-9A-Za-z]{10}_)[0-9A-Za-z]+|'
                     r'((?:rt_session|rt_guest|password|secret|token|authorization|cookie)["\']?\s*[=:]\s*["\']?'
                     r'(?:(?:bearer|basic|seat)\s+)?)[^\s"\',;]+|'
-                    r'(/(?:invite|reset)/)[^\s/?"\']+|(://[^\s:/@]+:)[^\s/@]+(?=@)', re.IGNORECASE)
+                    r'(/(?:invite|reset|hooks/[a-z]+(?:/[a-z]+)?|hooks\.slack\.com/services)/)[^\s?"\']+|'
+                    r'((?<=[?&])sig=)[^\s&"\']+|(://[^\s:/@]+:)[^\s/@]+(?=@)', re.IGNORECASE)
 
 
 def start(level: str, form: str) -> None:
