@@ -1,0 +1,1 @@
+"""The work queue of a sprint: values in, an ordered list with a reason for every place out; nothing random in it."""
