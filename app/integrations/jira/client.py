@@ -91,25 +91,29 @@ class Client:
         return Account(*translate.person(told), translate.text(told.get('timeZone')) or 'UTC')
 
     def fetch_fields(self) -> Sequence[RawField]:
-        return [translate_site.field(one) for one in self._get('field', 'its fields')]
+        return self._list('field', 'its fields', translate_site.field)
 
     def fetch_statuses(self) -> Sequence[RawStatus]:
-        return [translate_site.status(one) for one in self._get('status', 'its statuses')]
+        return self._list('status', 'its statuses', translate_site.status)
 
     def fetch_priorities(self) -> Sequence[RawPriority]:
-        return [translate_site.priority(one) for one in self._get('priority', 'its priorities')]
+        return self._list('priority', 'its priorities', translate_site.priority)
 
     def fetch_link_types(self) -> Sequence[RawLinkType]:
-        told = self._get('issueLinkType', 'its kinds of links')
-        return [translate_site.link_type(one) for one in told.get('issueLinkTypes') or ()]
+        return self._list('issueLinkType', 'its kinds of links', translate_site.link_type, 'issueLinkTypes')
 
     def fetch_projects(self) -> Sequence[RawProject]:
-        return [translate_site.project(one) for one in self._get('project', 'its projects')]
+        return self._list('project', 'its projects', translate_site.project)
+
+    def _list(self, path: str, about: str, of: Callable[[Any], V], inside: str = '') -> list[V]:
+        told = self._get(path, about)
+        return self._understood(lambda: [of(one) for one in (told[inside] if inside else told)])
 
     # Boards and sprints
 
     def list_boards(self) -> Sequence[RawBoard]:
-        return [translate_site.board(one) for one in self._agile_list('board', 'its boards')]
+        told = list(self._agile_list('board', 'its boards'))
+        return self._understood(lambda: [translate_site.board(one) for one in told])
 
     def board_configuration(self, number: int) -> RawBoard:
         about = f'board {number}'
@@ -117,8 +121,8 @@ class Client:
         identifier = (told.get('filter') or {}).get('id')
         found = self._if_seen(lambda: self._get(f'filter/{identifier}', 'the filter of this board')) or {}
         projects = self._if_seen(lambda: list(self._agile_list(f'board/{number}/project', about))) or []
-        return translate_site.board_whole(told, [translate.text(one.get('key')) for one in projects],
-                                          translate.text(found.get('jql')))
+        return self._understood(lambda: translate_site.board_whole(
+            told, [translate.text(one.get('key')) for one in projects], translate.text(found.get('jql'))))
 
     def list_sprints(self, board: int, states: Sequence[str] = ()) -> Sequence[RawSprint] | None:
         """Boards without sprints answer 400 to this; whether it is one, its configuration tells."""
@@ -159,7 +163,8 @@ class Client:
         for histories, whole in self._way.histories(self.line, numbers, fields, names):
             done += len(whole)
             self.access.say(f'Read the histories of {done} of {len(numbers)} issues.')
-            yield HistoryPage(self._understood(partial(_histories, histories, fields, names)), whole)
+            wanted = () if self.kind == CLOUD else fields  # servers tell all, whatever was asked for
+            yield HistoryPage(self._understood(partial(_histories, histories, wanted, names)), whole)
 
     def find_issue(self, number: int, key: str = '') -> FoundIssue:
         """Where the whole project is not to be seen any more, nothing can be said about its issues."""
@@ -190,7 +195,9 @@ class Client:
         ask = Ask('rapid/charts/sprintreport', 'its own report of this sprint',
                   {'rapidViewId': board, 'sprintId': sprint_number}, interface='greenhopper', is_optional=True)
         told = self._if_seen(lambda: self._ask(ask), (CONFIG, REFUSED, AUTH, 'unavailable'))
-        return translate_site.site_report(told) if isinstance(told, dict) and told.get('contents') else None
+        if not isinstance(told, dict) or not told.get('contents'):
+            return None
+        return self._understood(lambda: translate_site.site_report(told))
 
     # How it is asked
 
@@ -224,7 +231,7 @@ class Client:
         for page in pages:
             found += len(page)
             self.access.say(f'{said} {found} issues.')
-            yield [translate.seen(one) for one in page]
+            yield self._understood(partial(_seen, page))
 
     def _understood(self, call: Callable[[], V]) -> V:
         """What Jira has never answered so far is a fault of the line between, not a bug to crash with."""
@@ -235,13 +242,16 @@ class Client:
             raise SourceTrouble(f'Jira answers with something that cannot be understood: {told}') from error
 
 
+def _seen(told: Sequence[Any]) -> list[Seen]:
+    return [translate.seen(one) for one in told]
+
+
 def _issues(told: Sequence[Any], fields: FieldMap) -> list[RawIssue]:
     return [translate.issue(one, fields) for one in told]
 
 
 def _histories(told: Mapping[int, Sequence[Any]], fields: Sequence[str],
                names: Mapping[str, str]) -> dict[int, tuple[RawChange, ...]]:
-    """Servers tell all fields, whatever was asked for."""
     asked = {_one_name(one) for one in fields}
     return {number: tuple(one for history in some for one in translate.changes(history, names)
                           if not asked or _one_name(one.field) in asked) for number, some in told.items()}

@@ -14,7 +14,7 @@ CENSUS: Final = 5000  # issues a page, where only key and date are asked for
 CHANGES: Final = 1000  # histories a page
 FIELDS: Final = 10  # that histories may be asked for at once
 RETRIES: Final = 3  # for issues that it calls a passing error
-SYSTEM_FIELDS: Final = {'Link': 'issuelinks', 'Key': 'issuekey', 'Parent': 'parent', 'Epic Link': 'parent'}
+SYSTEM_FIELDS: Final = {'Link': 'issuelinks', 'Key': 'issuekey', 'Parent': 'parent', 'IssueParentAssociation': 'parent'}
 
 
 def search(line: Line, jql: str) -> Iterator[Sequence[Any]]:

@@ -89,7 +89,7 @@ def values(site, issue):
 
 def issue(site, one, names):
     """With the fields of these names; None: all."""
-    every = values(site, one)
+    every = {'updated': moment(site, one.updated)} if names == ['updated'] else values(site, one)
     fields = every if names is None else {name: every[name] for name in names if name in every}
     return {'id': str(one.number), 'key': one.key, 'self': f'{URL}/rest/api/2/issue/{one.number}', 'fields': fields}
 

@@ -46,12 +46,19 @@ class Site:
         self.hidden, self.hidden_projects = set(), set()  # from the account that asks
         self.passing = {}  # number → how often it cannot be read in bulk
         self.hooks = []  # registered ones
+        self.kept = None  # what the next page of histories will ask for again
         self.now = lambda: milliseconds(clock.now())
         self._next = {'issue': 10100, 'history': 50000, 'sprint': 1, 'board': 1, 'link': 70000}
 
-    def number_of(self, kind):
-        self._next[kind] += 1
-        return self._next[kind] - 1
+    def number_of(self, kind, wanted=None):
+        """The next one, or the one that is wanted: those after it come later."""
+        number = wanted or self._next[kind]
+        self._next[kind] = max(self._next[kind], number + 1)
+        return number
+
+    def count_of(self, kind):
+        """Grows with whatever is made of that kind."""
+        return self._next[kind]
 
     # What admins set up
 
@@ -59,15 +66,14 @@ class Site:
         self.projects[key] = {'id': str(10000 + len(self.projects)), 'key': key, 'name': name or key, 'count': 0}
 
     def board(self, name, kind='scrum', jql='', columns=words.COLUMNS, estimate='points', number=None):
-        number = number or self.number_of('board')
+        number = self.number_of('board', number)
         self.filters[str(12000 + number)] = jql
         self.boards[number] = {'id': number, 'name': name, 'type': kind, 'columns': [list(one) for one in columns],
                                'filter': str(12000 + number), 'estimate': estimate}
         return number
 
     def sprint(self, board, name, start=None, end=None, goal='', number=None):
-        number = number or self.number_of('sprint')
-        self._next['sprint'] = max(self._next['sprint'], number + 1)
+        number = self.number_of('sprint', number)
         self.sprints[number] = {'id': number, 'name': name, 'state': 'future', 'board': board, 'goal': goal,
                                 'startDate': _ms(start), 'endDate': _ms(end), 'completeDate': None,
                                 'activatedDate': None, 'boards': {board}}
@@ -91,7 +97,7 @@ class Site:
         with self.lock:
             entry = self.projects[project]
             entry['count'] += 1
-            number = number or self.number_of('issue')
+            number = self.number_of('issue', number)
             values = {'summary': title, 'type': self.type_id(type), 'status': self.status_id(status),
                       'priority': self.priority_id(priority), 'reporter': reporter, 'project': project,
                       'rank': f'0|i{number:06d}:', 'epic': self.issues[epic].key if epic else None, **values}
