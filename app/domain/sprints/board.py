@@ -46,7 +46,7 @@ class Link:
     key: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Issue:
     number: Number
     key: str
@@ -206,7 +206,7 @@ class BoardRules:
     allocation: Mapping[str, Decimal] = field(default_factory=dict)  # project → percent, of the long-term plan
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Board:
     id: int  # ours
     number: Number
