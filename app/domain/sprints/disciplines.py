@@ -1,0 +1,158 @@
+"""Which disciplines an issue needs, how we know, and how much of each.
+
+What somebody said about this very issue comes first; then estimates per discipline, then how its type is split; else
+one discipline, by the surest of what the issue says about itself. Where nothing says so, it needs one: never a guess.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from app.domain.sprints.board import CLOSED, Board, Discipline, Issue
+from app.domain.sprints.estimates import number_of
+from app.domain.sprints.numbers import median
+
+ONE: Final = Decimal(1)
+RECENT: Final = 5  # closed sprints whose issues say what one of this type usually takes
+ENOUGH: Final = 5  # values below which a median says nothing
+SAID, ESTIMATED, SPLIT, FIELD, COMPONENT, TEAM, LABEL, SUBTASKS, NOTHING = (
+    'said here', 'estimates', 'type', 'field', 'component', 'team', 'label', 'subtasks', '')
+CONFIDENCE: Final[Mapping[str, Decimal]] = {
+    SAID: ONE, ESTIMATED: ONE, SPLIT: ONE, FIELD: ONE, COMPONENT: Decimal('0.8'), TEAM: Decimal('0.7'),
+    LABEL: Decimal('0.6'), SUBTASKS: Decimal('0.5'), NOTHING: Decimal(0)}
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Discipline → share of 1. Empty: it needs one."""
+    parts: Mapping[int, Decimal]
+    source: str  # how we know
+
+    @property
+    def confidence(self) -> Decimal:
+        return CONFIDENCE[self.source]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Discipline → points. `size` is all of them, also where no discipline is known."""
+    parts: Mapping[int, Decimal]
+    size: Decimal
+    shares: Shares
+    assumed: str = ''  # in words, where nobody estimated it
+
+
+def shares_of(board: Board, issue: Issue) -> Mapping[int, Decimal]:
+    """Discipline → share of 1; empty where it needs one."""
+    return known_shares(board, issue).parts
+
+
+def known_shares(board: Board, issue: Issue) -> Shares:
+    """The surest of all that can be known."""
+    return next((Shares(parts, source) for source, parts in _ways(board, issue) if parts), Shares({}, NOTHING))
+
+
+def demand_of(board: Board, issue: Issue) -> Demand:
+    """In points; exact, so that parts add up to the whole."""
+    own = _own_estimates(board, issue)
+    if own:
+        size = sum(own.values(), Decimal(0))
+        return Demand(own, size, Shares({key: part / size for key, part in own.items()} if size else {}, ESTIMATED))
+    shares = known_shares(board, issue)
+    size, assumed = _size(board, issue)
+    return Demand({key: size * share for key, share in shares.parts.items()}, size, shares, assumed)
+
+
+def usual_sizes(board: Board) -> Mapping[str, Decimal]:
+    """What an issue takes by type, the median of the last closed sprints; `''` is of all types. Only where there are
+    enough values.
+    """
+    return _usual(board)
+
+
+def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
+    yield SAID, _said(board, issue)
+    yield SPLIT, {key: part for key, part in board.rules.type_splits.get(issue.type, {}).items()
+                  if key in board.disciplines}
+    yield FIELD, _first(board, lambda one: not one.values.isdisjoint(_texts(issue.fields.get(
+        board.rules.discipline_field))))
+    yield COMPONENT, _first(board, lambda one: not one.components.isdisjoint(issue.components))
+    yield TEAM, _of_assignee(board, issue)
+    yield LABEL, _first(board, lambda one: not one.labels.isdisjoint(issue.labels))
+    yield SUBTASKS, _of_subtasks(board, issue)
+
+
+def _said(board: Board, issue: Issue) -> Mapping[int, Decimal]:
+    said = next((one.value.get('discipline') for one in reversed(board.overrides)
+                 if one.number == issue.number and one.kind == 'discipline'), None)
+    return {said: ONE} if said in board.disciplines else {}
+
+
+def _first(board: Board, fits: Any) -> Mapping[int, Decimal]:
+    return next(({key: ONE} for key, one in board.disciplines.items() if fits(one)), {})
+
+
+def _of_assignee(board: Board, issue: Issue) -> Mapping[int, Decimal]:
+    """Where whoever it is assigned to does one thing most."""
+    if not issue.assignee:
+        return {}
+    member = next((one for one in board.members.values() if one.account == issue.assignee), None)
+    shares = {key: part for key, part in member.shares.items() if key in board.disciplines} if member else {}
+    return {max(shares, key=lambda key: (shares[key], -key)): ONE} if shares else {}
+
+
+def _of_subtasks(board: Board, issue: Issue) -> Mapping[int, Decimal]:
+    types = _types_of_subtasks(board).get(issue.number, frozenset())
+    return _first(board, lambda one: not one.subtasks.isdisjoint(types))
+
+
+@lru_cache(maxsize=8)
+def _types_of_subtasks(board: Board) -> Mapping[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for issue in board.issues.values():
+        if issue.is_subtask and issue.parent:
+            found.setdefault(issue.parent, set()).add(issue.type)
+    return {number: frozenset(types) for number, types in found.items()}
+
+
+def _own_estimates(board: Board, issue: Issue) -> dict[int, Decimal]:
+    read = {key: number_of(issue.estimates.get(one.estimate, '')) for key, one in _estimated(board).items()}
+    return {key: amount for key, amount in read.items() if amount is not None}
+
+
+def _estimated(board: Board) -> Mapping[int, Discipline]:
+    return {key: one for key, one in board.disciplines.items() if one.estimate}
+
+
+def _size(board: Board, issue: Issue) -> tuple[Decimal, str]:
+    known = number_of(issue.estimates.get(board.columns.estimate, ''))
+    if known is not None:
+        return known, ''
+    usual = usual_sizes(board)
+    if issue.type in usual:
+        return usual[issue.type], f'assumed, as most of type {issue.type}'
+    if '' in usual:
+        return usual[''], 'assumed, as most issues'
+    return board.rules.default_points, 'assumed, as set for this board'
+
+
+@lru_cache(maxsize=8)
+def _usual(board: Board) -> Mapping[str, Decimal]:
+    closed = sorted((one for one in board.sprints.values() if one.state == CLOSED and one.complete),
+                    key=lambda one: (one.complete or 0, one.number))[-RECENT:]
+    numbers = {one.number for one in closed}
+    values: dict[str, list[Decimal]] = {}
+    for issue in board.issues.values():
+        known = number_of(issue.estimates.get(board.columns.estimate, ''))
+        if known is not None and not numbers.isdisjoint(issue.sprints) and not issue.is_epic:
+            values.setdefault(issue.type, []).append(known)
+            values.setdefault('', []).append(known)
+    return {kind: found for kind, some in values.items() if len(some) >= ENOUGH and (found := median(some)) is not None}
+
+
+def _texts(value: Any) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()
