@@ -12,6 +12,7 @@ from typing import Final
 from app.domain.sprints.board import DONE, HOURS, Board, Ms, Number
 from app.domain.sprints.calendar import DAY, Days, days_of
 from app.domain.sprints.classes import Window
+from app.domain.sprints.estimates import plain
 from app.domain.sprints.replay import LEFT, SPENT
 from app.domain.sprints.report import DONE_BEFORE, Burndown, Step
 from app.domain.sprints.rows import Part
@@ -160,6 +161,6 @@ def _guideline(days: Days, window: Window, amount: Decimal) -> tuple[tuple[Step,
     steps = [Step(start, amount)]
     for place, day in enumerate(working, 1):
         begins, ends = max(start, days.midnight(day)), min(end, days.midnight(day + DAY))
-        after = (amount * (len(working) - place) / len(working)).quantize(ENOUGH)
+        after = plain((amount * (len(working) - place) / len(working)).quantize(ENOUGH))
         steps += [Step(begins, steps[-1].amount), Step(ends, after)]
     return tuple(dict.fromkeys((*steps, Step(end, NONE)))), False

@@ -62,7 +62,7 @@ class ScopeEvent:
     number: Number
     key: str
     title: str
-    sign: str  # + added, − removed, ± re-estimated, ○ removed or added and again out of the sprint when it ended
+    sign: str  # + added, − removed, ± re-estimated, ○ out and in again, which changes no figure
     before: Decimal | None
     after: Decimal | None
     by: str  # name
