@@ -30,6 +30,12 @@ def view_board(work: Work, actor: Actor, board_id: int) -> BoardView:
                  work.session.get(SprintStar, (board_id, actor.identity)) is not None)
 
 
+def view_shared(work: Work, board_id: int) -> BoardView:
+    """For what is shared by all who watch a board: nobody’s favourite. Raises NotFound."""
+    row = work.get(SprintBoard, board_id)
+    return _view(row, work.get(SprintSite, row.site_id), False)
+
+
 def list_sites(work: Work, actor: Actor) -> Sequence[SiteView]:
     """The default one first."""
     demand(actor, 'sprints.look')

@@ -1,0 +1,117 @@
+"""What is shown around a report: boards with their present sprint, which sprints and versions there are, how far it is.
+
+Moments are milliseconds since 1970, UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.domain.sprints.board import Ms, Number
+from app.domain.sprints.report import Report, Tally
+from app.domain.sprints.standing import BoardView
+
+LIVE_VERSION = 'live'
+
+
+@dataclass(frozen=True, slots=True)
+class SprintEntry:
+    number: Number
+    name: str
+    state: str  # future, active, closed
+    start: Ms | None
+    end: Ms | None  # planned
+    complete: Ms | None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Working days of a sprint: the one it is on, of how many, and how many are left with today."""
+    day: int
+    of: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """A report that can be chosen: as things are now, or as they were frozen."""
+    key: str  # live, or kind:number
+    name: str
+    taken: Ms | None = None
+    is_reconstructed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What is likely to be left when a sprint ends, if it goes on as so far: in the unit of its report."""
+    likely: Decimal
+    low: Decimal  # at the upper end of the days so far
+    high: Decimal
+    numbers: tuple[Number, ...]  # issues that this would be
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a replay says today about a class of a report that was frozen."""
+    name: str
+    frozen: Tally
+    now: Tally
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report with everything around it that a page needs."""
+    board: BoardView
+    report: Report
+    sprints: tuple[SprintEntry, ...]  # in the order in which they are walked through
+    versions: tuple[VersionEntry, ...]
+    version: str
+    units: tuple[str, ...]
+    working: tuple[date, ...] = ()  # days of the sprint on which the team works
+    days: DayCount | None = None
+    people: int = 0
+    pace: Pace | None = None
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def entry(self) -> SprintEntry:
+        return next(one for one in self.sprints if one.number == self.report.sprint)
+
+    def neighbour(self, step: int) -> SprintEntry | None:
+        """The sprint before or after this one."""
+        place = self.sprints.index(self.entry) + step
+        return self.sprints[place] if 0 <= place < len(self.sprints) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SprintHead:
+    """The present sprint of a board in a few figures."""
+    sprint: SprintEntry
+    days: DayCount | None
+    committed: Tally
+    completed: Tally
+    remaining: Tally
+    say_do: Decimal | None
+    unit: str
+    spark: tuple[tuple[Decimal, Decimal], ...]  # (share of the time, share of the most that was left)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHead:
+    board: BoardView
+    head: SprintHead | None  # None: no sprint, or sprints are not for this board
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineView:
+    """What a sprint began with: counts by type, status and priority, and who asked for what."""
+    types: tuple[tuple[str, int], ...]
+    statuses: tuple[tuple[str, int], ...]
+    priorities: tuple[tuple[str, int], ...]
+    total: Decimal
+    mean: Decimal | None  # of those that are estimated
+    estimated: int
+    issues: int
+    stakeholders: tuple[tuple[str, int, Decimal], ...]  # name, issues, amount
