@@ -35,12 +35,16 @@ class Part:
 
 def parts_of(board: Board, window: Window, unit: str) -> tuple[Part, ...]:
     """By class, then by key."""
-    estimate = board.columns_at(window.end).estimate
-    found = []
-    for issue, past, standing in standings(board, window):
-        counts = unit != POINTS or not issue.is_subtask or board.rules.counts_subtasks
-        found.append(Part(issue, past, standing, past.worth(unit, estimate) if counts else NOTHING, counts))
+    found = [part_of(board, window, issue, past, standing, unit)
+             for issue, past, standing in standings(board, window)]
     return tuple(sorted(found, key=_order))
+
+
+def part_of(board: Board, window: Window, issue: Issue, past: Past, standing: Standing, unit: str) -> Part:
+    """Subtasks have no points, unless the board says so; the estimate is the one that counts at the end."""
+    counts = unit != POINTS or not issue.is_subtask or board.rules.counts_subtasks
+    estimate = board.columns_at(window.end).estimate
+    return Part(issue, past, standing, past.worth(unit, estimate) if counts else NOTHING, counts)
 
 
 def rows_of(board: Board, window: Window, parts: tuple[Part, ...]) -> tuple[Row, ...]:
