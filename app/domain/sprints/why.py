@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.sprints.board import CLOSED, ISSUES, POINTS, Board, Change, Issue, Ms, Number
 from app.domain.sprints.calendar import Days, days_of
 from app.domain.sprints.carrying import failed, name_of, went_to
-from app.domain.sprints.classes import Standing, Window, class_of, window_of
+from app.domain.sprints.classes import Window, class_of, window_of
 from app.domain.sprints.replay import LEFT, PLANNED, SPENT, Past, past_of, sprint_set
 from app.domain.sprints.report import CLASS_NAMES, COMPLETED, DONE_BEFORE, NOT_RELEVANT, REMOVED
 from app.domain.sprints.rows import Part, part_of, status_name
