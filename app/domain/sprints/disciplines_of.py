@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.domain.sprints.board import Board, Issue
-
-WHOLE = Decimal(1)
+from app.domain.sprints.disciplines import shares_of
 
 
 def named_shares(board: Board, issue: Issue) -> Mapping[str, Decimal]:
     """Name → share of 1; empty where it needs one."""
-    split = board.rules.type_splits.get(issue.type)
-    if split:
-        return {board.disciplines[own].name: share for own, share in split.items() if own in board.disciplines}
-    return next(({one.name: WHOLE} for one in board.disciplines.values() if one.components & set(issue.components)
-                 or one.labels & set(issue.labels)), {})
+    return {board.disciplines[own].name: share for own, share in shares_of(board, issue).items()
+            if own in board.disciplines}

@@ -1,0 +1,34 @@
+"""Figures of a sprint for each of the projects in it, on boards that hold several."""
+
+from dataclasses import dataclass
+
+from app.domain.sprints.analysis import counted_parts
+from app.domain.sprints.board import POINTS, Board, Ms, Number
+from app.domain.sprints.classes import Window, window_of
+from app.domain.sprints.numbers import figures_of
+from app.domain.sprints.report import Figures
+from app.domain.sprints.rows import Part, parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFigures:
+    project: str  # key
+    issues: int  # that count
+    figures: Figures
+    keys: tuple[str, ...]
+
+
+def by_project(board: Board, sprint: Number, now: Ms, unit: str = POINTS, start: Ms | None = None,
+               ) -> tuple[ProjectFigures, ...]:
+    """By key; their sums are those of the whole sprint, because every issue is of one project."""
+    window = window_of(board.sprints[sprint], now, start)
+    groups: dict[str, list[Part]] = {}
+    for part in parts_of(board, window, unit):
+        groups.setdefault(part.issue.project, []).append(part)
+    return tuple(_figures(project, groups[project], window) for project in sorted(groups))
+
+
+def _figures(project: str, parts: list[Part], window: Window) -> ProjectFigures:
+    counted = [part for part in parts if part.standing.is_counted]
+    return ProjectFigures(project, len(counted), figures_of(counted_parts(counted), window.has_start),
+                          tuple(part.issue.key for part in counted))
