@@ -187,6 +187,13 @@ def test_custom_fields_of_servers_get_their_id_where_their_name_is_theirs_alone(
     assert [one.field for one in found] == ['customfield_1', 'Sprint']
 
 
+def test_what_has_several_names_gets_one():
+    """Depending on the kind and age of Jira."""
+    found = history(item('Parent', fieldId='parent'), item('IssueParentAssociation'), item('Parent Issue'),
+                    item('Link'), item('links', fieldId='issuelinks'), item('Key'), item('key', fieldId='issuekey'))
+    assert [one.field for one in found] == ['Parent'] * 3 + ['Link'] * 2 + ['Key'] * 2
+
+
 def test_an_item_has_the_same_number_whatever_else_is_told():
     every = history(item('status', '1', '2'), item('Link', '', 'A'), item('Link', '', 'B'), item('Sprint', '', '7'))
     links = history(item('Link', '', 'A'), item('Link', '', 'B'))

@@ -11,12 +11,12 @@ from app.integrations.jira import sdk
 
 @pytest.fixture
 def client():
-    return sdk.connected('https://jira.example/below', 'me@example.com', 'token')
+    return sdk.connected('https://jira.example/below', 'me@example.com', 'token', (5.0, 30.0))
 
 
 def test_a_conversation_begins_without_a_question():
     """The address leads nowhere, so a question would fail."""
-    assert isinstance(sdk.connected('http://127.0.0.1:9', '', 'token'), JIRA)
+    assert isinstance(sdk.connected('http://127.0.0.1:9', '', 'token', (1, 1)), JIRA)
 
 
 def test_the_session_and_its_settings_have_their_names(client):
@@ -38,7 +38,7 @@ def test_addresses_are_built_as_the_library_does(client):
 def test_clouds_are_signed_in_to_by_e_mail_and_servers_by_token(client):
     assert sdk.session(client).auth == ('me@example.com', 'token')
     request = type('Request', (), {'headers': {}})()
-    sdk.session(sdk.connected('https://jira.example', '', 'token')).auth(request)
+    sdk.session(sdk.connected('https://jira.example', '', 'token', (1, 1))).auth(request)
     assert request.headers == {'authorization': 'Bearer token'}
 
 

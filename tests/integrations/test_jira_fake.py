@@ -87,6 +87,20 @@ def test_searches_without_a_bound_and_batches_that_are_too_large_are_refused(clo
     assert get(cloud_fake, '/rest/api/2/changelog/bulkfetch', body)[0] == 400
 
 
+def test_a_search_that_lags_is_told_which_issues_it_has_to_know(cloud_fake):
+    cloud_fake.change(10102, points=13)
+    cloud_fake.knobs.lag = 120_000
+    query = f'/rest/api/2/search/jql?jql=updated>={cloud_fake.now() - 60_000}'
+    assert get(cloud_fake, query)[1]['issues'] == []
+    assert [one['id'] for one in get(cloud_fake, f'{query}&reconcileIssues=10102')[1]['issues']] == ['10102']
+
+
+def test_a_delivery_arrives_at_an_address(cloud_fake):
+    body = hooks.sprint_event(cloud_fake.site, 1, 'sprint_started')
+    assert cloud_fake.send_webhook(f'{cloud_fake.url}/rest/api/2/webhook', body, 'a secret') == 401
+    assert cloud_fake.asked[-1].body == body
+
+
 def test_histories_told_with_an_issue_are_the_newest_and_cut(cloud_fake):
     number = cloud_fake.add_issue('SHOP', 'Long', at='2025-01-01T09:00Z')
     for step in range(60):

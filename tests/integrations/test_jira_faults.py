@@ -11,7 +11,8 @@ import pytest
 
 from app import clock
 from app.domain.sprints.reading import FieldMap, SourceTrouble
-from app.integrations.jira import gate, line, sdk
+from app.integrations.jira import gate, sdk
+from app.integrations.jira.access import hasty
 from app.integrations.jira.client import Access, opened
 from app.integrations.jira.line import Ask
 from tests.fakes.jira.server import EMAIL, TOKEN
@@ -28,6 +29,7 @@ FAULTS = [  # fault, state, part of the text, pauses
     ('forbidden', 'refused', 'does not let this account see this query', []),
     ('login page', 'auth', 'signed us out and shows its sign-in page instead of an answer: “Log in - Jira', []),
     ('redirect', 'auth', 'signed us out', []),
+    ('elsewhere', 'config', 'another address', []),
     ('page', 'unavailable', 'not JSON: “Proxy Back at 9.”', []),
     ('empty', 'unavailable', 'not JSON', []),
     ('truncated', 'unavailable', 'not JSON: “{"issues": [{"id": "10”', []),
@@ -53,7 +55,7 @@ def test_each_fault_has_its_state_its_words_and_its_patience(ask_jira, jira_fake
     jira_fake.breaks(fault, at='search', seconds=7 if fault in WAITS else 0)
     found = trouble_of(read, ask_jira(jira_fake))
     assert found.state == state and part in str(found) and patience.waited == pauses
-    assert found.is_permanent is (state in ('auth', 'refused'))
+    assert found.is_permanent is (state in ('auth', 'refused', 'config'))
     assert jira_fake.count('search') == len(pauses) + 1
 
 
@@ -182,19 +184,25 @@ def test_whoever_stops_reading_stops_the_asking(ask_jira, cloud_fake):
     assert not [one for one in threading.enumerate() if one.name.startswith('jira_')]
 
 
-def test_an_answer_that_drips_is_not_waited_for_for_ever(ask_jira, cloud_fake, monkeypatch):
-    monkeypatch.setattr(line, 'AGAIN', 0)
+def test_an_answer_that_drips_is_not_waited_for_for_ever(ask_jira, cloud_fake):
     cloud_fake.breaks('drip', at='search')
-    found = trouble_of(read, ask_jira(cloud_fake, whole=0.2))
+    found = trouble_of(read, ask_jira(cloud_fake, whole=0.2, again=0))
     assert found.state == 'unavailable' and 'in time' in str(found)
 
 
-def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(ask_jira, cloud_fake, monkeypatch):
-    monkeypatch.setattr(sdk, 'TIMEOUT', (0.2, 0.2))
-    monkeypatch.setattr(line, 'AGAIN', 0)
+def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(ask_jira, cloud_fake):
     cloud_fake.breaks('slow', at='search')
-    found = trouble_of(read, ask_jira(cloud_fake))
+    found = trouble_of(read, ask_jira(cloud_fake, read=0.2, again=0))
     assert found.state == 'unavailable' and 'in time' in str(found)
+
+
+def test_somebody_who_stands_before_the_screen_gets_an_answer_or_a_reason_at_once(cloud_fake, patience):
+    cloud_fake.breaks('away')
+    quick = hasty(cloud_fake.access(wait=patience.wait))
+    assert (quick.connect + quick.read <= 5.0) and (quick.connect + quick.whole <= 5.0)
+    with opened(quick) as client:
+        assert 'not available' in str(trouble_of(client.who_am_i))
+    assert patience.waited == [] and len(cloud_fake.asked) == 1
 
 
 def test_answers_may_be_packed(ask_jira, jira_fake):

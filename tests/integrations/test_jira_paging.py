@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.sprints.reading import FieldMap, SourceTrouble
 from app.domain.sprints.stamps import milliseconds
+from app.integrations.jira import server
 
 STORE = 'project = STORE'
 
@@ -43,6 +44,25 @@ def test_every_page_is_read_whatever_a_site_allows(ask_jira, many, cap):
     many.knobs.census = cap
     found = read(ask_jira(many))
     assert len(found) == len(set(found)) == 250
+
+
+def test_issues_that_leave_a_list_while_it_is_read_take_no_others_with_them(ask_jira, server_fake):
+    numbers = [server_fake.add_issue('STORE', f'Issue {number}') for number in range(247)]
+    server_fake.knobs.census = 100
+    pages = ask_jira(server_fake).census(STORE)
+    first = [one.number for one in next(pages)]
+    for number in numbers[:20]:
+        server_fake.delete_issue(number)
+    rest = [one.number for page in pages for one in page]
+    assert len(first + rest) == len({*first, *rest}) == 250
+
+
+def test_a_list_that_never_stays_the_same_is_not_read_for_ever(ask_jira, server_fake, monkeypatch):
+    totals = iter(range(99, 0, -1))
+    monkeypatch.setattr(server, '_search', lambda *_: {
+        'issues': [{'id': '1', 'key': 'A-1', 'fields': {}}], 'total': next(totals), 'isLast': next(totals) % 3 == 0})
+    with pytest.raises(SourceTrouble, match='changed each time'):
+        read(ask_jira(server_fake))
 
 
 def test_an_exact_multiple_of_a_page_of_sprints_is_read_once(ask_jira, jira_fake):

@@ -252,10 +252,6 @@ def _issues(told: Sequence[Any], fields: FieldMap) -> list[RawIssue]:
 
 def _histories(told: Mapping[int, Sequence[Any]], fields: Sequence[str],
                names: Mapping[str, str]) -> dict[int, tuple[RawChange, ...]]:
-    asked = {_one_name(one) for one in fields}
+    asked = {translate.one_name(one) for one in fields}
     return {number: tuple(one for history in some for one in translate.changes(history, names)
-                          if not asked or _one_name(one.field) in asked) for number, some in told.items()}
-
-
-def _one_name(field: str) -> str:
-    return cloud.SYSTEM_FIELDS.get(field, field)
+                          if not asked or one.field in asked) for number, some in told.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from app.domain.sprints.reading import BATCH, HISTORIES, SourceTrouble
+from app.domain.sprints.reading import BATCH, HISTORIES, KEY, LINK, PARENT, SourceTrouble
 from app.integrations.jira import paging
 from app.integrations.jira.line import Ask, Line
 from app.integrations.jira.together import together
@@ -14,7 +14,7 @@ CENSUS: Final = 5000  # issues a page, where only key and date are asked for
 CHANGES: Final = 1000  # histories a page
 FIELDS: Final = 10  # that histories may be asked for at once
 RETRIES: Final = 3  # for issues that it calls a passing error
-SYSTEM_FIELDS: Final = {'Link': 'issuelinks', 'Key': 'issuekey', 'Parent': 'parent', 'IssueParentAssociation': 'parent'}
+ASKED_AS: Final = {LINK: 'issuelinks', KEY: 'issuekey', PARENT: 'parent'}
 
 
 def search(line: Line, jql: str) -> Iterator[Sequence[Any]]:
@@ -33,7 +33,7 @@ def issues(line: Line, numbers: Sequence[int], fields: Sequence[str]) -> Iterato
 def histories(line: Line, numbers: Sequence[int], fields: Sequence[str],
               names: Mapping[str, str]) -> Iterator[tuple[Told, frozenset[int]]]:
     """Some histories, and whose are complete with them; what was asked for is complete when the last page is read."""
-    asked = list(dict.fromkeys(SYSTEM_FIELDS.get(one, one) for one in fields))
+    asked = list(dict.fromkeys(ASKED_AS.get(one, one) for one in fields))
     rounds = [asked[first:first + FIELDS] for first in range(0, len(asked), FIELDS)] or [[]]
     for first in range(0, len(numbers), HISTORIES):
         batch = numbers[first:first + HISTORIES]

@@ -29,7 +29,6 @@ from app.integrations.jira import sdk, trouble
 from app.integrations.jira.access import Access
 from app.integrations.jira.gate import gate_of
 
-AGAIN: Final = 4  # times, after the first
 LONGEST: Final = 60.0  # seconds between two tries, where Jira does not say
 PATIENCE: Final = 900.0  # seconds; whoever asks to be left alone for longer is left alone by ending the run
 PIECE: Final = 65_536
@@ -72,7 +71,7 @@ class Line:
     def __init__(self, access: Access, base: str) -> None:
         self.access, self.base = access, base
         self.gate = gate_of(base, access.now)
-        self.jira = sdk.connected(base, access.email, access.token)
+        self.jira = sdk.connected(base, access.email, access.token, (access.connect, access.read))
         self.session = sdk.session(self.jira)
         self.counts: Counter[str] = Counter()  # requests by endpoint
         self.rested = 0.0  # seconds
@@ -95,14 +94,14 @@ class Line:
 
     def ask(self, ask: Ask) -> Any:
         """The JSON of the answer; raises SourceTrouble."""
-        for tried in range(AGAIN + 1):
+        for tried in range(self.access.again + 1):
             self._rest(ask)
             heard = self.heard.now = Heard()
             try:
                 return self._once(ask)
             except SourceTrouble as error:
                 self._remember(ask, error, heard)
-                if tried == AGAIN or not _may_pass(error, heard):
+                if tried == self.access.again or not _may_pass(error, heard):
                     raise
                 self._wait_for(ask, error, heard, tried)
         raise AssertionError('every try either answers or raises')

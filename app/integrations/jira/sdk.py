@@ -5,9 +5,7 @@ times the time and ten times the memory of plain JSON. The names used here are p
 """
 
 from functools import cache
-from typing import Any, Final
-
-TIMEOUT: Final = (5.0, 30.0)  # seconds to connect, and for each piece of an answer
+from typing import Any
 
 
 @cache
@@ -16,10 +14,10 @@ def library() -> Any:
     return jira
 
 
-def connected(url: str, email: str, token: str) -> Any:
+def connected(url: str, email: str, token: str, timeout: tuple[float, float]) -> Any:
     """A conversation that has not asked anything yet; with an e-mail for the cloud, without for a server."""
     signed = {'basic_auth': (email, token)} if email else {'token_auth': token}
-    return library().JIRA(options={'server': url}, get_server_info=False, max_retries=0, timeout=TIMEOUT, **signed)
+    return library().JIRA(options={'server': url}, get_server_info=False, max_retries=0, timeout=timeout, **signed)
 
 
 def address(jira: Any, path: str, interface: str = 'api') -> str:

@@ -1,6 +1,7 @@
 """How a Jira server or Data Center is asked for many issues: by queries and offsets."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from app.domain.sprints.reading import BATCH, CONFIG, SourceTrouble
@@ -13,17 +14,27 @@ Told = Mapping[int, Sequence[Any]]
 
 CENSUS: Final = 1000
 CHANGES: Final = 100
+WALKS: Final = 3
 
 
 def search(line: Line, jql: str) -> Iterator[Sequence[Any]]:
-    """Deletions meanwhile shift pages: what is left out then is found by its number later."""
-    def page(start: int) -> Any:
-        return _search(line, jql, start, CENSUS, 'updated')
+    """What leaves the list meanwhile shifts all after it, past the page that comes next: then it is read again."""
     seen: set[Any] = set()
-    for some in paging.by_offset(page, 'issues'):
-        fresh = [one for one in some if one['id'] not in seen]
-        seen.update(one['id'] for one in fresh)
-        yield fresh
+    for _ in range(WALKS):
+        totals: list[int] = []
+        for some in paging.by_offset(partial(_census_page, line, jql, totals), 'issues'):
+            fresh = [one for one in some if one.get('id') not in seen]
+            seen.update(one.get('id') for one in fresh)
+            yield fresh
+        if not totals or totals[-1] >= totals[0]:
+            return
+    raise SourceTrouble('The list changed each time it was read: issues are leaving it just now.')
+
+
+def _census_page(line: Line, jql: str, totals: list[int], start: int) -> Any:
+    told = _search(line, jql, start, CENSUS, 'updated')
+    totals.append(told.get('total') or 0)
+    return told
 
 
 def issues(line: Line, numbers: Sequence[int], fields: Sequence[str]) -> Iterator[tuple[int, Sequence[Any]]]:

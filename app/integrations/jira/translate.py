@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 from zlib import crc32
 
-from app.domain.sprints.reading import FieldMap, IssueFields, IssueLink, RawChange, RawIssue, Seen
+from app.domain.sprints.reading import KEY, LINK, PARENT, FieldMap, IssueFields, IssueLink, RawChange, RawIssue, Seen
 from app.domain.sprints.stamps import milliseconds, milliseconds_or_none
 from app.integrations.jira.sprint_value import sprint_number
 
@@ -13,6 +13,8 @@ BASIC: Final = ('summary', 'issuetype', 'status', 'project', 'parent', 'created'
                 'timeoriginalestimate', 'timespent', 'issuelinks')
 EPIC_LEVEL: Final = 1
 UNKNOWN: Final = 'Unknown person'
+SAME: Final = {'parent': PARENT, 'IssueParentAssociation': PARENT, 'Parent Issue': PARENT, 'issuelinks': LINK,
+               'issuekey': KEY}
 
 Json = Mapping[str, Any]
 
@@ -171,11 +173,16 @@ def _names(told: Any) -> list[str]:
     return [text(one.get('name')) for one in told or () if isinstance(one, Mapping)]
 
 
+def one_name(field: str) -> str:
+    """Of what has several names, depending on the kind and age of Jira."""
+    return SAME.get(field, field)
+
+
 def _field_of(item: Json, names: Mapping[str, str]) -> str:
     known = text(item.get('field'))
     if item.get('fieldId'):
-        return text(item['fieldId'])
-    return names.get(known, known) if item.get('fieldtype') == 'custom' else known
+        return one_name(text(item['fieldId']))
+    return names.get(known, known) if item.get('fieldtype') == 'custom' else one_name(known)
 
 
 def _item(name: str, ordinal: int) -> int:

@@ -9,6 +9,7 @@ from app.domain.sprints.reading import AUTH, CONFIG, REFUSED, THROTTLED, UNAVAIL
 
 TOKEN: Final = 'Jira does not accept the token. It may have expired or been revoked: replace it in the settings.'
 SIGNED_OUT: Final = 'Jira signed us out and shows its sign-in page instead of an answer'
+ELSEWHERE: Final = 'Jira answers under another address: enter the one that a browser shows.'
 SLOWER: Final = 'Jira has been asked too much and wants to be left alone for a while.'
 LATE: Final = 'Jira did not answer in time.'
 HALF: Final = 'The answer of Jira is cut off.'
@@ -27,7 +28,8 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, about: str, 
     if status == 401 or 'AUTHENTICAT' in headers.get('X-Seraph-LoginReason', ''):
         return SourceTrouble(TOKEN, AUTH)
     if 300 <= status < 400:
-        return SourceTrouble(f'{SIGNED_OUT}.', AUTH)
+        is_sign_in = SIGN_IN.search(headers.get('Location', ''))
+        return SourceTrouble(f'{SIGNED_OUT}.', AUTH) if is_sign_in else SourceTrouble(ELSEWHERE, CONFIG)
     if status < 300:
         return None
     if status == 429:

@@ -15,6 +15,7 @@ WHOLE = {  # fault: status, kind of content, body, headers; the request is not e
     'login page': (200, 'text/html;charset=UTF-8', LOGIN, {}),
     'page': (200, 'text/html', b'<html><body><h1>Proxy</h1> Back at 9.</body></html>', {}),
     'redirect': (302, 'text/html', b'', {'Location': '/login.jsp?permissionViolation=true'}),
+    'elsewhere': (301, 'text/html', b'', {'Location': 'https://jira.example/rest/api/2/serverInfo'}),
     'empty': (200, 'application/json', b'', {}),
     'truncated': (200, 'application/json', b'{"issues": [{"id": "10', {}),
     'wrong gzip': (200, 'application/json', b'{"issues": []}', {'Content-Encoding': 'gzip'}),

@@ -81,7 +81,7 @@ def search_jql(ask):
     """The cloud only: tokens instead of offsets, ids unless fields are named."""
     query = ask.body or ask.query
     names = _names(query.get('fields', []))
-    found = found_issues(ask, query.get('jql', ''), True, query.get('reconcileIssues') or ())
+    found = found_issues(ask, query.get('jql', ''), True, _numbers(query.get('reconcileIssues') or ()))
     is_brief = set(names or ()) <= {'id', 'key', 'updated'} and not query.get('expand')
     most = min(int(query.get('maxResults', 50)), ask.knobs.census if is_brief else ask.knobs.search)
     start = pages.start_of(query.get('nextPageToken'))
@@ -167,6 +167,14 @@ def _told(ask, issue, names, expand, cap):
         told['changelog'] = {'startAt': 0, 'maxResults': len(newest), 'total': len(issue.histories),
                              'histories': mixed(ask, newest)}
     return told
+
+
+def _numbers(asked):
+    """At most 50, whose last change a search must know."""
+    found = {int(one) for one in (asked.split(',') if isinstance(asked, str) else asked)}
+    if len(found) > 50:
+        raise Refusal(400, 'At most 50 issues can be reconciled.')
+    return found
 
 
 def _names(asked):
