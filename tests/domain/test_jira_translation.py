@@ -1,5 +1,7 @@
 """Answers of Jira in our words: what is there is kept exactly, what cannot be understood is none, and said."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -59,6 +61,26 @@ def test_people_go_by_their_account_not_by_their_name():
 def test_somebody_without_an_account_is_nobody_we_could_name(told):
     found = issue(assignee=told)
     assert found.fields['assignee'] == '' and found.people == {}
+
+
+ODD = ('text', 7, 1.5, True, [1, None], ['a'], {'x': 1}, {}, [])
+
+
+@settings(max_examples=150)
+@given(some.dictionaries(some.sampled_from([
+    'summary', 'issuetype', 'status', 'project', 'parent', 'priority', 'assignee', 'reporter', 'labels', 'components',
+    'fixVersions', 'duedate', 'timeestimate', 'issuelinks', 'sprint', 'rank', 'epic', 'flag', 'owner', 'points',
+    'team']), some.sampled_from([*ODD, None]), max_size=8))
+def test_fields_of_any_other_kind_never_keep_an_issue_from_being_read(fields):
+    found = issue(**fields)
+    assert found.number == 10 and isinstance(found.fields['labels'], list)
+    json.dumps(found.fields)
+
+
+def test_a_field_of_another_kind_is_none_and_said():
+    found = issue(priority='High', labels='mobile', components={'name': 'x'}, points=float('nan'))
+    assert found.fields['priority'] == '' and found.fields['labels'] == [] == found.fields['components']
+    assert found.fields['estimates'] == {'points': 'nan'} and len(found.faults) == 3
 
 
 def test_links_keep_their_direction():

@@ -31,13 +31,13 @@ def seen(issue: Json) -> Seen:
 
 def issue(told: Json, fields: FieldMap) -> RawIssue:
     """Raises Rejected where a moment lacks its zone."""
-    found = told.get('fields') or {}
-    kind, status, faults = found.get('issuetype') or {}, found.get('status') or {}, list[str]()
-    parent = found.get('parent') or {}
+    found, faults = told.get('fields') or {}, list[str]()
+    kind, status = _part(found, 'issuetype', faults), _part(found, 'status', faults)
+    parent, project = _part(found, 'parent', faults), _part(found, 'project', faults)
     return RawIssue(
         number=int(told['id']), key=text(told.get('key')), type=text(kind.get('name')),
         is_subtask=bool(kind.get('subtask')), is_epic=_is_epic(kind), parent=number(parent.get('id')),
-        project=text((found.get('project') or {}).get('key')) or text(told.get('key')).rpartition('-')[0],
+        project=text(project.get('key')) or text(told.get('key')).rpartition('-')[0],
         title=text(found.get('summary')), created=milliseconds(found.get('created')),
         updated=text(found.get('updated')), status=text(status.get('id')), status_name=text(status.get('name')),
         fields=_fields(found, fields, faults), people=dict(_people(found, fields)), faults=tuple(faults))
@@ -104,20 +104,22 @@ def _is_epic(kind: Json) -> bool:
 
 
 def _fields(found: Json, fields: FieldMap, faults: list[str]) -> IssueFields:
-    parent = found.get('parent') or {}
-    is_below_epic = _is_epic((parent.get('fields') or {}).get('issuetype') or {})
+    parent = _part(found, 'parent', [])
+    is_below_epic = _is_epic(_part(_part(parent, 'fields', []), 'issuetype', []))
     epic = text(found.get(fields.epic)) if fields.epic else ''
     return IssueFields(
-        priority=text((found.get('priority') or {}).get('id')), assignee=person(found.get('assignee'))[0],
+        priority=text(_part(found, 'priority', faults).get('id')), assignee=person(found.get('assignee'))[0],
         reporter=person(found.get('reporter'))[0], owner=person(_first(found.get(fields.owner)))[0],
-        labels=[text(one) for one in found.get('labels') or ()], components=_names(found.get('components')),
-        versions=_names(found.get('fixVersions')), epic=epic or (text(parent.get('key')) if is_below_epic else ''),
+        labels=[text(one) for one in _several(found, 'labels', faults)],
+        components=_names(_several(found, 'components', faults)),
+        versions=_names(_several(found, 'fixVersions', faults)),
+        epic=epic or (text(parent.get('key')) if is_below_epic else ''),
         rank=text(found.get(fields.rank)) if fields.rank else '', flagged=_is_flagged(found, fields),
         due=text(found.get('duedate')), resolved=milliseconds_or_none(found.get('resolutiondate')),
         estimates=dict(_estimates(found, fields, faults)), seconds=number(found.get('timeestimate')),
         original_seconds=number(found.get('timeoriginalestimate')), spent_seconds=number(found.get('timespent')),
         sprints=_sprints(found.get(fields.sprint), faults) if fields.sprint else [],
-        links=list(_links(found.get('issuelinks') or (), faults)),
+        links=list(_links(_several(found, 'issuelinks', faults), faults)),
         others={name: value for name in fields.others if (value := plain(found.get(name))) not in (None, [])})
 
 
@@ -144,12 +146,12 @@ def _links(told: Iterable[Json], faults: list[str]) -> Iterator[IssueLink]:
     ways: Sequence[tuple[Literal['in', 'out'], str]] = (('out', 'outwardIssue'), ('in', 'inwardIssue'))
     for link in told:
         for way, name in ways:
-            if not (other := link.get(name)):
+            if not isinstance(link, Mapping) or not (other := _part(link, name, faults)):
                 continue
             if (there := number(other.get('id'))) is None:
                 faults.append('A link leads to an issue without a number.')
                 continue
-            yield IssueLink(type=text((link.get('type') or {}).get('id')), way=way, number=there,
+            yield IssueLink(type=text(_part(link, 'type', faults).get('id')), way=way, number=there,
                             key=text(other.get('key')))
 
 
@@ -169,8 +171,25 @@ def _first(told: Any) -> Any:
     return (told[0] if told else None) if isinstance(told, list) else told
 
 
-def _names(told: Any) -> list[str]:
-    return [text(one.get('name')) for one in told or () if isinstance(one, Mapping)]
+def _part(found: Json, name: str, faults: list[str]) -> Json:
+    """One malformed value must not keep a whole page from being read."""
+    told = found.get(name) or {}
+    if isinstance(told, Mapping):
+        return told
+    faults.append(f'“{name}” is of another kind than it should be.')
+    return {}
+
+
+def _several(found: Json, name: str, faults: list[str]) -> Sequence[Any]:
+    told = found.get(name) or ()
+    if isinstance(told, list | tuple):
+        return told
+    faults.append(f'“{name}” is no list.')
+    return ()
+
+
+def _names(told: Sequence[Any]) -> list[str]:
+    return [text(one.get('name')) for one in told if isinstance(one, Mapping)]
 
 
 def one_name(field: str) -> str:
