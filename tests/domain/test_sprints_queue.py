@@ -1,5 +1,6 @@
 """The queue of a sprint: who gets in, in which order, and why not."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -116,10 +117,9 @@ class TestEligibility:
         links = (Need(99, number_of('Q-4')),)
         found = build(inputs(*SIX, outside=outside))
         assert 'Q-4' in keys(found)
-        waiting = inputs(*SIX, outside=outside)
-        waiting = type(waiting)(waiting.candidates, waiting.rooms, links, outside=outside)
+        waiting = replace(inputs(*SIX, outside=outside), links=links)
         assert line(build(waiting), 'Q-4').sentence == 'It waits for X-1, which is in Sprint 44.'
-        allowed = type(waiting)((item('Q-4', dev=2, is_allowed=True),), waiting.rooms, links, outside=outside)
+        allowed = replace(waiting, candidates=(item('Q-4', dev=2, is_allowed=True),))
         assert keys(build(allowed)) == ['Q-4']
 
     def test_what_waits_for_something_banned_stays_out_too(self):
@@ -235,4 +235,4 @@ class TestKeeping:
 
     def test_a_room_that_is_gone_does_not_break_a_queue(self):
         given = inputs(*SIX)
-        assert keys(build(type(given)(given.candidates, {DEV: Room('Dev', Decimal(3), working_days=5)})))
+        assert keys(build(replace(given, rooms={DEV: Room('Dev', Decimal(3), working_days=5)})))

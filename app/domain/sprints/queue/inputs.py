@@ -80,7 +80,7 @@ class Outside:
     key: str
     where: str  # in words: “in Sprint 44”, “not on this board”
     is_later: bool = False  # in a sprint that begins after this one
-    can_come: bool = False  # it is on this board, so a pin brings it in
+    candidate: Candidate | None = None  # as what it would come in; None: it is not this board's
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Inputs:
     start: Ms | None = None  # of the sprint
     end: Ms | None = None
     shifts: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # disciplines that share somebody
-    tried: Mapping[int, Decimal] = field(default_factory=dict)  # points added to rooms by a decision here
+    tried: Mapping[int, Decimal] = field(default_factory=dict)  # points of the rooms that were added by hand here
 
 
 def canonical(inputs: Inputs) -> str:
@@ -134,7 +134,8 @@ def to_plain(inputs: Inputs) -> dict[str, Any]:
                              _text(room.hours)] for own, room in sorted(inputs.rooms.items())},
         'links': sorted({(one.first, one.waiting) for one in inputs.links}),
         'pins': [[one.number, one.kind, one.before, one.by] for one in inputs.pins],
-        'outside': sorted([one.number, one.key, one.where, one.is_later, one.can_come] for one in inputs.outside),
+        'outside': [[one.number, one.key, one.where, one.is_later, one.candidate and _candidate(one.candidate)]
+                    for one in sorted(inputs.outside, key=lambda one: one.number)],
         'parameters': parameters_to_plain(inputs.parameters),
         'days': [day.isoformat() for day in inputs.days], 'start': inputs.start, 'end': inputs.end,
         'shifts': sorted(inputs.shifts), 'tried': _amounts(inputs.tried)}
@@ -146,7 +147,9 @@ def from_plain(plain: Mapping[str, Any]) -> Inputs:
         {int(own): Room(name, _number(available), Decimal(reserve), days, short, _number(hours))
          for own, (name, available, reserve, days, short, hours) in plain['rooms'].items()},
         tuple(Need(first, waiting) for first, waiting in plain['links']),
-        tuple(Pin(*one) for one in plain['pins']), tuple(Outside(*one) for one in plain['outside']),
+        tuple(Pin(*one) for one in plain['pins']),
+        tuple(Outside(number, key, where, is_later, candidate and _candidate_of(candidate))
+              for number, key, where, is_later, candidate in plain['outside']),
         parameters_of(plain['parameters']), tuple(date.fromisoformat(day) for day in plain['days']), plain['start'],
         plain['end'], frozenset((one, other) for one, other in plain['shifts']), _amounts_of(plain['tried']))
 

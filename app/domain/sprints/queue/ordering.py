@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.sprints.board import Number
+from app.domain.sprints.numbers import median
 from app.domain.sprints.queue.inputs import (
     BAND,
     BEFORE,
@@ -28,6 +29,7 @@ from app.domain.sprints.queue.inputs import (
     Inputs,
     Pin,
 )
+from app.domain.sprints.rows import key_order
 
 LEAST = Decimal('0.5')  # what an item counts at least when turns are taken
 LAST_DAY = date.max
@@ -39,12 +41,6 @@ class Ordered:
     rounds: Mapping[Number, int]  # of the band, from 1; missing: took no turn
     pins: Mapping[Number, Pin]  # that hold
     void_pins: tuple[Pin, ...] = ()  # before something that is not in the queue
-
-
-def key_parts(key: str) -> tuple[str, int]:
-    """PAY-9 comes before PAY-10."""
-    project, _, number = key.rpartition('-')
-    return (project, int(number)) if number.isdigit() else (key, 0)
 
 
 def ordered(inputs: Inputs, eligible: Sequence[Candidate]) -> Ordered:
@@ -65,7 +61,7 @@ def take_turns(items: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], Mappi
         queues.setdefault(one.stakeholder, []).append(one)
     for waiting in queues.values():
         waiting.reverse()  # the next one is popped from the end
-    quantum = median([_cost(one) for one in items])
+    quantum = median([_cost(one) for one in items]) or LEAST
     saved = dict.fromkeys(queues, Decimal(0))
     taken: list[Candidate] = []
     rounds: dict[Number, int] = {}
@@ -79,14 +75,6 @@ def take_turns(items: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], Mappi
         for one in taken[len(rounds):]:
             rounds[one.number] = number
     return tuple(taken), rounds
-
-
-def median(values: Sequence[Decimal]) -> Decimal:
-    ordered_values = sorted(values)
-    middle = len(ordered_values) // 2
-    if len(ordered_values) % 2:
-        return ordered_values[middle]
-    return (ordered_values[middle - 1] + ordered_values[middle]) / 2
 
 
 def _spend(queues: dict[str, list[Candidate]], saved: dict[str, Decimal], person: str, taken: list[Candidate]) -> None:
@@ -145,7 +133,7 @@ def _keys(inputs: Inputs, pins: Mapping[Number, Pin], tops: Mapping[Number, int]
         DEADLINE: lambda one: one.due or LAST_DAY,
         RANK: lambda one: (not one.rank, one.rank)}
     wanted = [parts[name] for name in inputs.parameters.order]
-    return lambda one: (*(part(one) for part in wanted), key_parts(one.key), one.number)
+    return lambda one: (*(part(one) for part in wanted), key_order(one.key), one.number)
 
 
 def _kind(pins: Mapping[Number, Pin], one: Candidate) -> str:
