@@ -133,7 +133,9 @@ def _keys(inputs: Inputs, pins: Mapping[Number, Pin], tops: Mapping[Number, int]
         DEADLINE: lambda one: one.due or LAST_DAY,
         RANK: lambda one: (not one.rank, one.rank)}
     wanted = [parts[name] for name in inputs.parameters.order]
-    return lambda one: (*(part(one) for part in wanted), key_order(one.key), one.number)
+    known = {one.number: (*[part(one) for part in wanted], key_order(one.key), one.number)
+             for one in inputs.candidates}
+    return lambda one: known[one.number]
 
 
 def _kind(pins: Mapping[Number, Pin], one: Candidate) -> str:

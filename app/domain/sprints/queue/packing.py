@@ -88,9 +88,11 @@ class _Packer:
                 self.pulled_for[number] = group[-1]
         return touched
 
-    def open_reserve(self) -> None:
+    def open_reserve(self) -> bool:
+        """Whether there is any."""
         for own in self.left:
             self.left[own] += self.inputs.rooms[own].reserve
+        return any(self.inputs.rooms[own].reserve > ZERO for own in self.left)
 
 
 def plan(inputs: Inputs) -> Plan:
@@ -103,8 +105,8 @@ def plan(inputs: Inputs) -> Plan:
     packer = _Packer(inputs, standing.needs, order.sequence)
     steps = _pack(packer, [one.number for one in order.sequence], IN)
     placed = tuple(packer.done)
-    packer.open_reserve()
-    seconds = _pack(packer, [number for number, step in steps.items() if step.status == OUT], RESERVE)
+    waiting = [number for number, step in steps.items() if step.status == OUT] if packer.open_reserve() else []
+    seconds = _pack(packer, waiting, RESERVE)
     placings = tuple(_final(step, seconds.get(number), packer) for number, step in steps.items())
     return Plan({one.number: one for one in inputs.candidates}, order, standing, placings, placed,
                 tuple(packer.done)[len(placed):], tuple(one for one in steps if one not in packer.done),
