@@ -249,7 +249,10 @@ class Reader(Protocol):
     """One conversation with a source. Every call blocks, for runs only, and raises SourceTrouble or answers whole;
     what goes on page by page may raise after some pages.
     """
-    requests: int  # asked so far
+
+    @property
+    def requests(self) -> int:
+        """Asked so far."""
 
     def who_am_i(self) -> Account: ...
 

@@ -98,14 +98,14 @@ def move_boards(work: Work, board_ids: Iterable[int]) -> None:
         work.record(BoardChanged(board_topic(board_id)))
 
 
-def move_site(work: Work, site_id: int) -> int:
-    """Issues, sprints or histories of a site change in this transaction: the mark for the rows that do. All boards of
-    the site are looked at anew.
+def move_site(work: Work, site_id: int, board_ids: Iterable[int] | None = None) -> int:
+    """Issues, sprints or histories of a site change in this transaction: the mark for the rows that do. These boards
+    are looked at anew, or all of the site.
     """
     work.session.flush()
     work.session.execute(update(SprintSite).where(col(SprintSite.id) == site_id).values(mark=SprintSite.mark + 1))
     boards = work.session.execute(columns(col(SprintBoard.id)).where(col(SprintBoard.site_id) == site_id)).scalars()
-    move_boards(work, boards.all())
+    move_boards(work, boards.all() if board_ids is None else board_ids)
     return int(work.session.execute(columns(col(SprintSite.mark)).where(col(SprintSite.id) == site_id)).scalar_one())
 
 
