@@ -180,8 +180,8 @@ def test_whoever_stops_reading_stops_the_asking(ask_jira, cloud_fake):
     pages = ask_jira(cloud_fake).fetch_issues(list(range(5000)), FieldMap())
     next(pages)
     pages.close()
-    assert cloud_fake.count('bulkfetch') < 12
-    assert not [one for one in threading.enumerate() if one.name.startswith('jira_')]
+    assert cloud_fake.count('bulkfetch') <= 5
+    assert all(one.daemon for one in threading.enumerate() if one.name == 'jira')
 
 
 def test_an_answer_that_drips_is_not_waited_for_for_ever(ask_jira, cloud_fake):
@@ -259,6 +259,12 @@ def test_answers_of_another_kind_than_expected_are_a_fault_of_the_line_not_a_cra
                                                           lambda: list(client.fetch_issues([1], FieldMap())))):
         monkeypatch.setattr(client.line, 'ask', lambda ask, answer=answer: answer)
         assert trouble_of(call).state == 'unavailable'
+
+
+def test_after_its_end_a_conversation_asks_nothing(cloud_fake):
+    with opened(cloud_fake.access()) as client:
+        assert client.kind == 'cloud'
+    assert 'is over' in str(trouble_of(client.who_am_i)) and len(cloud_fake.asked) == 1
 
 
 def test_nothing_stays_open(cloud_fake):

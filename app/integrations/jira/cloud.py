@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from app.domain.sprints.reading import BATCH, HISTORIES, KEY, LINK, PARENT, SourceTrouble
 from app.integrations.jira import paging
+from app.integrations.jira.gate import MOST
 from app.integrations.jira.line import Ask, Line
 from app.integrations.jira.together import together
 
@@ -32,14 +33,20 @@ def issues(line: Line, numbers: Sequence[int], fields: Sequence[str]) -> Iterato
 
 def histories(line: Line, numbers: Sequence[int], fields: Sequence[str],
               names: Mapping[str, str]) -> Iterator[tuple[Told, frozenset[int]]]:
-    """Some histories, and whose are complete with them; what was asked for is complete when the last page is read."""
+    """Some histories, and whose are complete with them; what was asked for is complete when its last page is read.
+
+    Pages follow one another, but batches need not: many issues are shared out to as many questions as go at once.
+    """
     asked = list(dict.fromkeys(ASKED_AS.get(one, one) for one in fields))
     rounds = [asked[first:first + FIELDS] for first in range(0, len(asked), FIELDS)] or [[]]
-    for first in range(0, len(numbers), HISTORIES):
-        batch = numbers[first:first + HISTORIES]
-        for some in rounds:
-            for page in _changelogs(line, batch, some):
-                yield page, frozenset()
+    size = min(HISTORIES, max(BATCH, -(-len(numbers) // MOST)))
+    batches = [numbers[first:first + size] for first in range(0, len(numbers), size)]
+
+    def pages(batch: Sequence[int]) -> list[Told]:
+        return [page for some in rounds for page in _changelogs(line, batch, some)]
+    for batch, told in zip(batches, together(pages, batches), strict=True):
+        for page in told:
+            yield page, frozenset()
         yield {}, frozenset(batch)
 
 

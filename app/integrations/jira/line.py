@@ -33,6 +33,7 @@ LONGEST: Final = 60.0  # seconds between two tries, where Jira does not say
 PATIENCE: Final = 900.0  # seconds; whoever asks to be left alone for longer is left alone by ending the run
 PIECE: Final = 65_536
 LARGEST: Final = 256_000_000  # bytes
+OVER: Final = 'This conversation with Jira is over.'
 PASSING: Final = (429, 502, 503, 504)
 
 logging.getLogger('jira').setLevel(logging.WARNING)  # below, it writes headers and whole answers
@@ -107,6 +108,8 @@ class Line:
         raise AssertionError('every try either answers or raises')
 
     def close(self) -> None:
+        """Whatever is still on its way ends with the answer it waits for."""
+        self.stopped = self.stopped or SourceTrouble(OVER)
         self.session.close()
 
     def _once(self, ask: Ask) -> Any:

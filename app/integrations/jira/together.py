@@ -1,8 +1,13 @@
-"""Several questions at once, answered in their order, with no more answers waiting than can be asked at once."""
+"""Several questions at once, answered in their order, with no more answers waiting than can be asked at once.
 
+The threads are daemons and nobody joins them: a program that ends, or a run that was cancelled, does not wait for a
+site that is slow.
+"""
+
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextvars import copy_context
 from itertools import islice
 from typing import TypeVar
@@ -18,12 +23,22 @@ def together(call: Callable[[Q], A], questions: Sequence[Q]) -> Iterator[A]:
     if len(questions) < 2:
         yield from map(call, questions)
         return
-    pool, rest, asked = ThreadPoolExecutor(MOST, 'jira'), iter(questions), deque[Future[A]]()
+    rest = iter(questions)
+    asked = deque(_asked(call, one) for one in islice(rest, MOST))
+    while asked:
+        answer = asked.popleft().result()
+        asked += [_asked(call, one) for one in islice(rest, 1)]
+        yield answer
+
+
+def _asked(call: Callable[[Q], A], question: Q) -> Future[A]:
+    answer, work = Future[A](), (_answer, call, question)
+    threading.Thread(target=copy_context().run, args=(*work, answer), name='jira', daemon=True).start()
+    return answer
+
+
+def _answer(call: Callable[[Q], A], question: Q, answer: Future[A]) -> None:
     try:
-        asked += [pool.submit(copy_context().run, call, one) for one in islice(rest, MOST)]
-        while asked:
-            answer = asked.popleft().result()
-            asked += [pool.submit(copy_context().run, call, one) for one in islice(rest, 1)]
-            yield answer
-    finally:
-        pool.shutdown(cancel_futures=True)
+        answer.set_result(call(question))
+    except BaseException as error:
+        answer.set_exception(error)
