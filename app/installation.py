@@ -7,14 +7,24 @@ from app import work
 from app.airsenal import IN_DEMO
 from app.domain.happenings import Tellers
 from app.domain.policy import Policy
-from app.events import EstimateSaved, Event, GuestSignedIn, PresenceChanged, RunNoteworthy
+from app.events import (
+    EstimateSaved,
+    Event,
+    GuestSignedIn,
+    PresenceChanged,
+    QueuePublished,
+    RunNoteworthy,
+    SnapshotFrozen,
+    SprintClosed,
+    SyncFailed,
+)
 from app.security.key_ring import key_ring
 from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.services.ops import noteworthy
 from app.services.poker import seats, sessions
 from app.services.portfolio import estimates
+from app.services.sprints import announcements, telling
 from app.services.sprints import estimates as issue_estimates
-from app.services.sprints import telling
 from app.settings import OpsSettings, Settings
 from jobs import commands
 from jobs.airsenal.definitions import offered
@@ -24,6 +34,10 @@ REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     RunNoteworthy: [noteworthy.ring],
     EstimateSaved: [estimates.keep_estimate, issue_estimates.keep_estimate],
     GuestSignedIn: [seats.guest_signed_in],
+    SprintClosed: [announcements.sprint_closed],
+    SnapshotFrozen: [announcements.report_frozen],
+    SyncFailed: [announcements.sync_failed],
+    QueuePublished: [announcements.queue_published],
 }
 
 HAPPENINGS: Tellers = {'poker': sessions.tell_sessions, 'sprints': telling.tell_sprints}

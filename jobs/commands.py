@@ -13,6 +13,9 @@ from jobs.portfolio import estimate as portfolio_estimate
 from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
+from jobs.sprints import notify as sprints_notify
+from jobs.sprints import publish_report as sprints_publish
+from jobs.sprints import sync_git as sprints_git
 from jobs.voice import Voice
 
 Function = Callable[[Voice, Mapping[str, Any]], Any]  # what it returns becomes the result of the run
@@ -32,6 +35,9 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     portfolio_history.DEFINITION.slug: (portfolio_history.DEFINITION, portfolio_history.read_one),
     portfolio_browse.DEFINITION.slug: (portfolio_browse.DEFINITION, portfolio_browse.browse),
     portfolio_demo.DEFINITION.slug: (portfolio_demo.DEFINITION, portfolio_demo.fill),
+    sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
+    sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),
+    sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),
 }
 PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 

@@ -2,4 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.hooks import git
+
 router = APIRouter(prefix='/hooks')
+router.include_router(git.router)
