@@ -243,8 +243,8 @@ def test_sprints_count_by_their_times_and_not_by_their_numbers():
 
 
 def test_a_moved_project_changes_the_key_and_nothing_else():
-    one = issue(1, key='NEW-7', project='NEW', points=2,
-                history=History().add('8', 'project', '10000', '10001', 'D', 'NEW').add('8', 'key', '', '', 'D-1', 'NEW-7'))
+    moved = History().add('8', 'project', '10000', '10001', 'D', 'NEW').add('8', 'key', '', '', 'D-1', 'NEW-7')
+    one = issue(1, key='NEW-7', project='NEW', points=2, history=moved)
     row = row_of(one)
     assert (row.key, row.class_, row.is_committed) == ('NEW-7', NOT_COMPLETED, True)
 
