@@ -13,6 +13,7 @@ from jobs.portfolio import estimate as portfolio_estimate
 from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
+from jobs.sprints import census, freeze, prune, recheck_closed, sync_board
 from jobs.sprints import notify as sprints_notify
 from jobs.sprints import publish_report as sprints_publish
 from jobs.sprints import sync_git as sprints_git
@@ -38,6 +39,11 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
     sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),
     sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),
+    sync_board.DEFINITION.slug: (sync_board.DEFINITION, sync_board.sync),
+    census.DEFINITION.slug: (census.DEFINITION, census.count),
+    recheck_closed.DEFINITION.slug: (recheck_closed.DEFINITION, recheck_closed.recheck),
+    freeze.DEFINITION.slug: (freeze.DEFINITION, freeze.freeze),
+    prune.DEFINITION.slug: (prune.DEFINITION, prune.prune),
 }
 PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 

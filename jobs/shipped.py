@@ -3,6 +3,7 @@
 from app.domain.ops.entries import EntryDraft, Shipped
 from app.domain.ops.firing import Misfire
 from jobs import backups, housekeeping, keys
+from jobs.sprints import census, prune, recheck_closed
 
 SHIPPED = (
     Shipped('clean up', EntryDraft(housekeeping.CLEAN_UP.slug, expression='17 * * * *', misfire=Misfire.SKIP)),
@@ -10,4 +11,8 @@ SHIPPED = (
     Shipped('retention', EntryDraft(housekeeping.RETENTION.slug, expression='30 3 * * *')),
     Shipped('restore check', EntryDraft(backups.RESTORE_CHECK.slug, expression='30 4 * * 0')),
     Shipped('key age', EntryDraft(keys.CHECK_AGE.slug, expression='0 6 * * *')),
+    Shipped('sprints census', EntryDraft(census.DEFINITION.slug, expression='40 1 * * *', note='Each board.')),
+    Shipped('closed sprints', EntryDraft(recheck_closed.DEFINITION.slug, expression='20 5 * * 6',
+                                         note='Each board.')),
+    Shipped('sprints retention', EntryDraft(prune.DEFINITION.slug, expression='50 3 * * *')),
 )

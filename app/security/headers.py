@@ -4,7 +4,7 @@ FOR_PAGES = ("default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval
              "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data:; connect-src 'self'; "
              "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'")
 STRICT = "default-src 'none'; frame-ancestors 'none'"
-FOR_PROGRAMS = ('/api/', '/health', '/readyz', '/metrics')  # where addresses begin that show no page
+FOR_PROGRAMS = ('/api/', '/hooks/', '/health', '/readyz', '/metrics')  # where addresses begin that show no page
 
 ALWAYS = (
     (b'x-content-type-options', b'nosniff'),

@@ -39,6 +39,7 @@ SOCKETS = '/_nicegui_ws'
 GOING_ON = re.compile(rb'(?:^|&)sid=[^&]')
 FREE = ('/healthz', '/health', '/api/v1/health')
 FREE_FILES = ('/static/', '/_nicegui/', '/favicon')
+HOOKS = '/hooks/'  # one site delivers everything from one address
 NO_FILES = '/_nicegui/client/'  # what a page offers or takes
 VOUCHED = 600.0  # seconds for which a credential counts as recognised
 
@@ -52,6 +53,7 @@ class Limit:
 
 
 ANONYMOUS = Limit('address', RateLimitItemPerMinute(300), 'There were too many requests from this address.')
+OF_HOOKS = Limit('hooks', RateLimitItemPerMinute(3000), 'There were too many deliveries from this address.')
 OF_VISITOR = Limit('sockets', RateLimitItemPerMinute(30), 'This browser has opened too many pages.')
 OF_ADDRESS = Limit('socket_address', RateLimitItemPerMinute(300), 'Too many pages were opened from this address.')
 
@@ -155,6 +157,8 @@ def _exceeded(scope: Scope) -> tuple[Limit, Quota] | None:
     path, caller = scope['path'], scope['caller']
     if not _counts.is_on or path in FREE or (path.startswith(FREE_FILES) and not path.startswith(NO_FILES)):
         return None
+    if path.startswith(HOOKS):
+        return _hit(OF_HOOKS, caller.sender)
     if not path.startswith(SOCKETS):
         return None if _is_vouched(caller) else _hit(ANONYMOUS, caller.sender)
     if GOING_ON.search(scope['query_string']):  # goes on with a socket that was counted

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.hooks import git
+from app.api.hooks import git, jira
 
 router = APIRouter(prefix='/hooks')
+router.include_router(jira.router)
 router.include_router(git.router)

@@ -1,0 +1,36 @@
+"""Opens a site for one run, whatever kind it is: with the token this run was granted, and closed at the end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+
+from app.domain.sprints.reading import AUTH, CONFIG, Reader, SourceTrouble
+from app.integrations.jira.client import Access, opened
+from app.services.sprints import sites
+from app.services.sprints.sites import Site
+from jobs.sprints import pausing
+from jobs.voice import Voice
+
+MISSING = 'There is no token to read {name} with. Enter one in the settings.'
+
+
+@contextmanager
+def reader_for(voice: Voice, site: Site) -> Iterator[Reader]:
+    """Raises SourceTrouble where it cannot even be asked."""
+    if site.kind not in KINDS:
+        raise SourceTrouble(f'{site.name} is not read by runs.', CONFIG)
+    with KINDS[site.kind](voice, site) as reader:
+        yield reader
+
+
+@contextmanager
+def _jira(voice: Voice, site: Site) -> Iterator[Reader]:
+    token = voice.secrets.get(sites.token_name(site.id))
+    if not token:
+        raise SourceTrouble(MISSING.format(name=site.name), AUTH)
+    with opened(Access(site.url, token, site.account if site.kind == 'cloud' else '', voice.speak,
+                       partial(pausing.wait, voice))) as client:
+        yield client
+
+
+KINDS: Mapping[str, Callable[[Voice, Site], AbstractContextManager[Reader]]] = {'cloud': _jira, 'server': _jira}
