@@ -152,10 +152,20 @@ def test_a_site_is_asked_four_things_at_once_half_of_that_after_a_complaint(ask_
 def test_complaints_leave_at_least_one_question_at_a_time():
     one = gate.Gate(lambda: 0.0)
     for _ in range(9):
-        one.complained()
+        one.complained(0.0)
     assert one.limit == 1
     with one.passed():
         assert one.inside == 1
+
+
+def test_complaints_about_what_was_asked_side_by_side_are_one():
+    clock = iter([0.0, *[5.0] * 20])
+    one = gate.Gate(lambda: next(clock))
+    for about in (4.0, 4.1, 4.2, 4.3):
+        one.complained(about)
+    assert one.limit == 2
+    one.complained(5.0)
+    assert one.limit == 1
 
 
 def test_all_conversations_with_a_site_share_its_gate(ask_jira, cloud_fake, server_fake):

@@ -197,6 +197,12 @@ def test_the_order_of_a_filter_does_not_matter_wherever_its_words_stand(client, 
     assert [one.number for one in found(client.census('labels = "order by" order  by updated desc'))] == [BUTTONS]
 
 
+def test_a_query_that_is_too_long_for_an_address_is_sent_as_a_body_and_still_only_reads(client, jira_fake):
+    query = f'project = SHOP AND id not in ({", ".join(map(str, range(1, 600)))}) ORDER BY Rank'
+    assert len(found(client.census(query))) == 6
+    assert jira_fake.count('search', 'POST') == 1 and jira_fake.writes() == []
+
+
 def test_the_own_report_of_jira_is_there_for_comparison(client, jira_fake):
     report = client.reconcile(8, 1)
     assert (report.completed, report.not_completed, report.removed) == ({BUTTONS}, {RECEIPTS, LATE}, {10104})

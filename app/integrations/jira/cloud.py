@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.domain.sprints.reading import BATCH, HISTORIES, KEY, LINK, PARENT, SourceTrouble
 from app.integrations.jira import paging
 from app.integrations.jira.gate import MOST
+from app.integrations.jira.jql import is_long
 from app.integrations.jira.line import Ask, Line
 from app.integrations.jira.together import together
 
@@ -20,8 +21,10 @@ ASKED_AS: Final = {LINK: 'issuelinks', KEY: 'issuekey', PARENT: 'parent'}
 
 def search(line: Line, jql: str) -> Iterator[Sequence[Any]]:
     def page(token: str | None) -> Any:
-        params = {'jql': jql, 'fields': 'updated', 'maxResults': CENSUS}
-        return line.ask(Ask('search/jql', 'this query', params | ({'nextPageToken': token} if token else {})))
+        asked = {'jql': jql, 'maxResults': CENSUS} | ({'nextPageToken': token} if token else {})
+        if is_long(jql):
+            return line.ask(Ask('search/jql', 'this query', body=asked | {'fields': ['updated']}))
+        return line.ask(Ask('search/jql', 'this query', asked | {'fields': 'updated'}))
     yield from paging.by_token(page, 'issues', lambda: _count(line, jql))
 
 

@@ -28,7 +28,7 @@ class Gate:
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
         self.limit, self.inside = MOST, 0
-        self.quiet_since = now()
+        self.quiet_since = self.halved_at = now()
         self.rests: dict[str, float] = {}
         self.changed = threading.Condition()
 
@@ -44,9 +44,12 @@ class Gate:
                 self.inside -= 1
                 self.changed.notify_all()
 
-    def complained(self) -> None:
+    def complained(self, about: float) -> None:
+        """`about` what was asked then: several that were asked side by side are one complaint."""
         with self.changed:
-            self.limit = max(1, self.limit // 2)
+            if about >= self.halved_at:
+                self.limit = max(1, self.limit // 2)
+                self.halved_at = self.now()
             self.quiet_since = self.now()
 
     def rests_at(self, endpoint: str, seconds: float) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 PIECE: Final = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|\border\s+by\b', re.IGNORECASE | re.DOTALL)
+LONG: Final = 1500  # characters that fit into any address
 ORDER: Final = 'ORDER BY created ASC, key ASC'  # what comes later is added at the end: pages cannot shift
 
 
@@ -23,6 +24,11 @@ def changed_since(jql: str, since: int) -> str:
 
 def of_numbers(numbers: Sequence[int]) -> str:
     return f'id in ({",".join(map(str, numbers))})'
+
+
+def is_long(jql: str) -> bool:
+    """Whether it has to be sent as a body: what stands before a site may cut addresses."""
+    return len(jql.encode()) > LONG
 
 
 def unordered(jql: str) -> str:

@@ -62,6 +62,7 @@ class Ask:
 @dataclass
 class Heard:
     """What became of one request below the library."""
+    began: float = 0  # by the clock of the gate
     status: int = 0
     is_lost: bool = False
 
@@ -118,7 +119,7 @@ class Line:
         with self.gate.passed():
             self._demand_open(ask)
             self.counts[ask.endpoint] += 1
-            self.heard.about = ask.about
+            self.heard.about, self.heard.now.began = ask.about, self.access.now()
             if ask.body is None:
                 response = self.session.get(url, params=ask.params)
             else:
@@ -136,7 +137,7 @@ class Line:
         if heard.status == 403:
             self.closed[f'{ask.method} {ask.path}'] = error
         if heard.status == 429:
-            self.gate.complained()
+            self.gate.complained(heard.began)
 
     def _wait_for(self, ask: Ask, error: SourceTrouble, heard: Heard, tried: int) -> None:
         most = min(LONGEST, 4.0 ** (tried + 1))

@@ -97,8 +97,12 @@ def _by_numbers(line: Line, batch: Sequence[int], fields: str, expand: str = '')
 
 def _search(line: Line, jql: str, start: int, most: int, fields: str, expand: str = '') -> Any:
     """Without validation: an unknown number in a query is no error then."""
-    params = {'jql': jql, 'startAt': start, 'maxResults': most, 'fields': fields, 'validateQuery': 'false'}
-    return line.ask(Ask('search', 'this query', params | ({'expand': expand} if expand else {})))
+    asked: dict[str, Any] = {'jql': jql, 'startAt': start, 'maxResults': most}
+    if queries.is_long(jql):
+        return line.ask(Ask('search', 'this query', body=asked | {
+            'fields': fields.split(','), 'validateQuery': False} | ({'expand': [expand]} if expand else {})))
+    return line.ask(Ask('search', 'this query', asked | {'fields': fields, 'validateQuery': 'false'} | (
+        {'expand': expand} if expand else {})))
 
 
 def _batches(numbers: Sequence[int]) -> list[Sequence[int]]:
