@@ -4,13 +4,27 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlmodel import select
 
 from app.domain.sprints.board import Sprint
 from app.errors import Forbidden, NotFound, Rejected
-from app.services.sprints import boards, ground, heads, reports
+from app.services.sprints import boards, explaining, ground, heads, reports, snapshots
 from app.work import read, transact
+from models.sprints import SprintIssue
 from tests.people import ANN, GUS
-from tests.sprints import FINISHED, SPRINT, TODO, History, board, issue, jan, plant, renamed, worked_example
+from tests.sprints import (
+    FINISHED,
+    POINTS_FIELD,
+    SPRINT,
+    TODO,
+    History,
+    board,
+    issue,
+    jan,
+    plant,
+    renamed,
+    worked_example,
+)
 
 NEXT = 43
 
@@ -111,3 +125,86 @@ def test_a_board_without_sprints_has_no_head(workspace):
     plant(replace(board([issue(1, points=3, status=FINISHED, sprints=(), history=History().status(
         '12', TODO, FINISHED))]), sprints={}))
     assert read(heads.view_heads, ANN)[0].head is None
+
+
+def test_what_was_frozen_is_shown_for_a_closed_sprint(workspace):
+    plant(worked_example())
+    transact(snapshots.freeze, ANN, 1, SPRINT)
+    view = read(reports.watch_report, 1, SPRINT, 'points', 'manual:1')
+    assert [one.key for one in view.versions] == ['live', 'manual:1']
+    assert view.report.about.kind == 'frozen' and view.units == ('points', 'issues')
+    assert read(reports.watch_report, 1, SPRINT, 'points', 'manual:1').report is view.report
+    assert read(reports.view_report, ANN, 1, SPRINT, 'issues', 'manual:1').figures.committed.amount == 4
+    with pytest.raises(NotFound, match='points and issues'):
+        read(reports.view_report, ANN, 1, SPRINT, 'hours', 'manual:1')
+
+
+def freeze_due():
+    """What a read of the board would keep."""
+    found = read(ground.board_of, 1)
+    for due in read(snapshots.list_due, 1):
+        transact(snapshots.keep_due, found, due, snapshots.bodies(found, due, None), True)
+
+
+def test_the_newest_close_is_what_one_sees_and_says_what_a_replay_would_say_today(workspace):
+    plant(worked_example())
+    freeze_due()
+    assert read(reports.watch_report, 1, SPRINT, 'points', '').version == 'close:1'
+    assert read(reports.watch_report, 1, SPRINT, 'points', '').difference is None
+    reread_first_issue()
+    view = read(reports.watch_report, 1, SPRINT, 'points', '')
+    assert view.report.figures.completed.amount == 13, 'what is frozen never moves'
+    assert [one.key for one in view.difference.issues] == ['D-1']
+    assert read(reports.view_report, ANN, 1, SPRINT, 'points', 'live').figures.completed.amount == 16
+
+
+def reread_first_issue():
+    """Its history says by now that it was worth 8 all along."""
+    def changed(work):
+        row = work.session.exec(select(SprintIssue).where(SprintIssue.number == 1)).one()
+        row.fields = {**row.fields, 'estimates': {POINTS_FIELD: '8'}}
+        row.mark = ground.move_site(work, 1)
+    transact(changed)
+
+
+def test_a_comparison_begins_with_the_start(workspace):
+    plant(worked_example())
+    view = read(explaining.view_comparison, ANN, 1, SPRINT)
+    assert (view.before.name, view.after.name) == ('Start, reconstructed', 'Live')
+    found = view.found
+    assert {row.key for row in found.added} == {'D-5', 'D-6'} and {row.key for row in found.removed} == {'D-4'}
+    assert 'D-2' in {one.after.key for one in found.changed}
+    freeze_due()
+    view = read(explaining.view_comparison, ANN, 1, SPRINT)
+    assert (view.before.key, view.after.key) == ('start:1', 'close:1')
+    assert {row.key for row in view.found.removed} == {'D-4'}
+
+
+def test_a_baseline_counts_what_the_sprint_began_with(workspace):
+    plant(worked_example())
+    view = read(explaining.view_baseline, ANN, 1, SPRINT)
+    assert (view.issues, view.total, view.estimated) == (6, 26, 6)
+    assert view.stakeholders[0].name == 'Ann Berg' and 'D-4' in view.stakeholders[0].keys
+    assert {one.name for one in view.priorities} == {'Medium'}
+    assert sum(one.issues for one in view.statuses) == 6
+
+
+def test_a_sprint_that_has_not_started_began_with_nothing_yet(workspace):
+    plant(renamed(worked_example(), state='future', activated=None, complete=None))
+    with pytest.raises(NotFound, match='has not started'):
+        read(explaining.view_baseline, ANN, 1, SPRINT)
+
+
+def test_why_an_issue_counts_is_told_with_the_moments_of_its_report(workspace):
+    plant(worked_example())
+    told = read(explaining.view_why, ANN, 1, SPRINT, 4)
+    assert told.class_ == 'removed' and any('left the sprint' in rule for rule in told.rules)
+    with pytest.raises(NotFound):
+        read(explaining.view_why, ANN, 1, SPRINT, 99)
+
+
+def test_velocity_counts_closed_sprints(workspace):
+    plant(worked_example())
+    view = read(explaining.view_velocity, ANN, 1)
+    assert [row.completed.amount for row in view.rows] == [13] and view.mean == 13
+    assert read(explaining.watch_velocity, 1, 7, 'issues').rows[0].completed.amount == 3

@@ -1,10 +1,11 @@
 """Which issues stand behind a figure of a report, and what parts of it add up to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from app.domain.sprints.analysis_by import WAYS
 from app.domain.sprints.numbers import counted, figures_of
 from app.domain.sprints.report import (
     CLASS_NAMES,
@@ -19,8 +20,6 @@ from app.domain.sprints.report import (
 )
 
 STUCK: Final = 3  # sprints an issue was not done in, from which on it is worth a list of its own
-NEEDS: Final = 'needs discipline'
-NOBODY: Final = 'unknown person'
 Fits = Callable[[Row], bool]
 
 ONLY: Final[Mapping[str, tuple[str, Fits]]] = {
@@ -53,11 +52,8 @@ class RowAsk:
     project: str = ''
     discipline: str = ''
     stakeholder: str = ''
+    type: str = ''
     has_subtasks: bool = True
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self != RowAsk(only=self.only)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,20 +80,8 @@ def rows_of(report: Report, ask: RowAsk) -> tuple[Row, ...]:
 
 def counts_of(report: Report, ask: RowAsk) -> Mapping[str, int]:
     """How many issues each list has, with what else is looked for."""
-    rows = rows_of(report, RowAsk('', ask.text, ask.project, ask.discipline, ask.stakeholder, ask.has_subtasks))
+    rows = rows_of(report, replace(ask, only=''))
     return {'': len(rows)} | {only: sum(map(fits, rows)) for only, (_, fits) in ONLY.items()}
-
-
-def disciplines_of(row: Row) -> tuple[str, ...]:
-    return tuple(row.disciplines) or (NEEDS,)
-
-
-GROUPS: Final[Mapping[str, Callable[[Row], Sequence[str]]]] = {
-    'discipline': disciplines_of,
-    'project': lambda row: (row.project,),
-    'stakeholder': lambda row: (row.stakeholder or NOBODY,),
-    'type': lambda row: (row.type,),
-}
 
 
 def parts_of(report: Report, by: str, *, has_subtasks: bool = True) -> tuple[Part, ...]:
@@ -105,15 +89,14 @@ def parts_of(report: Report, by: str, *, has_subtasks: bool = True) -> tuple[Par
     groups: dict[str, list[Row]] = {}
     for row in report.rows:
         if is_counted(row) and (has_subtasks or not row.is_subtask):
-            for name in GROUPS[by](row):
-                groups.setdefault(name, []).append(_shared(row, name) if by == 'discipline' else row)
+            for name, share in WAYS[by](row).items():
+                groups.setdefault(name, []).append(row if share == 1 else _shared(row, share))
     parts = [Part(name, len(rows), figures_of([counted(row, not row.is_subtask) for row in rows]),
                   tuple(row.key for row in rows)) for name, rows in groups.items()]
     return tuple(sorted(parts, key=lambda part: (-part.figures.committed.amount, -part.issues, part.name)))
 
 
-def _shared(row: Row, discipline: str) -> Row:
-    share = row.disciplines.get(discipline, Decimal(1))
+def _shared(row: Row, share: Decimal) -> Row:
     return replace(row, initial=None if row.initial is None else row.initial * share,
                    last=None if row.last is None else row.last * share)
 
@@ -124,7 +107,6 @@ def _is_found(row: Row, words: Iterable[str]) -> bool:
 
 
 def _is_of(row: Row, ask: RowAsk) -> bool:
-    return ((not ask.project or row.project == ask.project)
-            and (not ask.discipline or ask.discipline in disciplines_of(row))
-            and (not ask.stakeholder or ask.stakeholder == (row.stakeholder or NOBODY))
-            and (ask.has_subtasks or not row.is_subtask))
+    wanted = {'project': ask.project, 'discipline': ask.discipline, 'stakeholder': ask.stakeholder, 'type': ask.type}
+    return (ask.has_subtasks or not row.is_subtask) and all(
+        not value or value in WAYS[by](row) for by, value in wanted.items())

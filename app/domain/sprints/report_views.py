@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.sprints.board import Ms, Number
+from app.domain.sprints.comparing import Comparison
+from app.domain.sprints.frozen import Difference
 from app.domain.sprints.report import Report, Tally
 from app.domain.sprints.standing import BoardView
 
@@ -36,7 +38,7 @@ class DayCount:
 @dataclass(frozen=True, slots=True)
 class VersionEntry:
     """A report that can be chosen: as things are now, or as they were frozen."""
-    key: str  # live, or kind:number
+    key: str  # live, or kind:number, where number 0 was never frozen
     name: str
     taken: Ms | None = None
     is_reconstructed: bool = False
@@ -49,15 +51,6 @@ class Pace:
     low: Decimal  # at the upper end of the days so far
     high: Decimal
     numbers: tuple[Number, ...]  # issues that this would be
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a replay says today about a class of a report that was frozen."""
-    name: str
-    frozen: Tally
-    now: Tally
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,7 @@ class ReportView:
     days: DayCount | None = None
     people: int = 0
     pace: Pace | None = None
-    differences: tuple[Difference, ...] = ()
+    difference: Difference | None = None  # what a replay would say today of what was frozen
 
     @property
     def entry(self) -> SprintEntry:
@@ -92,7 +85,7 @@ class SprintHead:
     days: DayCount | None
     committed: Tally
     completed: Tally
-    remaining: Tally
+    left: Decimal  # where the burndown is
     say_do: Decimal | None
     unit: str
     spark: tuple[tuple[Decimal, Decimal], ...]  # (share of the time, share of the most that was left)
@@ -104,14 +97,33 @@ class BoardHead:
     head: SprintHead | None  # None: no sprint, or sprints are not for this board
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ComparisonView:
+    """Two versions of a report beside each other."""
+    before: VersionEntry
+    after: VersionEntry
+    found: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Issues of a baseline that have something in common."""
+    name: str
+    issues: int
+    amount: Decimal
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineView:
-    """What a sprint began with: counts by type, status and priority, and who asked for what."""
-    types: tuple[tuple[str, int], ...]
-    statuses: tuple[tuple[str, int], ...]
-    priorities: tuple[tuple[str, int], ...]
+    """What a sprint began with, by type, status and priority, and who asked for what; the largest first."""
+    version: VersionEntry
+    unit: str
+    types: tuple[Slice, ...]
+    statuses: tuple[Slice, ...]
+    priorities: tuple[Slice, ...]
+    stakeholders: tuple[Slice, ...]
     total: Decimal
     mean: Decimal | None  # of those that are estimated
     estimated: int
     issues: int
-    stakeholders: tuple[tuple[str, int, Decimal], ...]  # name, issues, amount

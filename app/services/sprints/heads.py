@@ -34,9 +34,10 @@ def _make(work: Work, board: Board, now: Ms) -> SprintHead | None:
         return None
     report = reports.live_report(work, board, sprint.number, POINTS)
     entry = SprintEntry(sprint.number, sprint.name, sprint.state, report.start, sprint.end, sprint.complete)
-    figures = report.figures
-    return SprintHead(entry, reports.day_count(board, sprint, now), figures.committed, figures.completed,
-                      figures.remaining, figures.say_do, report.unit, spark_of(report))
+    figures, burn = report.figures, report.burndown
+    left = burn.left[-1].amount if burn and burn.left else figures.remaining.amount
+    return SprintHead(entry, reports.day_count(board, sprint, now), figures.committed, figures.completed, left,
+                      figures.say_do, report.unit, spark_of(report))
 
 
 def spark_of(report: Report) -> tuple[tuple[Decimal, Decimal], ...]:

@@ -7,6 +7,7 @@ twice for people who come one after the other.
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -18,21 +19,27 @@ from app.domain.access import Actor
 from app.domain.sprints.analysis import report_of
 from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, HOURS, ISSUES, KANBAN, POINTS, Board, Ms, Number, Sprint
 from app.domain.sprints.calendar import days_of
+from app.domain.sprints.frozen import Difference, Snapshot
 from app.domain.sprints.pace import pace_of
-from app.domain.sprints.report import LIVE, Report
+from app.domain.sprints.report import RECONSTRUCTED, Report
 from app.domain.sprints.report_views import LIVE_VERSION, DayCount, ReportView, SprintEntry, VersionEntry
 from app.errors import NotFound, Rejected
-from app.services.sprints import boards, ground
+from app.services.sprints import boards, ground, snapshots
 from app.work import Work
 from models.sprints import SprintSnapshot
 
 UNITS: Final = (POINTS, ISSUES, HOURS)
+FROZEN_UNITS: Final = (POINTS, ISSUES)
 KINDS: Final = {'close': 'Close', 'start': 'Start', 'manual': 'Snapshot'}
 MINUTE: Final = 60_000  # ms
 LATER: Final = 2 ** 62
+BEGIN: Final = 'start:0'
+MOST_FROZEN: Final = 48  # snapshots that are kept in memory
 
 _lock = threading.Lock()
 _nows: WeakKeyDictionary[Board, Ms] = WeakKeyDictionary()
+_differences: WeakKeyDictionary[Board, dict[tuple[Number, str], Difference | None]] = WeakKeyDictionary()
+_frozen: dict[tuple[int, str], Snapshot] = {}  # by number and hash
 
 
 def view_report(work: Work, actor: Actor, board_id: int, sprint: Number, unit: str = POINTS, version: str = '',
@@ -52,10 +59,12 @@ def watch_report(work: Work, board_id: int, sprint: Number, unit: str, version: 
     start, end = report.start, report.planned_end
     days = days_of(board)
     working = days.working(start, end) if start is not None and end is not None else ()
-    return ReportView(boards.view_shared(work, board_id), report, entries_of(board), versions, chosen, UNITS, working,
+    units = UNITS if chosen == LIVE_VERSION else FROZEN_UNITS
+    return ReportView(boards.view_shared(work, board_id), report, entries_of(board), versions, chosen, units, working,
                       day_count(board, board.sprints[sprint], now_of(work, board)),
                       len(board.members) or len({row.assignee for row in report.rows} - {''}),
-                      pace_of(report, days, working) if report.about.kind == LIVE else None)
+                      pace_of(report, days, working) if chosen == LIVE_VERSION else None,
+                      _difference(work, board, sprint, chosen))
 
 
 def find_present(work: Work, actor: Actor, board_id: int) -> Number | None:
@@ -69,6 +78,11 @@ def list_sprints(work: Work, actor: Actor, board_id: int, state: str = '') -> tu
     """In the order in which they happened; deleted ones too."""
     board = ground.seen_board(work, actor, board_id)
     return tuple(entry for entry in entries_of(board) if state in ('', entry.state))
+
+
+def usual_version(work: Work, board: Board, sprint: Number) -> str:
+    """Which version is shown where nobody chose one."""
+    return _usual(board, sprint, versions_of(work, board.id, sprint))
 
 
 def version_of(work: Work, actor: Actor, board_id: int) -> int:
@@ -133,12 +147,69 @@ def _report(work: Work, board: Board, sprint: Number, unit: str, version: str) -
         raise Rejected('Count points, issues or hours.', field='estimate')
     if version == LIVE_VERSION:
         return live_report(work, board, sprint, unit)
-    raise NotFound('There is no such version of this report.')
+    if version == BEGIN:
+        return _begun(board, sprint, unit, snapshots.start_of(work, board.id, sprint))
+    kind, _, number = version.partition(':')
+    found = _snapshot(work, board.id, sprint, kind, int(number)) if number.isdecimal() and len(number) < 9 else None
+    if found is None:
+        raise NotFound('There is no such version of this report.')
+    if unit not in found.reports:
+        raise NotFound('What was frozen counts points and issues only.')
+    return found.reports[unit]
 
 
 def live_report(work: Work, board: Board, sprint: Number, unit: str = POINTS) -> Report:
-    """As the histories tell it up to now."""
-    return report_of(board, sprint, now_of(work, board), unit)
+    """As the histories tell it up to now; a frozen start wins over dates that are edited later."""
+    return report_of(board, sprint, now_of(work, board), unit, snapshots.start_of(work, board.id, sprint))
+
+
+def baseline_of(work: Work, board: Board, sprint: Number, unit: str) -> tuple[VersionEntry, Report]:
+    """The frozen start, else one that is made up from the histories. Raises NotFound before the start."""
+    for entry in versions_of(work, board.id, sprint):
+        if entry.key.startswith('start:'):
+            return entry, _report(work, board, sprint, unit, entry.key)
+    return (VersionEntry(BEGIN, 'Start, reconstructed', is_reconstructed=True),
+            _report(work, board, sprint, unit, BEGIN))
+
+
+def _begun(board: Board, sprint: Number, unit: str, start: Ms | None) -> Report:
+    known = board.sprints[sprint]
+    begun = next((one for one in (start, known.activated, known.start) if one is not None), None)
+    if begun is None or known.state == FUTURE:
+        raise NotFound('This sprint has not started, so there is nothing it began with yet.')
+    report = report_of(board, sprint, begun, unit, begun)
+    return replace(report, about=replace(report.about, kind=RECONSTRUCTED))
+
+
+def _snapshot(work: Work, board_id: int, sprint: Number, kind: str, number: int) -> Snapshot | None:
+    """Read once: what is frozen stays the same object, so that nothing is drawn anew."""
+    table = SprintSnapshot
+    row = work.session.execute(columns(col(table.id), col(table.hash)).where(
+        col(table.board_id) == board_id, col(table.sprint) == sprint, col(table.kind) == kind,
+        col(table.number) == number)).one_or_none()
+    if row is None:
+        return None
+    key = (row[0], row[1])
+    with _lock:
+        found = _frozen.pop(key, None)
+    found = found or snapshots.frozen(work, board_id, sprint, kind, number)
+    with _lock:
+        while len(_frozen) >= MOST_FROZEN:
+            _frozen.pop(next(iter(_frozen)), None)
+        if found:
+            _frozen[key] = found
+    return found
+
+
+def _difference(work: Work, board: Board, sprint: Number, version: str) -> Difference | None:
+    """Of a frozen close; worked out once for the same data."""
+    kind, _, number = version.partition(':')
+    if kind != 'close' or not number.isdecimal():
+        return None
+    kept = _differences.setdefault(board, {})
+    if (sprint, version) not in kept:
+        kept[sprint, version] = snapshots.differs(work, board.id, sprint, int(number))
+    return kept[sprint, version]
 
 
 def _usual(board: Board, sprint: Number, versions: Sequence[VersionEntry]) -> str:

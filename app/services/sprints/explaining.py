@@ -1,0 +1,94 @@
+"""What stands behind the figures of a sprint: why an issue counts as it does, what differs between two versions of a
+report, what a sprint began with, and the sprints before it.
+"""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from app.domain.access import Actor
+from app.domain.sprints.board import ISSUES, KANBAN, POINTS, Board, Number
+from app.domain.sprints.comparing import compare
+from app.domain.sprints.numbers import mean
+from app.domain.sprints.report import REMOVED, Report, Row
+from app.domain.sprints.report_views import BaselineView, ComparisonView, Slice, VersionEntry
+from app.domain.sprints.velocity import Velocity, velocity
+from app.domain.sprints.why import Why, why
+from app.errors import NotFound, Rejected
+from app.services.sprints import ground, reports, snapshots
+from app.work import Work
+
+NO_PRIORITY, NOBODY, NO_STATUS = 'No priority', 'Unknown person', 'Unknown status'
+
+
+def view_why(work: Work, actor: Actor, board_id: int, sprint: Number, issue: Number, unit: str = POINTS,
+             version: str = '') -> Why:
+    """By the moments of that version; the histories are those that are known today. Raises NotFound."""
+    report = reports.view_report(work, actor, board_id, sprint, unit, version)
+    board = ground.board_of(work, board_id)
+    if issue not in board.issues:
+        raise NotFound('There is no such issue on this board, or not any more.')
+    return why(board, sprint, issue, report.about.as_of, unit, snapshots.start_of(work, board_id, sprint))
+
+
+def view_comparison(work: Work, actor: Actor, board_id: int, sprint: Number, before: str = '', after: str = '',
+                    unit: str = POINTS) -> ComparisonView:
+    """Versions as in reports; without names the start beside what is shown usually. Raises NotFound."""
+    board = ground.seen_board(work, actor, board_id)
+    later = reports.view_report(work, actor, board_id, sprint, unit, after)
+    if before:
+        entry, earlier = _entry(work, board_id, sprint, before), reports.view_report(
+            work, actor, board_id, sprint, unit, before)
+    else:
+        entry, earlier = reports.baseline_of(work, board, sprint, unit)
+    usual = after or reports.usual_version(work, board, sprint)
+    return ComparisonView(entry, _entry(work, board_id, sprint, usual), compare(earlier, later))
+
+
+def view_baseline(work: Work, actor: Actor, board_id: int, sprint: Number, unit: str = POINTS) -> BaselineView:
+    """What was in the sprint when it started. Raises NotFound before that."""
+    board = ground.seen_board(work, actor, board_id)
+    entry, report = reports.baseline_of(work, board, sprint, unit)
+    rows = [row for row in report.rows if row.class_ != REMOVED]
+    estimated = [row.last for row in rows if row.last is not None]
+    return BaselineView(
+        entry, unit, _slices(rows, report, lambda row: row.type), _slices(
+            rows, report, lambda row: row.status or NO_STATUS),
+        _slices(rows, report, lambda row: row.priority or NO_PRIORITY),
+        _slices(rows, report, lambda row: row.stakeholder or NOBODY),
+        sum((amount_of(row, unit) for row in rows), Decimal(0)), mean(estimated), len(estimated), len(rows))
+
+
+def view_velocity(work: Work, actor: Actor, board_id: int, last: int | None = None, unit: str = POINTS) -> Velocity:
+    """Of closed sprints, 3 to 50; as many as the board says unless told."""
+    return _velocity(work, ground.seen_board(work, actor, board_id), last, unit)
+
+
+def watch_velocity(work: Work, board_id: int, last: int | None, unit: str) -> Velocity:
+    """For a page: shared by all who watch, each of whom was asked for the right when the page was opened."""
+    return _velocity(work, ground.board_of(work, board_id), last, unit)
+
+
+def amount_of(row: Row, unit: str) -> Decimal:
+    return Decimal(1) if unit == ISSUES else row.last or Decimal(0)
+
+
+def _velocity(work: Work, board: Board, last: int | None, unit: str) -> Velocity:
+    if board.kind == KANBAN:
+        raise NotFound('Velocity is not for kanban boards.')
+    if unit not in reports.UNITS:
+        raise Rejected('Count points, issues or hours.', field='estimate')
+    return velocity(board, reports.now_of(work, board), last, unit)
+
+
+def _entry(work: Work, board_id: int, sprint: Number, key: str) -> VersionEntry:
+    known = reports.versions_of(work, board_id, sprint)
+    return next((one for one in known if one.key == key), VersionEntry(key, 'Start, reconstructed', None, True))
+
+
+def _slices(rows: Iterable[Row], report: Report, name_of: Callable[[Row], str]) -> tuple[Slice, ...]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(name_of(row), []).append(row)
+    slices = [Slice(name, len(some), sum((amount_of(row, report.unit) for row in some), Decimal(0)),
+                    tuple(row.key for row in some)) for name, some in groups.items()]
+    return tuple(sorted(slices, key=lambda one: (-one.issues, -one.amount, one.name)))

@@ -1,0 +1,82 @@
+"""The first sight of a report: goal, figures, burndown with scope changes, and what lies around the sprint."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ui
+
+from app.domain.sprints.board import ACTIVE, Number
+from app.domain.sprints.report_views import ReportView
+from app.domain.sprints.velocity import Velocity, VelocityRow
+from components.controls import block
+from components.sprints.breakdown import Breakdown
+from components.sprints.burndown import BurndownChart
+from components.sprints.figures import Figures, Ratios
+from components.sprints.report_head import Goal
+from components.sprints.scope import ScopeCard
+from components.sprints.velocity import VelocityChart
+
+
+@dataclass(frozen=True)
+class SummaryWishes:
+    open_list: Callable[[str], object]  # behind a figure
+    open_part: Callable[[str, str], object]  # by what, and which
+    open_scope: Callable[[], object]
+    why: Callable[[Number], object]
+
+
+class Summary(ui.element):
+    """`flow` and `capacity` are places for cards of other parts of the area; without them velocity has the room."""
+
+    def __init__(self, wishes: SummaryWishes) -> None:
+        super().__init__('div')
+        self.classes('rt-report-part')
+        self.view: ReportView | None = None
+        self.velocity: Velocity | None = None
+        with self:
+            self.goal = Goal()
+            with block():
+                self.figures, self.ratios = Figures(wishes.open_list), Ratios(wishes.open_list)
+            with block('rt-two'):
+                with block('rt-chart-card', 'section').props('aria-label=Burndown'):
+                    self.burndown = BurndownChart(wishes.why)
+                self.scope = ScopeCard(wishes.why, wishes.open_scope)
+            with block('rt-three'):
+                with block('rt-chart-card', 'section').props('aria-label=Velocity'):
+                    self.chart = VelocityChart()
+                self.flow, self.capacity = block('rt-card', 'section'), block('rt-card', 'section')
+            self.breakdown = Breakdown(wishes.open_part)
+        for place in (self.flow, self.capacity):
+            place.set_visibility(False)
+
+    def show(self, view: ReportView) -> None:
+        self.view = view
+        for part in (self.goal, self.figures, self.burndown):
+            part.show(view)
+        for inner in (self.ratios, self.scope, self.breakdown):
+            inner.show(view.report)
+        self._show_velocity()
+
+    def show_velocity(self, velocity: Velocity) -> None:
+        self.velocity = velocity
+        self._show_velocity()
+
+    def put(self, place: ui.element, card: Callable[[], Any]) -> Any:
+        """Fill one of the places; returns what stands there."""
+        place.set_visibility(True)
+        with place:
+            return card()
+
+    def _show_velocity(self) -> None:
+        if self.view and self.velocity and self.velocity.unit == self.view.report.unit:
+            self.chart.show(self.velocity, present_row(self.view))
+
+
+def present_row(view: ReportView) -> VelocityRow | None:
+    """A running sprint beside those that are over."""
+    report, one = view.report, view.report.figures
+    if report.state != ACTIVE or report.end is None:
+        return None
+    return VelocityRow(report.sprint, report.sprint_name, report.start, report.end, one.committed, one.completed,
+                       one.added, one.removed, one.remaining, one.say_do, one.committed.amount, one.churn, None)

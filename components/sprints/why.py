@@ -1,0 +1,74 @@
+"""The panel that explains one issue: each rule that was applied, and everything that happened to it."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from app.domain.sprints.report import CLASS_NAMES, Row
+from app.domain.sprints.why import MARK, Why
+from components.controls import IconButton, Pill, Text, block, outside_link
+from components.sprints.issues import ICONS, TONES, flags_of
+from components.sprints.words import amount, day_time
+
+
+class WhyPanel(ui.element):
+    def __init__(self, close: Callable[[], object]) -> None:
+        super().__init__('aside')
+        self.shown: object = None
+        self.classes('rt-panel rt-why').props('role=region')
+        with self:
+            with block('rt-panel-head'):
+                self.title = Text('', 'rt-grow rt-clip', 'h2').props('tabindex=-1')
+                IconButton('close', 'Close', close, has_tooltip=False)
+            self.body = block('rt-panel-body')
+        self.on('keydown.escape', close, args=[])
+
+    def show(self, told: Why, row: Row | None, zone: str) -> None:
+        if self.shown == (told, row, zone):
+            return
+        self.shown = (told, row, zone)
+        question = f'Why is {told.key} {CLASS_NAMES[told.class_].lower()}?'
+        self.title.say(question)
+        self.props['aria-label'] = question
+        self.body.clear()
+        with self.body:
+            self._issue(told, row)
+            self._rules(told)
+            self._history(told, zone)
+
+    def begin(self) -> None:
+        """Put the keyboard there."""
+        self.title.run_method('focus')
+
+    def _issue(self, told: Why, row: Row | None) -> None:
+        with block('rt-sec rt-col'):
+            Text(told.title, 'rt-b', 'div')
+            with block('rt-row rt-wrap'):
+                Pill(CLASS_NAMES[told.class_], ICONS.get(told.class_, ''), TONES.get(told.class_, ''))
+                first, last = amount(told.initial), amount(told.last)
+                Text(last if first == last else f'{first} → {last}')
+            if row:
+                about = [row.type, row.status, row.priority, f'for {row.stakeholder}' if row.stakeholder else '']
+                Text(' · '.join(filter(None, (*about, *flags_of(row)))), 'rt-2 rt-sm', 'div')
+                if row.url:
+                    outside_link('Open in Jira', row.url, 'rt-sm')
+
+    def _rules(self, told: Why) -> None:
+        with block('rt-sec'):
+            Text('Rules, in the order in which they are asked', tag='h3')
+            with block('rt-rules', 'ol'):
+                for rule in told.rules:
+                    Text(rule, tag='li')
+            Text(told.answer, 'rt-b', 'p')
+
+    def _history(self, told: Why, zone: str) -> None:
+        with block('rt-sec'):
+            Text('What happened to it', tag='h3')
+            with block('rt-why-steps', 'ol'):
+                for step in told.steps:
+                    with block('rt-why-mark' if step.kind == MARK else '', 'li'):
+                        Text(step.text, 'rt-b' if step.kind == MARK else '', 'div')
+                        by = f' · {step.by}' if step.by else ''
+                        Text(f'{day_time(step.at, zone)}{by}', 'rt-sm rt-3', 'div')
+            for fault in told.faults:
+                Text(fault, 'rt-problem', 'p')
