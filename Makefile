@@ -1,6 +1,7 @@
 # Needs make and Python 3.11 or newer; everything else is fetched. `make help` lists what can be made.
 
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE  # tests start the program hundreds of times: it is compiled once
 .PHONY: help run demo test check lint bench pictures migration browser
 
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv)
