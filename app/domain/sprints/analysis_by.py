@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from app.domain.sprints.board import Board
+from app.domain.sprints.naming import named_in
 from app.domain.sprints.numbers import NONE, ratio
-from app.domain.sprints.replay import past_of
 from app.domain.sprints.report import COMPLETED, NOT_COMPLETED, Report, Row
 from app.errors import Rejected
 
@@ -103,11 +103,8 @@ def has_several_projects(board: Board) -> bool:
     """Told by what was in its sprints, never by which board it is."""
     if len({issue.project for issue in board.issues.values()}) >= MANY:
         return True
-    found: dict[int, set[str]] = {}
-    for issue in board.issues.values():
-        for sprint in past_of(board, issue).stays:
-            found.setdefault(sprint, set()).add(issue.project)
-    return sum(len(projects) > 1 for projects in found.values()) >= SEVERAL
+    held = ({issue.project for issue in issues} for issues in named_in(board).values())
+    return sum(len(projects) > 1 for projects in held) >= SEVERAL
 
 
 def _slices(rows: Iterable[Row], way: Callable[[Row], Shares]) -> tuple[Slice, ...]:

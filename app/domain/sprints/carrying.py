@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from app.domain.sprints.board import CLOSED, Board, Issue, Ms, Number
 from app.domain.sprints.classes import Standing, Window, class_of, window_of
+from app.domain.sprints.naming import sprints_named
 from app.domain.sprints.replay import Past, past_of
 from app.domain.sprints.report import NOT_COMPLETED, REMOVED
 
@@ -63,7 +64,8 @@ def name_of(board: Board, sprint: Number | None) -> str:
 def often_carried(board: Board, times: int = OFTEN) -> Sequence[Carried]:
     """Issues that are not done and were carried over so often, the most often first."""
     found = [Carried(issue.number, issue.key, issue.title, failed(board, past_of(board, issue)))
-             for issue in board.issues.values() if not issue.is_epic and _is_open(board, issue)]
+             for issue in board.issues.values()
+             if not issue.is_epic and len(sprints_named(board, issue)) >= times and _is_open(board, issue)]
     return sorted((one for one in found if len(one.sprints) >= times), key=lambda one: (-len(one.sprints), one.number))
 
 

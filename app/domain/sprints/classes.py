@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.sprints.board import CLOSED, FUTURE, Board, Issue, Ms, Number, Sprint
+from app.domain.sprints.naming import named_in
 from app.domain.sprints.replay import Past, past_of
 from app.domain.sprints.report import COMPLETED, DONE_BEFORE, NOT_COMPLETED, NOT_RELEVANT, REMOVED
 
@@ -77,14 +78,11 @@ def class_of(past: Past, window: Window) -> Standing:
 
 def standings(board: Board, window: Window) -> Iterator[tuple[Issue, Past, Standing]]:
     """Of all issues that are relevant; epics never are."""
-    for issue in board.issues.values():
-        if issue.is_epic:
-            continue
+    for issue in named_in(board).get(window.sprint, ()):
         past = past_of(board, issue)
-        if window.sprint in past.stays:
-            standing = class_of(past, window)
-            if standing.class_ != NOT_RELEVANT:
-                yield issue, past, standing
+        standing = IRRELEVANT if issue.is_epic else class_of(past, window)
+        if standing.class_ != NOT_RELEVANT:
+            yield issue, past, standing
 
 
 _NOT_STARTED = 'This sprint has not started: it shows what is planned for it now.'

@@ -5,17 +5,17 @@ What does not fit together is noted as a fault, and the later change wins. A pas
 way of reading it, and kept as long as the issue is.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import attrgetter
+from operator import attrgetter, eq
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from app.domain.sprints.board import DONE, HOURS, ISSUES, Board, Change, Issue, Ms, Number
 from app.domain.sprints.estimates import hours_of, is_fault, number_of
 from app.domain.sprints.legend import UNKNOWN, Legend, legend_of
+from app.domain.sprints.naming import sprint_set
 from app.domain.sprints.timelines import Timeline, constant
 
 T = TypeVar('T')
@@ -23,9 +23,9 @@ CREATED, CHANGELOG, CURRENT, PARENT = 'created', 'changelog', 'current', 'parent
 LEFT, PLANNED, SPENT = 'timeestimate', 'timeoriginalestimate', 'timespent'  # fields of hours, in seconds
 ONE: Final[Timeline[Decimal | None]] = constant(Decimal(1))
 NOTHING: Final[Timeline[Decimal | None]] = constant(None)
+PLACE = attrgetter('at', 'history', 'item')
 EVERYTHING = attrgetter('at', 'history', 'item', 'field', 'was', 'now', 'was_text', 'now_text', 'author',
                         'author_name')
-DIGITS: Final = re.compile(r'\d{1,18}', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +146,11 @@ def past_of(board: Board, issue: Issue) -> Past:
 
 def sorted_changes(changes: Sequence[Change]) -> tuple[Change, ...]:
     """By moment, number of the history and item; each once."""
-    last = (0, 0, 0)
-    for change in changes:
-        here = (change.at, change.history, change.item)
-        if here <= last:
-            return tuple(sorted(set(changes), key=EVERYTHING))
-        last = here
-    return tuple(changes)
-
-
-def sprint_set(text: str) -> frozenset[Number]:
-    """“7, 9”, “7,9”, “”: the numbers in it."""
-    return frozenset(int(part) for part in map(str.strip, text.split(',')) if DIGITS.fullmatch(part))
+    ordered = sorted(changes, key=PLACE)
+    places = list(map(PLACE, ordered))
+    if any(map(eq, places, places[1:])):
+        return tuple(sorted(set(changes), key=EVERYTHING))
+    return tuple(ordered)
 
 
 def _compile(issue: Issue, parent: Issue | None, legend: Legend) -> Past:

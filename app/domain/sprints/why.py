@@ -9,7 +9,8 @@ from app.domain.sprints.board import CLOSED, ISSUES, POINTS, Board, Change, Issu
 from app.domain.sprints.calendar import Days, days_of
 from app.domain.sprints.carrying import failed, name_of, went_to
 from app.domain.sprints.classes import Window, class_of, window_of
-from app.domain.sprints.replay import LEFT, PLANNED, SPENT, Past, past_of, sprint_set
+from app.domain.sprints.naming import sprint_set
+from app.domain.sprints.replay import LEFT, PLANNED, SPENT, Past, past_of
 from app.domain.sprints.report import CLASS_NAMES, COMPLETED, DONE_BEFORE, NOT_RELEVANT, REMOVED
 from app.domain.sprints.rows import Part, part_of, status_name
 from app.domain.sprints.stakeholders import person_of
