@@ -16,6 +16,7 @@ from app.events import (
     RunNoteworthy,
     SnapshotFrozen,
     SprintClosed,
+    SprintStarted,
     SyncFailed,
 )
 from app.security.key_ring import key_ring
@@ -23,7 +24,7 @@ from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.services.ops import noteworthy
 from app.services.poker import seats, sessions
 from app.services.portfolio import estimates
-from app.services.sprints import announcements, telling
+from app.services.sprints import announcements, queues, telling
 from app.services.sprints import estimates as issue_estimates
 from app.settings import OpsSettings, Settings
 from jobs import commands
@@ -34,6 +35,7 @@ REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     RunNoteworthy: [noteworthy.ring],
     EstimateSaved: [estimates.keep_estimate, issue_estimates.keep_estimate],
     GuestSignedIn: [seats.guest_signed_in],
+    SprintStarted: [queues.sprint_started],
     SprintClosed: [announcements.sprint_closed],
     SnapshotFrozen: [announcements.report_frozen],
     SyncFailed: [announcements.sync_failed],

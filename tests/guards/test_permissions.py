@@ -160,6 +160,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.syncing.note_trouble': 'part of a run that reads a board',
     'sprints.syncing.queue_due': 'the clock',
     'sprints.ground.move_boards': 'part of whatever could change a figure',
+    'sprints.queues.sprint_started': 'a reaction',
     'sprints.ground.move_site': 'part of whatever changes issues',
     'portfolio.ground.move_baseline': 'part of whatever changes items',
     'portfolio.ground.move_setup': 'part of whatever changes what is configured',

@@ -140,7 +140,7 @@ def _said(decided: Mapping[str, list[Override]], number: Number) -> Mapping[str,
 
 def _window(said: Mapping[str, Override]) -> Window | None:
     value = said[WINDOW].value if WINDOW in said else None
-    return Window(value['start'], value['end']) if value else None
+    return Window(value['start'], value['end']) if value and 'start' in value else None
 
 
 def _due(issue: Issue, said: Mapping[str, Override]) -> date | None:
