@@ -84,7 +84,7 @@ class ChannelsCard(ui.element):
                      'rt-sm rt-3', 'p')
                 if one.error:
                     since = f' (since {ago(one.failing_since)})' if one.failing_since else ''
-                    Text(f'{one.error}{since}', 'rt-sm rt-bad-ink', 'p').props('role=alert')
+                    Text(f'{one.error}{since}', 'rt-sm rt-out-trouble', 'p').props('role=alert')
             Pill(*_state(one))
             if self.wishes:
                 self._deeds(one, self.wishes)
@@ -206,7 +206,7 @@ class RepositoriesCard(ui.element):
                          'token set' if one.has_token else 'no token', 'with a webhook' if one.has_hook else '')
                 Text(' · '.join(filter(None, facts)), 'rt-sm rt-3', 'p')
                 if one.error:
-                    Text(one.error, 'rt-sm rt-bad-ink', 'p').props('role=alert')
+                    Text(one.error, 'rt-sm rt-out-trouble', 'p').props('role=alert')
             if self.wishes:
                 wishes, name = self.wishes, one.repository
                 Button('Read now', partial(wishes.sync, one.id), size='s').props['aria-label'] = f'Read {name} now'

@@ -54,7 +54,7 @@ class GitTab(ui.element):
                     Text(NOT_READ if view.repositories else NO_SOURCE, '', 'p')
                 return
             self._filter(view)
-            self.rows = block('rt-spr-git-rows')
+            self.rows = block('rt-git-rows')
             self._list()
 
     def _filter(self, view: GitView) -> None:
@@ -76,7 +76,7 @@ class GitTab(ui.element):
             if not rows:
                 Text('No issue has this gap.', 'rt-sm rt-2', 'p').props('role=status')
                 return
-            with block('rt-table-wrap'), block('rt-table', 'table'):
+            with block('rt-card rt-scroll-x'), block('rt-table rt-git-table', 'table').props('aria-label=Code'):
                 table_head(('Issue', ''), ('Gap', ''), ('Code', ''))
                 with block(tag='tbody'):
                     for row in rows:

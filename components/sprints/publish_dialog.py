@@ -8,6 +8,7 @@ from nicegui import ui
 from app.domain.sprints.channels import ChannelView
 from app.domain.sprints.publishing import FAILED, PENDING, PUBLISHED, PublicationView, PublishDraft
 from app.domain.sprints.wiki_report import Cell, Section
+from app.errors import Rejected
 from components.controls import Choice, Field, Pill, Segmented, Text, block, link, outside_link
 from components.dialogs import Dialog
 from components.feedback import refusals_shown
@@ -34,9 +35,9 @@ class PublishDialog(Dialog):
         self.former = {str(one.channel_id): one for one in former}
         with self.body:
             self._history(former)
-            with Form('Publish to Confluence', self._send) as self.form, self.form.body:
+            with Form('Publish report', self._send) as self.form, self.form.body:
                 self._fields()
-            with block('rt-spr-preview').props('role=region tabindex=0 aria-label=Preview') as self.preview:
+            with block('rt-out-preview').props('role=region tabindex=0 aria-label=Preview') as self.preview:
                 show_sections(found)
 
     def _history(self, former: Sequence[PublicationView]) -> None:
@@ -46,7 +47,7 @@ class PublishDialog(Dialog):
                 with block('rt-grow'):
                     Text(f'{one.channel}, {ago(one.at)} by {one.by_name}', 'rt-sm')
                     if one.error:
-                        Text(one.error, 'rt-sm rt-bad-ink', 'p').props('role=alert')
+                        Text(one.error, 'rt-sm rt-out-trouble', 'p').props('role=alert')
                 if one.url:
                     outside_link('Open the page', one.url, 'rt-sm')
 
@@ -89,6 +90,8 @@ class PublishDialog(Dialog):
 
     async def _send(self) -> None:
         is_new = self.where.value == NEW
+        if not is_new and not self.page.value.strip():
+            raise Rejected('Name the page by its number or by its whole address.', field='page')
         await self.publish(PublishDraft(
             int(self.wiki.value or 0), '' if is_new else self.page.value, self.space.value if is_new else '',
             self.parent.value if is_new else '', self.title.value if is_new else '', self.intro.value))
@@ -98,7 +101,7 @@ class PublishDialog(Dialog):
 def show_sections(found: Sequence[Section]) -> None:
     """As text: what is written to the wiki, nothing of it as markup."""
     for section in found:
-        Text(section.title, 'rt-spr-preview-title', 'h3')
+        Text(section.title, 'rt-out-preview-title', 'h3')
         for words in section.words:
             Text(words, 'rt-sm', 'p')
         for one in section.links:
@@ -111,7 +114,7 @@ def show_sections(found: Sequence[Section]) -> None:
 
 
 def _table(section: Section) -> None:
-    with block('rt-spr-preview-table'), block('rt-table', 'table'):
+    with block('rt-scroll-x'), block('rt-table', 'table'):
         with block(tag='thead'), block(tag='tr'):
             for name in section.head:
                 Text(name, '', 'th').props('scope=col')

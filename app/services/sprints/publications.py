@@ -169,7 +169,7 @@ def _placed(row: SprintPublication, draft: PublishDraft, channel: SprintChannel,
     space = draft.space.strip() or home.get('space', '')
     page = page or ('' if draft.space.strip() else row.page)
     if not page and not space:
-        raise Rejected('Name a page, or the space for a new one.', field='page')
+        raise Rejected('Name a page, or the space for a new one.', field='space')
     return page, {'space': space, 'parent': parent or home.get('parent', ''),
                   'title': draft.title.strip() or row.options.get('title') or title, 'intro': draft.intro.strip()}
 
