@@ -413,3 +413,31 @@ def test_only_the_estimate_of_the_board_counts():
     one = replace(issue(1), estimates={'customfield_9': '8'})
     assert row_of(one).initial is None
     assert row_of(replace(one, estimates={POINTS_FIELD: '2', 'customfield_9': '8'})).initial == 2
+
+
+def test_what_is_carried_into_a_sprint_that_runs_already_is_added_and_says_from_where():
+    """The next sprint had been started before the last one was closed."""
+    early = replace(OTHER, start=jan('15'), activated=jan('15'))
+    one = issue(1, points=3, sprints=(42, 43), history=History().sprint(END + 4000, A, f'{A}, {B}'))
+    found = judged(one, sprint=43, sprints=(THIS, early))
+    assert (found.rows[1].is_added, found.rows[1].came_from) == (True, 'Sprint 42')
+    assert (found.report.scope[0].sprint, found.report.scope[0].label) == ('Sprint 42', 'planned')
+
+
+def test_a_report_of_an_earlier_moment_knows_nothing_of_what_came_later():
+    one = issue(1, points=3, sprints=(43,), history=History().sprint('12', A, B))
+    assert row_of(one, now=jan('10')).went_to == ''
+    assert row_of(one, now=jan('13')).went_to == 'Sprint 43'
+
+
+def test_people_and_priorities_that_the_site_no_longer_knows_are_called_as_in_the_history():
+    one = issue(1, assignee='gone', priority='99', history=History().add(
+        '7', 'assignee', 'ann', 'gone', 'Ann Berg', 'Dora Old').add('7', 'priority', '3', '99', 'Medium', 'Major (kp)'))
+    assert (row_of(one).assignee, row_of(one).priority) == ('Dora Old', 'Major (kp)')
+    assert row_of(issue(1, assignee='gone')).assignee == 'Unknown person'
+
+
+def test_a_board_that_estimates_in_time_counts_hours():
+    timed = replace(COLUMNS, estimate='timeoriginalestimate')
+    one = issue(1, history=History().add('2', 'timeoriginalestimate', '', '28800', '', '28800'))
+    assert judged(one, mappings=(timed,)).figures.committed.amount == 8

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.sprints.analysis import report_of
 from app.domain.sprints.board import BoardRules, Sprint
 from app.domain.sprints.carrying import often_carried
 from app.domain.sprints.report import Tally
+from app.domain.sprints.report_json import from_json, to_json
 from app.domain.sprints.velocity import velocity, with_grace
-from tests.sprints import FINISHED, TODO, History, board, issue, jan, worked_example
+from tests.sprints import FINISHED, SPRINT, TODO, History, board, issue, jan, worked_example
 
 DAY = 86_400_000
 WEEK = 7 * DAY
@@ -53,10 +55,20 @@ def test_empty_sprints_stay_and_active_and_future_ones_do_not_count():
     assert found.rows[1].completed == Tally()
 
 
-def test_deleted_sprints_do_not_count():
+def test_what_was_done_in_a_sprint_stays_done_when_that_is_deleted():
     one = seven()
     found = velocity(replace(one, sprints={**one.sprints, 7: sprint(7, is_gone=True)}), LATER)
-    assert [row.sprint for row in found.rows] == [1, 2, 3, 4, 5, 6]
+    assert found.rows == velocity(one, LATER).rows
+
+
+def test_frozen_sprints_keep_the_figures_of_their_close():
+    one = worked_example()
+    kept = from_json(to_json(report_of(one, SPRINT, jan('20'))))
+    changed = replace(one, issues={number: issue(number, points=1) for number in one.issues})
+    live, frozen = velocity(changed, jan('20')).rows[0], velocity(changed, jan('20'), frozen={SPRINT: kept}).rows[0]
+    assert (live.completed.amount, live.is_frozen) == (0, False)
+    assert (frozen.completed.amount, frozen.said, frozen.committed.amount, frozen.is_frozen) == (13, 8, 18, True)
+    assert not velocity(changed, jan('20'), unit='issues', frozen={SPRINT: kept}).rows[0].is_frozen
 
 
 @pytest.mark.parametrize(('asked', 'shown'), [(None, 5), (1, 3), (3, 3), (4, 4), (500, 7)])

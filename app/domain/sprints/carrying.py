@@ -45,12 +45,19 @@ def failed(board: Board, past: Past, before: Window | None = None) -> tuple[Numb
 
 
 def went_to(past: Past, window: Window, standing: Standing) -> Number | None:
-    """The sprint it joined after the end, or with its removal or after."""
+    """The sprint it joined after the end, or with its removal or after; nobody looks beyond a moment in between."""
     if standing.class_ not in (NOT_COMPLETED, REMOVED):
         return None
     first = standing.last if standing.class_ == REMOVED else standing.last + 1
-    later = [stay for stay in past.memberships() if stay.start >= first and stay.sprint != window.sprint]
+    last = NEVER if window.is_over else window.end
+    later = [stay for stay in past.memberships() if first <= stay.start <= last and stay.sprint != window.sprint]
     return later[0].sprint if later else None
+
+
+def came_with(board: Board, past: Past, window: Window, at: Ms) -> Number | None:
+    """The sprint from which it was carried into this one at that moment: one it was in and did not get done in."""
+    before = [number for number in failed(board, past, window) if number in past.sprints_at(at - 1)]
+    return before[-1] if before and ended(board)[before[-1]].end < at else None
 
 
 def name_of(board: Board, sprint: Number | None) -> str:

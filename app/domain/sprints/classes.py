@@ -22,6 +22,7 @@ class Window:
     planned_end: Ms | None
     has_start: bool = True  # False: nobody knows it, or it lies after the end; nothing can be measured against it
     doubts: tuple[str, ...] = ()  # in sentences
+    is_over: bool = False  # it ends where the sprint was closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ def window_of(sprint: Sprint, now: Ms, start: Ms | None = None) -> Window:
     doubts = ['This sprint was deleted in Jira.'] if sprint.is_gone else []
     begin = next((one for one in (start, sprint.activated, sprint.start) if one is not None), None)
     end = _end(sprint, now, doubts)
+    is_over = sprint.state == CLOSED and end == (sprint.end if sprint.complete is None else sprint.complete)
     if sprint.state == FUTURE:
         return Window(sprint.number, now, now, sprint.end, False, (*doubts, _NOT_STARTED))
     if begin is None:
-        return Window(sprint.number, end, end, sprint.end, False, (*doubts, _UNDATED))
+        return Window(sprint.number, end, end, sprint.end, False, (*doubts, _UNDATED), is_over)
     if begin > end and sprint.state == CLOSED and end < now:
-        return Window(sprint.number, end, end, sprint.end, False, (*doubts, _BACKWARDS))
-    return Window(sprint.number, begin, max(begin, end), sprint.end, True, tuple(doubts))
+        return Window(sprint.number, end, end, sprint.end, False, (*doubts, _BACKWARDS), is_over)
+    return Window(sprint.number, begin, max(begin, end), sprint.end, True, tuple(doubts), is_over)
 
 
 def class_of(past: Past, window: Window) -> Standing:

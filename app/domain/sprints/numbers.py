@@ -54,6 +54,11 @@ def said_and_done(rows: Iterable[Counted]) -> Decimal:
     return sum((_amount(row.initial) for row in rows if row.is_committed and row.class_ == COMPLETED), NONE)
 
 
+def is_counted(row: Row) -> bool:
+    """Everything but what was done before the start."""
+    return row.class_ in (COMPLETED, NOT_COMPLETED, REMOVED)
+
+
 def counted(row: Row, has_amount: bool = True) -> Counted:
     """A row of a report, for figures of some of its rows."""
     return Counted(row.class_, row.initial, row.last, row.is_committed, row.is_outside, row.is_added, not row.column,

@@ -82,9 +82,11 @@ class Past:
                             key=attrgetter('start', 'sprint')))
 
     def points(self, estimate: str) -> Timeline[Decimal | None]:
-        """Of that estimate field; empty: none at all."""
+        """Of that estimate field; empty: none at all. Boards that estimate in time count hours."""
         if not estimate:
             return NOTHING
+        if estimate in (LEFT, PLANNED):
+            return _planned_hours(self)
         return self._once(f'points {estimate}', lambda: _numbers(self, estimate, number_of))
 
     def hours(self, name: str) -> Timeline[Decimal | None]:
@@ -106,6 +108,12 @@ class Past:
     def text_at(self, name: str, ms: Ms) -> str:
         """Where nothing ever changed, what it says now."""
         return (self.texts(name).at(ms) or '') if name in self.by_field else str(self.current.get(name) or '')
+
+    def name_at(self, name: str, value: str) -> str:
+        """What its own history calls a value of that field; empty where it does not occur there."""
+        told = ((change.now_text if change.now == value else change.was_text) for change in self.by_field.get(name, ())
+                if value and value in (change.now, change.was))
+        return next(told, '')
 
     def worth(self, unit: str, estimate: str) -> Timeline[Decimal | None]:
         """What it counts for over time, in that unit."""

@@ -60,23 +60,20 @@ def key_order(key: str) -> tuple[str, int, str]:
 
 def status_name(board: Board, status: str, past: Past | None = None) -> str:
     """As the site calls it; else as histories did; else its id."""
-    if known := board.statuses.get(status):
-        return known.name
-    told = next((change.now_text if change.now == status else change.was_text
-                 for change in (past.by_field.get('status', ()) if past else ())
-                 if status in (change.now, change.was)), '')
-    return told or status.removeprefix(UNKNOWN)
+    known = board.statuses.get(status)
+    return known.name if known else (past.name_at('status', status) if past else '') or status.removeprefix(UNKNOWN)
 
 
 def _row(board: Board, window: Window, part: Part, priorities: Mapping[str, str]) -> Row:
     issue, past, standing = part.issue, part.past, part.standing
-    status, priority = past.status_at(standing.last), past.text_at('priority', standing.last)
+    status, priority, assignee = past.status_at(standing.last), *(
+        past.text_at(name, standing.last) for name in ('priority', 'assignee'))
     before = failed(board, past, window)
     return Row(
         issue.number, issue.key, issue.title, past.text_at('type', standing.last) or issue.type, issue.url,
         issue.project, standing.class_, part.initial, part.last, status_name(board, status, past), status,
-        past.kind_at(standing.last), priorities.get(priority, priority),
-        person_of(board, past.text_at('assignee', standing.last)), stakeholder_of(board, issue)[0], issue.epic,
+        past.kind_at(standing.last), priorities.get(priority) or past.name_at('priority', priority) or priority,
+        person_of(board, assignee, past.name_at('assignee', assignee)), stakeholder_of(board, issue)[0], issue.epic,
         issue.labels, named_shares(board, issue), standing.is_added, standing.is_committed, standing.is_outside,
         issue.is_subtask, past.is_flagged_at(standing.last), issue.is_partial, issue.gone, len(before),
         name_of(board, before[-1] if before else None), name_of(board, went_to(past, window, standing)))

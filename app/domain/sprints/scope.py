@@ -7,7 +7,7 @@ in again is marked apart, because it changes no figure.
 from collections.abc import Iterator
 
 from app.domain.sprints.board import POINTS, Board, Ms, Number
-from app.domain.sprints.carrying import name_of
+from app.domain.sprints.carrying import came_with, name_of
 from app.domain.sprints.classes import Window
 from app.domain.sprints.replay import PLANNED, Past, past_of
 from app.domain.sprints.report import REMOVED, ScopeEvent
@@ -31,7 +31,8 @@ def _joins(board: Board, window: Window, part: Part) -> Iterator[ScopeEvent]:
     for stay in part.past.stays[window.sprint]:
         if window.start < stay.start <= window.end:
             is_first = standing.is_added and stay.start == standing.first
-            source = _other(board, part.past, stay.start - 1, stay.start, window.sprint)
+            source = _other(board, part.past, stay.start - 1, stay.start, window.sprint) or name_of(
+                board, came_with(board, part.past, window, stay.start))
             label = (AS_PLANNED if source else UNPLANNED) if is_first else ''
             yield _event(board, part, stay.start, ADDED if is_first else MOVED, (False, True), source, label)
 

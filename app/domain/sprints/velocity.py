@@ -4,22 +4,36 @@ The flavour with days of grace measures what was planned some days after the sta
 than some days after the planned end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from app.domain.sprints.analysis import counted_parts
 from app.domain.sprints.board import POINTS, Board, Ms, Number
 from app.domain.sprints.calendar import DAY, Days, days_of, person_days
 from app.domain.sprints.carrying import NEVER, ended, went_to
 from app.domain.sprints.classes import Window
-from app.domain.sprints.numbers import figures_of, mean, median, percentile, pooled, ratio, said_and_done, tally
-from app.domain.sprints.report import Tally
+from app.domain.sprints.numbers import (
+    counted,
+    figures_of,
+    is_counted,
+    mean,
+    median,
+    percentile,
+    pooled,
+    ratio,
+    said_and_done,
+    tally,
+)
+from app.domain.sprints.report import Report, Tally
 from app.domain.sprints.rows import Part, parts_of
 
 FEWEST, MOST = 3, 50
 GRACE_USUAL, GRACE_MOST = 6, 15  # sprints
 LOW, HIGH = Decimal('0.15'), Decimal('0.85')
+NOTHING_FROZEN: Final[Mapping[Number, Report]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class VelocityRow:
     said: Decimal  # of what was committed, what was done as well: by first estimates
     churn: Decimal | None
     person_days: Decimal | None  # None: nobody said who works on the board
+    is_frozen: bool = False  # figures as they were kept at the close
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +78,14 @@ class GraceRow:
     incomplete: Tally
 
 
-def velocity(board: Board, now_ms: Ms, last: int | None = None, unit: str = POINTS) -> Velocity:
-    """Of the last closed sprints, 3 to 50; as many as the board says unless told."""
+def velocity(board: Board, now_ms: Ms, last: int | None = None, unit: str = POINTS,
+             frozen: Mapping[Number, Report] = NOTHING_FROZEN) -> Velocity:
+    """Of the last closed sprints, 3 to 50; as many as the board says unless told. Of sprints whose close was frozen
+    the figures are those, because they never move.
+    """
     count = max(FEWEST, min(MOST, board.rules.velocity_sprints if last is None else last))
     windows = _closed(board, now_ms)
-    rows = tuple(_row(board, window, unit) for window in windows[-count:])
+    rows = tuple(_row(board, window, unit, frozen.get(window.sprint)) for window in windows[-count:])
     done = [row.completed.amount for row in rows]
     known = [row for row in rows if row.person_days]
     return Velocity(unit, rows, mean(done), median(done), percentile(done, LOW), percentile(done, HIGH),
@@ -85,17 +103,20 @@ def with_grace(board: Board, now_ms: Ms, last: int = GRACE_USUAL, days: int | No
 
 
 def _closed(board: Board, now: Ms) -> Sequence[Window]:
-    """From the oldest to the newest; deleted sprints are no sprints any more."""
-    return [window for number, window in ended(board).items()
-            if window.end <= now and not board.sprints[number].is_gone]
+    """From the oldest to the newest; those that were deleted afterwards happened all the same."""
+    return [window for window in ended(board).values() if window.end <= now]
 
 
-def _row(board: Board, window: Window, unit: str) -> VelocityRow:
-    sprint, rows = board.sprints[window.sprint], counted_parts(parts_of(board, window, unit))
-    figures = figures_of(rows, window.has_start)
+def _row(board: Board, window: Window, unit: str, frozen: Report | None) -> VelocityRow:
+    sprint = board.sprints[window.sprint]
+    kept = frozen if frozen and frozen.unit == unit else None
+    rows = [counted(row) for row in kept.rows if is_counted(row)] if kept else counted_parts(
+        parts_of(board, window, unit))
+    figures = kept.figures if kept else figures_of(rows, window.has_start)
     return VelocityRow(sprint.number, sprint.name, window.start if window.has_start else None, window.end,
                        figures.committed, figures.completed, figures.added, figures.removed, figures.remaining,
-                       figures.say_do, said_and_done(rows), figures.churn, person_days(board, window.start, window.end))
+                       figures.say_do, said_and_done(rows), figures.churn,
+                       person_days(board, window.start, window.end), kept is not None)
 
 
 def _grace_row(board: Board, window: Window, unit: str, grace: int) -> GraceRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.board import CLOSED, ISSUES, POINTS, Board, Change, Issue, Ms, Number
+from app.domain.sprints.board import ISSUES, POINTS, Board, Change, Issue, Ms, Number
 from app.domain.sprints.calendar import Days, days_of
 from app.domain.sprints.carrying import failed, name_of, went_to
 from app.domain.sprints.classes import Window, class_of, window_of
@@ -148,19 +148,14 @@ def _steps(board: Board, window: Window, issue: Issue, past: Past) -> Iterator[W
     """Everything that could matter, in its order, with start and end of the sprint among it."""
     created = (issue.created, 0, WhyStep(issue.created, 'Created', person_of(board, issue.reporter),
                                          _when(window, issue.created), 'created'))
+    end = 'The sprint ended' if window.is_over else 'As far as is looked at'
     marks = [(window.start, 1, WhyStep(window.start, 'The sprint started', '', BEFORE, MARK)),
-             (window.end, 3, WhyStep(window.end, _end_of(board, window), '', INSIDE, MARK))] if window.has_start else []
+             (window.end, 3, WhyStep(window.end, end, '', INSIDE, MARK))] if window.has_start else []
     changes = [(change.at, 0 if change.at <= window.start else 2 if change.at <= window.end else 4,
                 WhyStep(change.at, text, person_of(board, change.author, change.author_name),
                         _when(window, change.at), change.field))
                for change in _changes(board, issue, past) if (text := _text(board, past, change))]
     yield from (step for _, _, step in sorted((created, *marks, *changes), key=lambda one: one[:2]))
-
-
-def _end_of(board: Board, window: Window) -> str:
-    sprint = board.sprints[window.sprint]
-    is_over = sprint.state == CLOSED and window.end == (sprint.end if sprint.complete is None else sprint.complete)
-    return 'The sprint ended' if is_over else 'As far as is looked at'
 
 
 def _changes(board: Board, issue: Issue, past: Past) -> tuple[Change, ...]:
