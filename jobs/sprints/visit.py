@@ -9,7 +9,6 @@ from app.domain.sprints.following import Hints
 from app.domain.sprints.reading import (
     CLOUD,
     CONFIG,
-    HISTORIES,
     REFUSED,
     SERVER,
     RawChange,
@@ -26,6 +25,7 @@ from app.services.sprints.syncing import BoardToRead
 from app.work import read, transact
 from jobs.voice import Voice
 
+AT_ONCE = 500  # issues whose bodies and histories are read before they are kept
 MOST_ASKED = 200  # issues that are asked for one by one, because nobody names them any more
 NO_FILTER = 'The filter of this board may not be seen, and it names no projects: nothing can be asked for.'
 
@@ -186,7 +186,7 @@ class Visit:
         """On this board are also issues that another board has read already."""
         moved = [number for number, one in stored.items() if (number in found.inside and not one.is_in)
                  or (number in found.left and one.is_in)]
-        for some in _parts(moved, HISTORIES):
+        for some in _parts(moved, AT_ONCE):
             transact(keeping.place_known, self.site.id, self.board.id,
                      {number: number in found.inside for number in some})
 
@@ -194,7 +194,7 @@ class Visit:
 
     def _fetch(self, numbers: Sequence[int], found: Found, stored: Mapping[int, Known]) -> None:
         done, lost = 0, list[int]()
-        for some in _parts(numbers, HISTORIES):
+        for some in _parts(numbers, AT_ONCE):
             bodies = [one for page in self.reader.fetch_issues(some, self.site.fields) for one in page]
             there = {one.number for one in bodies}
             lost += [number for number in some if number not in there and number in stored]

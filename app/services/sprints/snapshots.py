@@ -24,7 +24,7 @@ from app.services import audit
 from app.services.sprints import ground, sites
 from app.work import Work
 from models.sprints import Sprint as SprintRow
-from models.sprints import SprintBoard, SprintSnapshot
+from models.sprints import SprintSnapshot
 
 SCHEMA: Final = 1
 UNITS: Final = (POINTS, ISSUES)
@@ -76,25 +76,19 @@ def list_due(work: Work, board_id: int) -> tuple[Due, ...]:
     """Begun sprints without a start, and closings nobody has kept yet: the older first."""
     rows = work.session.execute(select(
         SprintSnapshot.sprint, SprintSnapshot.kind, SprintSnapshot.as_of).where(SprintSnapshot.board_id == board_id))
-    known = {(row[0], row[1], row[2] if row[1] == CLOSE else None) for row in rows}
+    known = {_identity(Due(*row)) for row in rows}
     board = ground.board_of(work, board_id)
     return tuple(due for sprint in sorted(board.sprints.values(), key=lambda one: one.complete or one.start or 0)
-                 for due in _wanted(sprint)
-                 if (due.sprint, due.kind, due.as_of if due.kind == CLOSE else None) not in known)
+                 for due in _wanted(sprint) if _identity(due) not in known)
 
 
 def keep_due(work: Work, board: Board, due: Due, told: Mapping[str, Any], was_followed: bool) -> bool:
     """Whether nobody was faster. `was_followed`: the board had been read before the event."""
-    row = work.lock(SprintBoard, board.id)
-    if due not in list_due_of(work, board.id, due.sprint):
+    work.take_turns(sites.TURN + board.site)
+    if _is_kept(work, board.id, due):
         return False
-    is_late = rules.is_late(due.as_of, milliseconds(work.now), was_followed and row.ok_at is not None)
-    _keep(work, board, due, told, '', is_late)
+    _keep(work, board, due, told, '', rules.is_late(due.as_of, milliseconds(work.now), was_followed))
     return True
-
-
-def list_due_of(work: Work, board_id: int, sprint: Number) -> tuple[Due, ...]:
-    return tuple(due for due in list_due(work, board_id) if due.sprint == sprint)
 
 
 def start_of(work: Work, board_id: int, sprint: Number) -> Ms | None:
@@ -136,6 +130,17 @@ def _wanted(sprint: Sprint) -> Iterator[Due]:
         yield Due(sprint.number, CLOSE, sprint.complete)
 
 
+def _identity(due: Due) -> tuple[object, ...]:
+    """A sprint starts once; each of its closings is another."""
+    return due.sprint, due.kind, due.as_of if due.kind == CLOSE else None
+
+
+def _is_kept(work: Work, board_id: int, due: Due) -> bool:
+    found = select(SprintSnapshot.as_of).where(SprintSnapshot.board_id == board_id,
+                                               SprintSnapshot.sprint == due.sprint, SprintSnapshot.kind == due.kind)
+    return any(due.kind != CLOSE or as_of == due.as_of for as_of in work.session.exec(found))
+
+
 def _end(sprint: Sprint) -> Ms:
     end = sprint.complete if sprint.complete is not None else sprint.end
     if end is None:
@@ -166,6 +171,7 @@ def _fix_start(work: Work, board: Board, due: Due) -> None:
                                                     SprintRow.number == due.sprint)).first()
     if row and row.activated is None:
         row.activated = due.as_of
+        ground.move_site(work, board.site)
 
 
 def _view(row: SprintSnapshot) -> Snapshot:
