@@ -38,7 +38,7 @@ class Age(ui.element):
         self.words.say(f'{whence} ' if is_short else f'{whence} {moment}' if moment else f'not {whence} yet')
         self.heard.say(_minutes(seconds) if is_short else '')
         self.minutes.set_visibility(is_short)
-        classed(self, stale=board.site_kind not in READ and (seconds < 0 or seconds >= STALE))
+        classed(self, aged=board.site_kind not in READ and (seconds < 0 or seconds >= STALE))
         if is_short:
             self._run(seconds, may_age=board.site_kind not in READ)
 

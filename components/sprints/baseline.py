@@ -55,7 +55,7 @@ class BaselinePart(ui.element):
         self.people.set_visibility(False)
 
     def _chart(self, title: str, head: str) -> Chart:
-        with block('rt-chart-card'):
+        with block('rt-report-chart'):
             return Chart(title, (head, 'Issues', 'Amount', 'Keys'), height=200)
 
     def _stakeholders(self, view: BaselineView) -> None:
@@ -70,7 +70,7 @@ class BaselinePart(ui.element):
     def _stakeholder(self, one: Slice) -> None:
         with block(tag='tr'):
             with block(tag='td'):
-                Text(one.name, 'rt-link', 'button').props('type=button').on(
+                Text(one.name, 'rt-as-link', 'button').props('type=button').on(
                     'click', lambda: self.open_stakeholder(one.name), args=[])
             Text(str(one.issues), 'rt-num', 'td')
             Text(amount(one.amount), 'rt-num', 'td')

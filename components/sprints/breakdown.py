@@ -58,7 +58,7 @@ class Breakdown(ui.element):
                 amount(figures.remaining.amount), percent(figures.say_do), percent(figures.churn))
         with block(tag='tr'):
             with block(tag='td'):
-                Text(name, 'rt-link', 'button').props('type=button').on(
+                Text(name, 'rt-as-link', 'button').props('type=button').on(
                     'click', lambda: self.open_part(by, name), args=[])
             for words in told:
                 Text(words, 'rt-num', 'td')

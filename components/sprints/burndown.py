@@ -15,9 +15,12 @@ from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Text, block
 from components.sprints.day_axis import DayAxis, axis_of, label_of
-from components.sprints.words import MEASURED, amount, day, day_time, of_unit
+from components.sprints.words import MEASURED, amount, day, day_time, local, of_unit
 
 MOST_LABELS = 6  # days with changes of scope that are written into the chart
+NARROW = [{'query': {'maxWidth': 520}, 'option': {'series': [  # no room for what is written along the lines
+    {}, {'markPoint': {'data': []}}, {}, {'markPoint': {'data': []}}]}}, {'option': {}}]
+ROOM = .75  # share of the axis after which a label stands on its left
 HEADS = ('When', 'Left', 'Scope', 'Done', 'Even pace', 'What happened')
 DOWN, UP = 'down', 'up'
 
@@ -35,7 +38,7 @@ class BurndownChart(ui.element):
         with self:
             with block('rt-legend').props('aria-hidden=true'):
                 for name, words in (('left', 'left'), ('scope', 'scope'), ('pace', 'even pace'), ('ahead', 'forecast')):
-                    with block(f'rt-key-{name}', 'span'):
+                    with block(f'rt-line-{name}', 'span'):
                         block(tag='i')
                         Text(words)
             self.chart = Chart('Burndown', HEADS, height=height)
@@ -80,7 +83,7 @@ class _Drawing:
             self.even = [[x, float(most) - y] for x, y in self.even]
 
     def draw(self) -> Draw:
-        return lambda colours: {**_axes(self.axis, colours), 'series': [
+        return lambda colours: {**_axes(self.axis, colours), 'media': NARROW, 'series': [
             self._left(colours), self._scope(colours), self._even(colours), *self._ahead(colours)]}
 
     def _left(self, colours: Colours) -> Options:
@@ -94,18 +97,23 @@ class _Drawing:
                              'itemStyle': {'color': colours['viz-1'], 'borderColor': colours['surface'],
                                            'borderWidth': 2},
                              'label': {'formatter': words, 'fontWeight': 'bold', 'color': colours['text'],
-                                       'position': [14, -12] if self.is_running else [-10, -18], 'align': 'left' if
-                                       self.is_running else 'right'}}
+                                       **self._beside(now)}}
         made['markArea'] = {'silent': True, 'data': self._bands(colours)}
         return made
+
+    def _beside(self, now: float) -> Options:
+        """To the right of where it is now, while there is room before the end."""
+        if now < len(self.axis.days) * ROOM:
+            return {'position': [14, -12], 'align': 'left'}
+        return {'position': [-4, -18], 'align': 'right'}
 
     def _bands(self, colours: Colours) -> list[Any]:
         """Days nobody works, and today."""
         def band(place: int, colour: str, opacity: float) -> list[Options]:
             return [{'xAxis': place, 'itemStyle': {'color': colours[colour], 'opacity': opacity}}, {'xAxis': place + 1}]
         bands = [band(place, 'viz-grid', .55) for place in self.axis.bands()]
-        today = int(self.line[-1][0]) if self.line and self.is_running else None
-        return bands if today is None or today >= len(self.axis.days) else [*bands, band(today, 'now', .1)]
+        today = self.axis.place_of(local(self.burn.until, self.axis.zone).date()) if self.is_running else None
+        return bands if today is None else [*bands, band(today, 'now', .1)]
 
     def _scope(self, colours: Colours) -> Options:
         made = _line('scope', self.scope, colours['viz-8'], 1.75)
@@ -216,5 +224,6 @@ def _axes(axis: DayAxis, colours: Colours) -> Options:
                       {'type': 'category', 'position': 'bottom', 'data': [label_of(day, count) for day in axis.days],
                        'axisTick': {'show': False}, 'axisLine': {'show': False},
                        'axisLabel': {**label, 'hideOverlap': True}}],
-            'yAxis': {'type': 'value', 'min': 0, 'splitNumber': 4, 'axisLabel': label,
+            'yAxis': {'type': 'value', 'min': 0, 'splitNumber': 4, 'axisLabel': label, 'axisLine': {'show': False},
+                      'axisTick': {'show': False},
                       'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}}

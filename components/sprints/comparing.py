@@ -75,7 +75,7 @@ class ComparePart(ui.element):
                     ('Removed', f'−{amount(found.removed_amount)} in {counted(len(found.removed))}'),
                     ('Re-estimated', f'{signed(found.shifted)} in {counted(found.counts.get("estimate", 0))}'),
                     ('Net change', percent(found.net)), ('Churn', percent(found.churn))):
-                with block('rt-row rt-fact'):
+                with block('rt-row rt-compare-fact'):
                     Text(name, 'rt-3 rt-sm')
                     Text(value, 'rt-b rt-sm')
 
@@ -105,7 +105,7 @@ class ComparePart(ui.element):
     def _row(self, row: Row, cells: Sequence[str], number: str = '') -> None:
         with block(tag='tr'):
             with block(tag='td'):
-                Text(f'{row.key} {row.title}', 'rt-link', 'button').props('type=button').on(
+                Text(f'{row.key} {row.title}', 'rt-as-link', 'button').props('type=button').on(
                     'click', partial(self.wishes.why, row.number), args=[])
             for cell in cells:
                 Text(cell, tag='td')

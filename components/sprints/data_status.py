@@ -46,7 +46,7 @@ class DataStatusDialog(Dialog):
             if view.board.error:
                 with block('rt-banner rt-warn').props('role=note'):
                     Text(f'{view.board.error} Shown is the last good data.', 'rt-grow')
-            with block('rt-facts', 'dl'):
+            with block('rt-about-facts', 'dl'):
                 for name, words in facts(view):
                     Text(name, tag='dt')
                     Text(words, tag='dd')

@@ -14,7 +14,7 @@ from app.domain.sprints.report_views import ReportView
 from components.controls import Text, become, put
 from components.sprints.words import NOTHING, amount, counted, of_unit, percent, signed
 
-KINDS = ((WAITING, 'in review'), (STARTED, 'started'), (NOT_STARTED, 'not'), ('', 'in no column'))
+KINDS = ((WAITING, 'in review'), (STARTED, 'started'), (NOT_STARTED, 'not started'), ('', 'in no column'))
 
 Open = Callable[[str], object]  # the list behind a figure
 

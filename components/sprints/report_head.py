@@ -81,7 +81,7 @@ class StepButton(IconButton):
 
     def __init__(self, icon: str, name: str, on_click: Callable[[], object]) -> None:
         super().__init__(icon, name, on_click, has_tooltip=False)
-        self.classes('rt-step')
+        self.classes('rt-sprint-step')
 
     def enable(self, is_enabled: bool) -> None:
         put(self, disabled=None if is_enabled else True)
@@ -117,7 +117,7 @@ class Toolbar(ui.element):
             classed(anchor, on=key == tab)
             put(anchor, aria_current='page' if key == tab else None)
         self.line.say(status_line(view))
-        classed(self.status, doubt=has_doubt(view))
+        classed(self.status, doubtful=has_doubt(view))
         _offer(self.sprint, {str(one.number): one.name + (' (deleted)' if one.is_gone else '')
                              for one in reversed(view.sprints)}, str(view.report.sprint))
         _offer(self.version, {one.key: one.name for one in view.versions}, view.version)

@@ -113,7 +113,7 @@ class ScopeTable(ui.element):
         with block(tag='tr'):
             Text(day_time(event.at, zone), 'rt-nowrap', 'td')
             with block(tag='td'):
-                Text(f'{event.key} {event.title}', 'rt-link', 'button').props('type=button').on(
+                Text(f'{event.key} {event.title}', 'rt-as-link', 'button').props('type=button').on(
                     'click', lambda: self.why(event.number), args=[])
             with block(tag='td'):
                 Text(f'{change_words(event)} {deed_words(event)}', f'rt-scope-{TONES.get(event.sign, "gone")} rt-mark')

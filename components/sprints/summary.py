@@ -38,12 +38,12 @@ class Summary(ui.element):
             self.goal = Goal()
             with block():
                 self.figures, self.ratios = Figures(wishes.open_list), Ratios(wishes.open_list)
-            with block('rt-two'):
-                with block('rt-chart-card', 'section').props('aria-label=Burndown'):
+            with block('rt-report-two'):
+                with block('rt-report-chart', 'section').props('aria-label=Burndown'):
                     self.burndown = BurndownChart(wishes.why)
                 self.scope = ScopeCard(wishes.why, wishes.open_scope)
-            with block('rt-three'):
-                with block('rt-chart-card', 'section').props('aria-label=Velocity'):
+            with block('rt-report-three'):
+                with block('rt-report-chart', 'section').props('aria-label=Velocity'):
                     self.chart = VelocityChart()
                 self.flow, self.capacity = block('rt-card', 'section'), block('rt-card', 'section')
             self.breakdown = Breakdown(wishes.open_part)

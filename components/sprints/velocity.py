@@ -9,8 +9,9 @@ from app.domain.sprints.velocity import Velocity, VelocityRow
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Text, block
-from components.sprints.words import MEASURED, amount, counted, percent
+from components.sprints.words import MEASURED, UNIT_WORDS, amount, counted, percent
 
+PAST = '73'  # of 255: how much of its colour a sprint that is over has, so that its number can be read
 HEADS = ('Sprint', 'Committed', 'Done', 'Added', 'Removed', 'Not done', 'Say/do', 'Churn', 'Person-days')
 
 
@@ -21,22 +22,23 @@ class VelocityChart(ui.element):
         super().__init__('div')
         self.classes('rt-burn')
         with self:
-            with block('rt-legend').props('aria-hidden=true'), block('rt-key-mean', 'span') as self.key:
-                block(tag='i')
-                self.mean = Text()
             self.chart = Chart('Velocity', HEADS, height=height)
             self.none = Text('', 'rt-2 rt-burn-none', 'p')
+            with block('rt-legend rt-legend-below').props('aria-hidden=true') as self.legend:
+                for name, words in (('done', 'done'), ('given', 'committed'), ('mean', 'mean'), ('range', 'P15 to P85')):
+                    with block(f'rt-line-{name}', 'span'):
+                        block(tag='i')
+                        Text(words)
 
     def show(self, view: Velocity, present: VelocityRow | None = None) -> None:
         rows = [*view.rows, *([present] if present else [])]
         self.chart.set_visibility(bool(rows))
-        self.key.set_visibility(bool(view.rows))
+        self.legend.set_visibility(bool(view.rows))
         self.none.set_visibility(not rows)
         if not rows:
             self.none.say('Velocity appears as soon as a sprint has been closed.')
             return
-        self.mean.say(f'mean {rounded(view.mean)}')
-        self.chart.show(f'Velocity, {MEASURED[view.unit]} done of committed', finding(view), _draw(rows, view, present),
+        self.chart.show(f'Velocity, mean {rounded(view.mean)} {UNIT_WORDS[view.unit][1]}', finding(view), _draw(rows, view, present),
                         [_cells(row) for row in rows])
 
 
@@ -88,7 +90,7 @@ def _draw(rows: Sequence[VelocityRow], view: Velocity, present: VelocityRow | No
                                 'lineStyle': {'color': colours['viz-2'], 'type': 'dashed', 'width': 1.75}}
             done['markArea'] = {'silent': True, 'itemStyle': {'color': colours['viz-2'], 'opacity': .1}, 'data': [[
                 {'yAxis': float(view.p15 or 0)}, {'yAxis': float(view.p85 or 0)}]]}
-        return {'grid': {'left': 4, 'right': 4, 'top': 14, 'bottom': 2, 'containLabel': True},
+        return {'grid': {'left': 4, 'right': 4, 'top': 14, 'bottom': 8, 'containLabel': True},
                 'xAxis': {'type': 'category', 'data': names, 'axisTick': {'show': False},
                           'axisLine': {'show': False}, 'axisLabel': {**label, 'hideOverlap': True}},
                 'yAxis': {'type': 'value', 'min': 0, 'splitNumber': 3, 'axisLabel': label,
@@ -100,6 +102,7 @@ def _draw(rows: Sequence[VelocityRow], view: Velocity, present: VelocityRow | No
 def _bar(row: VelocityRow, colours: Colours, is_present: bool) -> Options:
     """The number stands at the foot of its bar."""
     return {'value': float(row.completed.amount),
-            'itemStyle': {'color': colours['viz-1'], 'opacity': 1 if is_present else .45, 'borderRadius': [3, 3, 0, 0]},
+            'itemStyle': {'color': colours['viz-1'] if is_present else f'{colours["viz-1"]}{PAST}',
+                          'borderRadius': [3, 3, 0, 0]},
             'label': {'show': True, 'position': 'insideBottom', 'formatter': amount(row.completed.amount),
                       'color': colours['surface'] if is_present else colours['text'], 'fontSize': 11}}

@@ -15,7 +15,7 @@ class WhyPanel(ui.element):
     def __init__(self, close: Callable[[], object]) -> None:
         super().__init__('aside')
         self.shown: object = None
-        self.classes('rt-panel rt-why').props('role=region')
+        self.classes('rt-panel rt-why-panel').props('role=region')
         with self:
             with block('rt-panel-head'):
                 self.title = Text('', 'rt-grow rt-clip', 'h2').props('tabindex=-1')

@@ -119,7 +119,7 @@ class BurndownPart(ui.element):
         self.classes('rt-report-part')
         with self:
             self.way = Segmented('Chart', {DOWN: 'Burndown', UP: 'Burnup'}, DOWN, lambda way: screen.turn(way=way))
-            with block('rt-chart-card', 'section').props('aria-label=Burndown'):
+            with block('rt-report-chart', 'section').props('aria-label=Burndown'):
                 self.chart = BurndownChart(screen.why, height=380)
 
     def show(self, view: ReportView, way: str) -> None:
