@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from functools import partial
 
+from app.domain.sprints.demo.world import generate
 from app.domain.sprints.reading import AUTH, CONFIG, Reader, SourceTrouble
 from app.integrations.jira.client import Access, opened
 from app.services.sprints import sites
 from app.services.sprints.sites import Site
 from jobs.sprints import pausing
+from jobs.sprints.demo_source import DemoSource
 from jobs.voice import Voice
 
 MISSING = 'There is no token to read {name} with. Enter one in the settings.'
@@ -33,4 +36,11 @@ def _jira(voice: Voice, site: Site) -> Iterator[Reader]:
         yield client
 
 
-KINDS: Mapping[str, Callable[[Voice, Site], AbstractContextManager[Reader]]] = {'cloud': _jira, 'server': _jira}
+@contextmanager
+def _demo(_voice: Voice, site: Site) -> Iterator[Reader]:
+    options = site.options
+    yield DemoSource(generate(options['seed'], date.fromisoformat(options['today']), options['size']))
+
+
+KINDS: Mapping[str, Callable[[Voice, Site], AbstractContextManager[Reader]]] = {
+    'cloud': _jira, 'server': _jira, 'demo': _demo}
