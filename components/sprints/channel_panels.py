@@ -76,7 +76,7 @@ class ChannelsCard(ui.element):
     def _row(self, one: ChannelView) -> None:
         with block('rt-row rt-wrap').style('gap: 10px').props('role=group') as row:
             row.props['aria-label'] = one.name
-            with block('rt-grow'):
+            with block('rt-out-about'):
                 Text(one.name, '', 'h3')
                 told = ', '.join(OCCASIONS[name].lower() for name in one.occasions) or 'nothing by itself'
                 where = self.boards.get(one.board_id or 0, 'all boards')
@@ -200,7 +200,7 @@ class RepositoriesCard(ui.element):
     def _row(self, one: RepositoryView) -> None:
         with block('rt-row rt-wrap').style('gap: 10px').props('role=group') as row:
             row.props['aria-label'] = one.repository
-            with block('rt-grow'):
+            with block('rt-out-about'):
                 Text(one.repository, '', 'h3')
                 facts = (PLATFORMS[one.platform], f'read {ago(one.read_at)}' if one.read_at else 'not read yet',
                          'token set' if one.has_token else 'no token', 'with a webhook' if one.has_hook else '')

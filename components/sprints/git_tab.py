@@ -61,6 +61,7 @@ class GitTab(ui.element):
         names = {ALL: f'All {len(view.rows)}'} | {gap: f'{_name(gap, view.days)} {count}' for gap, count in view.counts}
         self.choice = Choice('Show issues with', names, self.gap if self.gap in names else ALL,
                              on_change=lambda: self._choose(self.choice.value or ALL))
+        self.choice.classes('rt-git-filter')
 
     def _choose(self, gap: str) -> None:
         self.gap = gap

@@ -1,6 +1,7 @@
 """Code of a sprint: read every night, told in between, and nothing that was seen is forgotten."""
 
 import pytest
+from sqlmodel import select
 
 from app.domain.sprints.git_links import BRANCH, DONE_WITHOUT, MERGED_NOT_DONE, NO_REQUEST, OPEN_LONG, REQUEST, Seen
 from app.domain.sprints.git_setup import RepositoryDraft
@@ -10,6 +11,7 @@ from app.integrations import outside
 from app.services.sprints import git_links
 from app.work import read, transact
 from jobs.sprints import sync_git
+from models.ops import OpsSchedule
 from tests.fakes.git import TOKEN, FakeGit, commit, request
 from tests.people import ANN, BOB, CLEO, found_workspace, invite_bob, invite_cleo
 from tests.sprints import SPRINT
@@ -145,6 +147,15 @@ class TestRepositories:
         add_repository()
         with pytest.raises(Conflict, match='read already'):
             add_repository()
+
+    def test_are_read_every_night_for_as_long_as_they_are_there(self, board):
+        source = add_repository()
+
+        def entries():
+            return read(lambda work: [(row.command, row.parameters) for row in work.session.exec(select(OpsSchedule))])
+        assert entries() == [('sprints.sync_git', {'source': source, 'anew': False})]
+        transact(git_links.remove_repository, ANN, source)
+        assert entries() == []
 
     def test_that_are_removed_take_along_what_was_seen_in_them(self, board):
         source = add_repository()

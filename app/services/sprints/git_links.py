@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.ops.commands import SecretGrant
+from app.domain.ops.entries import EntryDraft
 from app.domain.ops.secrets import SHARED
 from app.domain.sprints import git_links as rules
 from app.domain.sprints.board import DONE
@@ -23,14 +24,16 @@ from app.events import CHANNELS, ChannelsChanged, ReportPublished, board_topic
 from app.security.keys import derived
 from app.security.tokens import digest, new_secret
 from app.services import audit, secrets
-from app.services.ops import queue
+from app.services.ops import queue, schedules
 from app.services.sprints import ground, publications
 from app.work import Work
+from models.ops import OpsSchedule
 from models.sprints import SprintBoard, SprintDelivery, SprintGitLink, SprintGitSource, SprintSite
 
 COMMAND: Final = 'sprints.sync_git'
 GRANT = SecretGrant('SPRINTS_GIT_{source}', is_required=False,
                     help='Access token with which the repository of this number is read')
+NIGHTLY: Final = '30 2 * * *'
 OVERLAP: Final = timedelta(days=1)  # clocks differ, and lists lag
 
 
@@ -76,6 +79,8 @@ def add_repository(work: Work, actor: Actor, draft: RepositoryDraft) -> int:
     work.session.add(row)
     work.session.flush()
     _keep_token(work, actor, row.id, draft.token)
+    schedules.add(work, actor, EntryDraft(COMMAND, 'cron', NIGHTLY, parameters={'source': row.id}, note=name,
+                                          jitter=1800))
     audit.write(work, actor, 'sprints.add_repository', name, rules.PLATFORMS[draft.platform], after=_seen(row))
     work.record(ChannelsChanged(CHANNELS))
     return row.id
@@ -108,6 +113,9 @@ def remove_repository(work: Work, actor: Actor, source_id: int) -> None:
     for link in work.session.exec(select(SprintGitLink).where(SprintGitLink.source_id == source_id)):
         work.session.delete(link)
     work.session.flush()
+    for entry in work.session.exec(select(OpsSchedule).where(OpsSchedule.command == COMMAND)).all():
+        if entry.parameters.get('source') == source_id:
+            schedules.remove(work, actor, entry.id)
     secrets.forget_named(work, actor, [token_of(source_id)], 'sprints.admin')
     audit.write(work, actor, 'sprints.remove_repository', row.repository, before=_seen(row))
     work.session.delete(row)
