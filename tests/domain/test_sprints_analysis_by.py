@@ -47,6 +47,14 @@ def test_who_asked_is_the_owner_else_the_reporter_and_the_report_says_which():
     assert found.about.stakeholder == 'Owner for 2, Reporter for 2, nobody for 1'
 
 
+def test_two_people_of_the_same_name_are_two_people():
+    people = {'5f00-0031': 'Li Wei', '5f00-0077': 'Li Wei', 'bob': 'Bob Okoro'}
+    found = report(issue(1, reporter='5f00-0031'), issue(2, reporter='5f00-0077', assignee='5f00-0077'),
+                   issue(3, reporter='bob'), people=people)
+    assert [row.stakeholder for row in found.rows] == ['Li Wei (…0031)', 'Li Wei (…0077)', 'Bob Okoro']
+    assert found.rows[1].assignee == 'Li Wei (…0077)'
+
+
 def test_a_board_can_name_the_field_of_its_owners():
     found = report(issue(1, fields={'customfield_7': 'cleo'}), issue(2, fields={'customfield_7': ['Sales']}), issue(3),
                    rules=BoardRules(stakeholder_field='customfield_7'), field_names={'customfield_7': 'Sponsor'})

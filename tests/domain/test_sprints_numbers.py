@@ -9,6 +9,7 @@ from app.domain.sprints.analysis import report_of
 from app.domain.sprints.board import BoardRules
 from app.domain.sprints.projects import by_project
 from app.domain.sprints.report import Tally
+from app.domain.sprints.velocity import velocity
 from tests.sprints import FINISHED, SPRINT, TODO, History, board, issue, jan, worked_example
 
 NOW = jan('20')
@@ -114,3 +115,17 @@ def test_figures_of_the_projects_sum_up_to_the_sprint():
     told = [(part.project, part.issues, part.figures.committed.amount, part.figures.added.amount) for part in parts]
     assert told == [('D', 1, 3, 0), ('PAY', 2, 5, 2)]
     assert sum(part.figures.final.amount for part in parts) == report_of(one, SPRINT, NOW).figures.final.amount
+
+
+def test_everything_of_a_report_and_the_velocity_can_be_of_one_project():
+    one = board([issue(1, points=3, project='D'), issue(2, points=5, project='PAY', status=FINISHED,
+                                                        history=History().status('8', TODO, FINISHED)),
+                 issue(3, points=2, project='PAY', history=History().sprint('8', '', str(SPRINT)))])
+    report = report_of(one, SPRINT, NOW, project='PAY')
+    assert report.figures == next(part.figures for part in by_project(one, SPRINT, NOW) if part.project == 'PAY')
+    assert [step.amount for step in report.burndown.left] == [5, 0, 2]
+    assert {row.project for row in report.rows} == {'PAY'} and [event.number for event in report.scope] == [3]
+    whole = report_of(one, SPRINT, NOW)
+    for frozen in ({}, {SPRINT: whole}):
+        assert velocity(one, NOW, frozen=frozen, project='PAY').mean == 5
+        assert velocity(one, NOW, frozen=frozen, project='D').mean == 0

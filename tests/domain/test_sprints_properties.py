@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,6 +76,35 @@ def test_every_issue_has_one_class_and_what_came_and_went_explains_the_end(one, 
     assert figures.committed.issues + figures.outside.issues + figures.added.issues == len(counted)
     for number in one.issues:
         assert why(one, sprint, number, NOW, unit).class_ == (rows[number].class_ if number in rows else 'not_relevant')
+
+
+def test_a_thousand_histories_are_sorted_into_classes_without_rest():
+    chance = Random(1000)
+    made = [_chance_issue(chance, number) for number in range(1, 1001)]
+    report = report_of(board(made, THREE), SPRINT, NOW)
+    figures = report.figures
+    assert {row.class_ for row in report.rows} == set(CLASSES)
+    numbers = [row.number for row in report.rows]
+    assert len(numbers) == len(set(numbers)) > 500
+    assert sum(sum(row.class_ == one for row in report.rows) for one in CLASSES) == len(numbers)
+    assert (figures.committed.amount + figures.outside.amount + figures.added.amount - figures.removed.amount
+            + figures.reestimated.amount) == figures.final.amount
+
+
+def _chance_issue(chance, number):
+    """Born somewhere in January, with up to eight changes at any time."""
+    running = {'status': TODO, POINTS_FIELD: '', 'sprint': chance.choice(['', '42', '41, 42'])}
+    ways = {'status': [TODO, DOING, FINISHED, RETIRED], POINTS_FIELD: ['', '1', '2', '5', '0.5'],
+            'sprint': ['', '42', '42, 43', '43']}
+    told = []
+    for place, at in enumerate(sorted(chance.randint(jan('1'), jan('20')) for _ in range(chance.randint(0, 8)))):
+        field = chance.choice(sorted(ways))
+        was, now = running[field], chance.choice(ways[field])
+        ids = ('', '') if field == POINTS_FIELD else (was, now)
+        told.append(Change(at, number * 10 + place, 0, field, *ids, was, now))
+        running[field] = now
+    return replace(issue(number, points=running[POINTS_FIELD], status=running['status'], created=jan('1')),
+                   sprints=tuple(int(one) for one in running['sprint'].split(',') if one.strip()), changes=tuple(told))
 
 
 @MODESTLY

@@ -23,28 +23,23 @@ MOST: Final = 48  # reports of a board that are kept
 SHOWN: Final = 3  # names in a sentence
 UNIT_NAMES: Final = {ISSUES: 'Number of issues', HOURS: 'Original estimate'}
 
-Key = tuple[Number, str, Ms, Ms | None]
+Key = tuple[Number, str, Ms, Ms | None, str]
 _reports: WeakKeyDictionary[Board, dict[Key, Report]] = WeakKeyDictionary()
 
 
 def report_of(board: Board, sprint_number: Number, now_ms: Ms, unit: str = POINTS, start_ms: Ms | None = None,
-              ) -> Report:
+              project: str = '') -> Report:
     """`now_ms` before the end of a sprint shows it as it stood then; `start_ms` is that of a frozen start, which
-    wins. A sprint the board does not know raises KeyError.
+    wins; `project`, by its key, leaves out all others. A sprint the board does not know raises KeyError.
     """
     window = window_of(board.sprints[sprint_number], now_ms, start_ms)
     kept = _reports.setdefault(board, {})
-    key = (sprint_number, unit, window.end, start_ms)
-    found = kept.pop(key, None) or _make(board, window, unit)
+    key = (sprint_number, unit, window.end, start_ms, project)
+    found = kept.pop(key, None) or _make(board, window, unit, project)
     while len(kept) >= MOST:
         kept.pop(next(iter(kept)), None)
     kept[key] = found
     return found
-
-
-def figures_at(board: Board, window: Window, unit: str = POINTS) -> Figures:
-    """Only the figures: for many sprints at once."""
-    return _figures(parts_of(board, window, unit), window)
 
 
 def counted_parts(parts: Iterable[Part]) -> list[Counted]:
@@ -52,8 +47,8 @@ def counted_parts(parts: Iterable[Part]) -> list[Counted]:
     return [_counted(part) for part in parts if part.standing.is_counted]
 
 
-def _make(board: Board, window: Window, unit: str) -> Report:
-    sprint, parts = board.sprints[window.sprint], parts_of(board, window, unit)
+def _make(board: Board, window: Window, unit: str, project: str) -> Report:
+    sprint, parts = board.sprints[window.sprint], parts_of(board, window, unit, project)
     return Report(board.id, board.name, board.site_name, board.zone, sprint.number, sprint.name, sprint.goal,
                   sprint.state, window.start if window.has_start else sprint.start, sprint.end, window.end, unit,
                   _figures(parts, window), rows_of(board, window, parts), events_of(board, window, parts, unit),

@@ -33,10 +33,10 @@ class Part:
         return self.worth.at(self.standing.last)
 
 
-def parts_of(board: Board, window: Window, unit: str) -> tuple[Part, ...]:
-    """By class, then by key."""
+def parts_of(board: Board, window: Window, unit: str, project: str = '') -> tuple[Part, ...]:
+    """By class, then by key; only those of a project where one is named by its key."""
     found = [part_of(board, window, issue, past, standing, unit)
-             for issue, past, standing in standings(board, window)]
+             for issue, past, standing in standings(board, window) if project in ('', issue.project)]
     return tuple(sorted(found, key=_order))
 
 

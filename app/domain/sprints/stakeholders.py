@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from app.domain.sprints.board import Board, Issue
 
 NOBODY = 'Unknown person'  # an account that Jira does not name
 OWNER, REPORTER = 'owner', 'reporter'
+TAIL = 4  # letters of an account that tell namesakes apart
+
+_namesakes: WeakKeyDictionary[Board, frozenset[str]] = WeakKeyDictionary()
 
 
 def stakeholder_of(board: Board, issue: Issue) -> tuple[str, str]:
@@ -14,13 +18,23 @@ def stakeholder_of(board: Board, issue: Issue) -> tuple[str, str]:
     field = board.rules.stakeholder_field
     owner = _text(issue.fields.get(field)) if field else ''
     if owner := owner or issue.owner:
-        return board.people.get(owner, owner), OWNER
+        return person_of(board, owner, owner), OWNER
     return person_of(board, issue.reporter), REPORTER if issue.reporter else ''
 
 
 def person_of(board: Board, account: str, name: str = '') -> str:
-    """Empty where there is none; accounts that nobody knows are unknown persons."""
-    return (board.people.get(account) or name or NOBODY) if account else name
+    """Empty where there is none; accounts that nobody knows are unknown persons, and namesakes are told apart."""
+    known = (board.people.get(account) or name or NOBODY) if account else name
+    return f'{known} (…{account[-TAIL:]})' if account in board.people and known in namesakes(board) else known
+
+
+def namesakes(board: Board) -> frozenset[str]:
+    """Names that several accounts have."""
+    found = _namesakes.get(board)
+    if found is None:
+        times = Counter(board.people.values())
+        found = _namesakes[board] = frozenset(name for name, count in times.items() if count > 1)
+    return found
 
 
 def told(board: Board, issues: Iterable[Issue]) -> str:

@@ -79,13 +79,13 @@ class GraceRow:
 
 
 def velocity(board: Board, now_ms: Ms, last: int | None = None, unit: str = POINTS,
-             frozen: Mapping[Number, Report] = NOTHING_FROZEN) -> Velocity:
+             frozen: Mapping[Number, Report] = NOTHING_FROZEN, project: str = '') -> Velocity:
     """Of the last closed sprints, 3 to 50; as many as the board says unless told. Of sprints whose close was frozen
-    the figures are those, because they never move.
+    the figures are those, because they never move. `project`, by its key, leaves out all others.
     """
     count = max(FEWEST, min(MOST, board.rules.velocity_sprints if last is None else last))
     windows = _closed(board, now_ms)
-    rows = tuple(_row(board, window, unit, frozen.get(window.sprint)) for window in windows[-count:])
+    rows = tuple(_row(board, window, unit, frozen.get(window.sprint), project) for window in windows[-count:])
     done = [row.completed.amount for row in rows]
     known = [row for row in rows if row.person_days]
     return Velocity(unit, rows, mean(done), median(done), percentile(done, LOW), percentile(done, HIGH),
@@ -107,12 +107,12 @@ def _closed(board: Board, now: Ms) -> Sequence[Window]:
     return [window for window in ended(board).values() if window.end <= now]
 
 
-def _row(board: Board, window: Window, unit: str, frozen: Report | None) -> VelocityRow:
+def _row(board: Board, window: Window, unit: str, frozen: Report | None, project: str) -> VelocityRow:
     sprint = board.sprints[window.sprint]
     kept = frozen if frozen and frozen.unit == unit else None
-    rows = [counted(row) for row in kept.rows if is_counted(row)] if kept else counted_parts(
-        parts_of(board, window, unit))
-    figures = kept.figures if kept else figures_of(rows, window.has_start)
+    rows = [counted(row) for row in kept.rows if is_counted(row) and project in ('', row.project)] if (
+        kept) else counted_parts(parts_of(board, window, unit, project))
+    figures = kept.figures if kept and not project else figures_of(rows, window.has_start)
     return VelocityRow(sprint.number, sprint.name, window.start if window.has_start else None, window.end,
                        figures.committed, figures.completed, figures.added, figures.removed, figures.remaining,
                        figures.say_do, said_and_done(rows), figures.churn,
