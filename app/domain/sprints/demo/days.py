@@ -59,5 +59,5 @@ def some_time(chance: Random, day: date) -> int:
 
 
 def first_monday(today: date) -> date:
-    """Of the running sprint: today is in its second week."""
-    return today - timedelta(today.weekday() + 7)
+    """Of the running sprint: today is in its second week, or after the first where nobody works."""
+    return today - timedelta(today.weekday() + (7 if today.weekday() < 5 else 0))
