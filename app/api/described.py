@@ -53,6 +53,8 @@ TAGS = {
     'portfolio: saved views': 'Ways to look at the timeline that were kept.',
     'portfolio: setup': 'All that admins set up, for admins.',
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
+    'sprints: boards': 'Boards, their sprints, and how fresh they are.',
+    'sprints: reports': 'What a sprint committed to, what changed, what got done, live or frozen.',
 }
 REFUSALS = {
     '400': 'It cannot be read.', '401': 'Sign in, or give a token that is valid.', '403': 'Not for this sender.',

@@ -208,3 +208,7 @@ def test_velocity_counts_closed_sprints(workspace):
     view = read(explaining.view_velocity, ANN, 1)
     assert [row.completed.amount for row in view.rows] == [13] and view.mean == 13
     assert read(explaining.watch_velocity, 1, 7, 'issues').rows[0].completed.amount == 3
+    assert read(explaining.view_velocity, ANN, 1) == view
+    freeze_due()
+    reread_first_issue()
+    assert read(explaining.view_velocity, ANN, 1).mean == 13, 'what was frozen never moves'

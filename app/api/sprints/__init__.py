@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.sprints import boards
+from app.api.sprints import boards, reports
 
 router = APIRouter(prefix='/api/v1/sprints')
-for part in (boards,):
+for part in (boards, reports):
     router.include_router(part.router)

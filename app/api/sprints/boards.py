@@ -1,14 +1,15 @@
 """Boards, and how fresh they are."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from app.api.doors import RowId, Signed
+from app.api.doors import IdempotencyKey, RowId, Signed
 from app.api.strict import StrictRoute
 from app.domain.sprints.standing import BoardView
-from app.services.sprints import boards
+from app.services.sprints import boards, reports, syncing
 
 router = APIRouter(tags=['sprints: boards'], route_class=StrictRoute)
 
@@ -35,6 +36,25 @@ class BoardsOut(BaseModel):
     items: list[BoardOut]
 
 
+class SprintOut(BaseModel):
+    """`end` is planned, `complete` is when it was closed."""
+    number: int
+    name: str
+    state: str
+    start: datetime | None
+    end: datetime | None
+    complete: datetime | None
+    deleted: bool
+
+
+class SprintsOut(BaseModel):
+    items: list[SprintOut]
+
+
+class SyncOut(BaseModel):
+    run: int
+
+
 @router.get('/boards')
 async def list_boards(client: Signed) -> BoardsOut:
     """Favourites first, then by name."""
@@ -44,6 +64,26 @@ async def list_boards(client: Signed) -> BoardsOut:
 @router.get('/boards/{board_id}')
 async def get_board(client: Signed, board_id: RowId) -> BoardOut:
     return _out(await client.look(boards.view_board, board_id))
+
+
+@router.get('/boards/{board_id}/sprints')
+async def list_sprints(client: Signed, board_id: RowId,
+                       state: Annotated[Literal['', 'future', 'active', 'closed'], Query()] = '') -> SprintsOut:
+    """In the order in which they happened; those that were deleted in Jira too."""
+    found = await client.look(reports.list_sprints, board_id, state)
+    return SprintsOut(items=[SprintOut(number=one.number, name=one.name, state=one.state, start=_moment(one.start),
+                                       end=_moment(one.end), complete=_moment(one.complete), deleted=one.is_gone)
+                             for one in found])
+
+
+@router.post('/boards/{board_id}/sync', status_code=202)
+async def sync_board(client: Signed, board_id: RowId, key: IdempotencyKey = None) -> SyncOut:
+    """Read it from Jira as soon as possible; a run that is on its way already is joined."""
+    return SyncOut(run=await client.once(key, board_id, syncing.sync_now, board_id))
+
+
+def _moment(at: int | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at / 1000, UTC)
 
 
 def _out(view: BoardView) -> BoardOut:

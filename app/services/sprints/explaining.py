@@ -4,19 +4,22 @@ report, what a sprint began with, and the sprints before it.
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from app.domain.access import Actor
-from app.domain.sprints.board import ISSUES, KANBAN, POINTS, Board, Number
+from app.domain.sprints.board import ISSUES, KANBAN, POINTS, Board, Ms, Number
 from app.domain.sprints.comparing import compare
 from app.domain.sprints.numbers import mean
 from app.domain.sprints.report import REMOVED, Report, Row
 from app.domain.sprints.report_views import BaselineView, ComparisonView, Slice, VersionEntry
-from app.domain.sprints.velocity import Velocity, velocity
+from app.domain.sprints.velocity import MOST, Velocity, velocity
 from app.domain.sprints.why import Why, why
 from app.errors import NotFound, Rejected
 from app.services.sprints import ground, reports, snapshots
 from app.work import Work
 
+Key = tuple[Ms, int | None, str, tuple[int, ...]]
+_velocities: WeakKeyDictionary[Board, dict[Key, Velocity]] = WeakKeyDictionary()
 NO_PRIORITY, NOBODY, NO_STATUS = 'No priority', 'Unknown person', 'Unknown status'
 
 
@@ -77,7 +80,14 @@ def _velocity(work: Work, board: Board, last: int | None, unit: str) -> Velocity
         raise NotFound('Velocity is not for kanban boards.')
     if unit not in reports.UNITS:
         raise Rejected('Count points, issues or hours.', field='estimate')
-    return velocity(board, reports.now_of(work, board), last, unit)
+    frozen = reports.closes_of(work, board.id, MOST)
+    key = (reports.now_of(work, board), last, unit, tuple(one.id for one in frozen.values()))
+    kept = _velocities.setdefault(board, {})
+    if key not in kept:
+        kept.clear()
+        kept[key] = velocity(board, key[0], last, unit, {
+            sprint: one.reports[unit] for sprint, one in frozen.items() if unit in one.reports})
+    return kept[key]
 
 
 def _entry(work: Work, board_id: int, sprint: Number, key: str) -> VersionEntry:

@@ -6,12 +6,13 @@ twice for people who come one after the other.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col
 
@@ -85,9 +86,18 @@ def usual_version(work: Work, board: Board, sprint: Number) -> str:
     return _usual(board, sprint, versions_of(work, board.id, sprint))
 
 
-def version_of(work: Work, actor: Actor, board_id: int) -> int:
-    """Of the data: it grows with whatever could change a figure."""
-    return ground.seen_board(work, actor, board_id).version
+def mark_of(work: Work, actor: Actor, board_id: int, sprint: Number | None = None) -> tuple[int, str]:
+    """(version of the data, what else a report hangs on): the last snapshot, and of a running sprint the minute."""
+    board = ground.seen_board(work, actor, board_id)
+    last = work.session.execute(columns(func.max(col(SprintSnapshot.id))).where(
+        col(SprintSnapshot.board_id) == board_id)).scalar()
+    is_running = sprint is not None and sprint in board.sprints and board.sprints[sprint].state == ACTIVE
+    return board.version, f'{last or 0}.{now_of(work, board) if is_running else 0}'
+
+
+def freeze(work: Work, actor: Actor, board_id: int, sprint: Number) -> int:
+    """Keep the report as it is now; the number of the snapshot."""
+    return snapshots.freeze(work, actor, board_id, sprint).id
 
 
 def versions_of(work: Work, board_id: int, sprint: Number) -> tuple[VersionEntry, ...]:
@@ -179,6 +189,16 @@ def _begun(board: Board, sprint: Number, unit: str, start: Ms | None) -> Report:
         raise NotFound('This sprint has not started, so there is nothing it began with yet.')
     report = report_of(board, sprint, begun, unit, begun)
     return replace(report, about=replace(report.about, kind=RECONSTRUCTED))
+
+
+def closes_of(work: Work, board_id: int, count: int) -> Mapping[Number, Snapshot]:
+    """The newest frozen close of each of the sprints that were closed last."""
+    table = SprintSnapshot
+    rows = work.session.execute(columns(col(table.sprint), func.max(col(table.number))).where(
+        col(table.board_id) == board_id, col(table.kind) == 'close').group_by(col(table.sprint)).order_by(
+        func.max(col(table.as_of)).desc()).limit(count)).all()
+    found = {sprint: _snapshot(work, board_id, sprint, 'close', number) for sprint, number in rows}
+    return {sprint: one for sprint, one in found.items() if one}
 
 
 def _snapshot(work: Work, board_id: int, sprint: Number, kind: str, number: int) -> Snapshot | None:

@@ -1,0 +1,359 @@
+"""Reports of sprints: figures, issues, changes of scope, lines, comparisons, snapshots and velocity."""
+
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from app.api.doors import LARGEST, IdempotencyKey, RowId, Signed
+from app.api.sprints.tags import Tagged
+from app.api.strict import StrictRoute
+from app.domain.sprints.estimates import plain
+from app.domain.sprints.frozen import SnapshotLine
+from app.domain.sprints.report import Report
+from app.domain.sprints.report_rows import ONLY, RowAsk, rows_of
+from app.errors import Rejected
+from app.services.sprints import explaining, reports, snapshots
+
+router = APIRouter(tags=['sprints: reports'], route_class=StrictRoute)
+
+MILLIONTH = Decimal('0.000001')
+
+
+def _moment(value: Any) -> Any:
+    return datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
+
+
+Amount = Annotated[Decimal, PlainSerializer(lambda value: str(plain(value)), return_type=str)]
+Ratio = Annotated[Decimal, PlainSerializer(
+    lambda value: str(plain(value.quantize(MILLIONTH, ROUND_HALF_UP))), return_type=str)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Unit = Annotated[Literal['points', 'issues', 'hours'], Query(alias='estimate')]
+Version = Annotated[str, Query(pattern=r'^(live|(start|close|manual):\d{1,8})?$')]
+
+
+class Told(BaseModel):
+    """Made from what services tell."""
+    model_config = ConfigDict(from_attributes=True)
+
+
+class TallyOut(Told):
+    amount: Amount
+    issues: int
+
+
+class FiguresOut(Told):
+    """Ratios are shares of 1, null where there is nothing to divide by; `churned` is the sum of all re-estimates
+    without their signs.
+    """
+    committed: TallyOut
+    outside: TallyOut
+    completed: TallyOut
+    added: TallyOut
+    removed: TallyOut
+    reestimated: TallyOut
+    churned: Amount
+    remaining: TallyOut
+    final: TallyOut
+    unestimated: int
+    unmapped: int
+    net: Ratio | None
+    churn: Ratio | None
+    say_do: Ratio | None
+    done_ratio: Ratio | None
+
+
+class AboutOut(Told):
+    """`kind` is live, frozen or reconstructed; `warnings` are sentences."""
+    kind: str
+    version: int
+    as_of: Moment
+    read_at: Moment | None
+    data_version: int
+    mapping_version: int
+    partial: int
+    excluded: int
+    estimate: str
+    stakeholder: str
+    warnings: list[str]
+    demo: bool = Field(validation_alias='is_demo')
+
+
+class ReportOut(Told):
+    board: int
+    board_name: str
+    site_name: str
+    zone: str
+    sprint: int
+    sprint_name: str
+    goal: str
+    state: str
+    start: Moment | None
+    planned_end: Moment | None
+    end: Moment | None
+    unit: str
+    figures: FiguresOut
+    about: AboutOut
+
+
+class RowOut(Told):
+    """`came_from` and `went_to` are names of sprints; `disciplines` has shares of 1."""
+    number: int
+    key: str
+    title: str
+    type: str
+    url: str
+    project: str
+    class_: str = Field(serialization_alias='class')
+    initial: Amount | None
+    last: Amount | None
+    status: str
+    column: str
+    priority: str
+    assignee: str
+    stakeholder: str
+    epic: str
+    labels: list[str]
+    disciplines: dict[str, Ratio]
+    added: bool = Field(validation_alias='is_added')
+    committed: bool = Field(validation_alias='is_committed')
+    outside: bool = Field(validation_alias='is_outside')
+    subtask: bool = Field(validation_alias='is_subtask')
+    flagged: bool = Field(validation_alias='is_flagged')
+    partial: bool = Field(validation_alias='is_partial')
+    gone: str
+    rollovers: int
+    came_from: str
+    went_to: str
+
+
+class RowsOut(BaseModel):
+    """`next` is what to give as `after` for the rest; null at the end."""
+    items: list[RowOut]
+    total: int
+    next: int | None
+
+
+class ScopeOut(Told):
+    """`sign` is + added, − removed, ± re-estimated, or ○ added and gone again, or removed and put back."""
+    at: Moment
+    number: int
+    key: str
+    title: str
+    sign: str
+    before: Amount | None
+    after: Amount | None
+    by: str
+    sprint: str
+    label: str
+
+
+class ScopesOut(BaseModel):
+    items: list[ScopeOut]
+
+
+class StepOut(Told):
+    at: Moment
+    amount: Amount
+    number: int | None
+    note: str
+
+
+class BurndownOut(Told):
+    """Steps hold until the next one; points of `guideline` are joined by straight lines."""
+    left: list[StepOut]
+    scope: list[StepOut]
+    done: list[StepOut]
+    guideline: list[StepOut]
+    start: Moment
+    end: Moment
+    until: Moment
+    straight: bool = Field(validation_alias='is_straight')
+
+
+class BurndownsOut(BaseModel):
+    unit: str
+    burndown: BurndownOut | None
+
+
+class ChangeOut(Told):
+    field: str
+    was: str
+    now: str
+
+
+class ChangedOut(BaseModel):
+    number: int
+    key: str
+    title: str
+    changes: list[ChangeOut]
+
+
+class GroupOut(Told):
+    name: str
+    before: TallyOut
+    after: TallyOut
+
+
+class ComparisonOut(BaseModel):
+    """From the version `before` to the version `after`; `counts` tells in how many issues each field changed."""
+    before: str
+    after: str
+    unit: str
+    added: list[RowOut]
+    removed: list[RowOut]
+    changed: list[ChangedOut]
+    counts: dict[str, int]
+    added_amount: Amount
+    removed_amount: Amount
+    reestimated: Amount
+    net: Ratio | None
+    churn: Ratio | None
+    by_type: list[GroupOut]
+    by_status: list[GroupOut]
+
+
+class SnapshotOut(BaseModel):
+    """`version` is what reports are asked for with."""
+    version: str
+    as_of: Moment
+    taken_at: datetime
+    by: str
+    reconstructed: bool
+
+
+class SnapshotsOut(BaseModel):
+    items: list[SnapshotOut]
+
+
+class VelocityRowOut(Told):
+    sprint: int
+    name: str
+    start: Moment | None
+    end: Moment
+    committed: TallyOut
+    completed: TallyOut
+    added: TallyOut
+    removed: TallyOut
+    not_completed: TallyOut
+    say_do: Ratio | None
+    churn: Ratio | None
+    person_days: Amount | None
+
+
+class VelocityOut(Told):
+    """Oldest sprint first; percentiles by nearest rank."""
+    unit: str
+    rows: list[VelocityRowOut]
+    mean: Ratio | None
+    median: Ratio | None
+    p15: Amount | None
+    p85: Amount | None
+    per_person_day: Ratio | None
+    say_do: Ratio | None
+    closed: int
+
+
+PLACE = '/boards/{board_id}/sprints/{sprint}'
+
+
+@router.get(f'{PLACE}/report', response_model=ReportOut)
+async def get_report(client: Signed, board_id: RowId, sprint: RowId, tags: Tagged, version: Version = '',
+                     unit: Unit = 'points') -> Any:
+    """Of a closed sprint what was frozen at its newest close, unless another version is asked for."""
+    if tags.is_known(*await client.look(reports.mark_of, board_id, sprint)):
+        return tags.unchanged()
+    return await client.look(reports.view_report, board_id, sprint, unit, version)
+
+
+@router.get(f'{PLACE}/issues', response_model=RowsOut)
+async def list_issues(client: Signed, board_id: RowId, sprint: RowId, tags: Tagged, version: Version = '',
+                      unit: Unit = 'points', only: Annotated[str, Query(alias='class', max_length=40)] = '',
+                      after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+                      limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Any:
+    """`class` is one of the classes, or another list such as added, committed, reestimated or unestimated."""
+    if only and only not in ONLY:
+        raise Rejected(f'There is no such list; there are {", ".join(ONLY)}.', field='class')
+    if tags.is_known(*await client.look(reports.mark_of, board_id, sprint)):
+        return tags.unchanged()
+    report: Report = await client.look(reports.view_report, board_id, sprint, unit, version)
+    rows = rows_of(report, RowAsk(only))
+    first = next((place for place, row in enumerate(rows, 1) if row.number == after), 0)
+    if after and not first:
+        raise Rejected('There is no such place in this list any more. Begin anew without it.', field='after')
+    part = rows[first:first + limit]
+    return RowsOut(items=[RowOut.model_validate(row) for row in part], total=len(rows),
+                   next=part[-1].number if first + limit < len(rows) else None)
+
+
+@router.get(f'{PLACE}/scope', response_model=ScopesOut)
+async def list_scope_changes(client: Signed, board_id: RowId, sprint: RowId, tags: Tagged, version: Version = '',
+                             unit: Unit = 'points') -> Any:
+    """What was added, removed and re-estimated after the start, oldest first."""
+    if tags.is_known(*await client.look(reports.mark_of, board_id, sprint)):
+        return tags.unchanged()
+    report: Report = await client.look(reports.view_report, board_id, sprint, unit, version)
+    return ScopesOut(items=[ScopeOut.model_validate(event) for event in report.scope])
+
+
+@router.get(f'{PLACE}/burndown', response_model=BurndownsOut)
+async def get_burndown(client: Signed, board_id: RowId, sprint: RowId, tags: Tagged, version: Version = '',
+                       unit: Unit = 'points') -> Any:
+    if tags.is_known(*await client.look(reports.mark_of, board_id, sprint)):
+        return tags.unchanged()
+    report: Report = await client.look(reports.view_report, board_id, sprint, unit, version)
+    return BurndownsOut(unit=report.unit, burndown=report.burndown and BurndownOut.model_validate(report.burndown))
+
+
+@router.get(f'{PLACE}/compare', response_model=ComparisonOut)
+async def compare_versions(client: Signed, board_id: RowId, sprint: RowId, tags: Tagged,
+                           before: Annotated[str, Query(alias='with', pattern=r'^(live|(start|close|manual):\d{1,8})?$'
+                                                        )] = '',
+                           version: Version = '', unit: Unit = 'points') -> Any:
+    """Of two versions of a report; `with` is the earlier one, usually the start."""
+    if tags.is_known(*await client.look(reports.mark_of, board_id, sprint)):
+        return tags.unchanged()
+    view = await client.look(explaining.view_comparison, board_id, sprint, before, version, unit)
+    found = view.found
+    return ComparisonOut(
+        before=view.before.key, after=view.after.key, unit=found.unit,
+        added=[RowOut.model_validate(row) for row in found.added],
+        removed=[RowOut.model_validate(row) for row in found.removed],
+        changed=[ChangedOut(number=one.after.number, key=one.after.key, title=one.after.title,
+                            changes=[ChangeOut.model_validate(change) for change in one.changes])
+                 for one in found.changed],
+        counts=dict(found.counts), added_amount=found.added_amount, removed_amount=found.removed_amount,
+        reestimated=found.shifted, net=found.net, churn=found.churn,
+        by_type=[GroupOut.model_validate(one) for one in found.by_type],
+        by_status=[GroupOut.model_validate(one) for one in found.by_status])
+
+
+@router.get(f'{PLACE}/snapshots')
+async def list_snapshots(client: Signed, board_id: RowId, sprint: RowId) -> SnapshotsOut:
+    """The newest first."""
+    return SnapshotsOut(items=[_snapshot(one) for one in await client.look(
+        snapshots.list_snapshots, board_id, sprint)])
+
+
+@router.post(f'{PLACE}/snapshots', status_code=201)
+async def freeze_snapshot(client: Signed, board_id: RowId, sprint: RowId, key: IdempotencyKey = None) -> SnapshotOut:
+    """Keep the report as it is now; later reads change nothing in it."""
+    made = await client.once(key, (board_id, sprint), reports.freeze, board_id, sprint)
+    found = await client.look(snapshots.list_snapshots, board_id, sprint)
+    return _snapshot(next(one for one in found if one.id == made))
+
+
+@router.get('/boards/{board_id}/velocity', response_model=VelocityOut)
+async def get_velocity(client: Signed, board_id: RowId, tags: Tagged,
+                       last: Annotated[int | None, Query(ge=3, le=50)] = None, unit: Unit = 'points') -> Any:
+    """Of the last closed sprints, as many as the board says unless told."""
+    if tags.is_known(*await client.look(reports.mark_of, board_id)):
+        return tags.unchanged()
+    return await client.look(explaining.view_velocity, board_id, last, unit)
+
+
+def _snapshot(one: SnapshotLine) -> SnapshotOut:
+    return SnapshotOut(version=f'{one.kind}:{one.number}', as_of=_moment(one.as_of), taken_at=one.taken_at,
+                       by=one.by_name, reconstructed=one.is_reconstructed)
