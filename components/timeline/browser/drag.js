@@ -327,9 +327,12 @@ export class Drag {
   giveUp() {
     this.tag.clear();
     this.told = null;
-    this.board.root.classList.add("tl-gliding");
-    setTimeout(() => this.board.root.classList.remove("tl-gliding"), 260);
+    const { root } = this.board;
+    root.classList.add("tl-gliding");
     this.clear();
+    const glides = root.getAnimations({ subtree: true }).filter((one) => one.transitionProperty === "transform");
+    const glide = this.glide = Promise.allSettled(glides.map((one) => one.finished));
+    glide.then(() => { if (glide === this.glide) root.classList.remove("tl-gliding"); });
   }
 
   clear() {
