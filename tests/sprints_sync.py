@@ -9,6 +9,7 @@ from app.services.sprints import adding, ground, sites
 from app.work import read, transact
 from jobs.sprints import census, freeze, prune, recheck_closed, sync_board
 from models import sprints as tables
+from models.ops import OpsRun
 from tests.fakes.jira.server import EMAIL, TOKEN
 from tests.people import ANN
 from tests.voice import Said
@@ -35,7 +36,9 @@ def _connect(work, fake, number):
                                  account=EMAIL, zone='UTC')
         work.session.add(site)
         work.session.flush()
-    return adding.setup_board(work, ANN, site.id, told_by(fake, number))[0]
+    board_id, asked = adding.setup_board(work, ANN, site.id, told_by(fake, number))
+    work.session.delete(work.session.get(OpsRun, asked))  # tests read the board themselves
+    return board_id
 
 
 def told_by(fake, number):

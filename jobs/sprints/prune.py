@@ -1,17 +1,20 @@
-"""`sprints.prune`: forget deliveries after 30 days and runs of this area after 90."""
+"""`sprints.prune`: forget deliveries after 30 days and runs of this area after 90.
+
+It is the command that knows of the secrets of webhooks, so that they can be kept; no run is ever given one.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition
-from app.services.sprints import deliveries, pruning
+from app.services.sprints import deliveries, pruning, sites
 from app.work import transact
 from jobs.voice import Voice
 
 COMMAND: Final = 'sprints.prune'
 DEFINITION = Definition(COMMAND, 'Forget old deliveries and runs', 'Removes deliveries of webhooks after 30 days and '
                         'runs of this area after 90. What was read, frozen or published stays.', area='sprints',
-                        joins=True, retries=0, is_quiet=True)
+                        secrets=(sites.HOOK,), joins=True, retries=0, is_quiet=True)
 
 
 def prune(voice: Voice, _parameters: Mapping[str, Any]) -> Mapping[str, Any]:
