@@ -400,6 +400,16 @@ def test_the_same_board_gives_the_same_report():
     assert report_of(one, SPRINT, jan('20')) is not report_of(one, SPRINT, jan('20'), 'issues')
 
 
+def test_newer_reports_crowd_out_those_nobody_asks_for():
+    one = worked_example()
+    asked, left = report_of(one, SPRINT, jan('6')), report_of(one, SPRINT, jan('7'))
+    for minute in range(100):
+        report_of(one, SPRINT, jan('8') + minute)
+        assert report_of(one, SPRINT, jan('6')) is asked
+    again = report_of(one, SPRINT, jan('7'))
+    assert again is not left and again.rows == left.rows
+
+
 def test_estimates_that_are_no_numbers_are_none_and_pointed_out():
     found = judged(issue(1, points='XL'), issue(2, points='-3'), issue(3, points='NaN'), issue(4, points='3,5'),
                    issue(5, points='1e9'))

@@ -3,6 +3,7 @@
 The same board, sprint, unit and end of the window give the same object, until newer ones crowd it out.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -23,7 +24,8 @@ MOST: Final = 48  # reports of a board that are kept
 SHOWN: Final = 3  # names in a sentence
 UNIT_NAMES: Final = {ISSUES: 'Number of issues', HOURS: 'Original estimate'}
 
-Key = tuple[Number, str, Ms, Ms | None, str]
+Key = tuple[Window, str, str]  # unit, project
+_lock = threading.Lock()
 _reports: WeakKeyDictionary[Board, dict[Key, Report]] = WeakKeyDictionary()
 
 
@@ -33,18 +35,31 @@ def report_of(board: Board, sprint_number: Number, now_ms: Ms, unit: str = POINT
     wins; `project`, by its key, leaves out all others. A sprint the board does not know raises KeyError.
     """
     window = window_of(board.sprints[sprint_number], now_ms, start_ms)
-    kept = _reports.setdefault(board, {})
-    key = (sprint_number, unit, window.end, start_ms, project)
-    found = kept.pop(key, None) or _make(board, window, unit, project)
-    while len(kept) >= MOST:
-        kept.pop(next(iter(kept)), None)
-    kept[key] = found
-    return found
+    key = (window, unit, project)
+    return _kept(board, key) or _keep(board, key, _make(board, window, unit, project))
 
 
 def counted_parts(parts: Iterable[Part]) -> list[Counted]:
     """What figures are made of."""
     return [_counted(part) for part in parts if part.standing.is_counted]
+
+
+def _kept(board: Board, key: Key) -> Report | None:
+    with _lock:
+        kept = _reports.setdefault(board, {})
+        found = kept.pop(key, None)
+        if found:
+            kept[key] = found  # the last to be crowded out
+        return found
+
+
+def _keep(board: Board, key: Key, report: Report) -> Report:
+    """Of several that were made at the same time the first stays, so that everybody has the same one."""
+    with _lock:
+        kept = _reports.setdefault(board, {})
+        while len(kept) >= MOST:
+            del kept[next(iter(kept))]
+        return kept.setdefault(key, report)
 
 
 def _make(board: Board, window: Window, unit: str, project: str) -> Report:
