@@ -84,7 +84,7 @@ def amounts(board, own):
     return points(own, first), points(own, last)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(boards())
 def test_the_quick_rules_say_what_the_slow_ones_say(board):
     rows = {row.number: row for row in report_of(board, SPRINT, NOW).rows}
