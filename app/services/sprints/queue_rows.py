@@ -86,9 +86,10 @@ def rows_of(work: Work, board_id: int, sprint: Number) -> Sequence[SprintQueue]:
         col(SprintQueue.number).desc())).all()
 
 
-def best_of(rows: Sequence[SprintQueue]) -> SprintQueue | None:
+def best_of(rows: Sequence[SprintQueue], reads_only: bool = False) -> SprintQueue | None:
     """What one wants to see first: the newest that is no archived one, else the newest."""
-    return next((row for row in rows if row.state != ARCHIVED), rows[0] if rows else None)
+    published = next((row for row in rows if row.state in OUT_NOW), None) if reads_only else None
+    return published or next((row for row in rows if row.state != ARCHIVED), rows[0] if rows else None)
 
 
 def entry_of(row: SprintQueue) -> QueueEntry:

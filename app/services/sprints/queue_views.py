@@ -43,14 +43,17 @@ MOST_DRIFT: Final = 200  # changed inputs that are named
 _volumes: WeakKeyDictionary[Board, Velocity] = WeakKeyDictionary()
 
 
-def watch_screen(work: Work, board_id: int, sprint: Number | None, queue_id: int | None = None) -> QueueScreen:
-    """For a page: shared by all who watch, each of whom was asked for the right when the page was opened."""
+def watch_screen(work: Work, board_id: int, sprint: Number | None, queue_id: int | None = None,
+                 reads_only: bool = False) -> QueueScreen:
+    """For a page: shared by all who watch, each of whom was asked for the right when the page was opened. Whoever only
+    reads sees what people work by, as long as there is something, not what planners are about to try.
+    """
     board = ground.board_of(work, board_id)
     named = queue_row(work, queue_id) if queue_id else None
     wanted = named.sprint if named else sprint
     chosen = _to_plan(work, board) if wanted is None else board.sprints.get(wanted)
     rows = rows_of(work, board_id, chosen.number) if chosen else ()
-    row = named or best_of(rows)
+    row = named or best_of(rows, reads_only)
     present = _present(work, board, chosen, row) if chosen else None
     mean, usual = _usual_points(work, board)
     return QueueScreen(
