@@ -87,7 +87,7 @@ def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decima
 def _said(board: Board, issue: Issue) -> Mapping[int, Decimal]:
     said = next((one.value.get('discipline') for one in reversed(board.overrides)
                  if one.number == issue.number and one.kind == 'discipline'), None)
-    return {said: ONE} if said in board.disciplines else {}
+    return {int(said): ONE} if said in board.disciplines else {}
 
 
 def _first(board: Board, fits: Any) -> Mapping[int, Decimal]:

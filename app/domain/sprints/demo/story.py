@@ -1,7 +1,6 @@
 """One made-up issue, told as Jira would: every change with what was before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from app.domain.sprints.reading import IssueFields, IssueLink, RawChange, RawIssue
 
@@ -13,27 +12,19 @@ PEOPLE = {'amara': 'Amara', 'ben': 'Ben', 'chidi': 'Chidi', 'dana': 'Dana', 'far
 MANY = 1000  # changes of an issue, at most: histories are numbered by issue
 
 
-@dataclass
 class Story:
     """Grows while the days go by; changes have to be told in the order of time."""
-    number: int
-    key: str
-    title: str
-    type: str
-    created: int
-    reporter: str
-    points: str = ''
-    priority: str = '3'
-    status: str = TODO
-    assignee: str = ''
-    parent: int | None = None
-    is_flagged: bool = False
-    sprints: list[int] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)  # of sprints, as they were called when it came into them
-    components: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    links: list[IssueLink] = field(default_factory=list)
-    changes: list[RawChange] = field(default_factory=list)
+
+    def __init__(self, number: int, key: str, title: str, type: str, created: int, reporter: str, priority: str,
+                 components: Sequence[str] = (), labels: Sequence[str] = ()) -> None:
+        self.number, self.key, self.title, self.type = number, key, title, type
+        self.created, self.reporter, self.priority = created, reporter, priority
+        self.components, self.labels = list(components), list(labels)
+        self.points, self.status, self.assignee, self.is_flagged = '', TODO, '', False
+        self.sprints: list[int] = []
+        self.names: dict[int, str] = {}  # of sprints, as they were called when it came into them
+        self.links: list[IssueLink] = []
+        self.changes: list[RawChange] = []
 
     @property
     def is_done(self) -> bool:
@@ -75,7 +66,7 @@ class Story:
                              rank=f'0|i{self.number:06}:', flagged=self.is_flagged,
                              estimates={POINTS: self.points} if self.points else {}, sprints=list(self.sprints),
                              links=self.links, others={})
-        return RawIssue(self.number, self.key, self.type, self.parent is not None, self.type == 'Epic', self.parent,
+        return RawIssue(self.number, self.key, self.type, False, False, None,
                         self.key.partition('-')[0], self.title, self.created, str(updated), self.status, fields,
                         {account: PEOPLE[account] for account in sorted(known)})
 

@@ -1,7 +1,6 @@
 """All of the made-up Jira: two scrum boards, one of them of two projects, and a kanban board."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -33,15 +32,15 @@ PLANNED, PULLED, WAITING, FLOWING = 11, 2, 34, 90  # stories: of a sprint, durin
 AREAS = ('api', 'web', 'tests', 'design')
 
 
-@dataclass
 class World:
-    """`updated` is when an issue changed last, in ms."""
-    seed: int
-    today: date
-    stories: dict[int, Story] = field(default_factory=dict)
-    boards: dict[int, list[int]] = field(default_factory=dict)  # board → issues
-    sprints: dict[int, list[RawSprint]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)  # project → issues so far
+    """What has happened until this morning."""
+
+    def __init__(self, seed: int, today: date) -> None:
+        self.seed, self.today = seed, today
+        self.stories: dict[int, Story] = {}
+        self.boards: dict[int, list[int]] = {}  # board → issues
+        self.sprints: dict[int, list[RawSprint]] = {}
+        self.counts: dict[str, int] = {}  # project → issues so far
 
     @property
     def now(self) -> int:
@@ -49,6 +48,7 @@ class World:
         return at(self.today, 0)
 
     def updated(self, number: int) -> int:
+        """When it changed last, in ms."""
         story = self.stories[number]
         return story.changes[-1].at if story.changes else story.created
 
@@ -61,8 +61,8 @@ class World:
         number = 10_000 + len(self.stories)
         kind = chance.choice(('Story', 'Story', 'Story', 'Bug', 'Task'))
         story = Story(number, f'{project}-{count}', title(chance, project), kind, created, chance.choice(STAKEHOLDERS),
-                      priority=chance.choice('12333344'), components=[chance.choice(AREAS)],
-                      labels=['regression'] if kind == 'Bug' else [])
+                      chance.choice('12333344'), [chance.choice(AREAS)],
+                      ['regression'] if kind == 'Bug' else [])
         self.stories[number] = story
         self.boards.setdefault(board, []).append(number)
         return story
