@@ -85,9 +85,9 @@ def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decima
 
 
 def _said(board: Board, issue: Issue) -> Mapping[int, Decimal]:
-    said = next((one.value.get('discipline') for one in reversed(board.overrides)
-                 if one.number == issue.number and one.kind == 'discipline'), None)
-    return {int(said): ONE} if said in board.disciplines else {}
+    said: int = next((one.value.get('discipline', 0) for one in reversed(board.overrides)
+                      if one.number == issue.number and one.kind == 'discipline'), 0)
+    return {said: ONE} if said in board.disciplines else {}
 
 
 def _first(board: Board, fits: Any) -> Mapping[int, Decimal]:
