@@ -88,6 +88,14 @@ def test_said_and_done_over_sprints_is_of_the_sums():
     assert round(found.say_do * 100, 1) == Decimal('79.2')
 
 
+def test_a_velocity_that_swings_has_no_trend_and_one_that_climbs_has():
+    assert velocity(seven(), LATER).trend.verdict == 'none'
+    assert velocity(seven(), LATER, 5).trend.verdict == 'too few'
+    climbing = [finished(place, place, 10 + 3 * place + place % 2) for place in range(1, 9)]
+    found = velocity(board(climbing, [sprint(place) for place in range(1, 9)]), LATER, 8).trend
+    assert found.verdict == 'rising' and found.low < 3 < found.high
+
+
 def test_velocity_per_day_of_a_person_is_of_the_sums():
     found = velocity(seven(), LATER)
     assert [row.person_days for row in found.rows] == [10] * 7

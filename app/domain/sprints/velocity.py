@@ -29,6 +29,7 @@ from app.domain.sprints.numbers import (
 )
 from app.domain.sprints.report import Report, Tally
 from app.domain.sprints.rows import Part, parts_of
+from app.domain.sprints.trends import Trend, trend_of
 
 FEWEST, MOST = 3, 50
 GRACE_USUAL, GRACE_MOST = 6, 15  # sprints
@@ -66,6 +67,7 @@ class Velocity:
     per_person_day: Decimal | None
     say_do: Decimal | None  # over all of them together
     closed: int  # closed sprints the board has
+    trend: Trend  # of what was completed, over all rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def velocity(board: Board, now_ms: Ms, last: int | None = None, unit: str = POIN
     return Velocity(unit, rows, mean(done), median(done), percentile(done, LOW), percentile(done, HIGH),
                     ratio(sum((row.completed.amount for row in known), Decimal(0)),
                           sum((row.person_days or Decimal(0) for row in known), Decimal(0))),
-                    pooled((row.said, row.committed.amount) for row in rows if row.start is not None), len(windows))
+                    pooled((row.said, row.committed.amount) for row in rows if row.start is not None), len(windows),
+                    trend_of(done))
 
 
 def with_grace(board: Board, now_ms: Ms, last: int = GRACE_USUAL, days: int | None = None, unit: str = POINTS,
