@@ -12,6 +12,16 @@ STYLE_ADDRESS = f'/static/{sha256(STYLE.encode()).hexdigest()[:12]}/roundtable.c
 # A page that another took the place of without being loaded is not kept; jumps within a page have a hash.
 LOAD_ON_RETURN = "addEventListener('popstate', () => location.hash || location.reload())"
 
+# NiceGUI lets each event before the connection wait by itself, and the last one may come first. Where no greeting is
+# needed they go to the socket at once, which keeps them in their order until it is connected.
+IN_ORDER = '''{
+  let isGreeted = false;
+  Object.defineProperty(window, 'did_handshake', {
+    get: () => isGreeted || window.socket?.io.opts.query?.implicit_handshake === true,
+    set: (value) => { isGreeted = value; },
+  });
+}'''
+
 THEMES = {'auto': None, 'light': False, 'dark': True}
 
 FAVICON = (
@@ -39,7 +49,7 @@ def add_style_sheet() -> None:
     ui.add_head_html(f'<link rel="stylesheet" href="{STYLE_ADDRESS}">', shared=True)
     ui.add_head_html('<meta name="theme-color" content="#0c2f2c"><meta name="color-scheme" content="light dark">',
                      shared=True)
-    ui.add_head_html(f'<script>{LOAD_ON_RETURN}</script>', shared=True)
+    ui.add_head_html(f'<script>{LOAD_ON_RETURN}\n{IN_ORDER}</script>', shared=True)
 
 
 def one_main() -> None:

@@ -2,6 +2,7 @@
 
 from tests.machine.program import ADMIN
 
+CONNECTED = "!document.getElementById('app') || window.socket?.connected"
 DESKTOP, PHONE = {'width': 1440, 'height': 900}, {'width': 390, 'height': 844}
 
 
@@ -15,7 +16,14 @@ class Person:
         self.watch.trusts(program.url)
 
     async def goes_to(self, path):
-        return await self.page.goto(f'{self.home}{path}')
+        """Until the line stands, too: what is done from then on is heard at once."""
+        answer = await self.page.goto(f'{self.home}{path}')
+        await self.is_connected()
+        return answer
+
+    async def is_connected(self):
+        """Of what is no page of the program, nothing is awaited."""
+        await self.page.wait_for_function(CONNECTED)
 
     async def is_at_table(self, table):
         await self.goes_to(f'/poker/{table}')

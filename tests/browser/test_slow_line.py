@@ -1,6 +1,7 @@
 """The page is there, its line is not yet: whoever begins to type at once loses no letter and is not interrupted."""
 
 import asyncio
+import json
 
 import pytest
 from playwright.async_api import expect
@@ -29,11 +30,11 @@ class SlowLine:
         self.stands = True
         for said in self.waiting:
             self.socket.send(said)
-        await self.page.wait_for_function('window.did_handshake')
+        await self.page.wait_for_function('window.socket.connected')
 
 
 async def is_connected(page):
-    return await page.evaluate('Boolean(window.did_handshake)')
+    return await page.evaluate('Boolean(window.socket?.connected)')
 
 
 @pytest.fixture
@@ -69,15 +70,18 @@ async def test_the_cursor_waits_where_something_is_missing_before_the_line_stand
     await expect(ann.page.get_by_label('Your name')).to_have_value('Ann')
 
 
-async def test_all_that_was_typed_and_clicked_before_the_line_stands_happens(slowly):
+async def test_all_that_was_typed_and_clicked_before_the_line_stands_happens_in_its_order(slowly):
+    """Every letter is told: the last one must not be overtaken by the one before, nor by the click."""
     ann, line = await slowly('Ann', '/poker?new=1')
-    await ann.page.get_by_label('Your name').fill('Ann')
-    await ann.page.get_by_label('Table name').fill('Patience')
+    for label, text in (('Your name', 'Ann of Green Gables'), ('Table name', 'Patience is a virtue')):
+        await ann.page.get_by_label(label).click()
+        await ann.page.keyboard.type(text, delay=3)
     await ann.button('Open the table').click()
     await line.comes()
     await expect(ann.button('Start round')).to_be_visible()
-    await expect(ann.page.get_by_text('Patience').first).to_be_visible()
-    await expect(ann.seat('Ann')).to_have_count(1)
+    told = json.loads(await ann.reads(f'/poker/tables/{ann.page.url.rpartition("/")[2]}'))
+    assert told['name'] == 'Patience is a virtue'
+    assert [seat['name'] for seat in told['seats']] == ['Ann of Green Gables']
 
 
 async def test_a_seat_is_taken_under_the_name_that_was_typed_before_the_line_stands(person, slowly):

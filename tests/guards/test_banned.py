@@ -40,7 +40,7 @@ LIBRARIES = {'app/integrations/azure_devops/line.py': 'its client library blocks
              'app/integrations/jira/line.py': 'its client library blocks: only runs use it'}
 RAW = {'innerHTML', 'v-html', '<script'}
 SCRIPTS = {'components/shortcuts.py': 'a browser must be kept from searching its own way when a key is ours'}
-HEADS = {'components/theme/__init__.py': 'the style sheet, colours for the browser, what “back” means: our own texts'}
+HEADS = {'components/theme/__init__.py': 'style sheet, colours, what “back” means, the order of events: our own texts'}
 
 
 @pytest.mark.parametrize(('name', 'instead'), BANNED.items())
