@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from nicegui import ui
 
 from app.domain.sprints.board import ACTIVE, Number
-from app.domain.sprints.report_views import ReportView
+from app.domain.sprints.report_views import FlowView, ReportView
 from app.domain.sprints.velocity import Velocity, VelocityRow
 from components.controls import block
 from components.sprints.breakdown import Breakdown
 from components.sprints.burndown import BurndownChart
 from components.sprints.figures import Figures, Ratios
+from components.sprints.flow_card import FlowCard
 from components.sprints.report_head import Goal
 from components.sprints.scope import ScopeCard
 from components.sprints.velocity import VelocityChart
@@ -27,7 +27,7 @@ class SummaryWishes:
 
 
 class Summary(ui.element):
-    """`flow` and `capacity` are places for cards of other parts of the area; without them velocity has the room."""
+    """`capacity` is the place for a card about it; without one the others have the room."""
 
     def __init__(self, wishes: SummaryWishes) -> None:
         super().__init__('div')
@@ -45,10 +45,11 @@ class Summary(ui.element):
             with block('rt-report-three'):
                 with block('rt-report-chart', 'section').props('aria-label=Velocity'):
                     self.chart = VelocityChart()
-                self.flow, self.capacity = block('rt-card', 'section'), block('rt-card', 'section')
+                with block('rt-report-chart', 'section').props('aria-label=Flow'):
+                    self.flow = FlowCard()
+                self.capacity = block('rt-card', 'section').props('aria-label="Capacity by discipline"')
             self.breakdown = Breakdown(wishes.open_part)
-        for place in (self.flow, self.capacity):
-            place.set_visibility(False)
+        self.capacity.set_visibility(False)
 
     def show(self, view: ReportView) -> None:
         self.view = view
@@ -62,11 +63,8 @@ class Summary(ui.element):
         self.velocity = velocity
         self._show_velocity()
 
-    def put(self, place: ui.element, card: Callable[[], Any]) -> Any:
-        """Fill one of the places; returns what stands there."""
-        place.set_visibility(True)
-        with place:
-            return card()
+    def show_flow(self, view: FlowView) -> None:
+        self.flow.show(view.flow, view.median)
 
     def _show_velocity(self) -> None:
         if self.view and self.velocity and self.velocity.unit == self.view.report.unit:

@@ -25,7 +25,8 @@ class VelocityChart(ui.element):
             self.chart = Chart('Velocity', HEADS, height=height)
             self.none = Text('', 'rt-2 rt-burn-none', 'p')
             with block('rt-legend rt-legend-below').props('aria-hidden=true') as self.legend:
-                for name, words in (('done', 'done'), ('given', 'committed'), ('mean', 'mean'), ('range', 'P15 to P85')):
+                for name, words in (('done', 'done'), ('given', 'committed'), ('mean', 'mean'),
+                                    ('range', 'P15 to P85')):
                     with block(f'rt-line-{name}', 'span'):
                         block(tag='i')
                         Text(words)
@@ -38,8 +39,8 @@ class VelocityChart(ui.element):
         if not rows:
             self.none.say('Velocity appears as soon as a sprint has been closed.')
             return
-        self.chart.show(f'Velocity, mean {rounded(view.mean)} {UNIT_WORDS[view.unit][1]}', finding(view), _draw(rows, view, present),
-                        [_cells(row) for row in rows])
+        title = f'Velocity, mean {rounded(view.mean)} {UNIT_WORDS[view.unit][1]}'
+        self.chart.show(title, finding(view), _draw(rows, view, present), [_cells(row) for row in rows])
 
 
 def finding(view: Velocity) -> str:

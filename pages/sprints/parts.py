@@ -12,18 +12,20 @@ from app.domain.sprints.report_rows import RowAsk
 from app.domain.sprints.report_views import LIVE_VERSION, ReportView
 from app.domain.sprints.standing import BoardView
 from app.errors import AppError
-from app.services.sprints import explaining
+from app.services.sprints import explaining, git_links
 from components.controls import Segmented, block
+from components.feedback import refusals_shown
 from components.sprints.baseline import BaselinePart
 from components.sprints.burndown import DOWN, UP, BurndownChart
 from components.sprints.comparing import ComparePart, CompareWishes
+from components.sprints.git_tab import GitTab
 from components.sprints.issues import IssueList, IssueWishes
 from components.sprints.scope import ScopeTable
 from components.sprints.summary import Summary, SummaryWishes
 from pages.kit import Visitor, look
 from pages.sprints.place import Place
 
-TABS = ('summary', 'issues', 'scope', 'burndown', 'compare', 'baseline')
+TABS = ('summary', 'issues', 'scope', 'burndown', 'compare', 'baseline', 'git')
 
 
 class Screen(Protocol):
@@ -93,8 +95,14 @@ class Parts(ui.element):
             part.show(report)
         elif place.tab == 'burndown':
             part.show(view, place.way)
-        elif place.tab in ('compare', 'baseline'):
+        elif place.tab == 'git':
+            await self._git(part, report.sprint)
+        else:
             await self._asked(part, view, place)
+
+    async def _git(self, part: GitTab, number: int) -> None:
+        with refusals_shown():
+            part.show(await look(self.screen.who, git_links.view_git, self.screen.board.id, number))
 
     async def _asked(self, part: Any, view: ReportView, place: Place) -> None:
         """Parts that need more than the report itself."""
@@ -163,4 +171,5 @@ def _baseline(screen: Screen) -> BaselinePart:
 
 
 MAKE: Mapping[str, Callable[[Screen], Any]] = {
-    'issues': _issues, 'scope': _scope, 'burndown': BurndownPart, 'compare': _compare, 'baseline': _baseline}
+    'issues': _issues, 'scope': _scope, 'burndown': BurndownPart, 'compare': _compare, 'baseline': _baseline,
+    'git': lambda _: GitTab()}

@@ -24,6 +24,7 @@ from components.sprints.why import WhyPanel
 from pages.kit import Visitor, do, look, member, page
 from pages.sprints.parts import Parts
 from pages.sprints.place import Place, place_of
+from pages.sprints.publishing import publish_button
 from pages.sprints.tabs import REPORT_TAB, board_frame
 
 HERE = 'Report'  # where its shortcuts are listed
@@ -77,6 +78,8 @@ class ReportScreen:
                     Text('Demo data: made up by Roundtable, and never mixed with that of a site.', 'rt-grow')
             self.stale, self.stale_text = stale_banner()
             self.head = ReportHead(wishes)
+            with self.head.actions:
+                publish_button(self.who, self.board.id, self.number)
             self.toolbar = Toolbar(wishes, Parts.names(), known, self.board.id)
             self.parts = Parts(self)
         self.panel = WhyPanel(self.close_why)
@@ -189,6 +192,8 @@ class ReportScreen:
                              show=self._show)
                 await follow(topic, explaining.watch_velocity, self.board.id, None, place.unit,
                              show=self.parts.summary.show_velocity)
+                await follow(topic, explaining.watch_flow, self.board.id, self.number,
+                             show=self.parts.summary.show_flow)
             except AppError as error:
                 if not place.version and self.view is None:
                     raise

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from nicegui.functions.navigate import History
+from nicegui.functions import navigate
 from sqlmodel import select
 
 from app.domain.sprints.board import Sprint
@@ -25,10 +25,11 @@ from tests.pages.conftest import (
     type_key,
     until,
 )
-from tests.sprints import FINISHED, SPRINT, TODO, jan, plant, renamed, worked_example
+from tests.sprints import DOING, FINISHED, SPRINT, TODO, History, issue, jan, plant, renamed, worked_example
 
 REPORT = f'/sprints/boards/1/sprints/{SPRINT}'
 NEXT = Sprint(43, 'Sprint 43', 'future')
+DAY = 86_400_000  # ms
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +115,7 @@ async def test_a_report_shows_six_figures_and_what_follows_from_them(at_report):
 
 async def test_a_figure_opens_its_issues_and_an_issue_its_reasons(at_report, monkeypatch):
     addresses = []
-    monkeypatch.setattr(History, 'replace', lambda _, url: addresses.append(url))
+    monkeypatch.setattr(navigate.History, 'replace', lambda _, url: addresses.append(url))
     press(at_report, next(one.props['aria-label'] for one in shown(at_report)
                           if str(one.props.get('aria-label')).startswith('Added')))
     await sees(at_report, 'Why is D-5 completed?', 'Why is D-8 removed?')
@@ -261,3 +262,46 @@ async def test_titles_from_outside_are_text(workspace, ann):
     plant(replace(example, issues={**example.issues, 3: replace(example.issues[3], title='<script>alert(1)</script>')}))
     await ann.open(f'{REPORT}?tab=issues&class=not_completed')
     await sees(ann, '<script>alert(1)</script>')
+
+
+# History
+
+
+def with_closed(count):
+    """Sprint 42 runs; that many were closed before it, of one issue of 1, 2, 3 … points each."""
+    example = running()
+    starts = [jan('1') - (count - place) * 7 * DAY for place in range(count)]
+    closed = {number: Sprint(number, f'Sprint {number}', 'closed', '', start, start, start + 5 * DAY, start + 5 * DAY)
+              for number, start in enumerate(starts, 42 - count)}
+    done = {1000 + number: issue(
+        1000 + number, points=place, status=FINISHED, sprints=(number,), created=one.start - DAY,
+        history=History(number * 100).add(one.start + DAY, 'status', TODO, DOING).add(
+            one.start + 2 * DAY, 'status', DOING, FINISHED))
+        for place, (number, one) in enumerate(closed.items(), 1)}
+    return replace(example, sprints={**closed, **example.sprints}, issues={**example.issues, **done})
+
+
+async def test_history_tells_velocity_with_its_range_and_trends(workspace, ann):
+    plant(with_closed(8))
+    await ann.open('/sprints/boards/1/velocity?last=10')
+    await sees(ann, 'Mean', '4.5', 'P15', 'Velocity: ▲ rising', 'Rising by 1 points a sprint, between 1 and 1.',
+               'Say/do: no trend', 'Cycle time, median: no trend', 'Nothing that is open was carried over so often.')
+    assert control(ann, 'Sprint 41').props['href'] == '/sprints/boards/1/sprints/41'
+    press(ann, 'Show issues')
+    await sees(ann, 'Velocity: no trend')
+
+
+async def test_few_sprints_have_no_trend(workspace, ann):
+    plant(with_closed(3))
+    await ann.open('/sprints/boards/1/velocity')
+    await sees(ann, 'Velocity: too few sprints', '3 sprints: a trend needs 6.')
+
+
+async def test_without_a_closed_sprint_there_is_no_history(board, ann):
+    await ann.open('/sprints/boards/1/velocity')
+    await sees(ann, 'No closed sprint yet')
+
+
+async def test_code_of_a_sprint_has_a_tab_of_its_own(at_report):
+    press(at_report, 'Git')
+    await sees(at_report, 'No repository is connected.')

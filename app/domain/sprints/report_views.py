@@ -11,6 +11,7 @@ from app.domain.sprints.board import Ms, Number
 from app.domain.sprints.comparing import Comparison
 from app.domain.sprints.frozen import Difference
 from app.domain.sprints.report import Report, Tally
+from app.domain.sprints.sprint_flow import SprintFlow
 from app.domain.sprints.standing import BoardView
 
 LIVE_VERSION = 'live'
@@ -95,6 +96,13 @@ class SprintHead:
 class BoardHead:
     board: BoardView
     head: SprintHead | None  # None: no sprint, or sprints are not for this board
+
+
+@dataclass(frozen=True, slots=True)
+class FlowView:
+    """`median`: days from start to done, both counted, of what was done in the sprint."""
+    flow: SprintFlow | None
+    median: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

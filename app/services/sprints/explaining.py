@@ -2,16 +2,19 @@
 report, what a sprint began with, and the sprints before it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from app.domain.access import Actor
 from app.domain.sprints.board import ISSUES, KANBAN, POINTS, Board, Ms, Number
 from app.domain.sprints.comparing import compare
+from app.domain.sprints.frozen import Snapshot
+from app.domain.sprints.history import History, history_of, median_cycle
 from app.domain.sprints.numbers import mean
 from app.domain.sprints.report import REMOVED, Report, Row
-from app.domain.sprints.report_views import BaselineView, ComparisonView, Slice, VersionEntry
+from app.domain.sprints.report_views import BaselineView, ComparisonView, FlowView, Slice, VersionEntry
+from app.domain.sprints.sprint_flow import sprint_flow
 from app.domain.sprints.velocity import MOST, Velocity, velocity
 from app.domain.sprints.why import Why, why
 from app.errors import NotFound, Rejected
@@ -20,6 +23,7 @@ from app.work import Work
 
 Key = tuple[Ms, int | None, str, tuple[int, ...]]
 _velocities: WeakKeyDictionary[Board, dict[Key, Velocity]] = WeakKeyDictionary()
+_histories: WeakKeyDictionary[Board, dict[Key, History]] = WeakKeyDictionary()
 NO_PRIORITY, NOBODY, NO_STATUS = 'No priority', 'Unknown person', 'Unknown status'
 
 
@@ -71,23 +75,51 @@ def watch_velocity(work: Work, board_id: int, last: int | None, unit: str) -> Ve
     return _velocity(work, ground.board_of(work, board_id), last, unit)
 
 
+def watch_history(work: Work, board_id: int, last: int | None, unit: str) -> History:
+    """For a page: shared by all who watch, each of whom was asked for the right when the page was opened."""
+    board = ground.board_of(work, board_id)
+    _demand_closed(board, unit)
+    frozen = reports.closes_of(work, board.id, MOST)
+    key = (reports.now_of(work, board), last, unit, tuple(one.id for one in frozen.values()))
+    kept = _histories.setdefault(board, {})
+    if key not in kept:
+        kept.clear()
+        kept[key] = history_of(board, key[0], last, unit, _reports(frozen, unit))
+    return kept[key]
+
+
+def watch_flow(work: Work, board_id: int, sprint: Number) -> FlowView:
+    """Of one sprint; for a page, as above."""
+    board = ground.board_of(work, board_id)
+    report = reports.live_report(work, board, ground.sprint_of(board, sprint).number)
+    return FlowView(sprint_flow(board, sprint, report.about.as_of),
+                    median_cycle(board, sprint, report.start, report.about.as_of))
+
+
 def amount_of(row: Row, unit: str) -> Decimal:
     return Decimal(1) if unit == ISSUES else row.last or Decimal(0)
 
 
 def _velocity(work: Work, board: Board, last: int | None, unit: str) -> Velocity:
-    if board.kind == KANBAN:
-        raise NotFound('Velocity is not for kanban boards.')
-    if unit not in reports.UNITS:
-        raise Rejected('Count points, issues or hours.', field='estimate')
+    _demand_closed(board, unit)
     frozen = reports.closes_of(work, board.id, MOST)
     key = (reports.now_of(work, board), last, unit, tuple(one.id for one in frozen.values()))
     kept = _velocities.setdefault(board, {})
     if key not in kept:
         kept.clear()
-        kept[key] = velocity(board, key[0], last, unit, {
-            sprint: one.reports[unit] for sprint, one in frozen.items() if unit in one.reports})
+        kept[key] = velocity(board, key[0], last, unit, _reports(frozen, unit))
     return kept[key]
+
+
+def _reports(frozen: Mapping[Number, Snapshot], unit: str) -> Mapping[Number, Report]:
+    return {sprint: one.reports[unit] for sprint, one in frozen.items() if unit in one.reports}
+
+
+def _demand_closed(board: Board, unit: str) -> None:
+    if board.kind == KANBAN:
+        raise NotFound('Velocity is not for kanban boards.')
+    if unit not in reports.UNITS:
+        raise Rejected('Count points, issues or hours.', field='estimate')
 
 
 def _entry(work: Work, board_id: int, sprint: Number, key: str) -> VersionEntry:
