@@ -14,6 +14,7 @@ from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
 from jobs.sprints import census, freeze, prune, recheck_closed, sync_board
+from jobs.sprints import estimate as sprints_estimate
 from jobs.sprints import notify as sprints_notify
 from jobs.sprints import publish_report as sprints_publish
 from jobs.sprints import sync_git as sprints_git
@@ -36,6 +37,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     portfolio_history.DEFINITION.slug: (portfolio_history.DEFINITION, portfolio_history.read_one),
     portfolio_browse.DEFINITION.slug: (portfolio_browse.DEFINITION, portfolio_browse.browse),
     portfolio_demo.DEFINITION.slug: (portfolio_demo.DEFINITION, portfolio_demo.fill),
+    sprints_estimate.DEFINITION.slug: (sprints_estimate.DEFINITION, sprints_estimate.write),
     sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
     sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),
     sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),

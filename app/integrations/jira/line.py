@@ -2,7 +2,7 @@
 
 The library hands over its session; here it gets an adapter that reads every answer whole, follows no redirect (they
 lead to pages for people) and turns whatever is no answer into SourceTrouble before the library sees it. Everything
-asked here only reads, so everything may be asked again.
+asked here only reads, or writes the same value again, so everything may be asked again.
 """
 
 import contextlib
@@ -48,10 +48,11 @@ class Ask:
     body: Any = None  # asked by POST where there is one
     interface: str = 'api'
     is_optional: bool = False
+    writes: bool = False  # the same value again, however often it is sent
 
     @property
     def method(self) -> str:
-        return 'GET' if self.body is None else 'POST'
+        return 'PUT' if self.writes else 'GET' if self.body is None else 'POST'
 
     @property
     def endpoint(self) -> str:
@@ -123,8 +124,9 @@ class Line:
             if ask.body is None:
                 response = self.session.get(url, params=ask.params)
             else:
-                response = self.session.post(url, params=ask.params, data=json.dumps(ask.body))
-        return _json(response)
+                send = self.session.put if ask.writes else self.session.post
+                response = send(url, params=ask.params, data=json.dumps(ask.body))
+        return None if ask.writes else _json(response)
 
     def _demand_open(self, ask: Ask) -> None:
         if known := self.stopped or self.closed.get(f'{ask.method} {ask.path}'):

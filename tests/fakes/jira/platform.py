@@ -104,6 +104,15 @@ def one_issue(ask, name):
     return _told(ask, issue, _names(ask.query.get('fields', '*all')), ask.query.get('expand', ''), ask.knobs.expanded)
 
 
+def edit(ask, name):
+    """Only estimates, which are numbers or nothing."""
+    issue, points = visible(ask, name), ask.body['fields'].get(ask.site.fields['points'][0], '')
+    if not isinstance(points, int | float | None):
+        raise Refusal(400, 'Operation value must be a number')
+    ask.site.change(issue.number, author=ask.account, points=points)
+    return 204, None
+
+
 def one_changelog(ask, name):
     issue = visible(ask, name)
     if not ask.knobs.has_changelog:

@@ -28,6 +28,7 @@ ROUTES = [(method, re.compile(pattern), deed) for method, pattern, deed in (
     ('POST', f'{API}/search/approximate-count', platform.approximate_count),
     ('POST', f'{API}/jql/parse', platform.parse),
     ('GET', f'{API}/issue/{ONE}', platform.one_issue),
+    ('PUT', f'{API}/issue/{ONE}', platform.edit),
     ('GET', f'{API}/issue/{ONE}/changelog', platform.one_changelog),
     ('POST', f'{API}/issue/bulkfetch', bulk.issues),
     ('POST', f'{API}/changelog/bulkfetch', bulk.changelogs),
