@@ -64,8 +64,8 @@ def _line(report: Report, class_: str, theirs: frozenset[Number], keys: Mapping[
 
 
 def _added(report: Report, theirs: SiteReport) -> Line:
-    """Jira marks by key, and tells no sum; issues that were done before it never marks."""
-    ours = {row.key for row in report.rows if row.is_added and row.class_ != DONE_BEFORE}
+    """Jira marks by key, and tells no sum."""
+    ours = {row.key for row in report.rows if row.is_added}
     return Line(ADDED, NAMES[ADDED], len(ours), len(theirs.added), report.figures.added.amount, None,
                 tuple(sorted(ours - theirs.added, key=key_order)), tuple(sorted(theirs.added - ours, key=key_order)))
 

@@ -74,9 +74,10 @@ def _row(board: Board, window: Window, part: Part, priorities: Mapping[str, str]
         issue.project, standing.class_, part.initial, part.last, status_name(board, status, past), status,
         past.kind_at(standing.last), priorities.get(priority) or past.name_at('priority', priority) or priority,
         person_of(board, assignee, past.name_at('assignee', assignee)), stakeholder_of(board, issue)[0], issue.epic,
-        issue.labels, named_shares(board, issue), standing.is_added, standing.is_committed, standing.is_outside,
-        issue.is_subtask, past.is_flagged_at(standing.last), issue.is_partial, issue.gone, len(before),
-        name_of(board, before[-1] if before else None), name_of(board, went_to(past, window, standing)))
+        issue.labels, named_shares(board, issue), standing.is_added and standing.is_counted, standing.is_committed,
+        standing.is_outside, issue.is_subtask, past.is_flagged_at(standing.last), issue.is_partial, issue.gone,
+        len(before), name_of(board, before[-1] if before else None),
+        name_of(board, went_to(past, window, standing)))
 
 
 def _order(part: Part) -> tuple[int, tuple[str, int, str]]:

@@ -85,7 +85,8 @@ def _on_start(window: Window, part: Part, days: Days) -> Iterator[str]:
         yield 'It was not in the sprint at the start and did not join it, so it does not belong to it.'
     elif standing.is_added:
         how = 'was made in it' if standing.first == part.issue.created else 'joined it'
-        yield f'It was not in the sprint at the start and {how} on {days.text(standing.first)}, so it counts as added.'
+        counts = ', so it counts as added' if standing.is_counted else ''
+        yield f'It was not in the sprint at the start and {how} on {days.text(standing.first)}{counts}.'
     else:
         yield 'It was in the sprint at the start.'
 
