@@ -7,7 +7,7 @@ from sqlmodel import select
 from app.integrations.jira.client import opened
 from app.services.sprints import adding, ground, sites
 from app.work import read, transact
-from jobs.sprints import census, freeze, prune, recheck_closed, sync_board
+from jobs.sprints import census, estimate, freeze, prune, recheck_closed, sync_board
 from models import sprints as tables
 from models.ops import OpsRun
 from tests.fakes.jira.server import EMAIL, TOKEN
@@ -15,7 +15,7 @@ from tests.people import ANN
 from tests.voice import Said
 
 COMMANDS = {module.DEFINITION.slug: module.DEFINITION
-            for module in (sync_board, census, recheck_closed, freeze, prune)}
+            for module in (sync_board, census, recheck_closed, freeze, prune, estimate)}
 BUTTONS, RECEIPTS, TEXTS, PRICE, LATE, STOCK = 10101, 10102, 10103, 10104, 10105, 10106  # of the shop
 TEAM, SUPPORT = 8, 9  # its boards
 
