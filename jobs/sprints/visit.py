@@ -25,7 +25,8 @@ from app.services.sprints.syncing import BoardToRead
 from app.work import read, transact
 from jobs.voice import Voice
 
-AT_ONCE = 500  # issues whose bodies and histories are read before they are kept
+AT_ONCE = 800  # issues whose bodies and histories are read before they are kept
+FEW = 100  # issues that are asked for by number, however it may be that a filter does not find them
 MOST_ASKED = 200  # issues that are asked for one by one, because nobody names them any more
 NO_FILTER = 'The filter of this board may not be seen, and it names no projects: nothing can be asked for.'
 
@@ -137,15 +138,15 @@ class Visit:
             self.voice.speak(f'{here:,} of {len(inside):,} issues are here already; going on after them')
         missing = [number for number, one in stored.items() if one.is_mine and number not in inside
                    and one.gone != keeping.DELETED]
-        around = self._list_around(missing)
+        around = self._list_around(missing, {stored[number].project for number in missing})
         wanted += [number for number in missing if self.is_anew or number not in around
                    or not stored[number].is_as(around[number].updated)]
         return Found(inside, frozenset(missing), wanted)
 
-    def _list_around(self, missing: Sequence[int]) -> Mapping[int, Seen]:
+    def _list_around(self, missing: Sequence[int], projects: Collection[str]) -> Mapping[int, Seen]:
         """Few of them are simply asked for by number; many may just have left the filter long ago."""
-        query = following.around(self.board.projects)
-        if len(missing) <= PAGE or not query or self.site.kind not in (CLOUD, SERVER):
+        query = following.around(projects)
+        if len(missing) <= FEW or not query or self.site.kind not in (CLOUD, SERVER):
             return {}
         try:
             return _by_number(self.reader.census(query))

@@ -69,6 +69,7 @@ def freeze(work: Work, actor: Actor, board_id: int, sprint: Number) -> Snapshot:
     due = Due(sprint, MANUAL, milliseconds(work.now) if found.state == ACTIVE else _end(found))
     row = _keep(work, board, due, bodies(board, due, start_of(work, board_id, sprint)), actor.name, False)
     audit.write(work, actor, 'sprints.freeze', found.name, board.name)
+    work.record(SnapshotFrozen(board_topic(board_id), board_id, sprint, MANUAL))
     return _view(row)
 
 
@@ -83,11 +84,15 @@ def list_due(work: Work, board_id: int) -> tuple[Due, ...]:
 
 
 def keep_due(work: Work, board: Board, due: Due, told: Mapping[str, Any], was_followed: bool) -> bool:
-    """Whether nobody was faster. `was_followed`: the board had been read before the event."""
+    """Whether nobody was faster. `was_followed`: the board had been read before the event; what lies further back is
+    no news to anybody.
+    """
     work.take_turns(sites.TURN + board.site)
     if _is_kept(work, board.id, due):
         return False
     _keep(work, board, due, told, '', rules.is_late(due.as_of, milliseconds(work.now), was_followed))
+    if was_followed:
+        work.record(SnapshotFrozen(board_topic(board.id), board.id, due.sprint, due.kind))
     return True
 
 
@@ -161,7 +166,6 @@ def _keep(work: Work, board: Board, due: Due, told: Mapping[str, Any], by: str, 
     if due.kind == START:
         _fix_start(work, board, due)
     work.session.flush()
-    work.record(SnapshotFrozen(board_topic(board.id), board.id, due.sprint, due.kind))
     return row
 
 

@@ -116,6 +116,7 @@ def note_read(work: Work, board_id: int, watermark: int, signature: str, *, is_c
 
 def note_trouble(work: Work, board_id: int, state: str, text: str) -> None:
     """What was read stays, with its age and the reason. A refused sign-in stops the whole site."""
+    work.take_turns(sites.TURN + work.get(SprintBoard, board_id).site_id)
     row = work.lock(SprintBoard, board_id)
     before, row.state, row.error = row.state, STATES.get(state, 'failed'), text
     if before in ('ok', 'new'):

@@ -167,6 +167,16 @@ def price_row():
     return read(lambda work: work.session.exec(select(SprintIssue).where(SprintIssue.number == PRICE)).one())
 
 
+def test_many_issues_that_left_long_ago_are_not_read_every_night(known_board, monkeypatch):
+    monkeypatch.setattr(visit, 'FEW', 0)
+    transact(lambda work: setattr(work.session.get(SprintBoard, 1), 'filter', 'project = SHOP AND type = Bug'))
+    known_board.site.filters['12008'] = 'project = SHOP AND type = Bug'
+    assert run(census.count)['seen'] == 1
+    known_board.forget()
+    assert run(census.count)['changed'] == 0 and known_board.count('bulkfetch') == 0
+    assert len(board().issues) == 6 and is_read(PRICE).is_on_board and not is_read(BUTTONS).is_on_board
+
+
 def test_an_issue_nobody_lets_us_see_any_more_is_kept_and_marked(known_board):
     known_board.site.hidden.add(PRICE)
     known_board.knobs.hides_with = 403
