@@ -138,16 +138,18 @@ class HistoryScreen(ui.element):
 
 
 def trend_words(one: Series, unit: str) -> str:
-    """Rising by 1.2 points a sprint, between 0.3 and 2.1."""
+    """Rising by 1.2 a sprint, between 0.3 and 2.1 points."""
     trend = one.trend
     if trend.verdict == TOO_FEW or trend.slope is None:
         return f'{counted(trend.count, "sprint")}: a trend needs {FEWEST}.'
+    if not trend.low and not trend.high:
+        return 'No trend: it is the same in every sprint.'
     low, high = _slope(one, trend.low), _slope(one, trend.high)
     if trend.verdict == NO_TREND:
         return f'No trend: the change per sprint lies between {low} and {high}, which includes none at all.'
     word = 'Rising' if trend.verdict == RISING else 'Falling'
-    what = {VELOCITY: f' {unit}'}.get(one.key, ' points of a percent' if one.key in SHARES else ' days')
-    return f'{word} by {_slope(one, abs(trend.slope))}{what} a sprint, between {low} and {high}.'
+    what = unit if one.key == VELOCITY else 'percentage points' if one.key in SHARES else 'days'
+    return f'{word} by {_slope(one, abs(trend.slope))} a sprint, between {low} and {high} {what}.'
 
 
 def _slope(one: Series, value: Decimal | None) -> str:

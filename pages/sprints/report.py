@@ -1,6 +1,6 @@
 """/sprints/boards/{b} and /sprints/boards/{b}/sprints/{s} — what a sprint committed to, what changed, what got done."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import demand, may
+from app.domain.sprints.report import ScopeEvent
 from app.domain.sprints.report_rows import RowAsk
 from app.domain.sprints.report_views import ReportView
 from app.domain.sprints.standing import BoardView
@@ -20,6 +21,7 @@ from components.feedback import empty_state, problem_shown, refusals_shown, toas
 from components.frame import Frame
 from components.sprints.data_status import DataStatusDialog, stale_banner
 from components.sprints.report_head import HeadWishes, ReportHead, Toolbar
+from components.sprints.scope import DEEDS
 from components.sprints.why import WhyPanel
 from pages.kit import Visitor, do, look, member, page
 from pages.sprints.parts import Parts
@@ -79,7 +81,8 @@ class ReportScreen:
             self.stale, self.stale_text = stale_banner()
             self.head = ReportHead(wishes)
             with self.head.actions:
-                publish_button(self.who, self.board.id, self.number)
+                if button := publish_button(self.who, self.board.id, self.number):
+                    button.classes('rt-primary')
             self.toolbar = Toolbar(wishes, Parts.names(), known, self.board.id)
             self.parts = Parts(self)
         self.panel = WhyPanel(self.close_why)
@@ -203,6 +206,8 @@ class ReportScreen:
                 await self._follow()
 
     def _show(self, view: ReportView) -> None:
+        if self.view and (self.view.version, self.view.report.unit) == (view.version, view.report.unit):
+            _tell(self.view.report.scope, view.report.scope)
         self.view = view
         self.head.show(view)
         self.toolbar.show(view, self.place.tab)
@@ -236,6 +241,15 @@ class ReportScreen:
             lambda tab: self.turn(tab=tab), self.explain,
             lambda tab: replace(self.place, tab=tab).address(self.path),
             self.sync if may_plan else None, self.freeze if may_plan else None)
+
+
+def _tell(before: Sequence[ScopeEvent], after: Sequence[ScopeEvent]) -> None:
+    """What others have changed in the sprint that is open, in one sentence."""
+    known = set(before)
+    new = [event for event in after if event not in known]
+    if new:
+        more = f', and {len(new) - 1} more' if len(new) > 1 else ''
+        toast(f'{new[-1].key} {DEEDS.get(new[-1].sign, "changed")} by {new[-1].by or "an unknown person"}{more}')
 
 
 def _nothing(board: BoardView) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from app.domain.sprints.board import Sprint
 from app.services.sprints import ground, reports, snapshots
 from app.work import read, transact
-from models.sprints import SprintBoard, SprintChange, SprintIssue
+from models.sprints import SprintBoard, SprintChange, SprintIssue, SprintIssueOnBoard
 from tests.pages.conftest import (
     choose,
     control,
@@ -25,7 +25,20 @@ from tests.pages.conftest import (
     type_key,
     until,
 )
-from tests.sprints import DOING, FINISHED, SPRINT, TODO, History, issue, jan, plant, renamed, worked_example
+from tests.sprints import (
+    DOING,
+    FINISHED,
+    POINTS_FIELD,
+    SPRINT,
+    SPRINT_FIELD,
+    TODO,
+    History,
+    issue,
+    jan,
+    plant,
+    renamed,
+    worked_example,
+)
 
 REPORT = f'/sprints/boards/1/sprints/{SPRINT}'
 NEXT = Sprint(43, 'Sprint 43', 'future')
@@ -163,6 +176,25 @@ async def test_what_jira_tells_changes_the_open_report(at_report):
     await sees(at_report, 'Completed 16, of 26 points in scope')
 
 
+def add_story():
+    """Jira tells that Bob has just put another issue into the sprint."""
+    def told(work):
+        mark = ground.move_site(work, 1)
+        row = SprintIssue(site_id=1, number=77, key='D-77', type='Story', project='D', title='Late wish', status=TODO,
+                          created=jan('2'), mark=mark, fields={'sprints': [SPRINT], 'estimates': {POINTS_FIELD: '2'}})
+        work.session.add(row)
+        work.session.flush()
+        work.session.add(SprintIssueOnBoard(board_id=1, issue_id=row.id))
+        work.session.add(SprintChange(issue_id=row.id, history=9_100, item=0, at=jan('14 11:30'), author='bob',
+                                      author_name='Bob Okoro', field=SPRINT_FIELD, now=str(SPRINT)))
+    transact(told)
+
+
+async def test_who_looks_is_told_what_was_added_by_whom(at_report):
+    add_story()
+    await sees(at_report, 'D-77 added by Bob Okoro', 'Late wish', 'Added +6, 4 issues')
+
+
 async def test_every_change_of_scope_is_listed_with_who_did_it(at_report):
     press(at_report, 'Scope')
     await sees(at_report, 'Fri 9 Jan 12:00', 'D-8 Story 8', '−1 removed', 'Ann Berg',
@@ -284,7 +316,7 @@ def with_closed(count):
 async def test_history_tells_velocity_with_its_range_and_trends(workspace, ann):
     plant(with_closed(8))
     await ann.open('/sprints/boards/1/velocity?last=10')
-    await sees(ann, 'Mean', '4.5', 'P15', 'Velocity: ▲ rising', 'Rising by 1 points a sprint, between 1 and 1.',
+    await sees(ann, 'Mean', '4.5', 'P15', 'Velocity: ▲ rising', 'Rising by 1 a sprint, between 1 and 1 points.',
                'Say/do: no trend', 'Cycle time, median: no trend', 'Nothing that is open was carried over so often.')
     assert control(ann, 'Sprint 41').props['href'] == '/sprints/boards/1/sprints/41'
     press(ann, 'Show issues')
