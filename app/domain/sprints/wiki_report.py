@@ -37,9 +37,12 @@ class Section:
     links: tuple[Cell, ...] = ()
 
 
-def sections(report: Report, link: str = '', intro: str = '') -> tuple[Section, ...]:
-    """`link` leads back to the report, `intro` is what the publisher wants to say above it."""
-    return (_opening(report, link, intro), _figures(report), *_classes(report), *_scope(report), _about(report))
+def sections(report: Report, link: str = '', intro: str = '', most: int = MOST_ROWS) -> tuple[Section, ...]:
+    """`link` leads back to the report, `intro` is what the publisher wants to say above it, `most` are the rows of one
+    table.
+    """
+    return (_opening(report, link, intro), _figures(report), *_classes(report, most), *_scope(report, most),
+            _about(report))
 
 
 def storage(found: Sequence[Section]) -> str:
@@ -94,14 +97,14 @@ def _figures(report: Report) -> Section:
     return Section('Figures', head=('Figure', 'Value'), rows=tuple((Cell(name), Cell(value)) for name, value in rows))
 
 
-def _classes(report: Report) -> list[Section]:
+def _classes(report: Report, most: int) -> list[Section]:
     found = []
     for one in CLASSES:
         rows = [row for row in report.rows if row.class_ == one]
         if rows:
             found.append(Section(f'{CLASS_NAMES[one]} ({len(rows)})', head=(
                 'Key', 'Type', 'Title', 'First estimate', 'Last estimate', 'Status', 'Remarks'),
-                rows=tuple(_row(row) for row in rows[:MOST_ROWS]), foot=_left_out(len(rows))))
+                rows=tuple(_row(row) for row in rows[:most]), foot=_left_out(len(rows), most)))
     return found
 
 
@@ -112,12 +115,12 @@ def _row(row: Row) -> tuple[Cell, ...]:
             Cell(row.status), Cell(', '.join(words for is_so, words in marks if is_so)))
 
 
-def _scope(report: Report) -> list[Section]:
+def _scope(report: Report, most: int) -> list[Section]:
     if not report.scope:
         return []
-    rows = tuple(_scope_row(one, report.zone) for one in report.scope[:MOST_ROWS])
+    rows = tuple(_scope_row(one, report.zone) for one in report.scope[:most])
     return [Section(f'Scope changes ({len(report.scope)})', head=('When', 'Who', 'What', 'Key', 'Before', 'After'),
-                    rows=rows, foot=_left_out(len(report.scope)))]
+                    rows=rows, foot=_left_out(len(report.scope), most))]
 
 
 def _scope_row(one: ScopeEvent, zone: str) -> tuple[Cell, ...]:
@@ -140,8 +143,8 @@ def _tally(tally: Tally, unit: str) -> str:
     return f'{amount(tally.amount)} {unit} ({tally.issues} issues)'
 
 
-def _left_out(count: int) -> str:
-    return f'{count - MOST_ROWS} more in the report.' if count > MOST_ROWS else ''
+def _left_out(count: int, most: int) -> str:
+    return f'{count - most} more in the report.' if count > most else ''
 
 
 def _written(section: Section) -> str:
