@@ -204,7 +204,7 @@ def test_more_work_begun_than_ended_is_a_net_flow():
 
 
 def test_littles_law_is_a_check():
-    own = board([done(number, (f'{number} 09:00', DOING), (f'{number + 1} 09:00', FINISHED)) for number in range(1, 30)])
+    own = board([done(day, (f'{day} 09:00', DOING), (f'{day + 1} 09:00', FINISHED)) for day in range(1, 30)])
     little = flow_of(own, FlowAsk(date(2026, 1, 2), date(2026, 1, 30)), TODAY).little
     assert (little.per_day, little.measured) == (1, 2)
     assert little.under_way == pytest.approx(Decimal(1), abs=Decimal('0.1'))
