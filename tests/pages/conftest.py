@@ -41,6 +41,12 @@ def _database_first(database):
 
 
 @pytest.fixture(autouse=True)
+def _nobody_rests_long(monkeypatch):
+    """Between two looks at something that changes often."""
+    monkeypatch.setattr(realtime, 'CALM_PAUSE', realtime.PAUSE)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_is_offered_twice():
     """Each start of the program imports its pages anew, and with them what the search finds."""
     if palette := sys.modules.get('pages.palette'):

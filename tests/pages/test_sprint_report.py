@@ -6,6 +6,7 @@ import pytest
 from nicegui.functions import navigate
 from sqlmodel import select
 
+from app import realtime
 from app.domain.sprints.board import Sprint
 from app.services.sprints import ground, reports, snapshots
 from app.work import read, transact
@@ -193,6 +194,24 @@ def add_story():
 async def test_who_looks_is_told_what_was_added_by_whom(at_report):
     add_story()
     await sees(at_report, 'D-77 added by Bob Okoro', 'Late wish', 'Added +6, 4 issues')
+
+
+async def test_a_burst_of_changes_is_one_look_and_whoever_comes_meanwhile_does_not_wait(board, ann, bob, monkeypatch):
+    looks, reach = [], realtime.ask
+
+    async def counted(service, *arguments):
+        looks.append(service.__name__)
+        return await reach(service, *arguments)
+    monkeypatch.setattr(realtime, 'CALM_PAUSE', 60)
+    monkeypatch.setattr(realtime, 'ask', counted)
+    await ann.open(REPORT)
+    for _ in range(3):
+        transact(ground.move_boards, [1])
+    finish_story(3)
+    await bob.open(REPORT)
+    await sees(bob, 'Completed 16, of 26 points in scope')
+    await sees(ann, 'Completed 16, of 26 points in scope')
+    assert looks.count('watch_report') == 2
 
 
 async def test_every_change_of_scope_is_listed_with_who_did_it(at_report):
