@@ -13,7 +13,7 @@ from jobs.portfolio import estimate as portfolio_estimate
 from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
-from jobs.sprints import census, freeze, prune, recheck_closed, sync_board
+from jobs.sprints import census, freeze, prune, recheck_closed, score_forecasts, sync_board
 from jobs.sprints import estimate as sprints_estimate
 from jobs.sprints import notify as sprints_notify
 from jobs.sprints import publish_report as sprints_publish
@@ -46,6 +46,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     recheck_closed.DEFINITION.slug: (recheck_closed.DEFINITION, recheck_closed.recheck),
     freeze.DEFINITION.slug: (freeze.DEFINITION, freeze.freeze),
     prune.DEFINITION.slug: (prune.DEFINITION, prune.prune),
+    score_forecasts.DEFINITION.slug: (score_forecasts.DEFINITION, score_forecasts.score),
 }
 PROGRAMS: tuple[Definition, ...] = definitions.PROGRAMS
 

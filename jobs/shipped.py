@@ -3,7 +3,7 @@
 from app.domain.ops.entries import EntryDraft, Shipped
 from app.domain.ops.firing import Misfire
 from jobs import backups, housekeeping, keys
-from jobs.sprints import census, prune, recheck_closed
+from jobs.sprints import census, prune, recheck_closed, score_forecasts
 
 SHIPPED = (
     Shipped('clean up', EntryDraft(housekeeping.CLEAN_UP.slug, expression='17 * * * *', misfire=Misfire.SKIP)),
@@ -14,5 +14,6 @@ SHIPPED = (
     Shipped('sprints census', EntryDraft(census.DEFINITION.slug, expression='40 1 * * *', note='Each board.')),
     Shipped('closed sprints', EntryDraft(recheck_closed.DEFINITION.slug, expression='20 5 * * 6',
                                          note='Each board.')),
+    Shipped('forecasts', EntryDraft(score_forecasts.DEFINITION.slug, expression='10 6 * * *')),
     Shipped('sprints retention', EntryDraft(prune.DEFINITION.slug, expression='50 3 * * *')),
 )

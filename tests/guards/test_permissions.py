@@ -140,6 +140,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.estimates.note_written': 'part of a run that a publisher asked for',
     'sprints.adding.follow_board': 'part of a run that reads a board',
     'sprints.deliveries.forget_old': 'part of a run of the schedule',
+    'sprints.forecasts.score': 'part of a run of the schedule',
     'sprints.deliveries.hand_on': 'the clock',
     'sprints.deliveries.settle': 'part of a run that reads a board',
     'sprints.keeping.keep_page': 'part of a run that reads a board',
