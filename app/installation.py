@@ -51,7 +51,7 @@ def policy_of(settings: Settings) -> Policy:
     keys, ring = secret_keys(settings), key_ring(settings)
     ops = _of_the_demo(settings) if settings.is_demo else settings.ops
     return Policy(rules, ops, offered(commands.DEFINITIONS.values(), ops), tuple(derived(key, SEALS) for key in keys),
-                  derived(keys[0], REQUESTS), ring.keys, ring.source, HAPPENINGS, settings.base_url)
+                  derived(keys[0], REQUESTS), ring.keys, ring.source, HAPPENINGS, settings.base_url, settings.jira)
 
 
 def _of_the_demo(settings: Settings) -> OpsSettings:

@@ -8,7 +8,7 @@ import re
 import secrets
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
@@ -62,6 +62,14 @@ class OpsSettings:
 
 
 @dataclass(frozen=True)
+class JiraSettings:
+    """Offered to the admin who connects a Jira."""
+    url: str = ''
+    email: str = ''
+    token: str = field(default='', repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     host: str
     port: int
@@ -88,6 +96,7 @@ class Settings:
     rate_per_minute: int  # requests of one person or token to the API
     poker: PokerSettings
     ops: OpsSettings
+    jira: JiraSettings
     sources: tuple['Source', ...]
 
     @property
@@ -140,6 +149,8 @@ def load(environment: Mapping[str, str]) -> Settings:
         rate_per_minute=read.whole('RATE_LIMIT_PER_MINUTE', 60, 0, 1_000_000),
         poker=_poker(read),
         ops=_ops(read, data_dir),
+        jira=JiraSettings(read.take('JIRA_URL', '', _jira, 'must look like https://acme.atlassian.net'),
+                          read.text('JIRA_EMAIL', ''), read.take('JIRA_TOKEN', '', str, '', is_secret=True)),
         sources=())
     read.complain()
     return replace(settings, sources=tuple(read.sources.values()))
@@ -249,6 +260,10 @@ def _address(text: str) -> str:
     if parts.scheme not in ('http', 'https') or not parts.hostname:
         raise ValueError(text)
     return text.rstrip('/')
+
+
+def _jira(text: str) -> str:
+    return _address(text) if text else ''
 
 
 def _origins(text: str) -> tuple[str, ...]:

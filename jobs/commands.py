@@ -14,7 +14,9 @@ from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
 from jobs.sprints import census, freeze, prune, recheck_closed, score_forecasts, sync_board
+from jobs.sprints import demo_data as sprints_demo
 from jobs.sprints import estimate as sprints_estimate
+from jobs.sprints import look as sprints_look
 from jobs.sprints import notify as sprints_notify
 from jobs.sprints import publish_report as sprints_publish
 from jobs.sprints import sync_git as sprints_git
@@ -41,6 +43,9 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
     sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),
     sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),
+    sprints_look.DEFINITION.slug: (sprints_look.DEFINITION, sprints_look.look),
+    sprints_look.ADDING.slug: (sprints_look.ADDING, sprints_look.add),
+    sprints_demo.DEFINITION.slug: (sprints_demo.DEFINITION, sprints_demo.fill),
     sync_board.DEFINITION.slug: (sync_board.DEFINITION, sync_board.sync),
     census.DEFINITION.slug: (census.DEFINITION, census.count),
     recheck_closed.DEFINITION.slug: (recheck_closed.DEFINITION, recheck_closed.recheck),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.domain.happenings import Tellers
 from app.domain.ops.commands import Definition
-from app.settings import OpsSettings, PokerSettings
+from app.settings import JiraSettings, OpsSettings, PokerSettings
 
 
 @dataclass(frozen=True)
@@ -19,3 +19,4 @@ class Policy:
     keys_from: str = ''  # where they come from, in words
     happenings: Tellers = field(default_factory=dict)  # by area: what it tells calendars of others
     base_url: str = ''  # under which people open this installation; empty: nobody has said
+    jira: JiraSettings = field(default_factory=JiraSettings)
