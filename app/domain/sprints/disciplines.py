@@ -7,8 +7,8 @@ one discipline, by the surest of what the issue says about itself. Where nothing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from app.domain.sprints.board import CLOSED, Board, Discipline, Issue
 from app.domain.sprints.estimates import number_of
@@ -44,6 +44,19 @@ class Demand:
     assumed: str = ''  # in words, where nobody estimated it
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is the same for every issue of a board, worked out once."""
+    said: Mapping[int, int]  # issue → discipline, as somebody said last
+    teams: Mapping[str, int]  # account → what they do most
+    subtasks: Mapping[int, frozenset[str]]  # parent → types
+    estimated: Mapping[int, Discipline]  # that have estimates of their own
+    sizes: Mapping[str, Decimal]  # type → usual points
+
+
+_known: WeakKeyDictionary[Board, _Known] = WeakKeyDictionary()
+
+
 def shares_of(board: Board, issue: Issue) -> Mapping[int, Decimal]:
     """Discipline → share of 1; empty where it needs one."""
     return known_shares(board, issue).parts
@@ -69,7 +82,7 @@ def usual_sizes(board: Board) -> Mapping[str, Decimal]:
     """What an issue takes by type, the median of the last closed sprints; `''` is of all types. Only where there are
     enough values.
     """
-    return _usual(board)
+    return _of(board).sizes
 
 
 def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
@@ -85,8 +98,7 @@ def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decima
 
 
 def _said(board: Board, issue: Issue) -> Mapping[int, Decimal]:
-    said: int = next((one.value.get('discipline', 0) for one in reversed(board.overrides)
-                      if one.number == issue.number and one.kind == 'discipline'), 0)
+    said = _of(board).said.get(issue.number, 0)
     return {said: ONE} if said in board.disciplines else {}
 
 
@@ -95,20 +107,34 @@ def _first(board: Board, fits: Any) -> Mapping[int, Decimal]:
 
 
 def _of_assignee(board: Board, issue: Issue) -> Mapping[int, Decimal]:
-    """Where whoever it is assigned to does one thing most."""
-    if not issue.assignee:
-        return {}
-    member = next((one for one in board.members.values() if one.account == issue.assignee), None)
-    shares = {key: part for key, part in member.shares.items() if key in board.disciplines} if member else {}
-    return {max(shares, key=lambda key: (shares[key], -key)): ONE} if shares else {}
+    team = _of(board).teams.get(issue.assignee) if issue.assignee else None
+    return {team: ONE} if team is not None else {}
 
 
 def _of_subtasks(board: Board, issue: Issue) -> Mapping[int, Decimal]:
-    types = _types_of_subtasks(board).get(issue.number, frozenset())
+    types = _of(board).subtasks.get(issue.number, frozenset())
     return _first(board, lambda one: not one.subtasks.isdisjoint(types))
 
 
-@lru_cache(maxsize=8)
+def _of(board: Board) -> _Known:
+    known = _known.get(board)
+    if known is None:
+        said = {one.number: one.value.get('discipline', 0) for one in board.overrides if one.kind == 'discipline'}
+        known = _known[board] = _Known(said, _teams(board), _types_of_subtasks(board), {
+            key: one for key, one in board.disciplines.items() if one.estimate}, _usual(board))
+    return known
+
+
+def _teams(board: Board) -> dict[str, int]:
+    """Where whoever it is assigned to does one thing most; of two with one account the first counts."""
+    found: dict[str, int] = {}
+    for member in board.members.values():
+        shares = {key: part for key, part in member.shares.items() if key in board.disciplines}
+        if member.account and shares and member.account not in found:
+            found[member.account] = max(shares, key=lambda key: (shares[key], -key))
+    return found
+
+
 def _types_of_subtasks(board: Board) -> Mapping[int, frozenset[str]]:
     found: dict[int, set[str]] = {}
     for issue in board.issues.values():
@@ -118,12 +144,8 @@ def _types_of_subtasks(board: Board) -> Mapping[int, frozenset[str]]:
 
 
 def _own_estimates(board: Board, issue: Issue) -> dict[int, Decimal]:
-    read = {key: number_of(issue.estimates.get(one.estimate, '')) for key, one in _estimated(board).items()}
+    read = {key: number_of(issue.estimates.get(one.estimate, '')) for key, one in _of(board).estimated.items()}
     return {key: amount for key, amount in read.items() if amount is not None}
-
-
-def _estimated(board: Board) -> Mapping[int, Discipline]:
-    return {key: one for key, one in board.disciplines.items() if one.estimate}
 
 
 def _size(board: Board, issue: Issue) -> tuple[Decimal, str]:
@@ -138,7 +160,6 @@ def _size(board: Board, issue: Issue) -> tuple[Decimal, str]:
     return board.rules.default_points, 'assumed, as set for this board'
 
 
-@lru_cache(maxsize=8)
 def _usual(board: Board) -> Mapping[str, Decimal]:
     closed = sorted((one for one in board.sprints.values() if one.state == CLOSED and one.complete),
                     key=lambda one: (one.complete or 0, one.number))[-RECENT:]
