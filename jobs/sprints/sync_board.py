@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
 from app.domain.sprints.reading import SourceTrouble
+from app.services.ops import retention
 from app.services.sprints import deliveries, sites, syncing
 from app.services.sprints.syncing import COMMAND, BoardToRead
 from app.work import read, transact
@@ -49,6 +50,8 @@ def read_board(voice: Voice, parameters: Mapping[str, Any], *, is_census: bool =
     tally = visit.tally
     if tally.partial:
         voice.partly(f'The histories of {tally.partial:,} issues could not be read whole yet.')
+    elif tally.has_news or frozen:
+        transact(retention.keep_news, voice.run_id)
     return {**tally.told(), 'requests': reader.requests, 'frozen': frozen}
 
 

@@ -39,6 +39,10 @@ class Tally:
     gone: int = 0
     partial: int = 0
 
+    @property
+    def has_news(self) -> bool:
+        return bool(self.kept.added or self.kept.changed or self.gone)
+
     def told(self) -> dict[str, int]:
         return {'seen': self.seen, 'new': self.kept.added, 'changed': self.kept.changed, 'deleted': self.gone,
                 'partial': self.partial}

@@ -92,6 +92,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'ops.queue.end_overdue': 'the worker',
     'ops.queue.enqueue': 'the clock, and services of other areas, which have asked',
     'ops.retention.erase_runs': 'part of the deed of another service',
+    'ops.retention.keep_news': 'part of a run that reads a board',
     'ops.retention.forget_quiet': 'part of the deed of another service',
     'people.accounts.add_admin': 'the command line: whoever can run it owns the installation',
     'people.bell.ring': 'part of the deed of another service',

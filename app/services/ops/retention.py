@@ -22,6 +22,13 @@ def erase_runs(work: Work, run_ids: Sequence[int]) -> int:
     return len(run_ids)
 
 
+def keep_news(work: Work, run_id: int) -> None:
+    """A quiet run that brought something is kept beside the newest, as long as any other run."""
+    run = work.session.get(OpsRun, run_id, with_for_update=True)
+    if run:
+        run.is_quiet = False
+
+
 def forget_quiet(work: Work, run: OpsRun) -> None:
     """Housekeeping every few seconds keeps its failures and its newest success."""
     if run.is_quiet and run.state == State.SUCCEEDED and not run.is_partial:

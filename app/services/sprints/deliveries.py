@@ -214,8 +214,7 @@ def _count_try(work: Work, row: SprintDelivery, has_board: bool) -> None:
 
 def _boards_of(work: Work, site_id: int, rows: Iterable[SprintDelivery]) -> tuple[int, ...]:
     """Boards that hold what is named, or might: an issue nobody knows yet belongs to all that read its project."""
-    boards = work.session.exec(select(SprintBoard).where(SprintBoard.site_id == site_id,
-                                                         SprintBoard.state != 'new')).all()
+    boards = work.session.exec(select(SprintBoard).where(SprintBoard.site_id == site_id)).all()
     if not boards:
         return ()
     hints: list[Mapping[str, object]] = [row.hint for row in rows]

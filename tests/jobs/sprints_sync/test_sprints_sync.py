@@ -13,7 +13,9 @@ from app.services.sprints import keeping, known, sites, syncing
 from app.services.sprints.keeping import Page
 from app.work import read, transact
 from jobs.sprints import census, visit
+from models.ops import OpsRun
 from models.sprints import SprintBoard, SprintIssue
+from tests.people import ANN
 from tests.sprints_sync import (
     BUTTONS,
     LATE,
@@ -28,6 +30,7 @@ from tests.sprints_sync import (
     run,
     site,
 )
+from tests.voice import Said
 
 
 def is_read(number):
@@ -254,6 +257,25 @@ def test_people_are_known_by_their_account_and_the_name_they_have_now(known_boar
     known_board.change(RECEIPTS, author='anna', points=8)
     run()
     assert board().people['anna'] == 'Anna Other'
+
+
+def test_a_run_that_brought_something_is_kept_beside_the_newest(known_board):
+    asked = transact(syncing.sync_now, ANN, 1)
+    run(voice=_voice(asked))
+    assert _is_quiet(asked), 'nothing was new'
+    known_board.change(PRICE, status='Done')
+    run(voice=_voice(asked))
+    assert not _is_quiet(asked)
+
+
+def _voice(run_id):
+    voice = Said()
+    voice.run_id = run_id
+    return voice
+
+
+def _is_quiet(run_id):
+    return read(lambda work: work.session.get(OpsRun, run_id).is_quiet)
 
 
 def test_two_boards_of_one_site_share_their_issues(known_board):
