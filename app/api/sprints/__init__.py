@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.sprints import boards, queues, reports
+from app.api.sprints import boards, flow, queues, reports
 
 router = APIRouter(prefix='/api/v1/sprints')
-for part in (boards, queues, reports):
+for part in (boards, flow, queues, reports):
     router.include_router(part.router)

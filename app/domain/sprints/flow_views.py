@@ -7,7 +7,6 @@ from decimal import Decimal
 from app.domain.sprints.flow import Flow
 from app.domain.sprints.progress import Progress
 from app.domain.sprints.quality import Check
-from app.domain.sprints.sprint_trends import TrendLine
 from app.domain.sprints.standing import BoardView
 
 
@@ -15,7 +14,6 @@ from app.domain.sprints.standing import BoardView
 class FlowPage:
     board: BoardView
     flow: Flow
-    trends: tuple[TrendLine, ...]  # none on kanban boards
 
 
 @dataclass(frozen=True, slots=True)
