@@ -12,6 +12,7 @@ from typing import Final
 
 from app.domain.sprints.board import HOURS, ISSUES, POINTS, Board, Capacity, Member, Number, Sprint
 from app.domain.sprints.calendar import member_days, working_dates
+from app.domain.sprints.disciplines import usual_sizes
 from app.domain.sprints.numbers import median, percentile, ratio
 
 HUNDRED: Final = Decimal(100)
@@ -68,6 +69,7 @@ class Room:
     is_by_hand: bool = False
     is_carried: bool = False
     version: int = 0  # 0: nothing was said yet
+    amount: Decimal | None = None  # said by hand, in the unit
 
     @property
     def is_known(self) -> bool:
@@ -118,6 +120,11 @@ def usual_reserve(past: Sequence[Past]) -> Decimal:
     return median(shares) or NONE
 
 
+def usual_size(board: Board) -> Decimal:
+    """Points of an issue of any type."""
+    return usual_sizes(board).get('', board.rules.default_points)
+
+
 def accuracy(done: Decimal, planned: Decimal | None) -> Decimal | None:
     """What was completed by what was planned to fit; None where that was unknown or nothing."""
     return ratio(done, planned)
@@ -136,18 +143,21 @@ def _room(board: Board, sprint: Sprint, key: int, said: Capacity | None, past: S
     rate = _rate(key, said, past)
     reserve = said.reserve if said and said.reserve is not None else usual
     progress = (said.in_progress if said else None) or NONE
-    hours, points = _amounts(said, parts, rate)
+    hours, points = _amounts(board, said, parts, rate)
     available = None if points is None else points * (1 - reserve) - progress
     return Room(key, one.name, one.short, one.colour, said.unit if said else HOURS, parts, hours, rate, points, reserve,
                 progress, available, said is not None and said.amount is not None, said is not None and said.is_carried,
-                said.version if said else 0)
+                said.version if said else 0, said.amount if said else None)
 
 
-def _amounts(said: Capacity | None, parts: Sequence[Part], rate: Rate | None) -> tuple[Decimal | None, Decimal | None]:
-    """Hours and points; what nobody said is unknown."""
+def _amounts(board: Board, said: Capacity | None, parts: Sequence[Part], rate: Rate | None,
+             ) -> tuple[Decimal | None, Decimal | None]:
+    """Hours and points; what nobody said is unknown. Issues are taken to be as large as most are."""
     if said is None:
         return None, None
-    if said.unit in (POINTS, ISSUES):
+    if said.unit == ISSUES:
+        return None, said.amount * usual_size(board) if said.amount is not None else None
+    if said.unit == POINTS:
         return None, said.amount
     hours = said.amount if said.amount is not None else sum((part.hours for part in parts), NONE) if parts else None
     return hours, hours * rate.value if hours is not None and rate else None
