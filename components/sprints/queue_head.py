@@ -111,7 +111,7 @@ class RoomTile(ui.element):
         is_over = room.available is not None and room.asked > max(room.available, Decimal(0))
         self.name.say(room.name)
         self.used.say(amount(room.used))
-        self.of.say('points' if room.available is None else f'of {amount(room.available)} points')
+        self.of.say('pts' if room.available is None else f'of {amount(room.available)} pts')
         share = Decimal(0) if room.share is None else min(room.share, DEGREE)
         self.bar.style(f'width: {min(Decimal(100), share * 100):.0f}%')
         classed(self.meter, unknown=room.available is None)

@@ -8,6 +8,7 @@ from nicegui.elements.mixins.sortable_element import SortableElement
 from nicegui.events import SortableEventArguments
 
 from app.domain.sprints.board import Number
+from app.domain.sprints.queue.moving import target_of
 from app.domain.sprints.queue.packing import IN, OUT, RESERVE
 from app.domain.sprints.queue.result import BANNED, Line
 from app.domain.sprints.queue.views import QueueScreen, QueueView, RoomView
@@ -44,6 +45,8 @@ class QueueList(ui.element):
         self.view: QueueView | None = None
         self.screen: QueueScreen | None = None
         self.most_out, self.team, self.selected, self.columns = FIRST_OUT, EVERYBODY, 0, 0
+        self.held: Number = 0  # row that has the keyboard and is about to move
+        self.held_at = 0  # the queue it was in
         with self:
             self.teams = block('rt-queue-teams rt-row')
             self.team_names: tuple[str, ...] = ()
@@ -80,6 +83,24 @@ class QueueList(ui.element):
         if row := self.rows.entries.get(number):
             row.run_method('scrollIntoView', {'block': 'center'})
             row.run_method('focus')
+
+    async def bring(self, number: Number, place: int) -> None:
+        """To the n-th place among the lines that are shown."""
+        shown = [key for key in self.rows.entries if isinstance(key, int)]
+        if self.view is None or number not in shown or place < 0 or place == shown.index(number):
+            return
+        self.hold(number)
+        target = target_of(self.view.result, shown, number, place)
+        await (self.wishes.before(number, target) if target is not None else self.wishes.pin(number, 'pin_bottom'))
+
+    async def step(self, number: Number, by: int) -> None:
+        shown = [key for key in self.rows.entries if isinstance(key, int)]
+        if number in shown:
+            await self.bring(number, shown.index(number) + by)
+
+    def hold(self, number: Number) -> None:
+        """The keyboard stays on this row, wherever the next queue puts it."""
+        self.held, self.held_at = number, self.view.entry.id if self.view else 0
 
     def neighbour(self, number: Number, by: int) -> Number | None:
         shown = [key for key in self.rows.entries if isinstance(key, int)]
@@ -118,6 +139,9 @@ class QueueList(ui.element):
             else:
                 row.show_cut(*(self._cut(view, inside, out) if key == CUT else self._reserve(reserve)))
             row.light(self.selected)
+        if self.held in self.rows.entries and view.entry.id != self.held_at:
+            self.rows.entries[self.held].run_method('focus')
+            self.held = 0
         self.more.set_visibility(len(out) > len(few))
         self.more.say(f'Show the other {min(STEP, len(out) - len(few))}')
 
@@ -153,7 +177,7 @@ class QueueList(ui.element):
         self.team_names = names
         self.teams.clear()
         with self.teams:
-            offered = {EVERYBODY: 'All teams', **{str(room.discipline): room.name for room in view.rooms}}
+            offered = {EVERYBODY: 'All', **{str(room.discipline): room.name for room in view.rooms}}
             if self.team not in offered:
                 self.team = EVERYBODY
             Segmented('Whose list', offered, self.team, self._turn)
@@ -167,14 +191,13 @@ class QueueList(ui.element):
         self._arrange()
 
     async def _dropped(self, event: SortableEventArguments) -> None:
-        """It goes before what follows it now; until the queue is made again it lies where it was."""
+        """Until the queue is made again it lies where it was."""
         keys = list(self.rows.entries)
-        moved = keys.pop(event.old_index)
-        after = next((key for key in keys[event.new_index:] if isinstance(key, int)), None)
+        moved = keys[event.old_index]
+        others = [key for key in keys if key != moved]
         self.rows.restore()
-        if not isinstance(moved, int) or event.new_index == event.old_index:
-            return
-        await (self.wishes.before(moved, after) if after is not None else self.wishes.pin(moved, 'pin_bottom'))
+        if isinstance(moved, int) and event.new_index != event.old_index:
+            await self.bring(moved, sum(isinstance(key, int) for key in others[:event.new_index]))
 
 
 class QueueHeads(ui.element):

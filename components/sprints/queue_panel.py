@@ -45,7 +45,7 @@ class QueuePanel(ui.element):
             with block('rt-panel-foot rt-queue-foot rt-row rt-sm rt-3') as self.foot:
                 sign('history', 16)
                 self.made = Text('', 'rt-grow')
-                Text('Drafts', 'rt-link rt-b', 'button').props('type=button').on('click', wishes.drafts, args=[])
+                Text('Drafts', 'rt-link-btn rt-b', 'button').props('type=button').on('click', wishes.drafts, args=[])
 
     def show(self, screen: QueueScreen) -> None:
         self.screen = screen
@@ -184,7 +184,7 @@ class ConflictCard(ui.element):
             return
         with block('rt-row rt-wrap'):
             for number, key in list(zip(self.conflict.numbers, self.conflict.keys, strict=True))[:8]:
-                Text(key, 'rt-link rt-sm', 'button').props('type=button').on(
+                Text(key, 'rt-link-btn rt-sm', 'button').props('type=button').on(
                     'click', partial(self.wishes.why, number), args=[])
             if len(self.conflict.numbers) > 8:
                 Text(f'and {len(self.conflict.numbers) - 8} more', 'rt-sm rt-3')

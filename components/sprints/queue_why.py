@@ -78,7 +78,7 @@ class LineWhy(ui.element):
             'Deadline': short_day(line.due) if line.due else ''}
         with block('rt-sec'):
             Text('What it rests on', tag='h3')
-            with block('rt-facts', 'dl'):
+            with block('rt-queue-facts', 'dl'):
                 for name, value in facts.items():
                     if value:
                         Text(name, tag='dt')

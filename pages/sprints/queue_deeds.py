@@ -116,15 +116,8 @@ class QueueDeeds:
                            f'{self._key(number)} goes before {self._key(other)}')
 
     async def up(self, number: Number, by: int) -> None:
-        """Past its neighbour; down is before the one after that."""
-        keys = [key for key in self.place.list.rows.entries if isinstance(key, int)]
-        if number not in keys:
-            return
-        index = keys.index(number) + by
-        if index < 0:
-            return
-        rest = [key for key in keys if key != number]
-        await (self.before(number, rest[index]) if index < len(rest) else self.pin(number, 'pin_bottom'))
+        """Past its neighbour in the list."""
+        await self.place.list.step(number, by)
 
     async def ban(self, number: Number) -> None:
         await self._decide(number, 'ban', {}, f'{self._key(number)} stays out of this sprint')
@@ -191,10 +184,13 @@ class QueueDeeds:
 
     async def pin_chosen(self) -> None:
         if self.place.list.selected and may(self.who.me.actor, 'sprints.plan'):
+            self.place.list.hold(self.place.list.selected)
             await self.pin(self.place.list.selected, 'pin_top')
 
     async def ban_chosen(self) -> None:
         if self.place.list.selected and may(self.who.me.actor, 'sprints.plan'):
+            after = self.place.list.neighbour(self.place.list.selected, 1)
+            self.place.list.hold(after or self.place.list.selected)  # the row itself may go out of sight
             await self.ban(self.place.list.selected)
 
     async def _decide(self, number: Number, kind: str, value: dict[str, Any], done: str) -> None:

@@ -21,6 +21,7 @@ from app.domain.sprints.queue.inputs import (
     hash_of,
     to_plain,
 )
+from app.domain.sprints.queue.moving import target_of
 from app.domain.sprints.queue.ordering import take_turns
 from app.domain.sprints.queue.result import Served, result_of, result_to_plain
 from tests.sprints import jan
@@ -69,7 +70,7 @@ class TestPacking:
     def test_unknown_capacity_is_no_limit_and_draws_no_line(self):
         found = build(inputs(*SIX))
         assert len(keys(found)) == 6 and not found.has_cut
-        assert line(found, 'Q-1').reason == 'capacity unknown: Dev and QA'
+        assert line(found, 'Q-1').reason == 'capacity unknown'
         assert [use.share for use in found.uses] == [None, None]
 
     def test_less_than_nothing_left_keeps_everything_out_that_needs_it(self):
@@ -206,6 +207,32 @@ class TestTime:
 
     def test_a_sprint_without_working_days_divides_by_nothing(self):
         assert line(build(inputs(item('Q-1', dev=5), dev=10, days=0)), 'Q-1').finish is None
+
+
+class TestMoving:
+    """Q-3 begins at once because QA is idle, but is looked at last."""
+    LIST = build(inputs(item('Q-1', dev=5), item('Q-2', dev=5), item('Q-3', qa=2), dev=20, qa=5))
+
+    def place_after(self, key, place):
+        shown = [one.number for one in self.LIST.of('in')]
+        target = target_of(self.LIST, shown, number_of(key), place)
+        items = [item('Q-1', dev=5), item('Q-2', dev=5), item('Q-3', qa=2)]
+        pins = (Pin(number_of(key), 'bottom'),) if target is None else (Pin(number_of(key), 'before', target),)
+        return keys(build(inputs(*items, dev=20, qa=5, pins=pins)))
+
+    def test_the_list_is_by_when_work_begins(self):
+        assert keys(self.LIST) == ['Q-1', 'Q-3', 'Q-2']
+
+    def test_up_goes_before_all_that_are_below(self):
+        assert self.place_after('Q-2', 0)[0] == 'Q-2' and self.place_after('Q-3', 0)[0] == 'Q-3'
+        assert self.place_after('Q-2', 1) == ['Q-1', 'Q-3', 'Q-2'] or self.place_after('Q-2', 1)[0] == 'Q-2'
+
+    def test_down_goes_after_all_that_are_above(self):
+        assert self.place_after('Q-1', 2)[-1] == 'Q-1'
+
+    def test_what_cannot_be_packed_is_no_target(self):
+        found = build(inputs(item('Q-1', dev=5), item('Q-2', dev=1, banned_by='Ben'), dev=5))
+        assert target_of(found, [number_of('Q-1'), number_of('Q-2')], number_of('Q-1'), 1) is None
 
 
 class TestFairness:

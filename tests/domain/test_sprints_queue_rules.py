@@ -49,7 +49,7 @@ def shuffled(inputs, draw):
 
 
 @given(queues(), some.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_same_inputs_in_any_order_make_the_same_queue(inputs, data):
     other = shuffled(inputs, data.draw)
     assert hash_of(other) == hash_of(inputs)
@@ -58,7 +58,7 @@ def test_the_same_inputs_in_any_order_make_the_same_queue(inputs, data):
 
 
 @given(queues())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_discipline_takes_more_than_its_room(inputs):
     for use in build(inputs).uses:
         if use.available is not None and use.used:
@@ -68,7 +68,7 @@ def test_no_discipline_takes_more_than_its_room(inputs):
 
 
 @given(queues())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_what_something_waits_for_is_always_decided_and_done_before(inputs):
     found = build(inputs)
     allowed = {one.number for one in inputs.candidates if one.is_allowed}
@@ -83,7 +83,7 @@ def test_what_something_waits_for_is_always_decided_and_done_before(inputs):
 
 
 @given(queues())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_candidate_has_one_line_one_decision_and_a_reason(inputs):
     found = build(inputs)
     numbers = sorted(one.number for one in inputs.candidates)

@@ -56,7 +56,7 @@ async def test_the_list_says_who_is_in_why_and_what_did_not_fit(ann, planned):
         'D-2 Story 2, number 1, Highest, round 1', 'D-4 <b>مرحبا</b> 🎉, number 2, capacity unknown: QA',
         'D-1 Story 1, number 3, Medium, round 1', 'D-3 Story 3, not in the queue, needs Dev 8, 1 left after D-1']
     written = text_of(ann)
-    for words in ('Sprint 43 queue', 'goal “Two parcels”', 'Draft, not published yet', 'of 10 points', '1 free',
+    for words in ('Sprint 43 queue', 'goal “Two parcels”', 'Draft, not published yet', 'of 10 pts', '1 free',
                   'capacity unknown', 'Capacity ends here · 3 issues, 10 points', '1 did not get in',
                   'Draft 1 · made', 'Inside a priority, those who asked take turns by points'):
         assert words in written, words
@@ -111,7 +111,7 @@ async def test_conflicts_offer_changes_that_were_worked_out_and_can_be_applied(a
     assert 'Dev 9 of 9 · 10 points, 5 more · D-1 then fits' in text_of(ann)
     press(ann, 'Try this change: Give Dev 3 points more')
     press(ann, 'Apply change')
-    await until(lambda: 'of 9 points' in text_of(ann))
+    await until(lambda: 'of 9 pts' in text_of(ann))
     assert [one.text for one in screen().overrides] == ['Dev +3 points'] and '+3 tried here' in text_of(ann)
 
 

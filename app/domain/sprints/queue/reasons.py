@@ -61,8 +61,9 @@ def _why_here(inputs: Inputs, made: Plan, one: Candidate, step: Placing, keys: M
     if one.window:
         return codes.FIXED, f'fixed for {moment_text(one.window.start)}'
     if unknown:
+        is_partly = any(room.available is not None for room in inputs.rooms.values())
         names = listed(sorted(room_name(inputs.rooms, own) for own in unknown))
-        return codes.UNKNOWN_ROOM, f'capacity unknown: {names}'
+        return codes.UNKNOWN_ROOM, f'capacity unknown: {names}' if is_partly else 'capacity unknown'
     if step.is_gap:
         return codes.FILLS_GAP, 'fills gap'
     if one.carried:

@@ -70,12 +70,12 @@ def pin_text(pin: Pin, keys: Mapping[Number, str]) -> str:
 
 
 def left_text(step: Placing, one: Candidate, inputs: Inputs) -> str:
-    """It takes Dev 5 and QA 2; afterwards Dev 8 and QA 3 are left."""
-    with_others = ' together with what it waits for' if len(step.group) > 1 else ''
+    """It takes Dev 5 and QA 2; Dev 8 and QA 3 are left."""
+    with_others = 'after that and what it waits for, ' if len(step.group) > 1 else ''
     takes = f'It takes {demand_text(one, inputs.rooms)}'
     left = listed(f'{room_name(inputs.rooms, own)} {points(amount)}'
                   for own, amount in in_order(step.left, inputs.rooms))
-    return f'{takes}; {left} {"is" if len(step.left) == 1 else "are"} left{with_others}.' if left else f'{takes}.'
+    return f'{takes}; {with_others}{left} {"is" if len(step.left) == 1 else "are"} left.' if left else f'{takes}.'
 
 
 def band_name(inputs: Inputs, band: int) -> str:
