@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 
+from app.domain.sprints.sprint_trends import DAYS, PERCENT, TrendLine
 from nicegui import ui
 
-from app.domain.sprints.history import NAMES, SHARES, VELOCITY, History, Series
+from app.domain.sprints.history import History
 from app.domain.sprints.trends import FALLING, FEWEST, NO_TREND, RISING, TOO_FEW, Trend
 from app.domain.sprints.velocity import FEWEST as SHORTEST
 from app.domain.sprints.velocity import MOST, Velocity
@@ -82,14 +83,13 @@ class HistoryScreen(ui.element):
     def _trends(self, view: History) -> None:
         names = short_names(view.velocity.rows)
         with block('rt-sides', 'section').props('aria-label=Trends'):
-            for one in view.series:
+            for one in view.trends:
                 with block('rt-report-chart'):
-                    unit = UNIT_WORDS[view.velocity.unit][1]
-                    chart = Chart(NAMES[one.key], ('Sprint', NAMES[one.key]), height=130)
-                    chart.show(f'{NAMES[one.key]}: {SIGNS[one.trend.verdict].lower()}', trend_words(one, unit),
+                    chart = Chart(one.name, ('Sprint', one.name), height=130)
+                    chart.show(f'{one.name}: {SIGNS[one.trend.verdict].lower()}', trend_words(one),
                                _line(names, one), [(name, _value(one, value)) for name, value in
                                                    zip(names, one.values, strict=True)])
-                    Text(trend_words(one, unit), 'rt-sm rt-2', 'p')
+                    Text(trend_words(one), 'rt-sm rt-2', 'p')
 
     def _sprints(self, view: Velocity, zone: str) -> None:
         with _card('Sprints'), block('rt-scroll-x'), block('rt-table', 'table').props('aria-label=Sprints'):
@@ -137,33 +137,33 @@ class HistoryScreen(ui.element):
                             Text(str(len(one.sprints)), 'rt-num', 'td')
 
 
-def trend_words(one: Series, unit: str) -> str:
+def trend_words(one: TrendLine) -> str:
     """Rising by 1.2 a sprint, between 0.3 and 2.1 points."""
     trend = one.trend
     if trend.verdict == TOO_FEW or trend.slope is None:
         return f'{counted(trend.count, "sprint")}: a trend needs {FEWEST}.'
     if not trend.low and not trend.high:
         return 'No trend: it is the same in every sprint.'
-    low, high = _slope(one, trend.low), _slope(one, trend.high)
+    low, high = _slope(trend.low), _slope(trend.high)
     if trend.verdict == NO_TREND:
         return f'No trend: the change per sprint lies between {low} and {high}, which includes none at all.'
     word = 'Rising' if trend.verdict == RISING else 'Falling'
-    what = unit if one.key == VELOCITY else 'percentage points' if one.key in SHARES else 'days'
-    return f'{word} by {_slope(one, abs(trend.slope))} a sprint, between {low} and {high} {what}.'
+    what = {PERCENT: 'percentage points', DAYS: 'days'}.get(one.unit) or UNIT_WORDS[one.unit][1]
+    return f'{word} by {_slope(abs(trend.slope))} a sprint, between {low} and {high} {what}.'
 
 
-def _slope(one: Series, value: Decimal | None) -> str:
+def _slope(value: Decimal | None) -> str:
+    return NOTHING if value is None else amount(value.quantize(Decimal('0.01')))
+
+
+def _value(one: TrendLine, value: Decimal | None) -> str:
     if value is None:
         return NOTHING
-    return amount((value * 100 if one.key in SHARES else value).quantize(Decimal('0.01')))
+    return f'{amount(value.quantize(Decimal("0.1")))} %' if one.unit == PERCENT else amount(value)
 
 
-def _value(one: Series, value: Decimal | None) -> str:
-    return NOTHING if value is None else percent(value) if one.key in SHARES else amount(value)
-
-
-def _line(names: Sequence[str], one: Series) -> Draw:
-    values = [None if value is None else float(value * 100 if one.key in SHARES else value) for value in one.values]
+def _line(names: Sequence[str], one: TrendLine) -> Draw:
+    values = [None if value is None else round(float(value), 2) for value in one.values]
 
     def draw(colours: Colours) -> Options:
         label = {'color': colours['viz-axis'], 'fontSize': 11}
@@ -177,7 +177,7 @@ def _line(names: Sequence[str], one: Series) -> Draw:
                 'xAxis': {'type': 'category', 'data': list(names), 'axisTick': {'show': False},
                           'axisLine': {'show': False}, 'axisLabel': {**label, 'hideOverlap': True}},
                 'yAxis': {'type': 'value', 'min': 0, 'splitNumber': 2, 'axisLabel': {
-                    **label, 'formatter': '{value} %' if one.key in SHARES else '{value}'},
+                    **label, 'formatter': '{value} %' if one.unit == PERCENT else '{value}'},
                     'splitLine': {'lineStyle': {'color': colours['viz-grid']}}}, 'series': series}
     return draw
 

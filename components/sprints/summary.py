@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from app.domain.sprints.board import ACTIVE, Number
+from app.domain.sprints.capacity_views import RoomView
 from app.domain.sprints.report_views import FlowView, ReportView
 from app.domain.sprints.velocity import Velocity, VelocityRow
 from components.controls import block
 from components.sprints.breakdown import Breakdown
 from components.sprints.burndown import BurndownChart
+from components.sprints.capacity_card import CapacityCard
 from components.sprints.figures import Figures, Ratios
 from components.sprints.flow_card import FlowCard
 from components.sprints.report_head import Goal
@@ -24,10 +26,10 @@ class SummaryWishes:
     open_part: Callable[[str, str], object]  # by what, and which
     open_scope: Callable[[], object]
     why: Callable[[Number], object]
+    capacity: str  # address of its page
 
 
 class Summary(ui.element):
-    """`capacity` is the place for a card about it; without one the others have the room."""
 
     def __init__(self, wishes: SummaryWishes) -> None:
         super().__init__('div')
@@ -47,7 +49,7 @@ class Summary(ui.element):
                     self.chart = VelocityChart()
                 with block('rt-report-chart', 'section').props('aria-label=Flow'):
                     self.flow = FlowCard()
-                self.capacity = block('rt-card', 'section').props('aria-label="Capacity by discipline"')
+                self.capacity = CapacityCard(wishes.capacity)
             self.breakdown = Breakdown(wishes.open_part)
         self.capacity.set_visibility(False)
 
@@ -65,6 +67,9 @@ class Summary(ui.element):
 
     def show_flow(self, view: FlowView) -> None:
         self.flow.show(view.flow, view.median)
+
+    def show_rooms(self, rooms: tuple[RoomView, ...]) -> None:
+        self.capacity.show(rooms)
 
     def _show_velocity(self) -> None:
         if self.view and self.velocity and self.velocity.unit == self.view.report.unit:

@@ -50,7 +50,8 @@ class Parts(ui.element):
         with self:
             with block() as self.places['summary']:
                 self.summary = Summary(SummaryWishes(
-                    screen.open_list, screen.open_part, lambda: screen.turn(tab='scope'), screen.why))
+                    screen.open_list, screen.open_part, lambda: screen.turn(tab='scope'), screen.why,
+                    f'/sprints/boards/{screen.board.id}/capacity?sprint={screen.number}'))
             self.made['summary'] = self.summary
 
     @staticmethod

@@ -197,6 +197,8 @@ class ReportScreen:
                              show=self.parts.summary.show_velocity)
                 await follow(topic, explaining.watch_flow, self.board.id, self.number,
                              show=self.parts.summary.show_flow)
+                await follow(topic, explaining.watch_rooms, self.board.id, self.number,
+                             show=self.parts.summary.show_rooms)
             except AppError as error:
                 if not place.version and self.view is None:
                     raise

@@ -336,7 +336,7 @@ async def test_history_tells_velocity_with_its_range_and_trends(workspace, ann):
     plant(with_closed(8))
     await ann.open('/sprints/boards/1/velocity?last=10')
     await sees(ann, 'Mean', '4.5', 'P15', 'Velocity: ▲ rising', 'Rising by 1 a sprint, between 1 and 1 points.',
-               'Say/do: no trend', 'Cycle time, median: no trend', 'Nothing that is open was carried over so often.')
+               'Say/do: no trend', 'Cycle time: no trend', 'Nothing that is open was carried over so often.')
     assert control(ann, 'Sprint 41').props['href'] == '/sprints/boards/1/sprints/41'
     press(ann, 'Show issues')
     await sees(ann, 'Velocity: no trend')

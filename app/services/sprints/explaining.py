@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from app.domain.access import Actor
 from app.domain.sprints.board import ISSUES, KANBAN, POINTS, Board, Ms, Number
+from app.domain.sprints.capacity_views import RoomView, view_of
 from app.domain.sprints.comparing import compare
 from app.domain.sprints.frozen import Snapshot
 from app.domain.sprints.history import History, history_of, median_cycle
@@ -94,6 +95,12 @@ def watch_flow(work: Work, board_id: int, sprint: Number) -> FlowView:
     report = reports.live_report(work, board, ground.sprint_of(board, sprint).number)
     return FlowView(sprint_flow(board, sprint, report.about.as_of),
                     median_cycle(board, sprint, report.start, report.about.as_of))
+
+
+def watch_rooms(work: Work, board_id: int, sprint: Number) -> tuple[RoomView, ...]:
+    """What each discipline can give, and what is planned into it; for a page, as above."""
+    board = ground.board_of(work, board_id)
+    return view_of(board, ground.sprint_of(board, sprint).number, reports.now_of(work, board)).rooms
 
 
 def amount_of(row: Row, unit: str) -> Decimal:
