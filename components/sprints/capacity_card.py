@@ -5,12 +5,11 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.capacity_views import CRITICAL, HIGH, WARN, RoomView
+from app.domain.sprints.capacity_views import RoomView
 from components.controls import Pill, Text, block, link, sign
 from components.sprints.words import amount
 
 MOST = 150  # percent a bar shows; the number beside it is true
-OVER = (WARN, HIGH, CRITICAL)
 
 
 class CapacityCard(ui.element):
@@ -45,8 +44,13 @@ class CapacityCard(ui.element):
 
 def worst_of(rooms: Sequence[RoomView]) -> str:
     """QA 10 over."""
-    over = [(one.planned - (one.room.points or Decimal(0)), one.room.name) for one in rooms if one.level in OVER]
+    over = [(one.planned - one.room.points, one.room.name) for one in rooms
+            if one.room.points is not None and is_over(one)]
     return f'{max(over)[1]} {amount(max(over)[0])} over' if over else ''
+
+
+def is_over(one: RoomView) -> bool:
+    return one.room.points is not None and one.planned > one.room.points
 
 
 def most_of(one: RoomView) -> Decimal:
@@ -64,12 +68,12 @@ def _room(one: RoomView, whole: Decimal) -> None:
             inside = planned if points is None else min(planned, points)
             block(tag='i').style(f'width: {_share(inside, whole)}%')
             if points is not None:
-                if planned > points:
+                if is_over(one):
                     over = most_of(one) - points
                     block('rt-room-over', 'i').style(f'left: {_share(points, whole)}%; width: {_share(over, whole)}%')
                 block(tag='b').style(f'left: {_share(points, whole)}%')
         with block('rt-num'):
-            Text(amount(planned), 'rt-b rt-neg' if one.level in OVER else 'rt-b')
+            Text(amount(planned), 'rt-b rt-neg' if is_over(one) else 'rt-b')
             Text(' of unknown' if points is None else f' of {amount(points)}', 'rt-3')
             Text(f' points: {said}', 'rt-vh')
 
