@@ -11,6 +11,9 @@ from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, Board, DayOff, Issu
 from app.domain.sprints.calendar import Days, member_days
 from app.domain.sprints.capacity import NONE, CapacityPlan, Part, Past, Rate, Room, accuracy, capacity_of
 from app.domain.sprints.capacity_ahead import AheadView, ShareView, ahead_of, known_points, shares_ahead
+from app.domain.sprints.capacity_warnings import CRITICAL as CRITICAL
+from app.domain.sprints.capacity_warnings import HIGH as HIGH
+from app.domain.sprints.capacity_warnings import WARN as WARN
 from app.domain.sprints.capacity_warnings import Loaded, Person, Warn, level_of, warnings_of
 from app.domain.sprints.disciplines import demand_of
 from app.domain.sprints.learning import learned, learned_for
