@@ -45,7 +45,8 @@ def checked_columns(columns: Sequence[ColumnDraft]) -> tuple[ColumnDraft, ...]:
         if not 0 < len(one.name.strip()) <= LONGEST:
             raise Rejected('Every column needs a name.', 'sprints.columns', 'columns')
         if one.kind not in KINDS:
-            raise Rejected(f'“{one.name}” has to be not started, started, waiting or done.', 'sprints.columns', 'columns')
+            raise Rejected(f'“{one.name}” has to be not started, started, waiting or done.', 'sprints.columns',
+                           'columns')
         if twice := seen & set(one.statuses):
             raise Rejected(f'A status stands in one column only: {", ".join(sorted(twice))} is in two.',
                            'sprints.columns', 'columns')

@@ -9,7 +9,7 @@ from app.errors import Invalid
 
 LONGEST: Final = 60
 MOST: Final = 50  # disciplines, or values of one
-HUNDRED: Final = Decimal(100)
+TEXTS: Final = ('components', 'labels', 'values', 'subtasks')
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,11 @@ def checked_discipline(draft: DisciplineDraft) -> DisciplineDraft:
         wrong.append(('short', 'At most 6 characters.'))
     if not 1 <= draft.colour <= 6:
         wrong.append(('colour', 'Choose a colour.'))
-    for label in ('components', 'labels', 'values', 'subtasks'):
-        if len(getattr(draft, label)) > MOST:
-            wrong.append((label, f'At most {MOST}.'))
+    wrong += [(label, f'At most {MOST}.') for label in TEXTS if len(getattr(draft, label)) > MOST]
     if wrong:
         raise Invalid(wrong)
-    return replace(draft, name=name, short=short or name[:2].upper(), **{
-        label: tuple(dict.fromkeys(filter(None, (one.strip() for one in getattr(draft, label)))))
-        for label in ('components', 'labels', 'values', 'subtasks')})
+    return replace(draft, name=name, short=short or name[:2].upper(), components=_texts(draft.components),
+                   labels=_texts(draft.labels), values=_texts(draft.values), subtasks=_texts(draft.subtasks))
 
 
 def checked_member(draft: MemberDraft) -> MemberDraft:
@@ -84,3 +81,7 @@ def checked_member(draft: MemberDraft) -> MemberDraft:
 def whole_share(draft: MemberDraft) -> Decimal:
     """Percent over all disciplines; above 100 is flagged."""
     return sum(draft.shares.values(), Decimal(0))
+
+
+def _texts(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (one.strip() for one in given))))

@@ -19,6 +19,7 @@ from app.domain.sprints.board import (
     Override,
     Status,
 )
+from app.services.sprints import ruled
 from app.work import Work
 from models.sprints import (
     SprintBoard,
@@ -35,11 +36,11 @@ from models.sprints import (
 
 def load(work: Work, row: SprintBoard, site: SprintSite) -> Board:
     """Without issues and sprints."""
-    rules = rules_of(row.rules)
+    rules, own = ruled.seen_through(work, row.id, rules_of(row.rules))
     return Board(row.id, row.number, row.name, row.kind, site.id, site.name, site.kind, site.url, row.zone,
                  row.data_version, {}, {}, _mappings(work, row.id), _statuses(work, site.id),
                  tuple((one[0], one[1]) for one in site.priorities), dict(site.link_types), dict(site.people),
-                 dict(site.field_names), rules, _disciplines(work, row.id), _members(work, row.id, rules),
+                 {**site.field_names, **own}, rules, _disciplines(work, row.id), _members(work, row.id, rules),
                  _days_off(work, row.id), _capacities(work, row.id), _overrides(work, row.id))
 
 

@@ -19,7 +19,7 @@ from app.domain.access import Actor, Desk, demand
 from app.domain.sprints.board import Board, Change, Issue, Link, Sprint
 from app.errors import NotFound
 from app.events import BoardChanged, board_topic
-from app.services.sprints import configured
+from app.services.sprints import configured, ruled
 from app.work import Work
 from models import sprints as tables
 from models.sprints import (
@@ -126,7 +126,8 @@ def _read(work: Work, board_id: int, former: _Copy | None) -> _Copy:
     there = _on_board(work, board_id)
     issues = {number: _placed(changed.get(number) or kept[number], is_in) for number, is_in in there.items()
               if number in changed or number in kept}
-    return _Copy(site.mark, replace(setting, issues=issues, sprints=_sprints(work, board_id)))
+    board = replace(setting, issues=issues, sprints=_sprints(work, board_id))
+    return _Copy(site.mark, ruled.applied(work, board))
 
 
 def _placed(issue: Issue, is_in: bool) -> Issue:
