@@ -125,7 +125,7 @@ def _room_note(room: RoomView, is_over: bool) -> str:
     parts = [f'{amount(room.asked - room.available)} more is asked than it has' if is_over
              else f'{amount(room.available - room.used)} free']
     if room.reserved:
-        parts.append(f'{amount(room.reserved)} of {amount(room.reserve)} in the reserve')
+        parts.append(f'{amount(room.reserved)} in the reserve')
     elif room.reserve:
         parts.append(f'{amount(room.reserve)} held back')
     if room.tried:

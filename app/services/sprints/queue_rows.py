@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 from sqlmodel import col, select
 
 from app.domain.sprints.board import Board, Number
-from app.domain.sprints.capacity import Past
+from app.domain.sprints.capacity import LEARNED, Past
 from app.domain.sprints.conflicts import Conflict, conflicts_of
+from app.domain.sprints.learning import learned_for
 from app.domain.sprints.queue.adapter import Elsewhere, inputs_of, is_done, needed
 from app.domain.sprints.queue.inputs import Inputs, Parameters, from_plain
 from app.domain.sprints.queue.packing import Plan, plan
@@ -67,9 +68,9 @@ def present_inputs(work: Work, board: Board, sprint: Number, parameters: Paramet
     return by_rules[key]
 
 
-def past_of(_work: Work, _board: Board, _sprint: Number) -> Sequence[Past]:
+def past_of(work: Work, board: Board, sprint: Number) -> Sequence[Past]:
     """Closed sprints from which rates and reserve are learned."""
-    return ()
+    return learned_for(board, board.sprints[sprint], int(work.now.timestamp() * 1000), LEARNED)
 
 
 def queue_row(work: Work, queue_id: int) -> SprintQueue:
