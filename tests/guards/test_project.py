@@ -50,7 +50,7 @@ def test_every_dependency_is_locked_and_every_runtime_one_is_used():
     demand_none([name for name in names if name not in locked], 'Not in uv.lock:')
     program = '\n'.join(map(text, files()))
     indirectly = {'alembic': 'alembic', 'azure-devops': 'from azure', 'psycopg': 'psycopg', 'pyyaml': 'import yaml',
-                  'python-multipart': 'UploadFile|ui.upload', 'tzdata': 'zoneinfo'}
+                  'python-multipart': 'UploadFile|ui.upload', 'tzdata': 'zoneinfo', 'fpdf2': 'from fpdf import'}
     demand_none([name for name in names if not re.search(
         indirectly.get(name, rf'(?:import|from) {name.replace("-", "_")}'), program)],
                 'Nothing in the program uses this dependency:')

@@ -73,6 +73,15 @@ def identify(work: Work, credential: Credential) -> Actor:
     return _recognise(work, credential)[0]
 
 
+def as_person(work: Work, identity: str, scopes: frozenset[str]) -> Actor:
+    """Somebody whose own key was sent, with the rights they have now and no more than these scopes."""
+    kind, _, number = identity.partition(':')
+    person = work.session.get(Person, int(number)) if kind == 'person' else None
+    if person is None or person.state != 'active':
+        raise SignInNeeded('This key is not valid, or not any more.', 'auth.required')
+    return Actor(identity, person.name, _grants(work, person.id), scopes, person.zone)
+
+
 def whoami(_work: Work, actor: Actor) -> Actor:
     return actor
 
