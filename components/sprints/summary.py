@@ -10,6 +10,7 @@ from app.domain.sprints.capacity_views import RoomView
 from app.domain.sprints.report_views import FlowView, ReportView
 from app.domain.sprints.velocity import Velocity, VelocityRow
 from components.controls import block
+from components.sprints.ageing_card import AgeingCard
 from components.sprints.breakdown import Breakdown
 from components.sprints.burndown import BurndownChart
 from components.sprints.capacity_card import CapacityCard
@@ -50,6 +51,7 @@ class Summary(ui.element):
                 with block('rt-report-chart', 'section').props('aria-label=Flow'):
                     self.flow = FlowCard()
                 self.capacity = CapacityCard(wishes.capacity)
+            self.ageing = AgeingCard(wishes.why)
             self.breakdown = Breakdown(wishes.open_part)
         self.capacity.set_visibility(False)
 
@@ -67,6 +69,7 @@ class Summary(ui.element):
 
     def show_flow(self, view: FlowView) -> None:
         self.flow.show(view.flow, view.median)
+        self.ageing.show(view.ageing, [name for name, _ in view.flow.columns] if view.flow else [])
 
     def show_rooms(self, rooms: tuple[RoomView, ...]) -> None:
         self.capacity.show(rooms)

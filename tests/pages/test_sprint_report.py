@@ -191,6 +191,22 @@ def add_story():
     transact(told)
 
 
+def begin_story(number):
+    """Jira tells that somebody has been at it since the 6th."""
+    def told(work):
+        row = work.session.exec(select(SprintIssue).where(SprintIssue.number == number)).one()
+        row.status, row.mark = DOING, ground.move_site(work, 1)
+        work.session.add(SprintChange(issue_id=row.id, history=9_200 + number, item=0, at=jan('6 11:00'), author='ann',
+                                      author_name='Ann Berg', field='status', was=TODO, now=DOING))
+    transact(told)
+
+
+async def test_work_that_is_under_way_is_told_with_its_age(at_report):
+    await misses(at_report, 'Ageing work')
+    begin_story(3)
+    await sees(at_report, 'Ageing work', 'D-3 Story 3: 9 days under way, in In progress. Show why')
+
+
 async def test_who_looks_is_told_what_was_added_by_whom(at_report):
     add_story()
     await sees(at_report, 'D-77 added by Bob Okoro', 'Late wish', 'Added +6, 4 issues')

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.domain.sprints.ageing import Aged
 from app.domain.sprints.board import Ms, Number
 from app.domain.sprints.comparing import Comparison
 from app.domain.sprints.frozen import Difference
@@ -100,9 +101,12 @@ class BoardHead:
 
 @dataclass(frozen=True, slots=True)
 class FlowView:
-    """`median`: days from start to done, both counted, of what was done in the sprint."""
+    """`median`: days from start to done, both counted, of what was done in the sprint; `ageing`: its work that is under
+    way, the oldest first.
+    """
     flow: SprintFlow | None
     median: Decimal | None
+    ageing: tuple[Aged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,13 +7,16 @@ from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from app.domain.access import Actor
-from app.domain.sprints.board import ISSUES, KANBAN, POINTS, Board, Ms, Number
+from app.domain.sprints.ageing import Aged
+from app.domain.sprints.board import ACTIVE, ISSUES, KANBAN, POINTS, Board, Ms, Number
+from app.domain.sprints.calendar import days_of
 from app.domain.sprints.capacity_views import RoomView, view_of
 from app.domain.sprints.comparing import compare
+from app.domain.sprints.flow import FlowAsk, flow_of
 from app.domain.sprints.frozen import Snapshot
 from app.domain.sprints.history import History, history_of, median_cycle
 from app.domain.sprints.numbers import mean
-from app.domain.sprints.report import REMOVED, Report, Row
+from app.domain.sprints.report import NOT_COMPLETED, REMOVED, Report, Row
 from app.domain.sprints.report_views import BaselineView, ComparisonView, FlowView, Slice, VersionEntry
 from app.domain.sprints.sprint_flow import sprint_flow
 from app.domain.sprints.velocity import MOST, Velocity, velocity
@@ -94,7 +97,16 @@ def watch_flow(work: Work, board_id: int, sprint: Number) -> FlowView:
     board = ground.board_of(work, board_id)
     report = reports.live_report(work, board, ground.sprint_of(board, sprint).number)
     return FlowView(sprint_flow(board, sprint, report.about.as_of),
-                    median_cycle(board, sprint, report.start, report.about.as_of))
+                    median_cycle(board, sprint, report.start, report.about.as_of), _ageing(board, report))
+
+
+def _ageing(board: Board, report: Report) -> tuple[Aged, ...]:
+    """Of a running sprint, against the ages at which work usually leaves each column."""
+    if report.state != ACTIVE:
+        return ()
+    inside = {row.number for row in report.rows if row.class_ == NOT_COMPLETED}
+    found = flow_of(board, FlowAsk(), days_of(board).of(report.about.as_of)).ageing
+    return tuple(one for one in found if one.number in inside)
 
 
 def watch_rooms(work: Work, board_id: int, sprint: Number) -> tuple[RoomView, ...]:
