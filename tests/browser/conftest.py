@@ -15,7 +15,7 @@ from tests.machine.program import ADMIN, running
 HERE = Path(__file__).parent
 FAILURES = HERE.parents[1] / 'screenshots' / 'failures'  # what everybody saw when a test failed
 HAS_FAILED = pytest.StashKey[bool]()
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 20_000  # milliseconds; two cores are late now and then
 FREE = {'RATE_LIMIT_ENABLED': 'false', 'POKER_MAX_TABLES': '100'}  # the tests are one very busy person
 
 expect.set_options(timeout=PATIENCE)

@@ -89,6 +89,7 @@ async def invites(ann, name, *roles):
 
 async def joins(one, link):
     await one.page.goto(link)
+    await one.is_connected()
     await one.page.get_by_label('Your name').fill(one.name)
     await one.page.get_by_label('Password', exact=True).fill(ADMIN['SETUP_ADMIN_PASSWORD'])
     await one.button('Join').click()

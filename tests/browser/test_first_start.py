@@ -11,6 +11,7 @@ EMAIL, PASSWORD = 'mara@example.com', 'slow green lantern 4'
 
 @pytest.fixture
 def new_program(tmp_path):
+    """Asked for before whoever visits it, so that they leave before it ends."""
     with running(tmp_path) as program:
         yield program
 
@@ -29,7 +30,7 @@ async def signs_in(mara, password):
     await mara.button('Sign in', exact=True).click()
 
 
-async def test_whoever_reads_the_log_founds_the_workspace_and_lands_at_home(person, new_program):
+async def test_whoever_reads_the_log_founds_the_workspace_and_lands_at_home(new_program, person):
     mara = await person('Mara', new_program)
     await mara.goes_to('/')
     await expect(mara.page).to_have_url(f'{mara.home}/setup')
@@ -40,7 +41,7 @@ async def test_whoever_reads_the_log_founds_the_workspace_and_lands_at_home(pers
     await expect(mara.page).to_have_url(f'{mara.home}/')
 
 
-async def test_one_can_sign_out_and_comes_in_again_only_with_the_right_password(person, new_program):
+async def test_one_can_sign_out_and_comes_in_again_only_with_the_right_password(new_program, person):
     mara = await person('Mara', new_program)
     await mara.goes_to('/setup')
     await sets_up(mara, new_program.setup_code())

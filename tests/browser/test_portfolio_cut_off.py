@@ -56,6 +56,8 @@ async def dies_during_a_burst(jonas, ann, world):
     world.program.kill()
     await expect(jonas.page.get_by_label('Connection: reconnecting')).to_be_visible()
     world.program.start()
+    for one in (jonas.person, ann):  # their pages load themselves anew, which must not meet what they do next
+        await expect(one.page.get_by_label('Connection: live')).to_be_visible()
 
 
 async def dies_while_publishing(jonas, ann, world, scenario):

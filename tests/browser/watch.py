@@ -2,8 +2,10 @@
 
 from urllib.parse import urlsplit
 
+RELOADED = 'reloading because'  # a page that begins anew although nobody asked it to
 BROKEN_LINE = ('net::ERR_CONNECTION_REFUSED', 'net::ERR_CONNECTION_RESET', 'net::ERR_INTERNET_DISCONNECTED',
-               'net::ERR_EMPTY_RESPONSE', 'WebSocket is closed before the connection is established')
+               'net::ERR_EMPTY_RESPONSE', 'WebSocket is closed before the connection is established', RELOADED)
+REBUILT = 'Event listeners changed'  # a field would lose what was typed
 ON_BOARD = ('data', 'blob', 'about')
 
 
@@ -30,7 +32,8 @@ class Watch:
 
     def _said(self, message):
         """Among them whatever the content security policy forbids; bad answers are judged by their status."""
-        if message.type == 'error' and not message.text.startswith('Failed to load resource') and not any(
+        is_bad = message.type == 'error' and not message.text.startswith('Failed to load resource')
+        if (is_bad or message.text.startswith((REBUILT, RELOADED))) and not any(
                 sign in message.text for sign in self.excused):
             self.complaints.append(f'the console says: {message.text}')
 
