@@ -41,7 +41,7 @@ def load(work: Work, row: SprintBoard, site: SprintSite) -> Board:
                  row.data_version, {}, {}, _mappings(work, row.id), _statuses(work, site.id),
                  tuple((one[0], one[1]) for one in site.priorities), dict(site.link_types), dict(site.people),
                  {**site.field_names, **own}, rules, _disciplines(work, row.id), _members(work, row.id, rules),
-                 _days_off(work, row.id), _capacities(work, row.id), _overrides(work, row.id))
+                 _days_off(work, row.id), capacities_of(work, row.id), _overrides(work, row.id))
 
 
 def rules_of(stored: Mapping[str, Any]) -> BoardRules:
@@ -109,7 +109,7 @@ def _days_off(work: Work, board_id: int) -> tuple[DayOff, ...]:
     return tuple(DayOff(row.day, row.member_id, row.is_half, row.reason, row.origin) for row in rows)
 
 
-def _capacities(work: Work, board_id: int) -> tuple[Capacity, ...]:
+def capacities_of(work: Work, board_id: int) -> tuple[Capacity, ...]:
     rows = work.session.exec(select(SprintCapacity).where(SprintCapacity.board_id == board_id).order_by(
         col(SprintCapacity.sprint), col(SprintCapacity.discipline_id))).all()
     return tuple(Capacity(row.sprint, row.discipline_id, row.unit, row.amount, row.reserve, row.points_per_hour,
