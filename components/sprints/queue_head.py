@@ -47,8 +47,7 @@ class QueueHead(ui.element):
         self._offer(screen)
         is_open = sprint is not None and sprint.state != 'closed'
         self.rules.set_visibility(self.wishes.may_plan and is_open)
-        self.build.set_visibility(self.wishes.may_plan and is_open)
-        classed(self.build, primary=view is None)
+        self.build.set_visibility(self.wishes.may_plan and is_open and view is not None)
         self.publish.set_visibility(self.wishes.may_publish and is_open and view is not None
                                     and view.entry.state == DRAFT)
         self.more.set_visibility(view is not None)

@@ -169,5 +169,5 @@ class QueuePlace:
         else:
             is_planner = may(self.who.me.actor, 'sprints.plan')
             empty_state('format_list_numbered', 'No queue yet', 'A queue says what is worked on next, in which order '
-                        f'and why. {counted(screen.candidates)} could go in.', 'Make the first queue'
+                        f'and why. {counted(screen.candidates)} could go in.', 'Build queue'
                         if is_planner else '', self.deeds.build, 'replay')
