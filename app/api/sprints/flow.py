@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.doors import Body, IdempotencyKey, RowId, Signed
-from app.api.sprints.reports import Ratio
+from app.api.sprints.report_bodies import Ratio
 from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
 from app.domain.sprints.flow import Flow, FlowAsk

@@ -1,16 +1,29 @@
 """Reports of sprints: figures, issues, changes of scope, lines, comparisons, snapshots and velocity."""
 
-from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from app.api.doors import LARGEST, IdempotencyKey, RowId, Signed
+from app.api.sprints.report_bodies import (
+    BurndownOut,
+    BurndownsOut,
+    ChangedOut,
+    ChangeOut,
+    ComparisonOut,
+    GroupOut,
+    ReportOut,
+    RowOut,
+    RowsOut,
+    ScopeOut,
+    ScopesOut,
+    SnapshotOut,
+    SnapshotsOut,
+    VelocityOut,
+    moment,
+)
 from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
-from app.domain.sprints.estimates import plain
 from app.domain.sprints.frozen import SnapshotLine
 from app.domain.sprints.report import Report
 from app.domain.sprints.report_rows import ONLY, RowAsk, rows_of
@@ -19,241 +32,8 @@ from app.services.sprints import explaining, reports, snapshots
 
 router = APIRouter(tags=['sprints: reports'], route_class=StrictRoute)
 
-MILLIONTH = Decimal('0.000001')
-
-
-def _moment(value: Any) -> Any:
-    return datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
-
-
-Amount = Annotated[Decimal, PlainSerializer(lambda value: str(plain(value)), return_type=str)]
-Ratio = Annotated[Decimal, PlainSerializer(
-    lambda value: str(plain(value.quantize(MILLIONTH, ROUND_HALF_UP))), return_type=str)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
 Unit = Annotated[Literal['points', 'issues', 'hours'], Query(alias='estimate')]
 Version = Annotated[str, Query(pattern=r'^(live|(start|close|manual):\d{1,8})?$')]
-
-
-class Told(BaseModel):
-    """Made from what services tell."""
-    model_config = ConfigDict(from_attributes=True)
-
-
-class TallyOut(Told):
-    amount: Amount
-    issues: int
-
-
-class FiguresOut(Told):
-    """Ratios are shares of 1, null where there is nothing to divide by; `churned` is the sum of all re-estimates
-    without their signs.
-    """
-    committed: TallyOut
-    outside: TallyOut
-    completed: TallyOut
-    added: TallyOut
-    removed: TallyOut
-    reestimated: TallyOut
-    churned: Amount
-    remaining: TallyOut
-    final: TallyOut
-    unestimated: int
-    unmapped: int
-    net: Ratio | None
-    churn: Ratio | None
-    say_do: Ratio | None
-    done_ratio: Ratio | None
-
-
-class AboutOut(Told):
-    """`kind` is live, frozen or reconstructed; `warnings` are sentences."""
-    kind: str
-    version: int
-    as_of: Moment
-    read_at: Moment | None
-    data_version: int
-    mapping_version: int
-    partial: int
-    excluded: int
-    estimate: str
-    stakeholder: str
-    warnings: list[str]
-    demo: bool = Field(validation_alias='is_demo')
-
-
-class ReportOut(Told):
-    board: int
-    board_name: str
-    site_name: str
-    zone: str
-    sprint: int
-    sprint_name: str
-    goal: str
-    state: str
-    start: Moment | None
-    planned_end: Moment | None
-    end: Moment | None
-    unit: str
-    figures: FiguresOut
-    about: AboutOut
-
-
-class RowOut(Told):
-    """`came_from` and `went_to` are names of sprints; `disciplines` has shares of 1."""
-    number: int
-    key: str
-    title: str
-    type: str
-    url: str
-    project: str
-    class_: str = Field(serialization_alias='class')
-    initial: Amount | None
-    last: Amount | None
-    status: str
-    column: str
-    priority: str
-    assignee: str
-    stakeholder: str
-    epic: str
-    labels: list[str]
-    disciplines: dict[str, Ratio]
-    added: bool = Field(validation_alias='is_added')
-    committed: bool = Field(validation_alias='is_committed')
-    outside: bool = Field(validation_alias='is_outside')
-    subtask: bool = Field(validation_alias='is_subtask')
-    flagged: bool = Field(validation_alias='is_flagged')
-    partial: bool = Field(validation_alias='is_partial')
-    gone: str
-    rollovers: int
-    came_from: str
-    went_to: str
-
-
-class RowsOut(BaseModel):
-    """`next` is what to give as `after` for the rest; null at the end."""
-    items: list[RowOut]
-    total: int
-    next: int | None
-
-
-class ScopeOut(Told):
-    """`sign` is + added, − removed, ± re-estimated, or ○ added and gone again, or removed and put back."""
-    at: Moment
-    number: int
-    key: str
-    title: str
-    sign: str
-    before: Amount | None
-    after: Amount | None
-    by: str
-    sprint: str
-    label: str
-
-
-class ScopesOut(BaseModel):
-    items: list[ScopeOut]
-
-
-class StepOut(Told):
-    at: Moment
-    amount: Amount
-    number: int | None
-    note: str
-
-
-class BurndownOut(Told):
-    """Steps hold until the next one; points of `guideline` are joined by straight lines."""
-    left: list[StepOut]
-    scope: list[StepOut]
-    done: list[StepOut]
-    guideline: list[StepOut]
-    start: Moment
-    end: Moment
-    until: Moment
-    straight: bool = Field(validation_alias='is_straight')
-
-
-class BurndownsOut(BaseModel):
-    unit: str
-    burndown: BurndownOut | None
-
-
-class ChangeOut(Told):
-    field: str
-    was: str
-    now: str
-
-
-class ChangedOut(BaseModel):
-    number: int
-    key: str
-    title: str
-    changes: list[ChangeOut]
-
-
-class GroupOut(Told):
-    name: str
-    before: TallyOut
-    after: TallyOut
-
-
-class ComparisonOut(BaseModel):
-    """From the version `before` to the version `after`; `counts` tells in how many issues each field changed."""
-    before: str
-    after: str
-    unit: str
-    added: list[RowOut]
-    removed: list[RowOut]
-    changed: list[ChangedOut]
-    counts: dict[str, int]
-    added_amount: Amount
-    removed_amount: Amount
-    reestimated: Amount
-    net: Ratio | None
-    churn: Ratio | None
-    by_type: list[GroupOut]
-    by_status: list[GroupOut]
-
-
-class SnapshotOut(BaseModel):
-    """`version` is what reports are asked for with."""
-    version: str
-    as_of: Moment
-    taken_at: datetime
-    by: str
-    reconstructed: bool
-
-
-class SnapshotsOut(BaseModel):
-    items: list[SnapshotOut]
-
-
-class VelocityRowOut(Told):
-    sprint: int
-    name: str
-    start: Moment | None
-    end: Moment
-    committed: TallyOut
-    completed: TallyOut
-    added: TallyOut
-    removed: TallyOut
-    not_completed: TallyOut
-    say_do: Ratio | None
-    churn: Ratio | None
-    person_days: Amount | None
-
-
-class VelocityOut(Told):
-    """Oldest sprint first; percentiles by nearest rank."""
-    unit: str
-    rows: list[VelocityRowOut]
-    mean: Ratio | None
-    median: Ratio | None
-    p15: Amount | None
-    p85: Amount | None
-    per_person_day: Ratio | None
-    say_do: Ratio | None
-    closed: int
 
 
 PLACE = '/boards/{board_id}/sprints/{sprint}'
@@ -355,5 +135,5 @@ async def get_velocity(client: Signed, board_id: RowId, tags: Tagged,
 
 
 def _snapshot(one: SnapshotLine) -> SnapshotOut:
-    return SnapshotOut(version=f'{one.kind}:{one.number}', as_of=_moment(one.as_of), taken_at=one.taken_at,
+    return SnapshotOut(version=f'{one.kind}:{one.number}', as_of=moment(one.as_of), taken_at=one.taken_at,
                        by=one.by_name, reconstructed=one.is_reconstructed)
