@@ -36,6 +36,7 @@ class Ending(AppError):
     """This process stops; the next one will answer."""
 
 
+LONGEST_BUILD = 30.0  # seconds; the first look after a start reads thousands of histories, on a busy machine slowly
 STATUS: dict[type[AppError], int] = {NotFound: 404, Gone: 410, Forbidden: 403, TooMany: 429, Ending: 503}
 
 
@@ -67,7 +68,8 @@ def page(path: str, title: str = '', **options: Any) -> Callable[[Callable[..., 
                 except AppError as error:
                     _refuse(error)
                     return None
-        return ui.page(path, title=title or None, reconnect_timeout=60, **options)(guarded)
+        return ui.page(path, title=title or None, reconnect_timeout=60, response_timeout=LONGEST_BUILD, **options)(
+            guarded)
     return register
 
 
