@@ -2,10 +2,11 @@
 
 import asyncio
 
-from tests.bench import ops_logs, ops_runs, poker, portfolio
+from tests.bench import ops_logs, ops_runs, poker, portfolio, sprints
 
 if __name__ == '__main__':
     asyncio.run(poker.measure())
     asyncio.run(ops_runs.measure())
     asyncio.run(ops_logs.measure())
     asyncio.run(portfolio.measure())
+    asyncio.run(sprints.measure())
