@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from time import monotonic
 
 from psycopg import AsyncConnection
@@ -44,8 +45,12 @@ def announce(session: Session, events: Sequence[Event]) -> None:
         for topic in topics:
             session.execute(select(func.pg_notify(CHANNEL, f'{clock.now().timestamp()} {topic}')))
     elif topics and _loop is not None and not _loop.is_closed():
-        event.listen(session, 'after_commit', lambda _: _loop.call_soon_threadsafe(_hear, topics, monotonic()),
-                     once=True)
+        event.listen(session, 'after_commit', lambda _: hand_over(_loop, _hear, topics, monotonic()), once=True)
+
+
+def hand_over(loop: asyncio.AbstractEventLoop, deed: Callable[..., object], *args: object) -> None:
+    """Onto the loop, from any thread; what holds only for whoever announces, as the claim of a run, stays there."""
+    loop.call_soon_threadsafe(deed, *args, context=Context())
 
 
 def deliver(*topics: str) -> None:

@@ -205,7 +205,7 @@ class Worker:
     def _ended(self, attempt: Attempt) -> None:
         """In the thread of the attempt, as its last deed."""
         if not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(self._forget, attempt)
+            bus.hand_over(self.loop, self._forget, attempt)
 
     def _forget(self, attempt: Attempt) -> None:
         self.attempts.pop(attempt.key, None)
@@ -213,7 +213,7 @@ class Worker:
 
     def _announced(self, topics: list[str]) -> None:
         if not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(bus.deliver, *topics)
+            bus.hand_over(self.loop, bus.deliver, *topics)
 
     async def _wait_for_all(self, seconds: float) -> bool:
         """Whether nothing runs any more."""

@@ -65,6 +65,19 @@ async def test_whoever_waits_for_a_topic_is_called_on_the_loop(heard):
     assert await heard.get() == ('tea', True)
 
 
+async def test_whoever_is_woken_by_a_run_is_not_held_by_its_claim(heard):
+    """What the clock does next is its own, also when a run that is long over has woken it."""
+    claims = asyncio.Queue()
+    unsubscribe = bus.subscribe('tea', lambda: claims.put_nowait(work._fence.get()))
+
+    def announce():
+        with work.fenced(lambda work: None):
+            work.transact(happen, 'tea')
+    await asyncio.to_thread(announce)
+    assert await claims.get() is None
+    unsubscribe()
+
+
 async def test_nobody_is_called_for_other_topics(heard):
     await perform(happen, 'milk')
     await nothing_more(heard)
