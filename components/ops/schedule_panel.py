@@ -44,12 +44,12 @@ class SchedulePanel(ui.element):
     """`save` keeps the draft or raises what is wrong with it; without it the entry can only be read."""
 
     def __init__(self, definitions: Sequence[Definition], preview: Preview, close: Callable[[], None], *,
-                 entry: ScheduleView | None = None, command: str = '',
+                 entry: ScheduleView | None = None, command: str = '', given: Mapping[str, Any] | None = None,
                  save: Callable[[EntryDraft], Awaitable[None]] | None = None,
                  remove: Callable[[], Awaitable[None]] | None = None) -> None:
         super().__init__('aside')
         self.entry, self.definitions, self.save = entry, {one.slug: one for one in definitions}, save
-        self.preview, self.close_panel, self.draft = preview, close, _draft_of(entry, command, definitions)
+        self.preview, self.close_panel, self.draft = preview, close, _draft_of(entry, command, definitions, given or {})
         title = f'Edit {entry.name}' if entry and save else entry.name if entry else 'New entry'
         self.classes('rt-panel rt-entry-panel').props['aria-label'] = title
         with self:
@@ -223,15 +223,16 @@ class Meaning(ui.element):
 
 def changes_of(entry: ScheduleView, draft: EntryDraft) -> Mapping[str, Any]:
     """What somebody has changed about an entry."""
-    before, after = asdict(_draft_of(entry, '', ())), asdict(draft)
+    before, after = asdict(_draft_of(entry, '', (), {})), asdict(draft)
     return {name: value for name, value in after.items() if value != before[name] and name != 'command'}
 
 
-def _draft_of(entry: ScheduleView | None, command: str, definitions: Sequence[Definition]) -> EntryDraft:
+def _draft_of(entry: ScheduleView | None, command: str, definitions: Sequence[Definition],
+              given: Mapping[str, Any]) -> EntryDraft:
     if entry is None:
         known = [one.slug for one in definitions]
         return EntryDraft(command if command in known or len(known) != 1 else known[0], expression=USUAL['cron'],
-                          zone=zone().key)
+                          zone=zone().key, parameters=given)
     return EntryDraft(entry.command, entry.kind, entry.expression, entry.zone, json.loads(entry.parameters), entry.note,
                       entry.is_enabled, entry.misfire, entry.misfire_most, entry.overlap, entry.jitter, entry.grace)
 

@@ -1,7 +1,9 @@
 """/ops/schedules — what runs by itself, and when."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from nicegui import background_tasks, ui
@@ -27,7 +29,8 @@ offer(Hit('Do', 'New schedule entry', '/ops/schedules?new=1', 'schedule', 'Opera
 
 
 @page('/ops/schedules', 'Schedules')
-async def schedules_page(text: str = '', span: str = '', entry: int = 0, new: bool = False, command: str = '') -> None:
+async def schedules_page(text: str = '', span: str = '', entry: int = 0, new: bool = False, command: str = '',
+                         given: str = '') -> None:
     who = await member()
     demand(who.me.actor, 'ops.look')
     shell = await ops_frame(who, SCHEDULES_TAB)
@@ -41,7 +44,7 @@ async def schedules_page(text: str = '', span: str = '', entry: int = 0, new: bo
                              ('K', 'Entry before', lambda: screen.list.step(-1)),
                              ('Escape', 'Close the panel', screen.close)):
         shell.shortcuts.add(key, words, deed, 'Schedules')
-    screen.open_first(entry, new, command)
+    screen.open_first(entry, new, command, given)
 
 
 class ScheduleScreen:
@@ -60,17 +63,17 @@ class ScheduleScreen:
         if self.panel and self.panel.entry and self.panel.entry.id not in {entry.id for entry in view.entries}:
             self.close()
 
-    def open_first(self, entry: int, new: bool, command: str) -> None:
+    def open_first(self, entry: int, new: bool, command: str, given: str = '') -> None:
         """What the address says."""
         found = next((one for one in (self.list.view.entries if self.list.view else ()) if one.id == entry), None)
         if found:
             self.open(found)
         elif new:
-            self.add(command)
+            self.add(command, _values(given))
 
-    def add(self, command: str = '') -> None:
+    def add(self, command: str = '', given: Mapping[str, Any] | None = None) -> None:
         if self.mine:
-            self._open(partial(SchedulePanel, self.mine, command=command, save=self._add), is_new=True)
+            self._open(partial(SchedulePanel, self.mine, command=command, given=given, save=self._add), is_new=True)
 
     def open(self, entry: ScheduleView) -> None:
         is_mine = entry.is_known and self._may(entry)
@@ -157,3 +160,12 @@ class ScheduleScreen:
 
     def _name(self, slug: str) -> str:
         return next((one.name for one in self.known if one.slug == slug), slug)
+
+
+def _values(given: str) -> Mapping[str, Any]:
+    """Of parameters, as an address brings them; the form says what is wrong with them."""
+    try:
+        found = json.loads(given) if given else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -55,6 +55,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'ops.fpl_copies.keep_all': 'the command that reads the FPL',
     'ops.logs.writing.append': 'whoever works on a run; the claim is the permission',
     'ops.files.give': 'part of the deed of another service',
+    'ops.files.keep_result': 'part of a run, whose claim is looked at in each of its transactions',
     'ops.backups.forget_missing': 'part of a run: the files are gone already',
     'ops.backups.keep_newest': 'part of a run',
     'ops.backups.note_made': 'part of a run, which somebody asked for or the schedule',

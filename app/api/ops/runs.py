@@ -1,17 +1,19 @@
 """Runs: ask for one, look at it, and decide what becomes of it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import FileResponse
 from pydantic import AwareDatetime, Field
 
-from app.api.doors import LARGEST, Body, Client, IdempotencyKey, Listing, RowId, Signed
+from app.api.doors import LARGEST, Body, Client, Download, IdempotencyKey, Listing, RowId, Signed
 from app.api.ops.shapes import RunDetailOut, RunOut, run_detail_out, run_out
 from app.api.strict import StrictRoute
 from app.domain.ops.views import RunLine
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.services.ops import queue, runs
 from app.services.ops.queue import Asked, Wanted
 from app.services.ops.runs import Sought
@@ -86,6 +88,15 @@ async def change_run(client: Signed, run_id: RowId, body: RunChange) -> RunDetai
     if body.note is not None:
         await client.do(runs.note, run_id, body.note)
     return await view_run(client, run_id)
+
+
+@router.get('/{run_id}/files/{file_id}', response_class=FileResponse)
+async def fetch_file(client: Signed, _slot: Download, run_id: RowId, file_id: RowId) -> FileResponse:
+    """Something the run has made, such as a report; `number` of its result says which."""
+    name, path = await client.look(runs.open_file, run_id, file_id)
+    if not await asyncio.to_thread(path.is_file):
+        raise NotFound('This file is not there any more.')
+    return FileResponse(path, media_type='application/octet-stream', filename=name)
 
 
 @router.post('/{run_id}/cancel')

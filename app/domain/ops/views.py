@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.domain.access import Errand
 from app.domain.ops.commands import Definition
+from app.domain.ops.files import FileView
 from app.domain.ops.states import State
 
 
@@ -133,6 +134,7 @@ class RunView:
     approved_by: str
     former: int | None = None  # the run this one repeats
     given: str = '{}'  # JSON of the parameters, for another run with them
+    files: tuple[FileView, ...] = ()  # it has made
 
 
 @dataclass(frozen=True)

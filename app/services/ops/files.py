@@ -14,7 +14,7 @@ from app.domain.access import Actor, demand, may
 from app.domain.ops.commands import Definition, Parameter
 from app.domain.ops.files import FileView, Given, Stored, fits, misfit, shown_name
 from app.domain.ops.states import Claim
-from app.errors import Conflict, Rejected, WrongType
+from app.errors import Conflict, NotFound, Rejected, WrongType
 from app.security import brakes
 from app.services import audit
 from app.services.ops import commands
@@ -23,6 +23,7 @@ from app.work import Work
 from models.ops import OpsFile, OpsRun
 
 KIND = 'upload'
+RESULT = 'result'
 MOST = 20  # files of one person that no run has used yet
 GONE = 'This file is not there any more. Upload it again.'
 
@@ -92,6 +93,30 @@ def list_given(work: Work, claim: Claim) -> tuple[Given, ...]:
             raise Rejected(f'The file for {parameter.name} is not there any more.', 'ops.no_file', parameter.name)
         found.append(Given(parameter.name, row.name, str(work.policy.ops.files_dir / row.path), row.sha256))
     return tuple(found)
+
+
+def keep_result(work: Work, run_id: int, name: str, stored: Stored) -> int:
+    """What a run has made; it goes with it."""
+    row = OpsFile(run_id=run_id, kind=RESULT, name=shown_name(name), size=stored.size, sha256=stored.sha256,
+                  path=stored.place, made_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def list_results(work: Work, run_id: int) -> tuple[FileView, ...]:
+    """For whoever sees the run."""
+    rows = work.session.exec(select(OpsFile).where(OpsFile.run_id == run_id, OpsFile.kind == RESULT).order_by(
+        col(OpsFile.id)))
+    return tuple(FileView(row.id, row.name, row.size, row.sha256) for row in rows)
+
+
+def find_result(work: Work, run_id: int, file_id: int) -> tuple[str, Path]:
+    """Its name, and where it lies. Raises NotFound."""
+    row = work.session.get(OpsFile, file_id)
+    if row is None or (row.run_id, row.kind) != (run_id, RESULT):
+        raise NotFound('This file is not there any more.')
+    return row.name, work.policy.ops.files_dir / row.path
 
 
 def names(work: Work, definition: Definition, values: Mapping[str, Any]) -> Mapping[str, str]:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app.domain.access import ROLES, Actor, Errand, demand, may
+from app.domain.access import ROLES, RULES, Actor, Errand, demand, may
 from app.domain.ops import parameters
 from app.domain.ops.airsenal.gist import gist_of
 from app.domain.ops.commands import Definition
@@ -68,7 +69,16 @@ def view_run(work: Work, actor: Actor, run_id: int) -> RunView:
         reports=_reports(work, run), strip=commands.strip_of(work, run.command), place=_place(work, run),
         deadline_at=run.deadline_at, retry_at=run.available_at if run.state == State.DELAYED else None,
         schedule_id=run.schedule_id, result=run.result, approved_by=run.approved_by, former=run.former_id,
-        given=json.dumps(run.parameters))
+        given=json.dumps(run.parameters), files=files.list_results(work, run.id))
+
+
+def open_file(work: Work, actor: Actor, run_id: int, file_id: int) -> tuple[str, Path]:
+    """Something a run has made: its name, and where it lies; for those who may look at what it is about."""
+    run = _seen(work, actor, run_id)
+    look = f'{definition_of(work, run).area}.look'
+    if look in RULES:
+        demand(actor, look)
+    return files.find_result(work, run.id, file_id)
 
 
 def cancel(work: Work, actor: Actor, run_id: int) -> None:

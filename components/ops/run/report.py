@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
+from app.domain.ops.files import FileView
 from app.domain.ops.states import LIVE, WAITING
 from app.domain.ops.views import Outcome, ReportGist, ReportLine, RunView, ScheduleView
 from components.controls import Pill, Text, block, link, sign
@@ -26,11 +27,13 @@ class RunReport(ui.element):
         self.classes('rt-panel rt-run-report').props('aria-label=Report')
         self.figures: tuple[tuple[str, str, str], ...] | None = None
         self.shown: tuple[ReportLine, ...] | None = None
+        self.listed: tuple[FileView, ...] | None = None
         with self:
             with block('rt-panel-head'):
                 self.title = Text('Report', 'rt-grow', 'h2')
                 self.live = Pill('live', 'sensors', 'info')
             self.numbers = block('rt-sec rt-run-figures', 'dl')
+            self.files = block('rt-sec')
             self.reports = block('rt-sec')
             self.nothing = Text('', 'rt-sec rt-sm rt-3', 'div')
             with block('rt-sec rt-run-last'):
@@ -52,6 +55,7 @@ class RunReport(ui.element):
         self.title.say('Report so far' if is_live else 'Report')
         self.live.set_visibility(is_live)
         self._show_figures(tuple(_figures(view)))
+        self._show_files(view.line.id, view.files)
         self._show_reports(view.reports)
         self.nothing.set_visibility(not self.figures and not view.reports)
         self.nothing.say('What it finds out appears here.' if view.line.state in LIVE | WAITING else
@@ -79,6 +83,18 @@ class RunReport(ui.element):
                 with block():
                     Text(name, 'rt-sm rt-3 rt-clip', 'dt')
                     Text(value, f'rt-fig rt-clip {tint}'.strip(), 'dd').props['title'] = value
+
+    def _show_files(self, run_id: int, files: tuple[FileView, ...]) -> None:
+        if files == self.listed:
+            return
+        self.listed = files
+        self.files.set_visibility(bool(files))
+        self.files.clear()
+        with self.files:
+            Text('Files', tag='h3')
+            for file in files:
+                link(file.name, f'/api/v1/ops/runs/{run_id}/files/{file.id}', 'rt-btn rt-clip', 'download').props(
+                    'download')
 
     def _show_reports(self, reports: tuple[ReportLine, ...]) -> None:
         if reports == self.shown:
