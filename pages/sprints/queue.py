@@ -19,6 +19,7 @@ from components.sprints.queue_list import QueueList
 from components.sprints.queue_panel import QueuePanel
 from components.sprints.words import counted
 from pages.kit import Visitor, look, member, page
+from pages.sprints.exporting import queue_export_menu
 from pages.sprints.queue_deeds import QueueDeeds
 from pages.sprints.tabs import QUEUE_TAB, board_frame
 
@@ -66,6 +67,9 @@ class QueuePlace:
         wishes = self.deeds.wishes()
         with block('rt-body'), block('rt-page rt-wide rt-queue-page'):
             self.head = QueueHead(wishes)
+            with self.head:
+                self.export = queue_export_menu(lambda: self.screen.queue.entry.id if self.screen and self.screen.queue
+                                                else 0)
             self.notes = QueueNotes(wishes)
             self.rooms = Rooms(wishes)
             self.list = QueueList(wishes)
@@ -98,6 +102,7 @@ class QueuePlace:
     def show(self, screen: QueueScreen) -> None:
         self.screen = screen
         self.head.show(screen)
+        self.export.set_visibility(screen.queue is not None)
         self.notes.show(screen)
         self.rooms.show(screen)
         self.list.show(screen)

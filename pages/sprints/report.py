@@ -24,6 +24,7 @@ from components.sprints.report_head import HeadWishes, ReportHead, Toolbar
 from components.sprints.scope import DEEDS
 from components.sprints.why import WhyPanel
 from pages.kit import Visitor, do, look, member, page
+from pages.sprints.exporting import export_menu
 from pages.sprints.parts import Parts
 from pages.sprints.place import Place, place_of
 from pages.sprints.publishing import publish_button
@@ -81,6 +82,8 @@ class ReportScreen:
             self.stale, self.stale_text = stale_banner()
             self.head = ReportHead(wishes)
             with self.head.actions:
+                self.export = export_menu(self.who, self.board.id, self.number, lambda: {
+                    'version': self.place.version, 'unit': self.place.unit})
                 if button := publish_button(self.who, self.board.id, self.number):
                     button.classes('rt-primary')
             self.toolbar = Toolbar(wishes, Parts.names(), known, self.board.id)
@@ -99,7 +102,8 @@ class ReportScreen:
         home = f'/sprints/boards/{self.board.id}'
         for keys, words, deed in (
                 ('[', 'Previous sprint', partial(self.step, -1)), (']', 'Next sprint', partial(self.step, 1)),
-                ('/', 'Search the issues', self.find), ('G B', 'Go to the boards', lambda: ui.navigate.to('/sprints')),
+                ('E', 'Export', self.export.open), ('/', 'Search the issues', self.find),
+                ('G B', 'Go to the boards', lambda: ui.navigate.to('/sprints')),
                 ('G Q', 'Go to the queue', lambda: ui.navigate.to(f'{home}/queue')),
                 ('Escape', 'Close the reasons', self.close_why)):
             shell.shortcuts.add(keys, words, deed, HERE)
