@@ -28,6 +28,11 @@ PAGES = {
     'board': '/portfolio/board', 'plan-health': '/portfolio/health', 'plan-history': '/portfolio/history',
     'setup': '/portfolio/setup', **{f'setup-{part}': f'/portfolio/setup/{part}' for part in (
         'sources', 'plans', 'teams', 'people', 'calendars', 'iterations', 'rates', 'rules', 'events', 'backup')},
+    'boards': '/sprints', 'sprint': '/sprints/boards/1', 'sprint-issues': '/sprints/boards/1/sprints/112?tab=issues',
+    'queue': '/sprints/boards/1/queue', 'sprint-capacity': '/sprints/boards/1/capacity',
+    'velocity': '/sprints/boards/1/velocity', 'flow': '/sprints/boards/1/flow',
+    'forecast': '/sprints/boards/1/forecast', 'quality': '/sprints/boards/1/quality',
+    'projects': '/sprints/projects', 'sprint-settings': '/sprints/settings',
     'all-tokens': '/admin/tokens', 'audit': '/admin/audit', 'health': '/admin/health', 'nowhere': '/nowhere'}
 DIALOGS = {'settings': 'Table settings', 'import': 'Add stories', 'invite': 'Invite'}
 
