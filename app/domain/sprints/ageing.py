@@ -20,6 +20,7 @@ class Aged:
     is_late: bool  # older than 85 % of what left this column
     is_flagged: bool
     started: date
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,4 @@ def _aged(course: Course, days: Days, today: date, calendar: str, limits: dict[i
     started = days.of(course.start)
     old, limit = age(days, started, today, calendar), limits[place]
     return Aged(issue.number, issue.key, issue.title, issue.type, place, old, limit is not None and old > limit,
-                bool(course.past.flags().values[-1]), started)
+                bool(course.past.flags().values[-1]), started, issue.url)

@@ -53,6 +53,7 @@ class Cycle:
     at: Ms
     days: int
     flagged: int  # dates that do not count
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def cycle_of(days: Days, course: Course, calendar: str) -> Cycle | None:
     flagged = flagged_dates(days, course.past, started, finished)
     off = sum(counts(days, day, calendar) for day in flagged)
     return Cycle(issue.number, issue.key, issue.title, issue.type, started, finished, course.finish,
-                 max(1, age(days, started, finished, calendar) - off), off)
+                 max(1, age(days, started, finished, calendar) - off), off, issue.url)
 
 
 def age(days: Days, first: date, last: date, calendar: str) -> int:

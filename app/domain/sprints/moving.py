@@ -33,6 +33,7 @@ class Blocked:
     title: str
     days: int  # dates in what is shown whose noon was flagged
     is_now: bool
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def blocked_of(courses: Iterable[Course], days: Days, first: date, last: date) -
         flagged = flagged_dates(days, course.past, first, min(until, last)) if until >= first else frozenset()
         is_now = course.finish is None and bool(course.past.flags().values[-1])
         if flagged or is_now:
-            found.append(Blocked(course.issue.number, course.issue.key, course.issue.title, len(flagged), is_now))
+            issue = course.issue
+            found.append(Blocked(issue.number, issue.key, issue.title, len(flagged), is_now, issue.url))
     return tuple(sorted(found, key=lambda one: (-one.days, one.number)))
 
 
