@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.board import FUTURE, Board, Ms, Number
+from app.domain.sprints.board import FUTURE, Board, Number
 from app.domain.sprints.capacity import NONE, CapacityPlan, Past, capacity_of
 from app.domain.sprints.learning import done_by_project
 from app.domain.sprints.numbers import pooled, ratio
@@ -35,11 +35,11 @@ class ShareView:
     trend: Trend
 
 
-def ahead_of(board: Board, past: Sequence[Past], now: Ms, planned: Callable[[Board, Number], Decimal],
+def ahead_of(board: Board, past: Sequence[Past], planned: Callable[[Board, Number], Decimal],
              ) -> tuple[AheadView, ...]:
     """Where nobody said anything about a sprint it takes what is usual, and is told apart."""
     coming = sorted((one for one in board.sprints.values() if one.state == FUTURE and not one.is_gone),
-                    key=lambda one: (one.start or now, one.number))
+                    key=lambda one: (one.start is None, one.start or 0, one.number))
     found = []
     for sprint in coming[:AHEAD]:
         known = known_points(capacity_of(board, sprint, past))

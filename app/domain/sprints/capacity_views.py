@@ -116,7 +116,7 @@ def view_of(board: Board, number: Number, now: Ms, beside: Beside | None = None)
 def chosen_sprint(board: Board) -> Sprint | None:
     """Whose capacity one most likely wants to see: the running one, else the next, else the last."""
     there = sorted((one for one in board.sprints.values() if not one.is_gone),
-                   key=lambda one: (one.start or one.activated or 0, one.number))
+                   key=lambda one: (_begin(one) is None, _begin(one) or 0, one.number))
     for state, place in ((ACTIVE, -1), (FUTURE, 0), (CLOSED, -1)):
         if found := [one for one in there if one.state == state]:
             return found[place]
@@ -178,7 +178,7 @@ def _make(board: Board, sprint: Sprint, now: Ms, beside: Beside) -> CapacityView
         board.id, board.name, sprint, _choices(board, sprint), days[:MOST_DAYS], max(0, len(days) - MOST_DAYS),
         board.zone, rooms, undisciplined, members, _everybody(board, days[:MOST_DAYS]),
         _warnings(board, sprint, plan, rooms, members, beside),
-        tuple(_past(board, one, known) for one in known), ahead_of(board, known, now, planned_points), shares_ahead(
+        tuple(_past(board, one, known) for one in known), ahead_of(board, known, planned_points), shares_ahead(
             board, known), board.rules.default_capacity, former.name if former else '', board.is_demo,
         version_of(board, sprint.number), beside.version)
 
