@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.sprints import boards, exports, flow, queues, reports
+from app.api.sprints import boards, capacity, exports, flow, queues, reports
 
 router = APIRouter(prefix='/api/v1/sprints')
-for part in (exports, boards, flow, queues, reports):
+for part in (exports, boards, capacity, flow, queues, reports):
     router.include_router(part.router)
