@@ -94,3 +94,12 @@ async def test_a_publication_that_is_not_there_is_not_found(cleo, board):
     assert refusal(await cleo.get('/sprints/publications/5'))[0] == 404
     body = {'board': 1, 'sprint': SPRINT, 'channel': 3}
     assert refusal(await cleo.post('/sprints/publications', json=body))[0] == 403
+
+
+async def test_a_page_for_paper_has_nothing_to_click(queue):
+    ann = browser(ANN)
+    for path in ('/sprints/boards/1/sprints/43/print', f'/sprints/queues/{queue}/print'):
+        answer = await ann.get(f'http://test{path}')
+        assert answer.status_code == 200 and b'@media print' in answer.content and b'<script' not in answer.content
+        assert "default-src 'none'" in answer.headers['content-security-policy']
+    assert (await program(root='').get(f'/sprints/queues/{queue}/print')).status_code in (302, 303, 307)
