@@ -7,4 +7,6 @@ from pages.sprints import projects as projects
 from pages.sprints import quality as quality
 from pages.sprints import queue as queue
 from pages.sprints import report as report
+from pages.sprints import settings as settings
+from pages.sprints import settings_board as settings_board
 from pages.sprints import velocity as velocity

@@ -108,6 +108,10 @@ class BoardSetup:
     fields: Mapping[str, str]  # id → name, those that are read
     sights: tuple[str, ...]  # identities that may see figures of persons
 
+    def __hash__(self) -> int:
+        """Equal ones have equal versions; rules and shares cannot be hashed themselves."""
+        return hash((self.view, self.number, self.statuses))
+
     @property
     def unmapped(self) -> tuple[StatusLine, ...]:
         """Those that occur and count as nothing, the most frequent first."""

@@ -35,6 +35,12 @@ def save_rules(work: Work, actor: Actor, board_id: int, rules: BoardRules, versi
     deciding.moved(work, board_id)
 
 
+def save_all(work: Work, actor: Actor, board_id: int, rules: BoardRules, zone: str, version: int | None = None) -> None:
+    """Rules and time zone together."""
+    save_rules(work, actor, board_id, rules, version)
+    save_zone(work, actor, board_id, zone)
+
+
 def save_zone(work: Work, actor: Actor, board_id: int, zone: str) -> None:
     """In which days its sprints are counted."""
     demand(actor, 'sprints.publish')

@@ -1,7 +1,5 @@
 """What a look at a site found: kept with the site where it says who we are there, shown from the result of its run."""
 
-from collections.abc import Mapping
-
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
@@ -27,13 +25,13 @@ def note_looked(work: Work, site_id: int, account: Account, info: SiteInfo) -> N
     work.record(SitesChanged(SITES))
 
 
-def view_looks(work: Work, actor: Actor) -> Mapping[int, LookView]:
+def view_looks(work: Work, actor: Actor) -> tuple[tuple[int, LookView], ...]:
     """The newest look at each site."""
     demand(actor, 'sprints.admin')
     found: dict[int, LookView] = {}
     for run in _runs(work, LOOK):
         found.setdefault(int(run.parameters.get('site') or 0), _view(run))
-    return found
+    return tuple(found.items())
 
 
 def view_errands(work: Work, actor: Actor) -> tuple[tuple[str, LookView], ...]:

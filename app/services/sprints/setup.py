@@ -73,6 +73,12 @@ def view_board(work: Work, actor: Actor, board_id: int) -> BoardSetup:
         tuple(sorted(work.session.exec(select(SprintSight.identity).where(SprintSight.board_id == board_id)))))
 
 
+def base_of(work: Work, actor: Actor) -> str:
+    """Under which address Jira may reach us; empty where nobody has said."""
+    demand(actor, 'sprints.admin')
+    return work.policy.base_url
+
+
 def _site(row: SprintSite, view: SiteView, count: int, token: Secret | None) -> SiteLine:
     return SiteLine(view, count, tuple(_field(role, row.fields.get(role) or {}) for role in ROLES),
                     bool(row.options.get('writes_estimates')), token.updated_at if token else None,
