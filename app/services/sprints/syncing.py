@@ -65,7 +65,8 @@ def next_due(work: Work) -> datetime | None:
     if work.session.get(OpsPause, PAUSE):
         return work.now + MINUTE
     active = _with_active(work)
-    return min((_due_at(board, active) for board in work.session.exec(_followed())), default=None)
+    return min((_due_at(board, active) for board in work.session.exec(_reachable()) if _was_begun(board)),
+               default=None)
 
 
 def queue_due(work: Work) -> None:
@@ -73,8 +74,8 @@ def queue_due(work: Work) -> None:
     if work.session.get(OpsPause, PAUSE):
         return
     active = _with_active(work)
-    for board in work.session.exec(_followed().order_by(col(SprintBoard.id)).with_for_update(of=SprintBoard)):
-        if _due_at(board, active) <= work.now:
+    for board in work.session.exec(_reachable().order_by(col(SprintBoard.id)).with_for_update(of=SprintBoard)):
+        if _was_begun(board) and _due_at(board, active) <= work.now:
             board.progress = {**board.progress, 'tried': milliseconds(work.now)}
             _ask(work, board, COMMAND)
 
@@ -137,9 +138,18 @@ def _ask(work: Work, board: SprintBoard, command: str) -> int | None:
 
 
 def _followed() -> Any:
-    """Boards that are read again by themselves: were asked for once, and their site lets us in."""
+    """Boards that were read once, or could not be, and whose site lets us in."""
+    return _reachable().where(SprintBoard.state != 'new')
+
+
+def _reachable() -> Any:
     return select(SprintBoard).join(SprintSite, col(SprintSite.id) == SprintBoard.site_id).where(
-        col(SprintSite.kind).in_(following.FOLLOWED), SprintSite.state != AUTH, SprintBoard.state != 'new')
+        col(SprintSite.kind).in_(following.FOLLOWED), SprintSite.state != AUTH)
+
+
+def _was_begun(board: SprintBoard) -> bool:
+    """Whoever was asked for is read again by itself; also where a first read was cut off without a word."""
+    return board.state != 'new' or bool(board.progress.get('tried'))
 
 
 def _with_active(work: Work) -> frozenset[int]:
