@@ -26,7 +26,7 @@ def show_cfd(chart: Chart, flow: Flow, way: str) -> None:
     """As it stood at the end of each day, or what arrived so far; done is counted from the first day on."""
     columns = flow.columns
     rows = [one.standing if way == STANDING else one.arrived for one in flow.cfd]
-    before = [_base(rows, place, kind) for place, (_, kind) in enumerate(columns)]
+    before = _bases(flow, rows, way)
     counts = [tuple(value - base for value, base in zip(row, before, strict=True)) for row in rows]
     what = 'as it stood at the end of each day' if way == STANDING else 'arrivals, which never fall'
     chart.heads = ('Day', *(name for name, _ in columns))
@@ -104,9 +104,13 @@ def open_points(chart: Chart, address: Callable[[str], str]) -> None:
         one.on_point_click(clicked)
 
 
-def _base(rows: Sequence[Sequence[int]], place: int, kind: str) -> int:
-    """What was done long ago is left out of the picture, or nothing else could be seen."""
-    return min((row[place] for row in rows), default=0) if kind == DONE else 0
+def _bases(flow: Flow, rows: Sequence[Sequence[int]], way: str) -> list[int]:
+    """What was done long ago is left out of the picture, or nothing else could be seen. Arrivals all begin at the same
+    number, because what lies between two of them is work on its way.
+    """
+    old = [min((row[place] for row in rows), default=0) if kind == DONE else 0
+           for place, (_, kind) in enumerate(flow.columns)]
+    return old if way == STANDING else [max(old, default=0)] * len(old)
 
 
 def _cfd(flow: Flow, counts: Sequence[Sequence[int]], is_stacked: bool) -> Draw:

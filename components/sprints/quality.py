@@ -102,6 +102,7 @@ def _list(check: Check) -> None:
 def _row(one: Doubt) -> None:
     with block(tag='tr'):
         with block(tag='td'):
-            outside_link(one.name, one.url, 'rt-nowrap') if one.url else Text(one.name)
+            outside_link(one.name, one.url, 'rt-nowrap') if one.url else Text(
+                one.name, '' if ' ' in one.name else 'rt-nowrap')
         Text(one.title, '', 'td')
         Text(one.note, 'rt-2', 'td')

@@ -10,7 +10,7 @@ from app.domain.sprints.forecasting import ForecastAsk
 from app.services.sprints import forecasts, ground
 from app.work import read, transact
 from models.sprints import SprintBoard, SprintIssue
-from tests.pages.conftest import field, fill, misses, named, press, sees, touch, until
+from tests.pages.conftest import field, fill, misses, named, press, press_last, sees, touch, until
 from tests.people import ANN
 from tests.services.test_sprints_flow import busy
 from tests.sprints import TODO, board, plant
@@ -204,6 +204,18 @@ async def test_a_list_of_keys_is_a_project_and_nothing_is_none(planted, ann):
     answer = await ann.http_client.get('/sprints/projects/epic%3AX-9')
     assert answer.status_code == 404
     assert 'No board holds anything that belongs to this project.' in answer.text
+
+
+async def test_a_project_is_made_of_keys_that_are_typed(planted, ann, monkeypatch):
+    ways = []
+    monkeypatch.setattr('nicegui.ui.navigate.to', ways.append)
+    await ann.open('/sprints/projects')
+    fill(ann, Keys_of_a_project='d-1 and D-20')
+    press(ann, 'Open keys')
+    await until(lambda: ways == ['/sprints/projects/keys%3AD-1%2CD-20'])
+    fill(ann, Keys_of_a_project='nothing')
+    press_last(ann, 'Open keys')
+    await sees(ann, 'Give keys such as ABC-12')
 
 
 async def test_without_boards_the_projects_say_what_they_are(workspace, ann):
