@@ -4,12 +4,15 @@ from datetime import date
 
 from app import clock
 from app.domain.access import SYSTEM, Actor
-from app.domain.sprints.demo.world import BOARDS, SEED
+from app.domain.sprints.demo.days import PAST
+from app.domain.sprints.demo.world import BOARDS, CHECKOUT, SEED
 from app.services.people import accounts
-from app.services.sprints import adding, demo_setting
+from app.services.sprints import adding, demo_setting, queues
 from app.work import Work, transact
 from jobs.sprints.sync_board import read_board
 from jobs.voice import Voice
+
+NEXT = CHECKOUT * 100 + PAST + 1  # sprint of the first board
 
 
 def fill_sprints(voice: Voice, admin: Actor, size: str = 'small') -> int:
@@ -18,6 +21,8 @@ def fill_sprints(voice: Voice, admin: Actor, size: str = 'small') -> int:
     site_id, board_ids = transact(_set_up, admin, today, size)
     for board_id in board_ids:
         read_board(voice, {'site': site_id, 'board': board_id})
+    if size == 'small':
+        transact(queues.build, admin, board_ids[0], NEXT)
     return int(site_id)
 
 

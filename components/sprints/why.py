@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from app.domain.sprints.agreed import AgreedView
 from app.domain.sprints.report import CLASS_NAMES, Row
 from app.domain.sprints.why import MARK, Why
-from components.controls import IconButton, Pill, Text, block, outside_link
+from components.controls import Button, IconButton, Pill, Text, block, outside_link
 from components.sprints.issues import ICONS, TONES, flags_of
 from components.sprints.words import amount, day_time
+
+STANDING = {'kept': 'It stays here.', 'pending': 'It is on its way to Jira.', 'written': 'Jira has it.',
+            'refused': 'Jira did not take it.'}
 
 
 class WhyPanel(ui.element):
@@ -20,7 +24,8 @@ class WhyPanel(ui.element):
             with block('rt-panel-head'):
                 self.title = Text('', 'rt-grow rt-clip', 'h2').props('tabindex=-1')
                 IconButton('close', 'Close', close, has_tooltip=False)
-            self.body = block('rt-panel-body')
+            with block('rt-panel-body'):
+                self.agreed, self.body = block(), block()
         self.on('keydown.escape', close, args=[])
 
     def show(self, told: Why, row: Row | None, zone: str) -> None:
@@ -35,6 +40,17 @@ class WhyPanel(ui.element):
             self._issue(told, row)
             self._rules(told)
             self._history(told, zone)
+
+    def show_agreed(self, agreed: AgreedView | None, write: Callable[[], object]) -> None:
+        """What a poker table said about it, and whether Jira knows."""
+        self.agreed.clear()
+        if agreed is None:
+            return
+        with self.agreed, block('rt-sec rt-col').props('role=group aria-label="Agreed estimate"'):
+            Text(f'{agreed.by_name} and others agreed on {agreed.value} at “{agreed.table}”.', tag='p')
+            Text(f'{STANDING[agreed.state]} {agreed.message}'.strip(), 'rt-2 rt-sm', 'p')
+            if agreed.may_write:
+                Button('Write to Jira', write, size='s', icon='publish')
 
     def begin(self) -> None:
         """Put the keyboard there."""

@@ -15,8 +15,8 @@ from app.domain.sprints.standing import BoardView
 from app.errors import AppError
 from app.events import board_topic
 from app.realtime import follow
-from app.services.sprints import boards, explaining, reports, snapshots, syncing
-from components.controls import Text, block, link, sign
+from app.services.sprints import boards, estimates, explaining, reports, snapshots, syncing
+from components.controls import IconButton, Text, block, link, sign
 from components.feedback import empty_state, problem_shown, refusals_shown, toast
 from components.frame import Frame
 from components.sprints.data_status import DataStatusDialog, stale_banner
@@ -24,6 +24,7 @@ from components.sprints.report_head import HeadWishes, ReportHead, Toolbar
 from components.sprints.scope import DEEDS
 from components.sprints.why import WhyPanel
 from pages.kit import Visitor, do, look, member, page
+from pages.sprints.estimating import open_estimating
 from pages.sprints.exporting import export_menu
 from pages.sprints.parts import Parts
 from pages.sprints.place import Place, place_of
@@ -82,6 +83,8 @@ class ReportScreen:
             self.stale, self.stale_text = stale_banner()
             self.head = ReportHead(wishes)
             with self.head.actions:
+                IconButton('playing_cards', 'Estimate what is open at a poker table',
+                           partial(open_estimating, self.who, self.board.id, self.number))
                 self.export = export_menu(self.who, self.board.id, self.number, lambda: {
                     'version': self.place.version, 'unit': self.place.unit})
                 if button := publish_button(self.who, self.board.id, self.number):
@@ -156,10 +159,17 @@ class ReportScreen:
             is_new = not self.panel.visible
             self.panel.show(told, next((row for row in view.report.rows if row.number == number), None),
                             view.report.zone)
+            self.panel.show_agreed(await look(self.who, estimates.latest, self.board.id, number),
+                                   partial(self.write_estimate, number))
             self._open_panel(True)
             await self.turn(issue=number)
             if is_new:
                 self.panel.begin()
+
+    async def write_estimate(self, number: int) -> None:
+        with refusals_shown():
+            await do(self.who, estimates.write, self.board.id, number)
+            await self.why(number)
 
     async def close_why(self) -> None:
         if self.panel.visible:

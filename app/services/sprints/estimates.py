@@ -5,7 +5,6 @@ Nothing else in this area ever writes to Jira, and this only where an admin has 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import col, select
@@ -13,6 +12,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand, may
 from app.domain.poker.stories import LONGEST_LINK, LONGEST_TITLE, StoryDraft
 from app.domain.portfolio.estimating import KEPT, PENDING, REFUSED, points
+from app.domain.sprints.agreed import AgreedView
 from app.domain.sprints.board import ACTIVE, CLOSED, DONE, Board, Issue
 from app.errors import NotFound, Rejected
 from app.events import EstimateSaved
@@ -25,19 +25,6 @@ from models.sprints import SprintBoard, SprintEstimate, SprintSite
 COMMAND = 'sprints.estimate'
 ORIGIN = 'sprints:'
 BACKLOG = 0  # instead of the number of a sprint
-
-
-@dataclass(frozen=True)
-class AgreedView:
-    """The latest estimate of a table, and whether Jira knows."""
-    id: int
-    value: str
-    by_name: str
-    at: datetime
-    table: str
-    state: str  # kept, pending, written, refused
-    message: str
-    may_write: bool  # whoever looks
 
 
 @dataclass(frozen=True)
