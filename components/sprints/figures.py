@@ -98,16 +98,26 @@ def six(view: ReportView) -> tuple[Figure, ...]:
     report, figures = view.report, view.report.figures
     scope = figures.final.amount
     return (
-        Figure('Committed', amount(figures.committed.amount), counted(figures.committed.issues), 'committed'),
-        Figure('Added', f'+{amount(figures.added.amount)}' if figures.added.amount else '0',
-               counted(figures.added.issues), 'added', 'inf' if figures.added.issues else ''),
-        Figure('Removed', f'−{amount(figures.removed.amount)}' if figures.removed.amount else '0',
-               counted(figures.removed.issues), 'removed', 'wrn' if figures.removed.issues else ''),
+        *_moves(report),
         Figure('Completed', amount(figures.completed.amount), f'of {of_unit(scope, report.unit)} in scope', 'completed',
                'pos' if figures.completed.issues else ''),
         Figure('Remaining' if report.state == ACTIVE else 'Not completed', amount(figures.remaining.amount),
                _open_ones(report), 'not_completed'),
         _last(view))
+
+
+def _moves(report: Report) -> tuple[Figure, ...]:
+    """What was committed and what changed, as far as anybody knows when the sprint began."""
+    one = report.figures
+    if not report.has_commitment:
+        return tuple(Figure(name, NOTHING, 'its start is not known', only) for name, only in (
+            ('Committed', 'committed'), ('Added', 'added'), ('Removed', 'removed')))
+    return (
+        Figure('Committed', amount(one.committed.amount), counted(one.committed.issues), 'committed'),
+        Figure('Added', f'+{amount(one.added.amount)}' if one.added.amount else '0', counted(one.added.issues), 'added',
+               'inf' if one.added.issues else ''),
+        Figure('Removed', f'−{amount(one.removed.amount)}' if one.removed.amount else '0',
+               counted(one.removed.issues), 'removed', 'wrn' if one.removed.issues else ''))
 
 
 def others(report: Report) -> tuple[Figure, ...]:

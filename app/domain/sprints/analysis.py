@@ -22,6 +22,8 @@ from app.domain.sprints.stakeholders import told
 
 MOST: Final = 48  # reports of a board that are kept
 SHOWN: Final = 3  # names in a sentence
+FROM_FILE: Final = ('From a file without history: each issue counts as it is in the file, nobody knows what was '
+                    'committed, added, removed or re-estimated, and whether a sprint is over follows from its issues.')
 UNIT_NAMES: Final = {ISSUES: 'Number of issues', HOURS: 'Original estimate'}
 
 Key = tuple[Window, str, str]  # unit, project
@@ -92,6 +94,8 @@ def _about(board: Board, window: Window, parts: tuple[Part, ...], unit: str) -> 
 
 def _warnings(board: Board, window: Window, parts: tuple[Part, ...], unit: str) -> Iterator[str]:
     """In sentences, what could make somebody read the figures wrongly."""
+    if board.is_file:
+        yield FROM_FILE
     yield from window.doubts
     yield from _unmapped(board, window, parts)
     yield from _of_columns(board, window)

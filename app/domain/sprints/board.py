@@ -238,6 +238,11 @@ class Board:
         return self.site_kind == 'demo'
 
     @property
+    def is_file(self) -> bool:
+        """Without any history."""
+        return self.site_kind == 'csv'
+
+    @property
     def columns(self) -> Columns:
         """As they are read now."""
         return self.mappings[-1]

@@ -23,6 +23,7 @@ class Window:
     has_start: bool = True  # False: nobody knows it, or it lies after the end; nothing can be measured against it
     doubts: tuple[str, ...] = ()  # in sentences
     is_over: bool = False  # it ends where the sprint was closed
+    is_undated: bool = False  # it has begun, and nobody says when
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def window_of(sprint: Sprint, now: Ms, start: Ms | None = None) -> Window:
     if sprint.state == FUTURE:
         return Window(sprint.number, now, now, sprint.end, False, (*doubts, _NOT_STARTED))
     if begin is None:
-        return Window(sprint.number, end, end, sprint.end, False, (*doubts, _UNDATED), is_over)
+        return Window(sprint.number, end, end, sprint.end, False, (*doubts, _UNDATED), is_over, True)
     if begin > end and sprint.state == CLOSED and end < now:
         return Window(sprint.number, end, end, sprint.end, False, (*doubts, _BACKWARDS), is_over)
     return Window(sprint.number, begin, max(begin, end), sprint.end, True, tuple(doubts), is_over)
@@ -64,6 +65,9 @@ def class_of(past: Past, window: Window) -> Standing:
     stays = past.stays.get(window.sprint)
     if not stays:
         return IRRELEVANT
+    if is_only_now(past, window):
+        class_ = COMPLETED if past.is_done_at(window.end) else NOT_COMPLETED
+        return Standing(class_, window.end, window.end, True)
     was_in = past.is_in(window.sprint, window.start)
     joined = next((stay.start for stay in stays if window.start < stay.start <= window.end), None)
     if not was_in and joined is None:
@@ -76,6 +80,13 @@ def class_of(past: Past, window: Window) -> Standing:
     first = window.start if was_in or joined is None else joined
     return Standing(class_, first, last, was_in, not was_in, is_committed,
                     was_in and not is_committed and class_ != DONE_BEFORE)
+
+
+def is_only_now(past: Past, window: Window) -> bool:
+    """Neither when the sprint began nor anything that happened to the issue is known, as in a file: what it is now
+    says whether it was completed, and nothing whether it was committed.
+    """
+    return window.is_undated and not past.changes
 
 
 def standings(board: Board, window: Window) -> Iterator[tuple[Issue, Past, Standing]]:
@@ -96,7 +107,7 @@ _OPEN_END = 'Jira does not say when this sprint was closed; its planned end stan
 def _end(sprint: Sprint, now: Ms, doubts: list[str]) -> Ms:
     if sprint.state != CLOSED:
         return now
-    if sprint.complete is None:
+    if sprint.complete is None and sprint.end is not None:
         doubts.append(_OPEN_END)
     end = sprint.complete if sprint.complete is not None else sprint.end
     return now if end is None else min(end, now)

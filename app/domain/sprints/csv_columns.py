@@ -58,7 +58,7 @@ def columns_of(header: Sequence[str]) -> Columns:
     return Columns(places, links)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cells:
     """Of one row. What cannot be read is read as nothing and complained of."""
     columns: Columns

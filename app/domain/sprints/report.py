@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.sprints.board import Ms, Number
+from app.domain.sprints.board import FUTURE, Ms, Number
 
 NOT_RELEVANT, DONE_BEFORE, REMOVED, COMPLETED, NOT_COMPLETED = (
     'not_relevant', 'done_before', 'removed', 'completed', 'not_completed')
@@ -147,3 +147,8 @@ class Report:
     scope: tuple[ScopeEvent, ...]
     burndown: Burndown | None
     about: About
+
+    @property
+    def has_commitment(self) -> bool:
+        """Of a sprint that has begun, and nobody knows when, there is none to be known."""
+        return self.start is not None or self.state == FUTURE

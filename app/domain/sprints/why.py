@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.sprints.board import ISSUES, POINTS, Board, Change, Issue, Ms, Number
 from app.domain.sprints.calendar import Days, days_of
 from app.domain.sprints.carrying import failed, name_of, went_to
-from app.domain.sprints.classes import Window, class_of, window_of
+from app.domain.sprints.classes import Window, class_of, is_only_now, window_of
 from app.domain.sprints.naming import sprint_set
 from app.domain.sprints.replay import LEFT, PLANNED, SPENT, Past, past_of
 from app.domain.sprints.report import CLASS_NAMES, COMPLETED, DONE_BEFORE, NOT_RELEVANT, REMOVED
@@ -68,6 +68,10 @@ def _rules(board: Board, window: Window, part: Part, unit: str) -> Iterator[str]
     yield from window.doubts
     if part.issue.is_epic:
         yield 'It is an epic, and epics are never counted.'
+        return
+    if is_only_now(part.past, window) and part.standing.class_ != NOT_RELEVANT:
+        yield 'Nothing is known of its past, so only what it is now counts, and not for the commitment.'
+        yield from _on_end(board, window, part, days)
         return
     yield from _on_start(window, part, days)
     if part.standing.class_ == NOT_RELEVANT:
