@@ -1,12 +1,13 @@
 """“Export”: what is looked at as a file, printed, or made again and again by a schedule."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from nicegui import ui
 
-from components.controls import Button, Text, block, link, menu_item, popup, put, sign
+from components.controls import Button, Text, block, menu_item, popup, put, sign
 
 FORMS = (('csv', 'CSV', 'table_rows'), ('xlsx', 'Excel', 'table_view'), ('pdf', 'PDF', 'picture_as_pdf'),
          ('html', 'HTML', 'html'), ('json', 'JSON', 'data_object'))
@@ -15,11 +16,14 @@ FILES = '/api/v1/sprints/reports'
 
 @dataclass(frozen=True)
 class Offer:
-    """What a file is asked for with; `more` are further links: a text, an address, a sign, and whether it is a file."""
+    """What a file is asked for with; `more` are further links: a text, an address, a sign, and whether it is a file.
+    `deeds` are done here: a text, a sign, and what happens.
+    """
     kind: str
     query: Mapping[str, str]
     page: str  # to print
     more: Sequence[tuple[str, str, str, bool]] = ()
+    deeds: Sequence[tuple[str, str, Callable[[], Awaitable[None]]]] = ()
 
 
 class ExportMenu(ui.element):
@@ -44,16 +48,20 @@ class ExportMenu(ui.element):
                 self._file(text, f'{FILES}/{offer.kind}.{form}?{urlencode(offer.query)}', icon)
             menu_item('Print', 'print', self._print)
             for text, address, icon, is_file in offer.more:
-                if is_file:
-                    self._file(text, address, icon)
-                else:
-                    link(text, address, 'rt-menu-item', icon)
+                self._file(text, address, icon, is_file)
+            for text, icon, deed in offer.deeds:
+                menu_item(text, icon, partial(self._do, deed))
         self.menu.open()
 
-    def _file(self, text: str, address: str, icon: str) -> None:
+    async def _do(self, deed: Callable[[], Awaitable[None]]) -> None:
+        self.menu.close()
+        with self:  # what was clicked may be gone by then
+            await deed()
+
+    def _file(self, text: str, address: str, icon: str, is_file: bool = True) -> None:
         with Text(text, 'rt-menu-item', 'a').on('click', self.menu.close, args=[]) as item:
             sign(icon)
-        put(item, href=address, download='')
+        put(item, href=address, download='' if is_file else None)
 
     def _print(self) -> None:
         self.menu.close()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse
@@ -9,12 +10,17 @@ from nicegui import ui
 
 from app import exporting
 from app.domain.access import Errand, demand, may
-from app.services.sprints import exports
+from app.security.tokens import digest, new_secret
+from app.services.sprints import calendars, exports
 from app.services.sprints.exports import BASELINE, JIRA, QUEUE, SPRINT, Wanted
+from components.dialogs import confirm
+from components.feedback import refusals_shown, toast
+from components.people.once import OnceDialog
 from components.sprints.export_menu import FILES, ExportMenu, Offer
-from pages.kit import Visitor, look, member, page
+from pages.kit import Visitor, do, look, member, page
 
 COMMAND = 'sprints.report'
+CALENDAR = '/api/v1/sprints/queues/{}.ics'
 NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -36,12 +42,33 @@ def export_menu(who: Visitor, board_id: int, sprint: int,
     return ExportMenu(offer)
 
 
-def queue_export_menu(queue: Callable[[], int]) -> ExportMenu:
+def queue_export_menu(who: Visitor, queue: Callable[[], int]) -> ExportMenu:
     def offer() -> Offer:
         own = queue()
         return Offer(QUEUE, {'queue': str(own)}, f'/sprints/queues/{own}/print',
-                     [('Calendar', f'/api/v1/sprints/queues/{own}.ics', 'event', True)])
+                     [('Calendar', CALENDAR.format(own), 'event', True)], (
+                         ('Calendar address…', 'link', partial(_open_calendar, who, own)),
+                         ('Take the calendar address back', 'link_off', partial(_close_calendar, who))))
     return ExportMenu(offer)
+
+
+async def _open_calendar(who: Visitor, queue: int) -> None:
+    """Whoever has one is asked first: programs that use it would stop."""
+    with refusals_shown():
+        if await look(who, calendars.has_address) and not await confirm(
+                'Make a new calendar address?', 'Programs that read your former one stop doing so.', 'Make a new one'):
+            return
+        secret = new_secret()
+        await do(who, calendars.open_address, digest(secret))
+        OnceDialog('Your calendar address', 'Give it to your calendar program, and to nobody else: who has it sees '
+                   'what you may see of queues. It follows this sprint through all its publications.',
+                   f'{who.caller.origin}{CALENDAR.format(queue)}?token={secret}', 'address').open()
+
+
+async def _close_calendar(who: Visitor) -> None:
+    with refusals_shown():
+        await do(who, calendars.close_address)
+        toast('Calendar programs can read nothing of yours any more')
 
 
 @page('/sprints/boards/{board_id}/sprints/{sprint}/print', 'Sprint report')

@@ -68,8 +68,8 @@ class QueuePlace:
         with block('rt-body'), block('rt-page rt-wide rt-queue-page'):
             self.head = QueueHead(wishes)
             with self.head:
-                self.export = queue_export_menu(lambda: self.screen.queue.entry.id if self.screen and self.screen.queue
-                                                else 0)
+                self.export = queue_export_menu(
+                    self.who, lambda: self.screen.queue.entry.id if self.screen and self.screen.queue else 0)
             self.notes = QueueNotes(wishes)
             self.rooms = Rooms(wishes)
             self.list = QueueList(wishes)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.services.sprints import queues
-from app.work import transact
+from app.services.sprints import calendars, queues
+from app.work import read, transact
 from tests.pages.conftest import named, press, shown, text_of, until
 from tests.people import ANN
 from tests.services.test_sprints_queues import small_board
@@ -44,3 +44,19 @@ async def test_a_queue_is_exported_with_its_calendar(workspace, ann):
     assert files_of(ann)['Calendar'] == f'/api/v1/sprints/queues/{own}.ics'
     assert files_of(ann)['Excel'] == f'/api/v1/sprints/reports/queue.xlsx?queue={own}'
     assert named(ann, 'Export')
+
+
+async def test_the_address_of_a_calendar_is_shown_once_and_can_be_taken_back(workspace, ann):
+    plant(small_board())
+    own = transact(queues.build, ANN, 1, 43)
+    await ann.open(f'/sprints/queues/{own}')
+    press(ann, 'Export')
+    await until(lambda: files_of(ann))
+    press(ann, 'Calendar address…')
+    await until(lambda: f'/api/v1/sprints/queues/{own}.ics?token=' in text_of(ann))
+    assert read(calendars.has_address, ANN)
+    press(ann, 'Done')
+    press(ann, 'Export')
+    await until(lambda: named(ann, 'Take the calendar address back'))
+    press(ann, 'Take the calendar address back')
+    await until(lambda: not read(calendars.has_address, ANN))
