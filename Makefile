@@ -24,7 +24,8 @@ test: lint browser  ## everything: lint, types, import contracts, unit to browse
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --skip-covered
 	@$(PYTHON) -m pytest -n 2 -k '$(ASIDE)' tests/domain tests/services
-	@$(PYTHON) -m pytest -n 2 tests/integrations tests/security tests/jobs tests/guards tests/api tests/pages
+	@$(PYTHON) -m pytest -n 2 tests/integrations tests/security tests/jobs tests/guards
+	@$(PYTHON) -m pytest -n 2 tests/api tests/pages
 	@$(PYTHON) -m pytest -n 2 --dist loadfile tests/failures
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --reruns 1 -rR tests/browser
 

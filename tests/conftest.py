@@ -76,7 +76,7 @@ def blank(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def sqlite_engines(blank):
-    """Makes engines that share their compiled statements: to compile them anew is half of what a test takes."""
+    """Makes engines that share their compiled statements: to compile them anew takes a sixth of a test."""
     known = create_engine(f'sqlite:///{blank}')
     known.connect().close()
     known.dispose()
