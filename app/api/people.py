@@ -24,12 +24,14 @@ from app.security.tokens import digest, new_secret, new_token
 from app.services.people import accounts, bell, sessions, tokens
 from app.services.people import needs as people_needs
 from app.services.poker import needs as poker_needs
+from app.services.sprints import needs as sprint_needs
 from app.work import perform
 
 router = APIRouter(prefix='/api/v1', tags=['people'], route_class=StrictRoute)
 
 NEEDS: Mapping[str, tuple[str, Callable[..., Any]]] = {
-    'poker': ('poker.look', poker_needs.list_needs), 'people': ('people.own_look', people_needs.list_needs)}
+    'poker': ('poker.look', poker_needs.list_needs), 'people': ('people.own_look', people_needs.list_needs),
+    'sprints': ('sprints.look', sprint_needs.list_needs)}
 
 
 class SignIn(Body):
