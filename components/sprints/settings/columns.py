@@ -12,12 +12,12 @@ from nicegui import ui
 from app.domain.sprints.board import DONE, NOT_STARTED, STARTED
 from app.domain.sprints.mapping import KINDS, ColumnDraft, MappingDraft
 from app.domain.sprints.setup_views import BoardSetup, StatusLine, VersionLine
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.stamps import milliseconds, moment
 from app.errors import Rejected
 from components.controls import Button, Choice, Field, IconButton, Pill, Text, block, sign, table_head
-from components.moments import short_moment
+from components.moments import full_moment, short_moment
 from components.people.doors import Form
-from components.sprints.words import counted, day, day_time
+from components.sprints.words import counted, day
 
 Wish = Callable[..., Awaitable[Any]]
 NONE: Final = '-'
@@ -59,10 +59,11 @@ class ColumnsPart(ui.element):
                 ColumnsForm(view, self.wishes, self.now)
             self.versions.clear()
             with self.versions:
-                _versions(view.versions, view.view.zone)
+                _versions(view.versions)
 
     def _notice(self, view: BoardSetup) -> None:
         self.notice.clear()
+        self.notice.set_visibility(view.is_guessed)
         if not view.is_guessed:
             return
         with self.notice, block('rt-banner rt-warn').props('role=status'):
@@ -140,7 +141,7 @@ class ColumnsForm(ui.element):
                     for one in view.columns:
                         self._make(one)
                     self._more()
-                self.form.button.classes(remove='rt-w rt-l')
+                self.form.button.classes('rt-sprint-save', remove='rt-w rt-l')
                 self.form.button.set_visibility(may)
 
     def _more(self) -> None:
@@ -219,7 +220,7 @@ def _is_unique(view: BoardSetup, status: StatusLine) -> bool:
     return sum(one.name == status.name for one in view.statuses) == 1
 
 
-def _versions(versions: tuple[VersionLine, ...], zone: str) -> None:
+def _versions(versions: tuple[VersionLine, ...]) -> None:
     with block('rt-card-head rt-ln'):
         Text('Versions', 'rt-grow', 'h2')
         Text(counted(len(versions), 'version'), 'rt-sm rt-3')
@@ -230,7 +231,7 @@ def _versions(versions: tuple[VersionLine, ...], zone: str) -> None:
             for one in versions:
                 with block(tag='tr'):
                     Text(str(one.number), 'rt-num', 'td')
-                    Text(day_time(one.valid_from, zone) if one.valid_from else 'The beginning', '', 'td')
+                    Text(full_moment(moment(one.valid_from)) if one.valid_from else 'The beginning', '', 'td')
                     Text(one.by_name or 'As Jira has it', 'rt-not-phone', 'td')
                     Text(short_moment(one.at), 'rt-not-phone', 'td')
                     with block(tag='td'):

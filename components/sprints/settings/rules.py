@@ -64,7 +64,7 @@ class RulesForm(ui.element):
                 self._fields(view)
                 self.bands = Bands(view, is_locked=wishes.save is None)
                 self._splits(view)
-            self.form.button.classes(remove='rt-w rt-l')
+            self.form.button.classes('rt-sprint-save', remove='rt-w rt-l')
             if wishes.save is None:
                 self.form.button.set_visibility(False)
                 for part in self.form.descendants():
