@@ -38,7 +38,7 @@ class QualityPage:
         actor = self.who.me.actor
         paths = {CAPACITY: f'{self.path}/capacity'}
         if may(actor, 'sprints.plan'):
-            paths[SETTINGS] = f'/sprints/settings?board={self.board.id}'
+            paths[SETTINGS] = f'/sprints/settings/boards/{self.board.id}'
         demo_note(self.board)
         self.stale = StaleNote()
         self.screen = QualityScreen(self.choose, paths, self.sync if may(actor, 'sprints.plan') else None)
