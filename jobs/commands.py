@@ -16,6 +16,7 @@ from jobs.portfolio import sync_history as portfolio_history
 from jobs.sprints import census, freeze, prune, recheck_closed, score_forecasts, sync_board
 from jobs.sprints import demo_data as sprints_demo
 from jobs.sprints import estimate as sprints_estimate
+from jobs.sprints import import_csv as sprints_import
 from jobs.sprints import look as sprints_look
 from jobs.sprints import notify as sprints_notify
 from jobs.sprints import publish_report as sprints_publish
@@ -47,6 +48,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),
     sprints_look.DEFINITION.slug: (sprints_look.DEFINITION, sprints_look.look),
     sprints_look.ADDING.slug: (sprints_look.ADDING, sprints_look.add),
+    sprints_import.DEFINITION.slug: (sprints_import.DEFINITION, sprints_import.import_csv),
     sprints_demo.DEFINITION.slug: (sprints_demo.DEFINITION, sprints_demo.fill),
     sync_board.DEFINITION.slug: (sync_board.DEFINITION, sync_board.sync),
     census.DEFINITION.slug: (census.DEFINITION, census.count),

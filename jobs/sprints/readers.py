@@ -4,17 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from app.domain.sprints.csv_import import read_export
 from app.domain.sprints.demo.world import generate
 from app.domain.sprints.reading import AUTH, CONFIG, Reader, SourceTrouble
+from app.errors import Rejected
 from app.integrations.jira.client import Access, opened
-from app.services.sprints import sites
+from app.services.sprints import kept_files, sites
 from app.services.sprints.sites import Site
+from app.work import read
 from jobs.sprints import pausing
+from jobs.sprints.csv_source import CsvSource
 from jobs.sprints.demo_source import DemoSource
 from jobs.voice import Voice
 
 MISSING = 'There is no token to read {name} with. Enter one in the settings.'
+NO_FILE = 'The file of {name} is not there any more. Import it again.'
 
 
 @contextmanager
@@ -42,5 +49,19 @@ def _demo(_voice: Voice, site: Site) -> Iterator[Reader]:
     yield DemoSource(generate(options['seed'], date.fromisoformat(options['today']), options['size']))
 
 
+@contextmanager
+def _csv(_voice: Voice, site: Site) -> Iterator[Reader]:
+    """The file that was imported last, once more."""
+    if (file := read(kept_files.find, site.id)) is None:
+        raise SourceTrouble(NO_FILE.format(name=site.name), CONFIG)
+    try:
+        export = read_export(Path(file.place).read_bytes(), ZoneInfo(site.zone), site.options.get('sprints'))
+    except (OSError, Rejected) as error:
+        raise SourceTrouble(NO_FILE.format(name=site.name), CONFIG) from error
+    if export.errors:
+        raise SourceTrouble(NO_FILE.format(name=site.name), CONFIG)
+    yield CsvSource(export, site.name, site.zone)
+
+
 KINDS: Mapping[str, Callable[[Voice, Site], AbstractContextManager[Reader]]] = {
-    'cloud': _jira, 'server': _jira, 'demo': _demo}
+    'cloud': _jira, 'server': _jira, 'demo': _demo, 'csv': _csv}

@@ -195,6 +195,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.git_links.mark_gone': 'part of a run that reads a repository',
     'sprints.git_links.note_read': 'part of a run that reads a repository',
     'sprints.git_links.note_trouble': 'part of a run that reads a repository',
+    'sprints.kept_files.forget': 'part of the deed of another service',
+    'sprints.kept_files.keep': 'part of the deed of another service',
     'sprints.publications.begin': 'part of a run that a publisher or a schedule asked for',
     'sprints.publications.note_failed': 'part of a run that a publisher or a schedule asked for',
     'sprints.publications.note_page': 'part of a run that a publisher or a schedule asked for',

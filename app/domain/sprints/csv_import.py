@@ -35,6 +35,15 @@ PRIORITIES: Final = ('Blocker', 'Highest', 'Critical', 'High', 'Major', 'Medium'
 
 
 @dataclass(frozen=True, slots=True)
+class ImportDraft:
+    """What somebody says about a file: under which name, whose clock its dates are by, and which site it replaces."""
+    file: int
+    name: str
+    zone: str  # IANA
+    site: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CsvExport:
     """All that a file tells. `numbers`: name of a sprint → its number, former ones too; they never change."""
     issues: tuple[RawIssue, ...] = ()

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.events import CHANNELS, SITES, BoardChanged, ChannelsChanged, SitesChanged, board_topic
 from app.services import audit, secrets
-from app.services.sprints import channels, deciding, git_links, sites
+from app.services.sprints import channels, deciding, git_links, kept_files, sites
 from app.work import Work
 from models import sprints as tables
 from models.sprints import (
@@ -53,6 +53,7 @@ def remove_site(work: Work, actor: Actor, site_id: int, version: int | None = No
         _erase(work, actor, board)
     _erase_repositories(work, actor, site_id)
     _erase_orphans(work, site_id)
+    kept_files.forget(work, site_id)
     for table in (SprintDelivery, SprintStatus, tables.Sprint):
         work.session.execute(delete(table).where(col(table.site_id) == site_id))
     secrets.forget_named(work, actor, [sites.token_name(site_id), sites.hook_name(site_id)], 'sprints.admin')
