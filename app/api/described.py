@@ -54,6 +54,7 @@ TAGS = {
     'portfolio: setup': 'All that admins set up, for admins.',
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
     'sprints: boards': 'Boards, their sprints, and how fresh they are.',
+    'sprints: settings': 'Which Jira is read, how columns and statuses are understood, disciplines and members.',
     'sprints: reports': 'What a sprint committed to, what changed, what got done, live or frozen.',
 }
 REFUSALS = {

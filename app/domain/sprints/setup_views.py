@@ -33,6 +33,7 @@ class SiteLine:
     writes_estimates: bool
     token_at: datetime | None = None
     token_used_at: datetime | None = None
+    has_token: bool | None = None  # None: not to be told
 
     @property
     def is_jira(self) -> bool:

@@ -44,10 +44,10 @@ def view_settings(work: Work, actor: Actor) -> SettingsView:
     """Sites, the default one first, and boards by name."""
     demand(actor, 'sprints.look')
     found = boards.list_boards(work, actor)
-    tokens = _tokens(work, [one.id for one in boards.list_sites(work, actor)]) if may(actor, 'sprints.admin') else {}
+    seen = boards.list_sites(work, actor)
+    tokens = _tokens(work, [one.id for one in seen]) if may(actor, 'sprints.admin') else None
     rows = {row.id: row for row in work.session.exec(select(SprintSite))}
-    lines = tuple(_site(rows[one.id], one, sum(board.site == one.id for board in found), tokens.get(one.id))
-                  for one in boards.list_sites(work, actor))
+    lines = tuple(_site(rows[one.id], one, sum(board.site == one.id for board in found), tokens) for one in seen)
     counts = dict(work.session.exec(select(SprintIssueOnBoard.board_id, func.count()).group_by(
         col(SprintIssueOnBoard.board_id))).all())
     kept = {row.id: row for row in work.session.exec(select(SprintBoard))}
@@ -79,10 +79,11 @@ def base_of(work: Work, actor: Actor) -> str:
     return work.policy.base_url
 
 
-def _site(row: SprintSite, view: SiteView, count: int, token: Secret | None) -> SiteLine:
+def _site(row: SprintSite, view: SiteView, count: int, tokens: Mapping[int, Secret] | None) -> SiteLine:
+    token = tokens.get(row.id) if tokens else None
     return SiteLine(view, count, tuple(_field(role, row.fields.get(role) or {}) for role in ROLES),
                     bool(row.options.get('writes_estimates')), token.updated_at if token else None,
-                    token.last_used_at if token else None)
+                    token.last_used_at if token else None, None if tokens is None else token is not None)
 
 
 def _field(role: str, told: Mapping[str, Any]) -> FieldLine:
