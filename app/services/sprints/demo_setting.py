@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import BoardRules
+from app.domain.sprints.board import WAITING, BoardRules
 from app.domain.sprints.demo.days import PAST, ZONE
 from app.domain.sprints.demo.world import CHECKOUT, STORES, SUPPORT, periods
 from app.errors import Conflict
@@ -38,6 +38,7 @@ TEAMS: Final[Mapping[int, Mapping[str, Mapping[str, int]]]] = {
                'Jonas': {'Backend': 60, 'Design': 40}},
     STORES: {'Mei': {'Backend': 100}, 'Noor': {'Frontend': 80, 'Design': 20}, 'Oskar': {'QA': 100}}}
 LEADS: Final = ('Chidi', 'Mei')
+REVIEW: Final = 'In review'  # where work waits for somebody else
 KNOWN: Final = 5  # sprints before the running one whose capacity somebody had said
 
 
@@ -75,6 +76,7 @@ def _confirm_columns(work: Work, board: SprintBoard) -> None:
     """As they have always been."""
     for row in work.session.exec(select(SprintMapping).where(SprintMapping.board_id == board.id)).all():
         row.is_guessed, row.valid_from = False, work.now - timedelta(days=800)
+        row.columns = [{**one, 'kind': WAITING} if one['name'] == REVIEW else one for one in row.columns]
 
 
 def _add_disciplines(work: Work, board: SprintBoard) -> dict[str, int]:

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from app.domain.sprints.demo.days import PAST, SECOND, some_time
-from app.domain.sprints.demo.story import DOING, FINISHED, RETIRED, Story
+from app.domain.sprints.demo.story import DOING, EPIC, FINISHED, RETIRED, Story
 from app.domain.sprints.demo.words import ODD
 from app.domain.sprints.reading import ACTIVE, IssueLink, RawSprint
 
@@ -39,7 +39,7 @@ def _members(world: World, board: int, place: int) -> list[Story]:
 
 def _waiting(world: World, board: int) -> list[Story]:
     return [world.stories[one] for one in world.boards[board]
-            if not world.stories[one].sprints and not world.stories[one].is_done]
+            if not world.stories[one].sprints and not world.stories[one].is_done and world.stories[one].type != EPIC]
 
 
 def _reopen(world: World) -> None:

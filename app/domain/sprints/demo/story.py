@@ -9,6 +9,7 @@ TODO, DOING, REVIEW, FINISHED, RETIRED = '10000', '3', '10011', '10002', '10990'
 NAMES = {TODO: 'To do', DOING: 'In progress', REVIEW: 'In review', FINISHED: 'Done', RETIRED: 'Ready for release'}
 PEOPLE = {'amara': 'Amara', 'ben': 'Ben', 'chidi': 'Chidi', 'dana': 'Dana', 'farid': 'Farid', 'jonas': 'Jonas',
           'ines': 'Ines Vogel', 'okan': 'Okan Demir', 'lea': 'Lea Roth', 'tom': 'Tom Reed'}
+EPIC = 'Epic'
 MANY = 1000  # changes of an issue, at most: histories are numbered by issue
 
 
@@ -16,10 +17,10 @@ class Story:
     """Grows while the days go by; changes have to be told in the order of time."""
 
     def __init__(self, number: int, key: str, title: str, type: str, created: int, reporter: str, priority: str,
-                 components: Sequence[str] = (), labels: Sequence[str] = ()) -> None:
+                 components: Sequence[str] = (), labels: Sequence[str] = (), epic: str = '') -> None:
         self.number, self.key, self.title, self.type = number, key, title, type
         self.created, self.reporter, self.priority = created, reporter, priority
-        self.components, self.labels = list(components), list(labels)
+        self.components, self.labels, self.epic = list(components), list(labels), epic
         self.points, self.status, self.assignee, self.is_flagged = '', TODO, '', False
         self.sprints: list[int] = []
         self.names: dict[int, str] = {}  # of sprints, as they were called when it came into them
@@ -62,11 +63,11 @@ class Story:
     def told(self, updated: int) -> RawIssue:
         known = {account for account in (self.assignee, self.reporter) if account}
         fields = IssueFields(priority=self.priority, assignee=self.assignee, reporter=self.reporter, owner='',
-                             labels=self.labels, components=self.components, versions=[], epic='',
+                             labels=self.labels, components=self.components, versions=[], epic=self.epic,
                              rank=f'0|i{self.number:06}:', flagged=self.is_flagged,
                              estimates={POINTS: self.points} if self.points else {}, sprints=list(self.sprints),
                              links=self.links, others={})
-        return RawIssue(self.number, self.key, self.type, False, False, None,
+        return RawIssue(self.number, self.key, self.type, False, self.type == EPIC, None,
                         self.key.partition('-')[0], self.title, self.created, str(updated), self.status, fields,
                         {account: PEOPLE[account] for account in sorted(known)})
 

@@ -20,6 +20,9 @@ TITLES: Mapping[str, Sequence[str]] = {
     'OPS': ('Renew the certificate of the shop', 'Alert on slow searches', 'Clean up old baskets',
             'Export of orders is late', 'Access for a new colleague', 'Rotate the keys of the payment service',
             'Disk of the search index is full', 'Restore a deleted product', 'Report of failed parcels')}
+EPICS: Mapping[str, Sequence[str]] = {
+    'PAY': ('One basket, two deliveries', 'Wallets everywhere', 'Receipts people understand'),
+    'STO': ('Pick up in an hour', 'Vouchers at every till'), 'MOB': ('The app without a line',)}
 DETAILS = ('', '', '', ' for guests', ' on tablets', ' in French', ' for business customers', ' after sign-in',
            ' in the app', ' for click and collect', ' on slow lines', ' in the newsletter')
 ODD = ('支払いを再試行しても合計が変わらない', 'عرض المجموع لكل طرد', 'Show <b>both</b> totals',

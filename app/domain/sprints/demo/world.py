@@ -8,8 +8,8 @@ from random import Random
 from app.domain.sprints.demo import odd
 from app.domain.sprints.demo.days import AHEAD, PAST, SECOND, TWO_WEEKS, Period, at, first_monday, some_time
 from app.domain.sprints.demo.life import TEAM, Sprinting
-from app.domain.sprints.demo.story import DOING, FINISHED, POINTS, REVIEW, TODO, Story
-from app.domain.sprints.demo.words import title
+from app.domain.sprints.demo.story import DOING, EPIC, FINISHED, POINTS, REVIEW, TODO, Story
+from app.domain.sprints.demo.words import EPICS, title
 from app.domain.sprints.reading import KANBAN, SCRUM, RawBoard, RawColumn, RawIssue, RawSprint
 
 SIZES: Mapping[str, int] = {'small': 1, 'large': 18}  # times as many issues
@@ -41,6 +41,7 @@ class World:
         self.boards: dict[int, list[int]] = {}  # board → issues
         self.sprints: dict[int, list[RawSprint]] = {}
         self.counts: dict[str, int] = {}  # project → issues so far
+        self.epics: dict[str, list[str]] = {}  # project → keys
 
     @property
     def now(self) -> int:
@@ -62,7 +63,8 @@ class World:
         kind = chance.choice(('Story', 'Story', 'Story', 'Bug', 'Task'))
         story = Story(number, f'{project}-{count}', title(chance, project), kind, created, chance.choice(STAKEHOLDERS),
                       chance.choice('12333344'), [chance.choice(AREAS)],
-                      ['regression'] if kind == 'Bug' else [])
+                      ['regression'] if kind == 'Bug' else [],
+                      chance.choice(('', *self.epics.get(project, ()))))
         self.stories[number] = story
         self.boards.setdefault(board, []).append(number)
         return story
@@ -72,11 +74,24 @@ class World:
 def generate(seed: int, today: date, size: str = 'small') -> World:
     world, chance = World(seed, today), Random(seed)
     for board in (CHECKOUT, STORES):
+        _write_epics(world, board)
         _run_sprints(world, chance, board, SIZES[size])
         _fill_backlog(world, chance, board, SIZES[size])
     _flow(world, chance, SIZES[size])
     odd.add_cases(world, chance)
     return world
+
+
+def _write_epics(world: World, board: int) -> None:
+    """Before everything that belongs to them."""
+    day = periods(board, world.today)[0].first - timedelta(days=60)
+    for project in BOARDS[board].projects:
+        for place, name in enumerate(EPICS[project], 1):
+            epic = Story(9_000 + 100 * board + len(world.stories), f'{project}-{place}', name, EPIC, at(day, 10), 'lea',
+                         '2')
+            world.stories[epic.number] = epic
+            world.boards.setdefault(board, []).append(epic.number)
+            world.epics.setdefault(project, []).append(epic.key)
 
 
 def periods(board: int, today: date) -> list[Period]:
