@@ -115,8 +115,8 @@ def test_who_is_shared_out_to_more_than_everything_or_has_no_days_of_their_own_i
     view = view_of(known, 43, NOW, Beside(((1, Decimal(30)),), frozenset({2}), 7))
     assert warned(view) == {
         'person': 'Ann Berg is shared out to 130 % over all boards.',
-        'no_share': 'Bob has no discipline on this board, so no hours of theirs count.',
-        'no_calendar': 'Nobody said on which days Bob works: those of the board count.'}
+        'no_share': 'No discipline on this board, so no hours count: Bob.',
+        'no_calendar': 'No days of their own, so those of the board count: Bob.'}
     assert (view.members[0].everywhere, view.plan_version) == (130, 7)
 
 

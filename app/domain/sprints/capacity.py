@@ -70,6 +70,7 @@ class Room:
     is_carried: bool = False
     version: int = 0  # 0: nothing was said yet
     amount: Decimal | None = None  # said by hand, in the unit
+    has_reserve: bool = False  # said by hand, too
 
     @property
     def is_known(self) -> bool:
@@ -147,7 +148,8 @@ def _room(board: Board, sprint: Sprint, key: int, said: Capacity | None, past: S
     available = None if points is None else points * (1 - reserve) - progress
     return Room(key, one.name, one.short, one.colour, said.unit if said else HOURS, parts, hours, rate, points, reserve,
                 progress, available, said is not None and said.amount is not None, said is not None and said.is_carried,
-                said.version if said else 0, said.amount if said else None)
+                said.version if said else 0, said.amount if said else None,
+                said is not None and said.reserve is not None)
 
 
 def _amounts(board: Board, said: Capacity | None, parts: Sequence[Part], rate: Rate | None,

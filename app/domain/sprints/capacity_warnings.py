@@ -7,15 +7,17 @@ from typing import Final
 
 from app.domain.sprints.board import CLOSED, DONE, Board, Issue, Sprint
 from app.domain.sprints.disciplines import demand_of
-from app.domain.sprints.queue.words import counted, points
+from app.domain.sprints.queue.words import counted, listed, points
 
 FINE, UNDER, INFO, WARN, HIGH, CRITICAL = '', 'under', 'info', 'warn', 'high', 'critical'
 OVER: Final = (HIGH, CRITICAL)
 LEVELS: Final = ((Decimal('1.5'), CRITICAL), (Decimal('1.1'), HIGH), (Decimal(1), WARN))  # more than so much of a room
 LOW_USE, LITTLE, MUCH = Decimal('0.5'), Decimal('0.2'), Decimal('0.4')
+FULL: Final = 100  # percent
 URGENT, MINOR = 2, 5  # the last band that is urgent, the first that is not
 ORDER: Final = (CRITICAL, HIGH, WARN, UNDER, INFO)
 NONE: Final = Decimal(0)
+TENTH: Final = Decimal('0.1')
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _rooms(rooms: Sequence[Loaded]) -> Iterator[Warn]:
     for one in rooms:
         if one.points is None or not one.level:
             continue
-        use = f' ({points(one.planned / one.points * 100)} %)' if one.points > 0 else ''
+        use = f' ({points((one.planned / one.points * 100).quantize(TENTH))} %)' if one.points > 0 else ''
         told = f'{points(one.planned)} of {points(one.points)} points{use}'
         if one.level == UNDER:
             yield Warn('under', UNDER, f'{one.name} is less than half used: {told}.')
@@ -74,12 +76,12 @@ def _rooms(rooms: Sequence[Loaded]) -> Iterator[Warn]:
 
 def _people(people: Sequence[Person]) -> Iterator[Warn]:
     for one in people:
-        if one.percent > 100:
+        if one.percent > FULL:
             yield Warn('person', WARN, f'{one.name} is shared out to {points(one.percent)} % over all boards.')
-        if not one.has_share:
-            yield Warn('no_share', INFO, f'{one.name} has no discipline on this board, so no hours of theirs count.')
-        if not one.has_days:
-            yield Warn('no_calendar', INFO, f'Nobody said on which days {one.name} works: those of the board count.')
+    if named := listed(one.name for one in people if not one.has_share):
+        yield Warn('no_share', INFO, f'No discipline on this board, so no hours count: {named}.')
+    if named := listed(one.name for one in people if not one.has_days):
+        yield Warn('no_calendar', INFO, f'No days of their own, so those of the board count: {named}.')
 
 
 def _dates(sprint: Sprint, days: int) -> Iterator[Warn]:
