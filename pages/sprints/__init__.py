@@ -1,6 +1,7 @@
 """Sprints: boards, reports, queues, and what follows from them."""
 
 from pages.sprints import boards as boards
+from pages.sprints import capacity as capacity
 from pages.sprints import flow as flow
 from pages.sprints import forecast as forecast
 from pages.sprints import projects as projects
