@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-NAMES = {'poker': 'Poker sessions', 'sprints': 'Sprint ends and forecasts'}  # by area, as a switch is called; an area that tells something names it here
+# By area, as a switch is called; an area that tells something names it here.
+NAMES = {'poker': 'Poker sessions', 'sprints': 'Sprint ends and forecasts'}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import models  # noqa: F401  # all tables
 from tests.guards.source import ROOT, demand_none, files, text
 
 KNOWN_TOOLS = {'mypy', 'pytest', 'ruff'}  # whose names say enough
-AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'sprints': 'sprint', 'people': '',  # module of the tables: how their names begin
+AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'sprints': 'sprint',  # module of tables: how their names begin
+         'people': '',
          'ops': ('ops', 'secret', 'masterkey', 'fplcopy', 'streamticket')}
 ROOTS = {'pokertable', 'person', 'opsrun', 'opsschedule', 'secret', 'portfoliosource', 'portfolioteam',
          'portfolioview', 'portfolioscenario', 'sprintsite'}  # what other rows belong to
