@@ -55,6 +55,7 @@ TAGS = {
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
     'sprints: boards': 'Boards, their sprints, and how fresh they are.',
     'sprints: settings': 'Which Jira is read, how columns and statuses are understood, disciplines and members.',
+    'sprints: files': 'Reports and queues as files, calendars of queues, and publications in a wiki.',
     'sprints: reports': 'What a sprint committed to, what changed, what got done, live or frozen.',
 }
 REFUSALS = {
