@@ -13,7 +13,7 @@ from components.controls import Button, IconButton, Pill, Text, block, classed, 
 from components.feedback import Nothing
 from components.listing import Keyed
 from components.sprints.age import Age
-from components.sprints.words import amount, counted, of_unit, percent, span
+from components.sprints.words import NOTHING, amount, counted, of_unit, percent, span
 from components.theme import shape
 
 WIDTH, HEIGHT = 200, 44  # of the spark, in units of its own
@@ -21,11 +21,12 @@ WIDTH, HEIGHT = 200, 44  # of the spark, in units of its own
 
 @dataclass(frozen=True)
 class BoardWishes:
-    """`connect` and `demo` are None for those who may not."""
+    """`connect`, `demo` and `bring` are None for those who may not."""
     star: Callable[[int, bool], Awaitable[None]]
     filter: Callable[[str], Awaitable[None]]
     connect: Callable[[], object] | None = None
     demo: Callable[[], object] | None = None
+    bring: Callable[[], object] | None = None  # a file
 
 
 class BoardCards(ui.element):
@@ -85,6 +86,8 @@ class BoardCards(ui.element):
             if self.wishes.connect and self.wishes.demo:
                 with block('rt-row rt-wrap'):
                     Button('Try demo data', self.wishes.demo, icon='science')
+                    if self.wishes.bring:
+                        Button('Import a file', self.wishes.bring, icon='upload_file')
                     Button('Connect Jira', self.wishes.connect, look='primary', icon='add_link')
             else:
                 Text('An admin connects Jira or starts with demo data.', 'rt-2', 'p')
@@ -147,9 +150,10 @@ def _sprint(head: SprintHead, zone: str) -> None:
         Pill(*days_words(head))
     Text(span(head.sprint.start, head.sprint.end, zone), 'rt-sm rt-3')
     spark(head)
+    committed = amount(head.committed.amount) if head.has_commitment else NOTHING
     with block('rt-board-figures', 'dl'):
         for name, value in (('Left', amount(head.left)), ('Done', amount(head.completed.amount)),
-                            ('Committed', amount(head.committed.amount)), ('Say/do', percent(head.say_do))):
+                            ('Committed', committed), ('Say/do', percent(head.say_do))):
             with block():
                 Text(name, 'rt-sm rt-3', 'dt')
                 Text(value, 'rt-b', 'dd')

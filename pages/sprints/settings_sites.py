@@ -16,6 +16,7 @@ from components.sprints.settings.site_panel import FieldDialog, SitePanel
 from components.sprints.settings.sites import SiteCards, SiteWishes
 from pages.kit import Visitor, do, look
 from pages.people.proof import proved
+from pages.sprints.csv_importing import open_csv_import
 
 
 class SitesScreen:
@@ -37,6 +38,7 @@ class SitesScreen:
 
     def tools(self) -> None:
         if self.is_admin:
+            Button('Import a file', self._import, icon='upload_file')
             Button('Connect Jira', self.new, icon='add_link', look='primary')
 
     async def begin(self, new: str) -> None:
@@ -47,6 +49,8 @@ class SitesScreen:
             self.new()
         elif new == 'demo' and self.view and all(one.site.kind != 'demo' for one in self.view.sites):
             await self._use_demo()
+        elif new == 'file':
+            await self._import()
 
     def show(self, view: SettingsView) -> None:
         self.view = view
@@ -138,6 +142,10 @@ class SitesScreen:
             await do(self.who, site_setup.use_demo)
             with self.place:
                 toast('Demo data is being made')
+
+    async def _import(self) -> None:
+        with refusals_shown(), self.place, block():
+            await open_csv_import(self.who)
 
     async def _confirm(self, site_id: int, role: str) -> None:
         with refusals_shown():

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.sprints.ageing import Aged
-from app.domain.sprints.board import Ms, Number
+from app.domain.sprints.board import FUTURE, Ms, Number
 from app.domain.sprints.comparing import Comparison
 from app.domain.sprints.frozen import Difference
 from app.domain.sprints.report import Report, Tally
@@ -91,6 +91,11 @@ class SprintHead:
     say_do: Decimal | None
     unit: str
     spark: tuple[tuple[Decimal, Decimal], ...]  # (share of the time, share of the most that was left)
+
+    @property
+    def has_commitment(self) -> bool:
+        """As of its report."""
+        return self.sprint.start is not None or self.sprint.state == FUTURE
 
 
 @dataclass(frozen=True, slots=True)
