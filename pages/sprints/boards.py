@@ -40,8 +40,9 @@ class BoardsScreen:
         self.topics: tuple[str, ...] = (SITES,)
 
     async def open(self, text: str) -> None:
-        connect, demo, bring = (partial(ui.navigate.to, f'{SETTINGS}?new={kind}') if may(self.who.me.actor, 'sprints.admin')
-                         else None for kind in ('jira', 'demo', 'file'))
+        is_admin = may(self.who.me.actor, 'sprints.admin')
+        connect, demo, bring = (partial(ui.navigate.to, f'{SETTINGS}?new={kind}') if is_admin else None
+                                for kind in ('jira', 'demo', 'file'))
         self.cards = BoardCards(BoardWishes(self._star, self._filter, connect, demo, bring), text)
         self.feed = block().style('display: none')
         self.topics = topics_of(view.id for view in await look(self.who, boards.list_boards))
