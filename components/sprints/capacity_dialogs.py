@@ -105,15 +105,17 @@ class ImportDialog(Dialog):
             self.whose = Choice('Whose days', {AS_WRITTEN: 'As the file says', EVERYBODY: 'Everybody’s'} | {
                 str(one.id): one.name for one in members}, AS_WRITTEN)
             self.text = Field('Paste it here', is_long=True, placeholder='person,date,to,half,reason')
-            ui.upload(on_upload=self._read, on_rejected=self._too_large, auto_upload=True, max_file_size=LARGEST,
-                      label='Or choose a file').props(
-                'accept=.csv,.txt,.ics flat bordered aria-label="File with days off"').classes('w-full')
+            with block('rt-row'):
+                Button('Choose a file', lambda: self.upload.run_method('pickFiles'), icon='upload_file')
+            self.upload = ui.upload(on_upload=self._read, on_rejected=self._too_large, auto_upload=True,
+                                    max_file_size=LARGEST).props('accept=.csv,.txt,.ics').classes('rt-unseen')
             self.result = block('rt-col').props('aria-live=polite')
         with self.foot:
             Button('Back', self.close, size='l')
             Button('Import', self._done, look='primary', size='l')
 
     async def _read(self, event: UploadEventArguments) -> None:
+        self.upload.reset()
         try:
             self.text.set((await event.file.read()).decode('utf-8-sig'))
         except UnicodeDecodeError:

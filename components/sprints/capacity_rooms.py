@@ -68,8 +68,8 @@ class RoomRow(ui.element):
         self.of.say(f'{amount(one.planned)} planned, capacity unknown' if room.points is None else
                     f'{amount(one.planned)} of {amount(room.points)} points · {percent(one.use)}')
         self.left.say('unknown' if one.remaining is None else f'{amount(one.remaining)} left')
-        self.level.set_visibility(bool(one.level))
         self.level.show(*PILLS.get(one.level, ('', '', '')))
+        self.level.set_visibility(bool(one.level))
         self.carried.set_visibility(room.is_carried)
         self.how.say(how_text(one))
 

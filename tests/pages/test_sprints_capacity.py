@@ -25,6 +25,7 @@ from tests.pages.conftest import (
     touch,
     type_key,
     until,
+    upload,
 )
 from tests.people import ANN
 from tests.sprints import DEV, QA, SPRINT, board, issue, jan, plant
@@ -181,7 +182,7 @@ async def test_days_off_are_imported_whole_or_told_line_by_line(ann, planted):
     give(ann, 'Paste it here', 'person,date\nann,2026-01-19\nnobody,2026-01-20')
     press_last(ann, 'Import')
     await sees(ann, 'Nothing was imported: 1 cannot be read.', '“nobody” is nobody on this board.')
-    give(ann, 'Paste it here', 'person,date,half\nann,2026-01-19,half')
+    await upload(ann, 'days.csv', b'person,date,half\nann,2026-01-19,half')
     press_last(ann, 'Import')
     await sees(ann, '1 day off imported')
     await until(lambda: days(ann)[0] == '½')
