@@ -33,7 +33,8 @@ def status_line(view: ReportView) -> str:
 
 def has_doubt(view: ReportView) -> bool:
     about = view.report.about
-    return bool(about.partial or about.excluded or about.warnings or view.difference or view.board.state == 'failed')
+    return bool(about.partial or about.excluded or about.warnings or view.difference
+                or view.board.state in ('failed', 'behind'))
 
 
 class DataStatusDialog(Dialog):

@@ -227,9 +227,9 @@ class ReportScreen:
         self.view = view
         self.head.show(view)
         self.toolbar.show(view, self.place.tab)
-        failed = view.board.state == 'failed'
-        self.stale.set_visibility(failed)
-        if failed:
+        in_doubt = view.board.state in ('failed', 'behind')
+        self.stale.set_visibility(in_doubt)
+        if in_doubt:
             self.stale_text.say(f'{view.board.error or "The last read failed."} Shown is the last good data.')
         if self.is_open:
             self.parts.refresh(view, self.place)

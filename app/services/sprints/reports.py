@@ -22,7 +22,7 @@ from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, HOURS, ISSUES, KANB
 from app.domain.sprints.calendar import days_of
 from app.domain.sprints.frozen import Difference, Snapshot
 from app.domain.sprints.pace import pace_of
-from app.domain.sprints.report import RECONSTRUCTED, Report
+from app.domain.sprints.report import LIVE, RECONSTRUCTED, Report
 from app.domain.sprints.report_views import LIVE_VERSION, DayCount, ReportView, SprintEntry, VersionEntry
 from app.errors import NotFound, Rejected
 from app.services.sprints import boards, ground, snapshots
@@ -47,7 +47,9 @@ def view_report(work: Work, actor: Actor, board_id: int, sprint: Number, unit: s
                 ) -> Report:
     """Of a closed sprint the newest frozen close unless told; `version` is `live`, or kind:number. Raises NotFound."""
     board = ground.seen_board(work, actor, board_id)
-    return _report(work, board, sprint, unit, version or _usual(board, sprint, versions_of(work, board_id, sprint)))
+    report = _report(work, board, sprint, unit, version or _usual(board, sprint, versions_of(work, board_id, sprint)))
+    return report if report.about.kind != LIVE else replace(report, about=replace(
+        report.about, read_at=snapshots.read_at(work, board_id)))
 
 
 def watch_report(work: Work, board_id: int, sprint: Number, unit: str, version: str) -> ReportView:

@@ -24,7 +24,7 @@ from app.services import audit
 from app.services.sprints import ground, sites
 from app.work import Work
 from models.sprints import Sprint as SprintRow
-from models.sprints import SprintSnapshot
+from models.sprints import SprintBoard, SprintSnapshot
 
 SCHEMA: Final = 1
 UNITS: Final = (POINTS, ISSUES)
@@ -103,6 +103,12 @@ def start_of(work: Work, board_id: int, sprint: Number) -> Ms | None:
         col(SprintSnapshot.number)).limit(1)).first()
 
 
+def read_at(work: Work, board_id: int) -> Ms | None:
+    """When its site was last read whole."""
+    moment = work.session.exec(select(SprintBoard.ok_at).where(SprintBoard.id == board_id)).first()
+    return milliseconds(moment) if moment else None
+
+
 def differs(work: Work, board_id: int, sprint: Number, version: int | None = None) -> Difference | None:
     """What a replay would say today beside what was frozen at the close; None where it is the same."""
     snapshot = frozen(work, board_id, sprint, CLOSE, version)
@@ -158,6 +164,7 @@ def _keep(work: Work, board: Board, due: Due, told: Mapping[str, Any], by: str, 
     last = work.session.exec(select(func.max(SprintSnapshot.number)).where(
         SprintSnapshot.board_id == board.id, SprintSnapshot.sprint == due.sprint,
         SprintSnapshot.kind == due.kind)).one()
+    told = {**told, 'read_at': read_at(work, board.id)}
     row = SprintSnapshot(
         board_id=board.id, sprint=due.sprint, kind=due.kind, number=(last or 0) + 1, as_of=due.as_of,
         taken_at=work.now, by_name=by, is_reconstructed=is_late, mapping=board.columns_at(due.as_of).version,
@@ -187,7 +194,8 @@ def _view(row: SprintSnapshot) -> Snapshot:
 
 def _labelled(report: Report, row: SprintSnapshot) -> Report:
     return replace(report, about=replace(
-        report.about, kind=RECONSTRUCTED if row.is_reconstructed else FROZEN, version=row.number, as_of=row.as_of))
+        report.about, kind=RECONSTRUCTED if row.is_reconstructed else FROZEN, version=row.number, as_of=row.as_of,
+        read_at=row.body.get('read_at')))
 
 
 def _capacity(board: Board, sprint: Number) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from sqlmodel import select
 
 from app.domain.sprints.frozen import CLOSE, START
 from app.domain.sprints.report import FROZEN, RECONSTRUCTED
+from app.domain.sprints.stamps import milliseconds
 from app.events import SnapshotFrozen, SprintClosed, SprintStarted
 from app.services.sprints import snapshots
 from app.work import read, transact
@@ -48,6 +49,7 @@ def test_a_sprint_that_begins_is_announced_and_frozen_by_the_same_run(known_boar
     assert SprintStarted('sprints/board/1', 1, THIRD) in database
     start = frozen(THIRD, START)
     assert not start.is_reconstructed and start.report.about.kind == FROZEN
+    assert start.report.about.read_at == milliseconds(time.now), 'it says how old what it was made of is'
 
 
 def test_a_sprint_that_is_closed_is_read_once_more_and_frozen(known_board, database, time):
