@@ -53,7 +53,7 @@ class CsvImportDialog(Dialog):
                                can_search=True, on_change=self._look)
             self.upload = ui.upload(on_upload=self._take, on_rejected=self._refuse, auto_upload=True, max_files=1,
                                     max_file_size=MOST_BYTES).props('accept=.csv,.tsv,.txt').classes('rt-unseen')
-            with block('rt-field'), block('rt-ln').style('gap: 8px'):
+            with block('rt-row'):
                 self.chooser = Button('Choose a CSV file', self._pick, icon='upload_file', counts_each=True)
                 self.chosen = Text('', 'rt-hint rt-clip')
             self.result = block('rt-col').props('aria-live=polite')
@@ -70,10 +70,11 @@ class CsvImportDialog(Dialog):
         self.name.set_visibility(self.place.value == NEW)
 
     async def _take(self, event: UploadEventArguments) -> None:
+        is_theirs = self.name.value.strip() not in ('', _named_after(self.file_name))
         self.file_name, self.content = event.file.name, await event.file.read()
         self.chosen.say(f'{self.file_name}, {grouped(len(self.content))} bytes')
-        if not self.name.value.strip():
-            self.name.set(PurePath(self.file_name).stem[:80])
+        if not is_theirs:
+            self.name.set(_named_after(self.file_name))
         await self._look()
 
     def _refuse(self) -> None:
@@ -124,6 +125,10 @@ class CsvImportDialog(Dialog):
             Text(text)
 
 
+def _named_after(file_name: str) -> str:
+    return PurePath(file_name).stem[:80]
+
+
 def _counts(found: CsvExport) -> None:
     projects = ', '.join(found.projects[:5])
     changed = f', changed last {full_moment(moment(found.newest))}' if found.newest is not None else ''
@@ -162,8 +167,8 @@ def _error(error: RowError) -> None:
     with block(tag='tr'):
         Text(str(error.line), 'rt-num', 'td')
         Text(error.field, 'rt-3', 'td')
-        Text(error.reason, 'rt-neg', 'td')
-        put(Text(error.text[:120], 'rt-3 rt-sm', 'td'), title=error.text)
+        Text(error.reason, 'rt-neg', 'td').style('min-width: 160px')
+        put(Text(error.text[:120], 'rt-3 rt-sm', 'td').style('overflow-wrap: anywhere'), title=error.text)
 
 
 def _region(name: str) -> ui.element:

@@ -41,8 +41,9 @@ async def test_every_bad_row_is_shown_with_its_text_and_nothing_can_be_imported(
     press_last(dialog, 'Import')
     await sees(dialog, 'What cannot be read')
     assert runs() == [] and read(lambda work: work.session.exec(select(OpsFile)).all()) == []
-    await chosen(dialog, 'jira.csv', export())
+    await chosen(dialog, 'mended.csv', export())
     await sees(dialog, '5 issues in 3 sprints')
+    assert field(dialog, 'Name of the board').value == 'mended'
     await misses(dialog, 'What cannot be read')
 
 
