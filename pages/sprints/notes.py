@@ -13,7 +13,7 @@ class StaleNote:
         self.banner.set_visibility(False)
 
     def show(self, board: BoardView) -> None:
-        failed = board.state == 'failed'
+        failed = board.state in ('failed', 'behind')
         self.banner.set_visibility(failed)
         if failed:
             self.text.say(f'{board.error or "The last read failed."} Shown is the last good data.')

@@ -1,4 +1,4 @@
-"""A sprint from the first read to its frozen report, by people in browsers at the real program, with a Jira beside it."""
+"""A sprint from its first read to the frozen report: people in browsers at the real program, with a Jira beside it."""
 
 import re
 
