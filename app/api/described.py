@@ -55,6 +55,10 @@ TAGS = {
     'portfolio: scenarios': 'Plans to try something with: their steps, and how they differ from the live plan.',
     'sprints: boards': 'Boards, their sprints, and how fresh they are.',
     'sprints: settings': 'Which Jira is read, how columns and statuses are understood, disciplines and members.',
+    'sprints: capacity': 'How much fits into a sprint, by discipline and person, and what is planned into it.',
+    'sprints: flow': 'Cumulative flow, cycle times, forecasts, and what makes figures doubtful.',
+    'sprints: imports': 'Boards from files, for those without access to Jira.',
+    'sprints: queues': 'Work queues: built, explained, tried, published.',
     'sprints: files': 'Reports and queues as files, calendars of queues, and publications in a wiki.',
     'sprints: reports': 'What a sprint committed to, what changed, what got done, live or frozen.',
 }
