@@ -24,7 +24,7 @@ class WhyPanel(ui.element):
             with block('rt-panel-head'):
                 self.title = Text('', 'rt-grow rt-clip', 'h2').props('tabindex=-1')
                 IconButton('close', 'Close', close, has_tooltip=False)
-            with block('rt-panel-body'):
+            with block('rt-panel-body').props('tabindex=0'):  # it scrolls, and may hold nothing to stop at
                 self.agreed, self.body = block(), block()
         self.on('keydown.escape', close, args=[])
 

@@ -271,6 +271,8 @@ def _tell(before: Sequence[ScopeEvent], after: Sequence[ScopeEvent]) -> None:
 def _nothing(board: BoardView) -> None:
     """A board that has no sprint to report."""
     home = f'/sprints/boards/{board.id}'
+    with block('rt-phead'):
+        Text(board.name, tag='h1')
     if board.kind == 'kanban':
         empty_state('view_kanban', 'Sprint figures are not for kanban', 'This board has no sprints. How its work '
                     'flows, and when it will be done, is told on its other pages.')

@@ -13,6 +13,7 @@ from tests.fakes.jira.server import EMAIL, TOKEN
 
 DAY, HOUR = 86_400_000, 3_600_000  # ms
 TEAM, BOARD = 8, 1  # the board, as Jira and as we number it
+WIKI_TOKEN = 'wiki-t0ken-4711'
 FIRST, PRESENT, NEXT = 1, 2, 3  # sprints
 HOSTILE = '<script>document.title = "taken"</script><img src=x onerror="document.title=\'taken\'"> \u202eمرحبا 🎉'
 CAST = {'Jonas': 'manager', 'Vera': 'viewer'}
@@ -113,7 +114,7 @@ async def adds_wiki(ann, url):
     await chooses(page, 'Kind', 'Confluence')
     await chooses(page, 'Edition', 'Data Center or Server')
     for label, value in (('Name', 'Wiki'), ('Address', url), ('Space for new pages', 'TEAM'),
-                         ('Address or token', 'wiki-t0ken')):
+                         ('Address or token', WIKI_TOKEN)):
         await dialog.get_by_label(label, exact=True).fill(value)
     await dialog.get_by_role('switch', name='Host of our own').click()
     await expect(dialog.get_by_role('switch', name='Host of our own')).to_be_checked()
@@ -149,6 +150,6 @@ async def run_is_done(ann, toast):
     """The run that a toast names, which not everybody may look at."""
     run = re.search(r'run (\d+)', await toast.inner_text())[1]
     await ann.goes_to(f'/ops/runs/{run}')
-    state = ann.page.get_by_role("status", name="Run state")
-    await expect(state).to_contain_text(re.compile("Done|Failed"))
-    assert "Done" in await state.inner_text(), await ann.page.get_by_role("main").inner_text()
+    state = ann.page.get_by_role('status', name='Run state')
+    await expect(state).to_contain_text(re.compile('Done|Failed'))
+    assert 'Done' in await state.inner_text(), await ann.page.get_by_role('main').inner_text()

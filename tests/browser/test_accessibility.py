@@ -54,10 +54,10 @@ async def tables(priya):
     return {table['state']: table['id'] for table in tables} | {'waiting': waiting}
 
 
-async def barriers(page):
+async def barriers(page, views=VIEWS):
     """What axe finds, in all views."""
     found = []
-    for theme, size in VIEWS:
+    for theme, size in views:
         await page.emulate_media(color_scheme=theme)
         await page.set_viewport_size(size)
         await expect(page.locator('body')).to_have_class(re.compile(f'body--{theme}'))

@@ -10,6 +10,7 @@ from tests.browser import sprinting
 from tests.browser.conftest import FREE, Crowd
 from tests.browser.sprinting import BOARD, HOSTILE, NEXT, PRESENT, World, figure, report, tells
 from tests.fakes.jira import jira
+from tests.fakes.jira.server import TOKEN
 from tests.fakes.wiki import FakeWiki
 from tests.machine.near import Near
 from tests.machine.program import ADMIN
@@ -170,3 +171,12 @@ async def test_while_jira_is_down_the_last_good_data_is_shown_with_its_age_and_t
     await ann.button('Test connection').click()
     await ann.sends('POST', f'/sprints/boards/{BOARD}/sync')
     await expect(vera.page.get_by_role('alert').filter(has_text='Shown is the last good data')).to_be_hidden()
+
+
+async def test_no_secret_is_in_the_log_and_titles_are_text_in_files(crew, workspace):
+    ann = crew[0]
+    said = workspace.log.read_text()
+    for secret in (TOKEN, sprinting.WIKI_TOKEN, ann.webhook.secret, ann.webhook.url.rpartition('/')[2]):
+        assert secret not in said
+    page = await ann.reads(f'/sprints/reports/sprint.html?board={BOARD}&sprint={PRESENT}')
+    assert '&lt;script&gt;' in page and '<script>document' not in page and '<img src=x' not in page
