@@ -1,6 +1,5 @@
 """Histories of real sites, replayed: lists of sprints, carrying over seconds after the end, statuses nobody lists."""
 
-import csv
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +13,7 @@ from app.domain.sprints.replay import past_of
 from app.domain.sprints.stamps import milliseconds
 from app.integrations.jira import translate, translate_site
 from app.integrations.jira.sprint_value import sprint
-from tests.fakes.jira.recorded import answers
+from tests.fakes.jira.recorded import answers, rows
 from tests.recorded import folder
 from tests.sprints import board
 
@@ -59,9 +58,8 @@ def carried(data):
 
 
 def _issues_of(data):
-    csv.field_size_limit(2 ** 30)
-    with open(data / 'devlake' / 'issue_changelogs.csv', newline='', encoding='utf-8') as file:
-        return [int(row['url'].split('/issue/')[1].split('/')[0]) for row in csv.DictReader(file)]
+    return [int(row['url'].split('/issue/')[1].split('/')[0])
+            for row in rows(data / 'devlake' / 'issue_changelogs.csv')]
 
 
 def _issue(number, changes):

@@ -6,13 +6,15 @@ import json
 from app.domain.sprints.stamps import milliseconds
 from tests.fakes.jira.site import Issue, Site
 
-csv.field_size_limit(10**9)
-
 
 def rows(path):
-    """The raw answers in a table of the first folder."""
-    with path.open(encoding='utf-8', newline='') as file:
-        return list(csv.DictReader(file))
+    """The raw answers in a table of the first folder; cells may be far longer than the program would ever take."""
+    former = csv.field_size_limit(10**9)
+    try:
+        with path.open(encoding='utf-8', newline='') as file:
+            return list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(former)
 
 
 def answers(path):
