@@ -29,14 +29,20 @@ def tree(path: str) -> ast.Module:
     return ast.parse(text(path), path)
 
 
+@cache
+def walked(path: str) -> tuple[ast.AST, ...]:
+    """Every node: dozens of tests look at each of them."""
+    return tuple(ast.walk(tree(path)))
+
+
 def nodes(path: str, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, kinds))
+    return (node for node in walked(path) if isinstance(node, kinds))
 
 
-def calls(path: str) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls(path: str) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with the name of what is called, as it is written."""
-    for node in nodes(path, ast.Call):
-        yield ast.unparse(node.func), node
+    return tuple((ast.unparse(node.func), node) for node in nodes(path, ast.Call))
 
 
 def functions(path: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
