@@ -96,7 +96,8 @@ def _add_members(work: Work, board: SprintBoard, disciplines: Mapping[str, int],
                  today: date) -> None:
     for place, (name, shares) in enumerate(TEAMS.get(board.number, {}).items()):
         row = SprintMember(board_id=board.id, name=name, account=name.lower(), identity=identities.get(name, ''),
-                           is_lead=name in LEADS, hours=Decimal(8), focus=Decimal('0.75'),
+                           is_lead=name in LEADS, weekdays=list(range(5)), hours=Decimal(8),
+                           focus=Decimal('0.75'),
                            shares={str(disciplines[own]): str(percent) for own, percent in shares.items()})
         work.session.add(row)
         work.session.flush()
