@@ -1,4 +1,4 @@
-"""Every page of the sprints, full of demo data: it opens in silence, nobody meets a barrier, and keys lead everywhere."""
+"""Every page of the sprints, full of demo data: opens in silence, has no barrier, fits a phone, and is led by keys."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.person import DESKTOP, PHONE
-from tests.browser.test_accessibility import barriers
+from tests.browser.test_accessibility import OPTIONS, axe, barriers
 from tests.browser.test_keyboard import Typist
 from tests.browser.test_phone import OVERHANG
 
@@ -18,7 +18,8 @@ CLOSED = f'{BOARD}/sprints/{{closed}}'
 TABS = ('issues', 'scope', 'burndown', 'compare', 'baseline', 'git')
 PAGES = (
     '/sprints', '/sprints/projects', '/sprints/settings', *(f'/sprints/settings/{part}' for part in (
-        'boards', 'webhooks', 'channels', 'repositories', 'boards/{scrum}')),
+        'boards', 'webhooks', 'channels', 'repositories', *(f'boards/{{scrum}}/{one}' for one in (
+            'columns', 'disciplines', 'members', 'rules', 'values')))),
     BOARD, CLOSED, f'{CLOSED}?tab=issues&issue={{issue}}', *(f'{BOARD}?tab={tab}' for tab in TABS), KANBAN,
     *(f'{BOARD}/{part}' for part in ('queue', 'capacity', 'velocity', 'flow', 'forecast', 'quality')), f'{KANBAN}/flow')
 
@@ -53,6 +54,14 @@ async def test_every_page_is_free_of_barriers_and_fits_a_phone(priya, names, add
     await priya.page.set_viewport_size(DESKTOP)
 
 
+async def test_what_is_printed_is_plain_and_free_of_barriers(priya, names):
+    await priya.goes_to(f'{CLOSED}/print'.format(**names))
+    await expect(priya.page.get_by_role('heading', level=1)).to_be_visible()
+    await expect(priya.page.locator('script, button, input')).to_have_count(0)
+    found = (await axe.run(priya.page, options=OPTIONS)).response['violations']
+    assert [(one['id'], [node['html'][:160] for node in one['nodes']]) for one in found] == []
+
+
 async def test_a_report_is_walked_through_by_keyboard_alone(priya, names):
     await priya.goes_to(CLOSED.format(**names))
     hands, page = Typist(priya), priya.page
@@ -83,7 +92,8 @@ async def test_a_queue_is_worked_on_by_keyboard_alone(priya, names):
     build = page.get_by_role('button', name='Build queue').filter(visible=True).first
     await hands.tabs_to(build)
     await hands.press('Enter')
-    await expect(page.get_by_text(re.compile('The queue is built|Nothing has changed since this draft'))).to_be_visible()
+    built = page.get_by_text(re.compile('The queue is built|Nothing has changed since this draft'))
+    await expect(built).to_be_visible()
     rows = page.get_by_role('grid', name='Queue').locator('[role=row][tabindex="0"]')
     await hands.tabs_to(rows.first)
     await hands.press('ArrowDown')
