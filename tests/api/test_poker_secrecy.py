@@ -32,7 +32,8 @@ class Game:
 
     async def leaks(self):
         """Who is told more than their own card, and where."""
-        return [(address, answer.text) for person, own in self.lookers.items() for address in await self.addresses()
+        asked = await self.addresses()
+        return [(address, answer.text) for person, own in self.lookers.items() for address in asked
                 if faces_in(answer := await person.get(f'http://test{address}')) - {own}]
 
 
