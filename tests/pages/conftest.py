@@ -25,7 +25,7 @@ from jobs import clock
 from tests.people import ANN, BOB, PASSWORD, found_workspace, invite_bob, invite_cleo
 from tests.poker import open_table, seated
 
-PATIENCE, PAUSE = 8.0, 0.02  # seconds
+PATIENCE, PAUSE = 20.0, 0.02  # seconds; only what never happens takes that long
 KEY = {'action': 'keydown', 'altKey': False, 'ctrlKey': False,
        'shiftKey': False, 'metaKey': False, 'location': 0, 'repeat': False}
 
