@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 
-from app.domain.sprints.sprint_trends import DAYS, PERCENT, TrendLine
 from nicegui import ui
 
 from app.domain.sprints.history import History
+from app.domain.sprints.sprint_trends import DAYS, PERCENT, TrendLine
 from app.domain.sprints.trends import FALLING, FEWEST, NO_TREND, RISING, TOO_FEW, Trend
 from app.domain.sprints.velocity import FEWEST as SHORTEST
 from app.domain.sprints.velocity import MOST, Velocity
