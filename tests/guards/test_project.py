@@ -13,10 +13,10 @@ from tests.guards.source import ROOT, demand_none, files, text
 
 KNOWN_TOOLS = {'mypy', 'pytest', 'ruff'}  # whose names say enough
 AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'sprints': 'sprint',  # module of tables: how their names begin
-         'people': '',
+         'masters': 'master', 'seasons': 'season', 'buying': 'season', 'people': '',
          'ops': ('ops', 'secret', 'masterkey', 'fplcopy', 'streamticket')}
 ROOTS = {'pokertable', 'person', 'opsrun', 'opsschedule', 'secret', 'portfoliosource', 'portfolioteam',
-         'portfolioview', 'portfolioscenario', 'sprintsite'}  # what other rows belong to
+         'portfolioview', 'portfolioscenario', 'sprintsite', 'mastercompany'}  # what other rows belong to
 ALONE = {  # tables whose rows belong to nothing that could be erased
     'opscommand': 'definitions are part of the program; a run names the one it was asked for with',
     'opsswitch': 'a decision about a command', 'opspause': 'a decision about all schedules',
