@@ -5,6 +5,7 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from hypothesis import settings
 from nicegui import core
 from sqlalchemy.util import LRUCache
 from sqlmodel import SQLModel, create_engine
@@ -21,6 +22,9 @@ from tests.machine import postgres
 from tests.people import NOON
 
 MASTER_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='  # bytes(range(32)), for tests only
+
+settings.register_profile('steady', derandomize=True)  # the same examples wherever the tests run
+settings.load_profile('steady')
 
 pytest_plugins = ['nicegui.testing.user_plugin']
 

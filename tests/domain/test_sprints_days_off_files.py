@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.sprints.days_off_files import CSV, ICAL, MOST_DAYS, Wanted, read_days
@@ -73,6 +73,7 @@ def test_an_event_that_says_too_little_is_told(lines, reason):
     assert reason in found(ICAL, calendar(*lines)).faults[0].reason
 
 
+@example('\r0', CSV)
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200), st.sampled_from((CSV, ICAL)))
 def test_whatever_stands_in_a_file_nothing_breaks(text, kind):

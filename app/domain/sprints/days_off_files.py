@@ -117,7 +117,7 @@ def _member(line: _Line, people: Mapping[str, int]) -> int | None:
 
 def _csv_lines(text: str) -> Iterator[Read]:
     """The first line names the columns."""
-    text = text.removeprefix('\ufeff')
+    text = text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n')
     first, _, _ = text.partition('\n')
     mark = max(',;\t', key=first.count)
     rows = csv.reader(io.StringIO(text.replace('\0', '')), delimiter=mark)
