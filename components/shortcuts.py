@@ -79,8 +79,8 @@ class Shortcuts(ui.element):
                 await result
 
     def _is_covered(self) -> bool:
-        """A dialog lies above the page: what its keys would do, nobody could see."""
-        return any(isinstance(one, ui.dialog) and one.value for one in self.client.elements.values())
+        """A dialog or a menu lies above the page: its keys are not the keys of what lies below."""
+        return any(isinstance(one, ui.dialog | ui.menu) and one.value for one in self.client.elements.values())
 
     async def _pressed(self, event: KeyEventArguments) -> None:
         if not event.action.keydown or event.modifiers.alt:

@@ -38,6 +38,7 @@ class PanelWishes:
     edit: Edit
     open: Callable[[int], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
+    leave: Callable[[], Awaitable[None]]  # by a key, which then belongs to the bars again
     link: Callable[[int], Awaitable[None]]  # opens the dialog
     move: Callable[[int], Awaitable[None]]
     explain: Callable[[int], Awaitable[None]]
@@ -55,6 +56,7 @@ class ItemPanel(ui.element):
         super().__init__('aside')
         self.wishes, self.may_edit = wishes, may_edit
         self.view: ItemView | None = None
+        self.is_awaited = False  # by somebody at the keys
         self.classes('rt-panel rt-item-panel').props['role'] = 'region'
         self.props['aria-label'] = 'Item details'
         with self:
@@ -63,8 +65,9 @@ class ItemPanel(ui.element):
                 DeedMenu('more_horiz', 'More', self._deeds).menu.props('auto-close')
                 IconButton('close', 'Close the details', wishes.close, has_tooltip=False)
             self.body = block('rt-panel-body')
-        self.on('keydown.escape', wishes.close, args=[])
+        self.on('keydown.escape', wishes.leave, args=[])
         self._build()
+        self.set_visibility(False)
 
     def show(self, view: ItemView) -> None:
         is_other = self.view is None or self.view.item.id != view.item.id
@@ -86,10 +89,15 @@ class ItemPanel(ui.element):
             Description(view)
             Roadmaps(view, self.wishes.load)
             History(view)
+        self.set_visibility(True)
+        if self.is_awaited:
+            self.begin()
 
     def begin(self) -> None:
-        """Put the keyboard there."""
-        self.title.run_method('focus')
+        """Put the keyboard there, at the same moment as it can be seen: a key that comes between would be lost."""
+        self.is_awaited = self.view is None
+        if self.view:
+            self.title.run_method('focus')
 
     def _build(self) -> None:
         with self.body:

@@ -34,9 +34,9 @@ P = TypeVar('P', bound=ui.element)
 
 class Panels:
     def __init__(self, board: Board, edits: Edits, place: ui.element, reveal: Callable[[int], Awaitable[None]],
-                 explain: Callable[[int], Awaitable[None]]) -> None:
+                 explain: Callable[[int], Awaitable[None]], give_back: Callable[[], None]) -> None:
         self.board, self.edits, self.place = board, edits, place
-        self.reveal, self.explain = reveal, explain
+        self.reveal, self.explain, self.give_back = reveal, explain, give_back
         self.panel: ui.element | None = None
         self.kind = ''
 
@@ -50,16 +50,16 @@ class Panels:
             self.panel.begin()
             return
         await self.board.turn(item=item_id)
-        await self.show_item()
-        if isinstance(self.panel, ItemPanel) and takes_focus:
-            self.panel.begin()
+        await self.show_item(takes_focus=takes_focus)
 
-    async def show_item(self) -> None:
+    async def show_item(self, *, takes_focus: bool = False) -> None:
         """What the address says; an item that is gone or not for this person closes the panel."""
         item, board = self.board.place.item, self.board
         if item is None:
             return
         panel = self._put(ITEM, lambda: ItemPanel(self._wishes(), may_edit=board.may_edit))
+        if takes_focus:
+            panel.begin()
         with panel:
             ear = block().props('hidden')
         try:
@@ -118,6 +118,12 @@ class Panels:
         self.drop()
         await self.board.turn(item=None)
 
+    async def leave(self) -> None:
+        """By a key: whoever goes on with keys is where they were before."""
+        if self.panel:
+            await self.close()
+            self.give_back()
+
     def _put(self, kind: str, make: Callable[[], P]) -> P:
         self.drop()
         with self.place:
@@ -133,9 +139,9 @@ class Panels:
         classed(self.place, open=False)
 
     def _wishes(self) -> PanelWishes:
-        return PanelWishes(edit=self.edits.edit, open=self.open_item, close=self.close, link=self.edits.open_link,
-                           move=self._plan, explain=self.explain, reveal=self.reveal, load=self.board.load,
-                           estimate=self._estimate, write=self._write, settle=self._settle)
+        return PanelWishes(edit=self.edits.edit, open=self.open_item, close=self.close, leave=self.leave,
+                           link=self.edits.open_link, move=self._plan, explain=self.explain, reveal=self.reveal,
+                           load=self.board.load, estimate=self._estimate, write=self._write, settle=self._settle)
 
     async def _plan(self, item_id: int) -> None:
         await self.edits.open_move((item_id,))

@@ -67,7 +67,8 @@ class Screen:
                 ExportMenu(lambda: board.place.export, is_small=True)
             self._banners()
             self.place = block('rt-with-panel rt-plan-place')
-            self.panels = Panels(board, self.edits, self.place, self.reveal, self.explaining.item)
+            self.panels = Panels(board, self.edits, self.place, self.reveal, self.explaining.item,
+                                 lambda: self.timeline.focus())
             self.gestures = Gestures(board, self.edits, self.panels, self._key, self._select, self.explaining.ends)
             with self.place, block('rt-body rt-plan-body'):
                 self._body()

@@ -38,8 +38,8 @@ def _add_keys(shell: Frame, screen: Screen) -> None:
         ('+', 'Zoom in', partial(screen.zoom, 'in')), ('-', 'Zoom out', partial(screen.zoom, 'out')),
         ('D', 'Dependencies', partial(screen.switch, 'dependencies')),
         ('B', 'Baseline', partial(screen.switch, 'baseline')), ('M', 'Markers', partial(screen.switch, 'markers')),
-        ('U', 'Undated items', screen.panels.open_undated), ('Ctrl Z', 'Undo', screen.edits.undo),
-        ('Ctrl Y', 'Redo', screen.edits.redo))
+        ('U', 'Undated items', screen.panels.open_undated), ('Escape', 'Close the panel', screen.panels.leave),
+        ('Ctrl Z', 'Undo', screen.edits.undo), ('Ctrl Y', 'Redo', screen.edits.redo))
     for key, words, deed in keys:
         shell.shortcuts.add(key, words, deed, 'Timeline')
     for key, words in (('← → ↑ ↓', 'Choose a bar'), ('Enter', 'Details of the bar'), ('Space', 'Select the bar'),

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.portfolio.setup_views import CalendarLine, DayOffLine, SetupView
-from components.controls import Button, Field, IconButton, Text, block
+from components.controls import Button, Field, IconButton, Text, block, point_at
 from components.moments import short_day
 from components.portfolio.setup.panel import NONE, Checks, DraftForm, choice, chosen, day_of, optional_day_of
 
@@ -43,7 +43,7 @@ class CalendarPanel(ui.element):
         self.show(view)
 
     def begin(self) -> None:
-        self.cross.run_method('focus')
+        point_at(self.cross)
 
     def show(self, view: SetupView) -> None:
         line = next((one for one in view.calendars if one.team_id == self.team_id), None)

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from app.errors import AppError, Invalid, Rejected
-from components.controls import Button, Choice, Field, IconButton, Text, block
+from components.controls import Button, Choice, Field, IconButton, Text, block, point_at
 from components.dialogs import confirm
 from components.feedback import worded
 from components.people.doors import Form
@@ -67,7 +67,7 @@ class DraftPanel(ui.element):
     def begin(self) -> None:
         """The cursor is where the hand wants it."""
         first = next(iter(self.form.fields.values()), None)
-        (first.input if first else self.cross).run_method('focus')
+        point_at(first.input if first else self.cross)
 
     def field(self, name: str, label: str, value: str = '', **options: Any) -> Field:
         return self.form.add(name, Field(label, value, autocomplete='off', **options))
