@@ -262,6 +262,7 @@ class Stage:
         )
 
     async def grab(self, drop):
+        self.heard.append(['grab', list(drop.ids)])
         item = self.portfolio.items[drop.ids[0]]
         return table_of(self.portfolio, item, self.looks.snap, date(2026, 1, 1), date(2027, 6, 1))
 
@@ -324,6 +325,8 @@ async def do(deed: str) -> Response:
         stage.change(MoveItems((4240,), 7))
     elif deed.startswith('reveal-'):
         stage.timeline.reveal(int(deed.removeprefix('reveal-')))
+    elif deed.startswith('nod-'):
+        stage.timeline.client.run_javascript(f'document.body.dataset.nod = {int(deed.removeprefix("nod-"))}')
     elif deed.startswith('zoom-'):
         stage.timeline.zoom(deed.removeprefix('zoom-'))
     return Response('done')
