@@ -8,14 +8,15 @@ from nicegui import ui
 from app.domain.sprints.flow_views import ForecastsView
 from app.domain.sprints.forecast import ALL, LONGEST, SHORTEST, USUAL, WORKING
 from app.domain.sprints.forecasting import BOARD, MANY, OWN, WHEN
-from app.domain.sprints.scopes import BACKLOG, EPIC, KEYS, NUMBER, SPRINT, VERSION
+from app.domain.sprints.scopes import BACKLOG, EPIC, JQL, KEYS, NUMBER, SPRINT, VERSION
 from app.errors import AppError, Rejected
 from components.controls import Button, Choice, Field, NumberField, Segmented, Text, block
 from components.feedback import worded
+from components.sprints.query_field import QueryField
 
 QUESTIONS = {WHEN: 'When is it done', MANY: 'How many by a day'}
 SCOPES = {NUMBER: 'A number of items', BACKLOG: 'All that is open', SPRINT: 'A sprint', EPIC: 'An epic',
-          VERSION: 'A version', KEYS: 'Some keys'}
+          VERSION: 'A version', KEYS: 'Some keys', JQL: 'What a query finds'}
 NAMES = {SPRINT: 'Sprint to finish', EPIC: 'Epic', VERSION: 'Version'}
 HISTORIES = {BOARD: 'The whole board', OWN: 'Only this scope'}
 CALENDARS = {ALL: 'All days', WORKING: 'Working days'}
@@ -25,11 +26,14 @@ Run = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 class ForecastForm(ui.element):
-    """`told` is what an address says; `run` may refuse, and the refusal stands beside its field."""
+    """`told` is what an address says; `run` may refuse, and the refusal stands beside its field; `ask` lets Jira say
+    what a query finds.
+    """
 
-    def __init__(self, run: Run, changed: Callable[[Mapping[str, str]], object], told: Mapping[str, str]) -> None:
+    def __init__(self, run: Run, changed: Callable[[Mapping[str, str]], object], told: Mapping[str, str],
+                 ask: Callable[[str], Awaitable[object]]) -> None:
         super().__init__('section')
-        self.run, self.changed, self.told = run, changed, told
+        self.run, self.changed, self.told, self.ask = run, changed, told, ask
         self.named: dict[str, Choice] = {}
         self.classes('rt-card rt-forecast-form').props('aria-label="New forecast"')
         with self:
@@ -50,7 +54,9 @@ class ForecastForm(ui.element):
             value = choice.value or (self.told.get('value', '') if self.told.get('scope') == name else '')
             known = options[name]
             choice.select.set_options(known, value=value if value in known else next(iter(known), None))
-        there = {key: words for key, words in SCOPES.items() if options.get(key, True)}
+        there = {key: words for key, words in SCOPES.items() if options.get(key, True)
+                 and (key != JQL or view.queries is not None)}
+        self.query.show(view.queries or ())
         value = self.scope.value if self.scope.value in there else NUMBER
         self.scope.select.set_options(there, value=value)
         if not self.until.value:
@@ -60,7 +66,8 @@ class ForecastForm(ui.element):
     def values(self) -> dict[str, str]:
         """As they stand in the address, without what is as usual."""
         scope = self.scope.value
-        value = self.named[scope].value if scope in self.named else self.keys.value if scope == KEYS else ''
+        value = self.named[scope].value if scope in self.named else self.keys.value if scope == KEYS else (
+            self.query.value if scope == JQL else '')
         is_many = self.kind.value == MANY
         given = {'kind': self.kind.value if is_many else '', 'scope': '' if is_many else scope,
                  'value': '' if is_many else value, 'until': self.until.value if is_many else '',
@@ -82,6 +89,7 @@ class ForecastForm(ui.element):
                 self.named[name] = Choice(label, {}, None, can_search=True, on_change=self._turned)
             self.keys = Field('Keys', told.get('value', '') if scope == KEYS else '', hint='Such as ABC-12, ABC-14',
                               is_long=True)
+            self.query = QueryField(self.ask, told.get('value', '') if scope == JQL else '')
             with block('rt-row') as self.amounts:
                 self.items = NumberField('Items', _whole(told.get('items'), FIRST_SIZE), 0, 5000)
                 self.epics = NumberField('Epics not broken down', _whole(told.get('epics'), 0), 0, 100)
@@ -108,6 +116,7 @@ class ForecastForm(ui.element):
         for name, choice in self.named.items():
             choice.set_visibility(scope == name)
         self.keys.set_visibility(scope == KEYS)
+        self.query.set_visibility(scope == JQL)
         self.amounts.set_visibility(scope == NUMBER)
         self.history.set_visibility(not is_many and scope != NUMBER)
 
@@ -125,7 +134,8 @@ class ForecastForm(ui.element):
 
     def _refused(self, refusal: AppError) -> None:
         field = getattr(refusal, 'field', '') if isinstance(refusal, Rejected) else ''
-        known = {'split': self.split, 'until': self.until, 'value': self.keys}.get(field)
+        known = {'split': self.split, 'until': self.until,
+                 'value': self.query.field if self.query.visible else self.keys}.get(field)
         if known is not None and known.visible:
             known.complain(worded(refusal))
         else:

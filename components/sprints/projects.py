@@ -1,14 +1,17 @@
 """Projects over all boards, epics and versions: how far they are, when they are likely to be done, at what risk."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from urllib.parse import quote
 
 from nicegui import ui
 
 from app.domain.sprints.flow_views import ProjectsView
 from app.domain.sprints.progress import Outlook, Progress
+from app.domain.sprints.queries import ANSWERED, FAILED, REFUSED, WAITING, KeptQuery
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Button, Field, Pill, Segmented, Text, block, link, table_head
@@ -16,7 +19,7 @@ from components.feedback import Nothing, empty_state
 from components.moments import short_day
 from components.sprints.words import amount, counted, percent, together
 
-KINDS = {'epic': 'Epic', 'version': 'Version', 'keys': 'Keys'}
+KINDS = {'epic': 'Epic', 'version': 'Version', 'keys': 'Keys', 'jql': 'Query'}
 OPEN, ALL = 'open', 'all'
 SHOWN = {OPEN: 'Open', ALL: 'All'}
 LOW, HIGH = Decimal('0.15'), Decimal('0.5')  # of the risk
@@ -24,16 +27,29 @@ LOW, HIGH = Decimal('0.15'), Decimal('0.5')  # of the risk
 Choose = Callable[[str], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class QueryWishes:
+    """For whoever may ask Jira what belongs to a project."""
+    ask: Callable[[str], Awaitable[object]]
+    forget: Callable[[KeptQuery], Awaitable[object]]
+
+
 class ProjectList(ui.element):
+    """`wishes` is None for whoever may not ask Jira."""
+
     def __init__(self, choose: Choose, find: Choose, open_keys: Callable[[str], object], which: str,
-                 text: str) -> None:
+                 text: str, wishes: QueryWishes | None = None, report: Callable[[], object] | None = None) -> None:
         super().__init__('div')
+        self.wishes = wishes
         self.classes('rt-report-part rt-projects')
         self.shown: object = None
         with self:
-            with block('rt-phead'), block('rt-grow'):
-                Text('Projects', tag='h1')
-                self.about = Text('', 'rt-meta', 'div').props('role=status')
+            with block('rt-phead'):
+                with block('rt-grow'):
+                    Text('Projects', tag='h1')
+                    self.about = Text('', 'rt-meta', 'div').props('role=status')
+                if report:
+                    report()
             with block('rt-row rt-numbers-bar').props('role=toolbar aria-label="What is shown"'):
                 self.which = Segmented('Projects', SHOWN, which, choose)
                 self.text = ui.input(value=text, placeholder='Filter').props('outlined dense clearable debounce=250')
@@ -46,6 +62,13 @@ class ProjectList(ui.element):
                 self.keys.mark('Keys of a project').on('keydown.enter', self._open_keys, args=[])
                 self.open_keys = open_keys
                 Button('Open keys', self._open_keys, look='ghost', icon='arrow_forward')
+            if wishes:
+                with block('rt-row rt-numbers-bar').props('role=group aria-label="Project by a query"'):
+                    self.query = ui.input(placeholder='labels = checkout AND type != Bug').props('outlined dense')
+                    self.query.props['aria-label'] = 'Query of a project'
+                    self.query.classes('rt-grow').mark('Query of a project').on('keydown.enter', self._ask, args=[])
+                    Button('Ask Jira', self._ask, look='ghost', icon='search')
+            self.asked = block('rt-col')
             self.nothing = Nothing(_no_match, _none_at_all)
             with block('rt-card rt-scroll-x') as self.card, block('rt-table rt-stack', 'table').props(
                     'aria-label=Projects'):
@@ -55,9 +78,10 @@ class ProjectList(ui.element):
         self.nothing.set_visibility(False)
 
     def show(self, view: ProjectsView, which: str, text: str) -> None:
-        if (view.projects, which, text) == self.shown:
+        if (view.projects, view.queries, which, text) == self.shown:
             return
-        self.shown = (view.projects, which, text)
+        self.shown = (view.projects, view.queries, which, text)
+        self._tell_queries(view)
         rows = [one for one in view.projects if (which == ALL or one.open or one.unbroken)
                 and text.casefold() in f'{one.name.label} {one.name.value}'.casefold()]
         late = sum(one.outlook.risk is not None and one.outlook.risk > HIGH for one in rows)
@@ -71,6 +95,26 @@ class ProjectList(ui.element):
 
     def find(self) -> None:
         self.text.run_method('focus')
+
+    async def _ask(self) -> None:
+        if self.wishes and (self.query.value or '').strip():
+            await self.wishes.ask(self.query.value.strip())
+
+    def _tell_queries(self, view: ProjectsView) -> None:
+        """What was asked for and is in no list: not answered yet, refused, or nothing of a board is found."""
+        listed = {one.name.value for one in view.projects if one.name.kind == 'jql'}
+        self.asked.clear()
+        with self.asked:
+            for one in view.queries:
+                if one.text not in listed or one.state != ANSWERED:
+                    self._query(one)
+
+    def _query(self, one: KeptQuery) -> None:
+        is_bad = one.state in (REFUSED, FAILED)
+        with block('rt-banner rt-warn' if is_bad else 'rt-banner').props('role=note'):
+            Text(f'{one.text}: {_query_words(one)}', 'rt-grow')
+            if self.wishes:
+                Button('Forget', partial(self.wishes.forget, one), look='ghost', size='s')
 
     def _open_keys(self) -> None:
         if (self.keys.value or '').strip():
@@ -104,6 +148,7 @@ class ProjectScreen(ui.element):
                 with block('rt-grow'):
                     self.name = Text('', tag='h1')
                     self.about = Text('', 'rt-meta', 'div')
+                self.deeds = block('rt-row rt-wrap')
                 self.target = Field('Target', kind='date').classes('rt-flow-day')
                 self.target.input.on('change', lambda: choose_target and choose_target(self.target.value), args=[])
                 self.target.input.set_enabled(choose_target is not None)
@@ -150,6 +195,12 @@ class ProjectScreen(ui.element):
                     Text(label, 'rt-stat-label')
                     Text(value, 'rt-stat-value')
                     Text(note, 'rt-hint')
+
+
+def _query_words(one: KeptQuery) -> str:
+    if one.state == WAITING:
+        return 'Jira is being asked. The project appears here when it has answered.'
+    return one.error or 'Nothing that it finds is on a board here.'
 
 
 def path_of(one: Progress) -> str:

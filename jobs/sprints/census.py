@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.services.sprints import sites, syncing
+from app.services.sprints import queries, sites, syncing
 from app.services.sprints.syncing import CENSUS
 from app.work import transact
 from jobs.sprints.sync_board import read_board
@@ -24,4 +24,5 @@ def count(voice: Voice, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """Without a board: asks for one count each."""
     if not parameters.get('board'):
         return {'runs': len(transact(syncing.ask_for_all, CENSUS))}
-    return read_board(voice, parameters, is_census=True, is_anew=bool(parameters.get('anew')))
+    told = read_board(voice, parameters, is_census=True, is_anew=bool(parameters.get('anew')))
+    return {**told, 'queries': transact(queries.ask_again, parameters['board'])}

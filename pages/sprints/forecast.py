@@ -13,7 +13,7 @@ from app.domain.sprints.standing import BoardView
 from app.errors import Rejected
 from app.events import board_topic
 from app.realtime import follow
-from app.services.sprints import boards, forecasts
+from app.services.sprints import boards, forecasts, queries
 from components.controls import Text, block
 from components.feedback import empty_state
 from components.sprints.forecast_form import ForecastForm
@@ -56,7 +56,7 @@ class ForecastScreen:
         with block('rt-forecast'):
             with block('rt-col'):
                 if may(self.who.me.actor, 'sprints.plan'):
-                    self.form = ForecastForm(self.run, self.remember, self.told)
+                    self.form = ForecastForm(self.run, self.remember, self.told, self.ask_jira)
                 else:
                     Text('Planners make forecasts; everybody can read them.', 'rt-2 rt-card rt-card-body', 'p')
             with block('rt-col'):
@@ -75,6 +75,10 @@ class ForecastScreen:
         self.chosen = await do(self.who, forecasts.keep, self.board.id, made)
         self.remember(values)
         self._draw()
+
+    async def ask_jira(self, query: str) -> None:
+        """Refusals are the field's to show."""
+        await do(self.who, queries.ask, self.board.id, query)
 
     def choose(self, number: int) -> None:
         self.chosen = number

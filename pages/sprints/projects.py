@@ -8,13 +8,14 @@ from nicegui import ui
 from app.domain.access import demand, may
 from app.domain.sprints.flow_views import ProjectsView
 from app.domain.sprints.progress import Progress
-from app.domain.sprints.scopes import keys_in
+from app.domain.sprints.queries import KeptQuery
+from app.domain.sprints.scopes import JQL, keys_in
 from app.events import SITES, board_topic
 from app.realtime import follow
-from app.services.sprints import progress
-from components.controls import block
+from app.services.sprints import progress, queries
+from components.controls import Button, block
 from components.feedback import toast
-from components.sprints.projects import ALL, OPEN, ProjectList, ProjectScreen
+from components.sprints.projects import ALL, OPEN, ProjectList, ProjectScreen, QueryWishes
 from pages.kit import Visitor, action, look, member, page
 from pages.sprints.flow import day_of
 from pages.sprints.tabs import PROJECTS_TAB, sprints_frame
@@ -44,7 +45,12 @@ async def project_page(project: str, target: str = '') -> None:
     shell = await sprints_frame(who, PROJECTS_TAB)
     topics = (SITES, *(board_topic(number) for number, _ in found.name.boards))
     with shell.content, block('rt-body'), block('rt-page rt-wide'):
-        screen = ProjectScreen(partial(_set_target, who, kind, value) if may(who.me.actor, 'sprints.plan') else None)
+        may_plan = may(who.me.actor, 'sprints.plan')
+        screen = ProjectScreen(partial(_set_target, who, kind, value) if may_plan else None)
+        if kind == JQL and may_plan:
+            with screen.deeds:
+                Button('Ask Jira again', partial(_ask, who, value), look='ghost', icon='refresh')
+                Button('Forget this query', partial(_leave, who, value), look='ghost', icon='delete')
         with block().style('display: none'):
             await follow(topics, progress.watch_project, kind, value, day_of(target), show=screen.show)
 
@@ -55,7 +61,8 @@ class ProjectsPage:
         self.view: ProjectsView | None = None
 
     async def open(self, who: Visitor) -> None:
-        self.list = ProjectList(self.choose, self.find, open_keys, self.which, self.text)
+        wishes = QueryWishes(partial(_ask, who), partial(_forget, who)) if may(who.me.actor, 'sprints.plan') else None
+        self.list = ProjectList(self.choose, self.find, open_keys, self.which, self.text, wishes)
         boards = (await look(who, progress.list_projects)).boards
         with block().style('display: none'):
             await follow((SITES, *map(board_topic, boards)), progress.watch_projects, show=self._show)
@@ -87,6 +94,22 @@ def open_keys(text: str) -> None:
         ui.navigate.to(f'{PATH}/{quote("keys:" + ",".join(keys), safe="")}')
     else:
         toast('Give keys such as ABC-12, ABC-14.')
+
+
+async def _ask(who: Visitor, query: str) -> None:
+    await action(who, queries.ask_everywhere, query, done='Jira is being asked')()
+
+
+async def _leave(who: Visitor, text: str) -> None:
+    """Forget the query wherever it was asked, and go back to the list."""
+    for one in (await look(who, progress.list_projects)).queries:
+        if one.text == text:
+            await _forget(who, one)
+    ui.navigate.to(PATH)
+
+
+async def _forget(who: Visitor, query: KeptQuery) -> None:
+    await action(who, queries.forget, query.id, done='Forgotten')()
 
 
 async def _set_target(who: Visitor, kind: str, value: str, day: str) -> None:

@@ -71,3 +71,15 @@ async def test_forecasts_are_refused_with_a_reason(ann, cleo, board):
     assert fields(await ann.post(f'{BOARD}/forecasts', json={'scope': 'epic', 'value': 'X-1'})) == ['value']
     assert refusal(await ann.get('/sprints/forecasts/99'))[0] == 404
     assert refusal(await ann.get('/sprints/boards/99/flow'))[0] == 404
+
+
+async def test_a_query_is_asked_once_for_a_key_and_forgotten(ann, cleo, board):
+    asked = [await ann.post(f'{BOARD}/queries', json={'query': 'labels = x'}, headers={'Idempotency-Key': 'q'})
+             for _ in range(2)]
+    assert [one.status_code for one in asked] == [202, 202] and asked[0].json() == asked[1].json()
+    (one,) = (await cleo.get(f'{BOARD}/queries')).json()['items']
+    assert (one['query'], one['state'], one['issues'], one['by']) == ('labels = x', 'waiting', None, 'Ann')
+    assert (await cleo.post(f'{BOARD}/queries', json={'query': 'x'})).status_code == 403
+    assert (await cleo.delete(f'/sprints/queries/{one["id"]}')).status_code == 403
+    assert (await ann.delete(f'/sprints/queries/{one["id"]}')).status_code == 204
+    assert (await ann.delete(f'/sprints/queries/{one["id"]}')).status_code == 404

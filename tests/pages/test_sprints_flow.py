@@ -7,7 +7,7 @@ from nicegui.functions.navigate import History
 from sqlmodel import select
 
 from app.domain.sprints.forecasting import ForecastAsk
-from app.services.sprints import forecasts, ground
+from app.services.sprints import forecasts, ground, queries
 from app.work import read, transact
 from models.sprints import SprintBoard, SprintIssue
 from tests.pages.conftest import field, fill, misses, named, press, press_last, sees, touch, until
@@ -221,3 +221,47 @@ async def test_a_project_is_made_of_keys_that_are_typed(planted, ann, monkeypatc
 async def test_without_boards_the_projects_say_what_they_are(workspace, ann):
     await ann.open('/sprints/projects')
     await sees(ann, 'No project yet')
+
+
+# What queries find
+
+
+async def test_a_forecast_of_what_a_query_finds_asks_jira_first(planted, ann):
+    await ann.open(f'{BOARD}/forecast?scope=jql&value=labels+%3D+x')
+    await sees(ann, 'Not asked yet.')
+    press(ann, 'Run forecast')
+    await sees(ann, 'Ask Jira first what this query finds.')
+    press(ann, 'Ask Jira')
+    await sees(ann, 'Jira is being asked.')
+    answer([20])
+    await sees(ann, '1 issue found just now, 1 of them on this board.')
+    press(ann, 'Run forecast')
+    await sees(ann, 'labels = x')
+
+
+async def test_a_project_is_made_of_what_a_query_finds(planted, ann):
+    await ann.open('/sprints/projects')
+    fill(ann, **{'Query of a project': 'labels = x'})
+    press(ann, 'Ask Jira')
+    await sees(ann, 'labels = x: Jira is being asked.')
+    answer([20])
+    await misses(ann, 'Jira is being asked.')
+    await sees(ann, 'labels = x', 'Query')
+    await ann.open('/sprints/projects/jql%3Alabels%20%3D%20x')
+    await sees(ann, 'Query on Checkout', '0 of 1')
+    press(ann, 'Forget this query')
+    await until(lambda: not read(queries.list_queries, ANN, 1))
+
+
+async def test_why_jira_refuses_a_query_stands_where_it_was_asked(planted, ann, bob):
+    transact(queries.ask_everywhere, ANN, 'labels =')
+    transact(queries.note_no_answer, 1, 'Error in the JQL Query (line 1, character 9).', is_refused=True)
+    await ann.open('/sprints/projects')
+    await sees(ann, 'labels =: Error in the JQL Query (line 1, character 9).', 'Forget')
+    await bob.open('/sprints/projects')
+    await sees(bob, 'character 9')
+    assert not named(bob, 'Ask Jira') and not named(bob, 'Forget')
+
+
+def answer(numbers):
+    transact(queries.note_answer, read(queries.list_queries, ANN, 1)[0].id, numbers)

@@ -157,10 +157,11 @@ class QualityOut(BaseModel):
 
 class ForecastBody(Body):
     """`kind` when: until everything of the scope is done; many: how many are done by the day `until`. `value` names
-    the sprint (its number), epic, version or keys; `items` and `epics` are for the scope “number”.
+    the sprint (its number), epic, version, keys or a query that Jira has answered; `items` and `epics` are for the
+    scope “number”.
     """
     kind: Literal['when', 'many'] = 'when'
-    scope: Literal['backlog', 'sprint', 'epic', 'version', 'keys', 'number'] = 'number'
+    scope: Literal['backlog', 'sprint', 'epic', 'version', 'keys', 'jql', 'number'] = 'number'
     value: str = Field('', max_length=8000)
     items: int = Field(0, ge=0, le=100_000)
     epics: int = Field(0, ge=0, le=1000)

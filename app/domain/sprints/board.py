@@ -232,6 +232,7 @@ class Board:
     days_off: tuple[DayOff, ...] = ()
     capacities: tuple[Capacity, ...] = ()
     overrides: tuple[Override, ...] = ()
+    queries: Mapping[str, frozenset[Number]] = field(default_factory=dict)  # JQL → what its Jira found for it
 
     @property
     def is_demo(self) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.domain.sprints.flow import Flow
 from app.domain.sprints.progress import Progress
 from app.domain.sprints.quality import Check
+from app.domain.sprints.queries import KeptQuery
 from app.domain.sprints.standing import BoardView
 
 
@@ -80,6 +81,7 @@ class ForecastsView:
     epics: tuple[tuple[str, str], ...]
     versions: tuple[tuple[str, str], ...]
     today: date
+    queries: tuple[KeptQuery, ...] | None = None  # the newest first; None: no Jira that could be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,4 @@ class ProjectsView:
     boards: tuple[int, ...]
     projects: tuple[Progress, ...]  # open ones first
     today: date
+    queries: tuple[KeptQuery, ...] = ()  # that make up projects, answered or not

@@ -42,7 +42,7 @@ LARGEST_SEED: Final = 2 ** 64 - 1
 
 @dataclass(frozen=True)
 class ForecastAsk:
-    """`value` names the sprint, epic, version or keys; `items` and `epics` are typed where nothing is named."""
+    """`value` names the sprint, epic, version, keys or query; `items` and `epics` are typed where nothing is named."""
     kind: str = WHEN
     scope: str = NUMBER
     value: str = ''

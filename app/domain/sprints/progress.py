@@ -42,7 +42,7 @@ P50, P85, P95 = Decimal('0.5'), Decimal('0.85'), Decimal('0.95')
 
 @dataclass(frozen=True, slots=True)
 class ProjectName:
-    kind: str  # epic, version, keys
+    kind: str  # epic, version, keys, jql
     value: str
     label: str
     boards: tuple[tuple[int, str], ...]  # id, name

@@ -1,4 +1,6 @@
-"""What a forecast or a project is about: a sprint, an epic, a version, some keys, all that is open, or a number."""
+"""What a forecast or a project is about: a sprint, an epic, a version, some keys, what a query finds, all that is open,
+or a number.
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,10 +12,12 @@ from app.domain.sprints.cycle import NEVER
 from app.domain.sprints.replay import past_of
 from app.errors import Rejected
 
-BACKLOG, SPRINT, EPIC, VERSION, KEYS, NUMBER = 'backlog', 'sprint', 'epic', 'version', 'keys', 'number'
-SCOPES: Final = (BACKLOG, SPRINT, EPIC, VERSION, KEYS, NUMBER)
+BACKLOG, SPRINT, EPIC, VERSION, KEYS, JQL, NUMBER = (
+    'backlog', 'sprint', 'epic', 'version', 'keys', 'jql', 'number')
+SCOPES: Final = (BACKLOG, SPRINT, EPIC, VERSION, KEYS, JQL, NUMBER)
 KEY: Final = re.compile(r'[A-Z][A-Z0-9_]*-\d{1,12}', re.ASCII)
 MOST_KEYS: Final = 500
+SHORT: Final = 80  # characters of a query that stand for it
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,23 @@ def _chosen(board: Board, kind: str, value: str) -> tuple[str, list[Issue]]:
         if sprint is None:
             raise Rejected('There is no such sprint on this board.', field='value')
         return sprint.name, [one for one in issues if sprint.number in past_of(board, one).sprints_at(NEVER)]
-    return _named(issues, kind, value)
+    if kind == JQL:
+        found = board.queries.get(value.strip())
+        if found is None:
+            raise Rejected('Ask Jira first what this query finds.', 'sprints.not_asked', field='value')
+        return _demanded(shortened(value.strip()), [one for one in issues if one.number in found])
+    return _demanded(*_named(issues, kind, value))
+
+
+def shortened(query: str) -> str:
+    """As a name of what it finds."""
+    return query if len(query) <= SHORT else f'{query[:SHORT].rstrip()}…'
+
+
+def _demanded(label: str, found: list[Issue]) -> tuple[str, list[Issue]]:
+    if not found:
+        raise Rejected(f'Nothing on this board belongs to {label or "that"}.', 'sprints.no_scope', field='value')
+    return label, found
 
 
 def _named(issues: list[Issue], kind: str, value: str) -> tuple[str, list[Issue]]:
@@ -98,8 +118,6 @@ def _named(issues: list[Issue], kind: str, value: str) -> tuple[str, list[Issue]
         if not 0 < len(keys) <= MOST_KEYS:
             raise Rejected(f'Give between 1 and {MOST_KEYS} keys, such as ABC-12.', field='value')
         label, found = _keys_label(keys), [one for one in issues if one.key in keys]
-    if not found:
-        raise Rejected(f'Nothing on this board belongs to {label or "that"}.', 'sprints.no_scope', field='value')
     return label, found
 
 

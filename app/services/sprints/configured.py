@@ -19,7 +19,7 @@ from app.domain.sprints.board import (
     Override,
     Status,
 )
-from app.services.sprints import ruled
+from app.services.sprints import asked, ruled
 from app.work import Work
 from models.sprints import (
     SprintBoard,
@@ -41,7 +41,8 @@ def load(work: Work, row: SprintBoard, site: SprintSite) -> Board:
                  row.data_version, {}, {}, _mappings(work, row.id), _statuses(work, site.id),
                  tuple((one[0], one[1]) for one in site.priorities), dict(site.link_types), dict(site.people),
                  {**site.field_names, **own}, rules, _disciplines(work, row.id), _members(work, row.id, rules),
-                 _days_off(work, row.id), capacities_of(work, row.id), _overrides(work, row.id))
+                 _days_off(work, row.id), capacities_of(work, row.id), _overrides(work, row.id),
+                 asked.answers(work, site.id))
 
 
 def rules_of(stored: Mapping[str, Any]) -> BoardRules:

@@ -15,12 +15,13 @@ from app.domain.sprints.flow_views import Accuracy, ForecastsView, ForecastView,
 from app.domain.sprints.forecast import SHARES
 from app.domain.sprints.forecasting import ForecastAsk, MadeForecast, forecast, name_of
 from app.domain.sprints.progress import names_on
+from app.domain.sprints.queries import KINDS
 from app.domain.sprints.scopes import EPIC, VERSION
 from app.domain.sprints.scoring import ENOUGH, score_of
 from app.errors import NotFound
 from app.events import ForecastMade, board_topic
 from app.services import audit
-from app.services.sprints import boards, flow, ground
+from app.services.sprints import boards, flow, ground, queries
 from app.work import Work
 from models.sprints import SprintBoard, SprintForecast
 
@@ -76,7 +77,8 @@ def watch_forecasts(work: Work, board_id: int) -> ForecastsView:
         boards.view_shared(work, board_id), tuple(_view(row, board) for row in rows), _accuracy(work, board_id),
         tuple((str(one.number), one.name) for one in sprints),
         tuple((one.value, one.label) for one in names if one.kind == EPIC),
-        tuple((one.value, one.label) for one in names if one.kind == VERSION), flow.today_on(work, board))
+        tuple((one.value, one.label) for one in names if one.kind == VERSION), flow.today_on(work, board),
+        queries.watch_queries(work, board_id) if board.site_kind in KINDS else None)
 
 
 def score(work: Work, board_id: int) -> int:

@@ -1,6 +1,6 @@
 """Projects over all boards: epics and versions as they come on, and the days by which they are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,20 +10,21 @@ from app.domain.access import Actor, demand
 from app.domain.sprints.board import Board
 from app.domain.sprints.flow_views import ProjectsView
 from app.domain.sprints.progress import Progress, ProjectName, names_on, parts_of, progress_of
-from app.domain.sprints.scopes import EPIC, KEYS, VERSION, keys_in
+from app.domain.sprints.queries import KeptQuery
+from app.domain.sprints.scopes import EPIC, JQL, KEYS, VERSION, keys_in, shortened
 from app.errors import NotFound, Rejected
 from app.events import SITES, SitesChanged
 from app.services import audit
-from app.services.sprints import flow, ground
+from app.services.sprints import flow, ground, queries
 from app.work import Work
 from models.sprints import SprintBoard, SprintRecord
 
 KIND: Final = 'project'  # of the record that keeps a target
-KINDS: Final = (EPIC, VERSION, KEYS)
+KINDS: Final = (EPIC, VERSION, KEYS, JQL)
 
 
 def list_projects(work: Work, actor: Actor) -> ProjectsView:
-    """Every epic and version of every board, open ones first."""
+    """Every epic and version of every board, and what queries find, open ones first."""
     demand(actor, 'sprints.look')
     return watch_projects(work)
 
@@ -32,12 +33,13 @@ def watch_projects(work: Work) -> ProjectsView:
     """For a page: shared by all who watch, each of whom was asked for the right when the page was opened."""
     boards = _boards(work)
     targets = _targets(work)
+    asked = queries.list_projects(work)
     found = [_progress(work, name, [one for one in boards if one.id in dict(name.boards)], targets.get(name.key))
-             for name in names_on(boards)]
+             for name in (*names_on(boards), *_asked(boards, asked))]
     found = [one for one in found if one.issues or one.unbroken]
     return ProjectsView(tuple(one.id for one in boards),
                         tuple(sorted(found, key=lambda one: not (one.open or one.unbroken))),
-                        flow.today_on(work, boards[0]) if boards else work.now.date())
+                        flow.today_on(work, boards[0]) if boards else work.now.date(), asked)
 
 
 def view_project(work: Work, actor: Actor, kind: str, value: str, target: date | None = None) -> Progress:
@@ -75,6 +77,13 @@ def set_target(work: Work, actor: Actor, kind: str, value: str, target: date | N
                 after={'target': target.isoformat() if target else None})
     row.result, row.by_name, row.at = {'target': target.isoformat() if target else None}, actor.name, work.now
     work.record(SitesChanged(SITES))
+
+
+def _asked(boards: Sequence[Board], kept: Sequence[KeptQuery]) -> Iterator[ProjectName]:
+    """Projects by a query, on the boards that hold some of what it finds."""
+    for text in dict.fromkeys(one.text for one in kept):
+        if parts := parts_of(boards, JQL, text):
+            yield ProjectName(JQL, text, shortened(text), tuple((board.id, board.name) for board, _ in parts))
 
 
 def _boards(work: Work) -> Sequence[Board]:
