@@ -30,6 +30,8 @@ VIEWS = 'portfolio/views'  # saved views and annotations
 FINDINGS = 'portfolio/findings'  # one was accepted, or is no longer
 SITES = 'sprints/sites'  # which Jiras and boards there are, and how fresh they are
 DELIVERIES = 'sprints/deliveries'  # what other services send by themselves
+SEASONS = 'seasons'  # which there are, and how far they are
+MASTERS = 'seasons/masters'  # calendars, clusters, locations, categories, suppliers, rates
 CHANNELS = 'sprints/channels'  # where something is announced, and how that goes
 
 
@@ -76,6 +78,26 @@ def board_topic(board_id: int) -> str:
 def queue_topic(board_id: int) -> str:
     """Queues of this board: built, changed by hand, published."""
     return f'sprints/queue/{board_id}'
+
+
+def season_topic(season_id: int) -> str:
+    """Its record, steps, approvals, versions, imports: anything but cells and orders."""
+    return f'seasons/{season_id}'
+
+
+def cells_topic(season_id: int) -> str:
+    """Cells of any version, holds and notes."""
+    return f'seasons/{season_id}/cells'
+
+
+def orders_topic(season_id: int) -> str:
+    """Orders, receipts, transfers, reserves, range: what moves open-to-buy besides the plan."""
+    return f'seasons/{season_id}/orders'
+
+
+def cursors_topic(season_id: int) -> str:
+    """Who looks at which cell of the plan."""
+    return f'seasons/{season_id}/cursors'
 
 
 @dataclass(frozen=True)
@@ -199,3 +221,41 @@ class RunNoteworthy(Event):
     link: str
     person: str  # identity of whoever asked for it; empty for schedules
     lines: tuple[str, ...] = ()  # the last ones its last attempt wrote, masked, for those who are told by mail
+
+
+class MastersChanged(Event): ...
+class SeasonChanged(Event): ...
+class PlanEdited(Event): ...
+class ScopeSubmitted(Event): ...
+class ScopeApproved(Event): ...
+class ScopeReturned(Event): ...
+class ReforecastApproved(Event): ...
+class BudgetMoved(Event): ...
+class OrderSubmitted(Event): ...
+class OrderConfirmed(Event): ...
+class OrderCancelled(Event): ...
+class OrderChanged(Event): ...
+class GoodsReceived(Event): ...
+class ReceiptReversed(Event): ...
+class RangeChanged(Event): ...
+class RangeApproved(Event): ...
+class ImportFinished(Event): ...
+class SeasonReopened(Event): ...
+class CursorMoved(Event): ...
+
+
+@dataclass(frozen=True)
+class StepCompleted(Event):
+    season_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class StepTakenBack(Event):
+    season_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class SeasonLocked(Event):
+    season_id: int

@@ -41,6 +41,7 @@ from app.api import ops as ops_api
 from app.api import people as people_api
 from app.api import poker as poker_api
 from app.api import portfolio as portfolio_api
+from app.api import seasons as seasons_api
 from app.api import sprints as sprints_api
 from app.api.edge import Edge
 from app.clock import every
@@ -133,7 +134,8 @@ def _routes(settings: Settings) -> None:
     import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
 
     for router in (people_api.router, search.router, audit_api.router, backups_api.router, poker_api.router,
-                   ops_api.router, portfolio_api.router, sprints_api.router, hooks.router, probes.router_for(settings)):
+                   ops_api.router, portfolio_api.router, sprints_api.router, seasons_api.router, hooks.router,
+                   probes.router_for(settings)):
         server.include_router(router)
     doors.show_refusals(server)
     server.exception_handler(404)(_nothing_here)

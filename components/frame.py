@@ -46,10 +46,12 @@ HOME = Area('home', 'Home', 'home', '/', 'H')
 ESTIMATE = Area('poker', 'Estimate', 'playing_cards', '/poker', 'E')
 PORTFOLIO = Area('portfolio', 'Portfolio', 'view_timeline', '/portfolio', 'P')
 SPRINTS = Area('sprints', 'Sprints', 'sprint', '/sprints', 'S')
+SEASONS = Area('seasons', 'Seasons', 'checkroom', '/seasons', 'M')
 OPERATIONS = Area('ops', 'Operations', 'terminal', '/ops', 'O')
 ACCOUNT = Area('account', 'Your account', 'person', '/me', '')
 ADMIN = Area('admin', 'Admin', 'shield_person', '/admin/people', 'A')
-LOOKING = {PORTFOLIO: 'portfolio.look', SPRINTS: 'sprints.look', OPERATIONS: 'ops.look'}  # what it takes to see them
+LOOKING = {PORTFOLIO: 'portfolio.look', SPRINTS: 'sprints.look', SEASONS: 'seasons.look',
+           OPERATIONS: 'ops.look'}  # what it takes to see them
 
 
 @dataclass(frozen=True)

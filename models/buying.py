@@ -44,7 +44,7 @@ class SeasonOrder(SQLModel, table=True):
 
 
 class SeasonOrderLine(SQLModel, table=True):
-    """Money in minor units: cost in the order's currency, retail and value in the season's; quantities in thousandths."""
+    """Minor units: cost in the order's currency, retail and value in the season's. Quantities are thousandths."""
     __table_args__ = (UniqueConstraint('order_id', 'number'),)
     id: int = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key='seasonorder.id', index=True)

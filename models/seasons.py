@@ -128,7 +128,7 @@ class SeasonHold(SQLModel, table=True):
     measure: str = Field(primary_key=True)
     location: str = Field(primary_key=True)  # key of a node
     category: str = Field(primary_key=True)
-    period: int = Field(primary_key=True)
+    period: str = Field(primary_key=True)  # key of a node
     by: str
     by_name: str
     at: datetime = Field(sa_type=Moment)
@@ -141,7 +141,7 @@ class SeasonNote(SQLModel, table=True):
     measure: str
     location: str  # key of a node
     category: str
-    period: int
+    period: str
     text: str
     by: str
     by_name: str

@@ -7,4 +7,5 @@ from pages import ops as ops
 from pages import people as people
 from pages import poker as poker
 from pages import portfolio as portfolio
+from pages import seasons as seasons
 from pages import sprints as sprints

@@ -224,6 +224,20 @@ def _sees_people(actor: Actor, desk: Any) -> bool:
     return _in_sprints(actor, None) and isinstance(desk, Desk) and desk.sees_people
 
 
+def _in_seasons(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*ROLES, area='seasons')
+
+
+def _in_season(*roles: str) -> Callable[[Actor, Any], bool]:
+    """Within their own branches and clusters; without a reach: anywhere."""
+    return lambda actor, reach: actor.has_role(*roles, area='seasons') and (reach is None or reach.is_within)
+
+
+def _judges_season(actor: Actor, reach: Any) -> bool:
+    """Nobody approves what they asked for."""
+    return _in_season('manager', 'admin')(actor, reach) and (reach is None or not reach.is_own)
+
+
 SCRUM_MASTER = 'Only the Scrum Master can do that.'
 SEATED = 'Take a seat first.'
 
@@ -298,4 +312,18 @@ RULES: Mapping[str, Rule] = {
                            'Figures of persons are only for those who were given the right.'),
     'sprints.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='sprints'),
                           'Only admins can connect Jira.'),
+
+    'seasons.look': Rule('seasons:read', _in_seasons, 'Ask an admin for a role in Seasons.'),
+    'seasons.own': Rule('seasons:write', _in_seasons, 'Ask an admin for a role in Seasons to keep layouts.'),
+    'seasons.plan': Rule('seasons:write', _in_season('planner', 'manager', 'admin'),
+                         'Only planners of this branch and cluster can change the plan.'),
+    'seasons.buy': Rule('seasons:write', _in_season('member', 'manager', 'admin'),
+                        'Only buyers of this branch and cluster can do that.'),
+    'seasons.ask': Rule('seasons:write', _in_season('member', 'planner', 'manager', 'admin'),
+                        'Only buyers and planners of this branch and cluster can ask for that.'),
+    'seasons.manage': Rule('seasons:write', _in_season('manager', 'admin'), 'Only managers can do that.'),
+    'seasons.approve': Rule('seasons:write', _judges_season,
+                            'Only managers can decide that, and nobody decides what they asked for.'),
+    'seasons.admin': Rule('admin', lambda actor, _: actor.has_role('admin', area='seasons'),
+                          'Only admins can do that.'),
 }

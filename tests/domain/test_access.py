@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Desk, Errand, Grant, Standing, demand, eyes, may
+from app.domain.seasons.season import Reach
 from app.errors import Forbidden, SignInNeeded
 from tests.people import ANN, BOB, CLEO, GUS
 
@@ -68,6 +69,13 @@ ALLOWED = [
     ('portfolio.look', None, IN_PORTFOLIO), ('portfolio.own', None, IN_PORTFOLIO),
     ('portfolio.plan', None, (ANN, MIA)), ('portfolio.publish', None, (ANN, MIA, PAULA)),
     ('portfolio.cost', None, (ANN, MIA, FINN)), ('portfolio.admin', None, (ANN,)),
+
+    ('seasons.look', None, IN_SPRINTS), ('seasons.own', None, IN_SPRINTS),
+    ('seasons.plan', None, (ANN, MIA)), ('seasons.plan', Reach(is_within=False), ()),
+    ('seasons.buy', None, (ANN, BOB, MIA)), ('seasons.buy', Reach(), (ANN, BOB, MIA)),
+    ('seasons.ask', None, (ANN, BOB, MIA)), ('seasons.manage', None, (ANN, MIA)),
+    ('seasons.approve', Reach(), (ANN, MIA)), ('seasons.approve', Reach(is_own=True), ()),
+    ('seasons.admin', None, (ANN,)),
 
     ('sprints.look', None, IN_SPRINTS), ('sprints.own', None, IN_SPRINTS),
     ('sprints.capacity', Desk(), (ANN, MIA)), ('sprints.capacity', Desk(is_lead=True), IN_SPRINTS),

@@ -168,6 +168,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.syncing.note_read': 'part of a run that reads a board',
     'sprints.syncing.note_trouble': 'part of a run that reads a board',
     'sprints.syncing.queue_due': 'the clock',
+    'seasons.ground.move_axes': 'part of whatever lets something join a season',
+    'seasons.ground.move_facts': 'part of whatever moves open-to-buy besides cells',
     'sprints.ground.move_boards': 'part of whatever could change a figure',
     'sprints.queues.sprint_started': 'a reaction',
     'sprints.ground.move_site': 'part of whatever changes issues',

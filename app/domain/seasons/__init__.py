@@ -1,0 +1,1 @@
+"""Rules of merchandise planning: pure functions over whole-number cells; money in minor units, shares as Decimal."""

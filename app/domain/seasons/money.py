@@ -1,0 +1,33 @@
+"""Money as whole numbers of the smallest unit of its currency; text and Decimal only at the edges."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+DIGITS: Final = {'JPY': 0, 'KRW': 0, 'CLP': 0, 'ISK': 0, 'VND': 0, 'XAF': 0, 'XOF': 0, 'HUF': 2,
+                 'KWD': 3, 'BHD': 3, 'OMR': 3, 'JOD': 3, 'TND': 3}  # all others have two
+THIN = '\u202f'
+
+
+def digits_of(currency: str) -> int:
+    return DIGITS.get(currency, 2)
+
+
+def minor(amount: Decimal, digits: int) -> int:
+    """Half up, once."""
+    return int(amount.scaleb(digits).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def major(amount: int, digits: int) -> Decimal:
+    return Decimal(amount).scaleb(-digits)
+
+
+def plain(amount: int, digits: int) -> str:
+    """For programs: `110000.00`."""
+    return f'{major(amount, digits):.{digits}f}'
+
+
+def written(amount: int, digits: int) -> str:
+    """For people: thousands apart by a thin gap, a true minus; no decimals where they are all zero."""
+    whole = amount % 10 ** digits == 0
+    text = f'{abs(major(amount, digits)):,.{0 if whole else digits}f}'.replace(',', THIN)
+    return f'−{text}' if amount < 0 else text

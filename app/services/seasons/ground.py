@@ -1,0 +1,147 @@
+"""Seasons and their axes as domain objects; axes are kept in memory for as long as nothing joins or leaves.
+
+Whoever changes what open-to-buy is worked out from besides cells (orders, receipts, transfers, reserves, stock) says
+so with `move_facts`; whoever changes locations or categories of a season with `move_axes`; in the same transaction.
+"""
+
+import threading
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+
+from app.domain.access import Actor, demand
+from app.domain.seasons.axes import Axes, Category, Location, Period, axes_of
+from app.domain.seasons.money import digits_of
+from app.domain.seasons.season import SeasonRules, SeasonView, StepTaken
+from app.errors import NotFound
+from app.events import Event, SeasonChanged, orders_topic, season_topic
+from app.work import Work
+from models.masters import MasterCalendar, MasterPeriod
+from models.seasons import Season, SeasonCategory, SeasonLocation, SeasonStep
+
+_lock = threading.Lock()
+_axes: dict[int, Axes] = {}
+DECIMALS = ('allowance_share', 'low_share')
+
+
+def find_season(work: Work, code: str) -> Season:
+    """The row behind an address. Raises NotFound."""
+    if row := work.session.exec(select(Season).where(Season.code == code)).first():
+        return row
+    raise NotFound('There is no such season.')
+
+
+def seen_season(work: Work, actor: Actor, code: str) -> Season:
+    """Raises Forbidden for those without any role in the seasons."""
+    demand(actor, 'seasons.look')
+    return find_season(work, code)
+
+
+def view_season(work: Work, actor: Actor, code: str) -> SeasonView:
+    return view_of(work, seen_season(work, actor, code))
+
+
+def watch_season(work: Work, season_id: int) -> SeasonView:
+    """For pages: shared by all who watch, each of whom was asked for the right when the page was opened."""
+    return view_of(work, work.get(Season, season_id))
+
+
+def view_of(work: Work, row: Season) -> SeasonView:
+    calendar = work.get(MasterCalendar, row.calendar_id)
+    return SeasonView(
+        row.id, row.code, row.name, row.start, row.end, row.state, row.revision, row.basis, row.currency,
+        digits_of(row.currency), row.imu, rules_of(row), calendar.name, row.company_id, work.now.date(), row.seq,
+        row.axes, row.facts, _steps(work, row.id), {key: Decimal(rate) for key, rate in row.rates.items()},
+        {'locations': _count(work, SeasonLocation, row.id), 'categories': _count(work, SeasonCategory, row.id)},
+        row.is_demo, row.version)
+
+
+def rules_of(row: Season) -> SeasonRules:
+    told: dict[str, Any] = {key: Decimal(value) if key in DECIMALS and value is not None else value
+                            for key, value in row.rules.items()}
+    return SeasonRules(**told)
+
+
+def stored_rules(rules: SeasonRules) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, Decimal) else value for key, value in vars(rules).items()}
+
+
+def find_axes(work: Work, season_id: int) -> Axes:
+    """As they are now; the same object until something joins or leaves."""
+    number = work.session.execute(columns(col(Season.axes)).where(col(Season.id) == season_id)).scalar_one_or_none()
+    if number is None:
+        raise NotFound('There is no such season.')
+    with _lock:
+        kept = _axes.get(season_id)
+    if kept is None or kept.number != number:
+        kept = _read_axes(work, season_id, number)
+        if not work.session.dirty and not work.events:
+            with _lock:
+                _axes[season_id] = kept  # what is not committed is nobody else's
+    return kept
+
+
+def move_axes(work: Work, season_id: int) -> None:
+    """Locations or categories of a season join, leave or move in this transaction."""
+    _raise(work, season_id, 'axes', SeasonChanged(season_topic(season_id)))
+
+
+def move_facts(work: Work, season_id: int, *events: Event) -> None:
+    """Something besides cells that open-to-buy is worked out from changes in this transaction."""
+    _raise(work, season_id, 'facts', *(events or (SeasonChanged(orders_topic(season_id)),)))
+
+
+def forget() -> None:
+    """For tests: another database has come."""
+    with _lock:
+        _axes.clear()
+
+
+def _raise(work: Work, season_id: int, name: str, *events: Event) -> None:
+    work.session.flush()
+    column = getattr(Season, name)
+    work.session.execute(update(Season).where(col(Season.id) == season_id).values({name: column + 1}))
+    work.session.expire_all()
+    for event in events:
+        work.record(event)
+
+
+def _count(work: Work, table: Any, season_id: int) -> int:
+    return int(work.session.execute(columns(func.count()).select_from(table).where(
+        table.season_id == season_id)).scalar_one())
+
+
+def _steps(work: Work, season_id: int) -> tuple[StepTaken, ...]:
+    """The last time each state was reached."""
+    rows = work.session.exec(select(SeasonStep).where(SeasonStep.season_id == season_id).order_by(
+        col(SeasonStep.at), col(SeasonStep.id))).all()
+    return tuple({row.now: StepTaken(row.now, row.at, row.by_name) for row in rows}.values())
+
+
+def _read_axes(work: Work, season_id: int, number: int) -> Axes:
+    return axes_of(number, _locations(work, season_id), _categories(work, season_id), periods_of(work, season_id))
+
+
+def _locations(work: Work, season_id: int) -> Sequence[Location]:
+    rows = work.session.exec(select(SeasonLocation).where(SeasonLocation.season_id == season_id)).all()
+    return [Location(row.place, row.code, row.name, row.kind, row.cluster, row.cluster_name, row.opens, row.closes,
+                     row.is_comparable) for row in rows]
+
+
+def _categories(work: Work, season_id: int) -> Sequence[Category]:
+    rows = work.session.exec(select(SeasonCategory).where(SeasonCategory.season_id == season_id)).all()
+    return [Category(row.place, row.code, row.name, tuple((code, name) for code, name in row.path)) for row in rows]
+
+
+def periods_of(work: Work, season_id: int) -> tuple[Period, ...]:
+    """Every period of the calendar that overlaps the season."""
+    season = work.get(Season, season_id)
+    rows = work.session.exec(select(MasterPeriod).where(
+        MasterPeriod.calendar_id == season.calendar_id, col(MasterPeriod.start) <= season.end,
+        col(MasterPeriod.end) >= season.start).order_by(col(MasterPeriod.start))).all()
+    return tuple(Period(row.start, row.end, row.year, row.number, row.month, row.quarter, row.half, row.ly,
+                        row.ly_restated) for row in rows)

@@ -1,0 +1,1 @@
+"""Long tasks of the seasons: imports, exports, the demo, the nightly checks."""

@@ -1,0 +1,1 @@
+"""Seasons: from an empty sheet to a locked plan."""
