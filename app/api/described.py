@@ -59,6 +59,8 @@ TAGS = {
     'sprints: flow': 'Cumulative flow, cycle times, forecasts, and what makes figures doubtful.',
     'sprints: imports': 'Boards from files, for those without access to Jira.',
     'sprints: queues': 'Work queues: built, explained, tried, published.',
+    'sprints: queries': 'Queries that Jira is asked, for forecasts, projects and analyses.',
+    'sprints: analyses': 'Analyses of sprints: kept with their parameters, compared with the last.',
     'sprints: files': 'Reports and queues as files, calendars of queues, and publications in a wiki.',
     'sprints: reports': 'What a sprint committed to, what changed, what got done, live or frozen.',
 }

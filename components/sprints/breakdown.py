@@ -6,6 +6,7 @@ from nicegui import ui
 
 from app.domain.sprints.report import Figures, Report
 from app.domain.sprints.report_rows import parts_of
+from app.domain.sprints.report_views import ReportView
 from components.controls import Segmented, Switch, Text, block, table_head
 from components.sprints.words import amount, percent, signed
 
@@ -22,7 +23,7 @@ class Breakdown(ui.element):
         super().__init__('section')
         self.open_part = open_part
         self.by, self.has_subtasks = '', True
-        self.report: Report | None = None
+        self.view: ReportView | None = None
         self.shown: object = None
         self.classes('rt-card').props('aria-label="Figures by part"')
         with self:
@@ -34,9 +35,9 @@ class Breakdown(ui.element):
             with block('rt-scroll-x').props('tabindex=0 role=group aria-label="Figures by part"'):
                 self.place = block('rt-table rt-breakdown', 'table')
 
-    def show(self, report: Report) -> None:
-        self.report = report
-        by = self.by or self._usual(report)
+    def show(self, view: ReportView) -> None:
+        self.view, report = view, view.report
+        by = self.by or self._usual(view)
         self.choice.show(by)
         self.subtasks.set_visibility(any(row.is_subtask for row in report.rows))
         if self.shown == (id(report), by, self.has_subtasks):
@@ -63,18 +64,18 @@ class Breakdown(ui.element):
             for words in told:
                 Text(words, 'rt-num', 'td')
 
-    def _usual(self, report: Report) -> str:
-        """Projects where there are several, else disciplines where they are known, else types."""
-        if len({row.project for row in report.rows}) > 1:
+    def _usual(self, view: ReportView) -> str:
+        """Projects on boards of several, else disciplines where they are known, else types."""
+        if view.has_projects:
             return 'project'
-        return 'discipline' if any(row.disciplines for row in report.rows) else 'type'
+        return 'discipline' if any(row.disciplines for row in view.report.rows) else 'type'
 
     def _choose(self, by: str) -> None:
         self.by = by
-        if self.report:
-            self.show(self.report)
+        if self.view:
+            self.show(self.view)
 
     def _leave_out(self, is_on: bool) -> None:
         self.has_subtasks = not is_on
-        if self.report:
-            self.show(self.report)
+        if self.view:
+            self.show(self.view)

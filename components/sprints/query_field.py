@@ -16,12 +16,11 @@ EXAMPLE: Final = 'Such as labels = checkout AND type != Bug'
 
 
 class QueryField(ui.element):
-    """`on_answer` is told each time the answer to what stands here has changed."""
+    """`ask` is None for whoever may only use what was asked already."""
 
-    def __init__(self, ask: Callable[[str], Awaitable[object]] | None, value: str = '',
-                 on_answer: Callable[[], object] | None = None) -> None:
+    def __init__(self, ask: Callable[[str], Awaitable[object]] | None, value: str = '') -> None:
         super().__init__('div')
-        self.ask, self.on_answer = ask, on_answer
+        self.ask = ask
         self.kept: tuple[KeptQuery, ...] = ()
         self.classes('rt-col rt-query')
         with self:
@@ -43,11 +42,8 @@ class QueryField(ui.element):
         return next((one for one in self.kept if one.text == self.value), None)
 
     def show(self, kept: Sequence[KeptQuery]) -> None:
-        """Where nothing stands yet, the last query that was asked does."""
-        before, self.kept = self.found, tuple(kept)
+        self.kept = tuple(kept)
         self._tell()
-        if self.on_answer and before != self.found:
-            self.on_answer()
 
     async def _ask(self) -> None:
         if self.ask is None:

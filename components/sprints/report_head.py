@@ -16,7 +16,7 @@ from components.sprints.figures import at_risk
 from components.sprints.words import UNIT_NAMES, counted, day, span
 
 TABS = {'summary': 'Summary', 'issues': 'Issues', 'scope': 'Scope', 'burndown': 'Burndown', 'compare': 'Compare',
-        'baseline': 'Baseline', 'git': 'Git'}
+        'baseline': 'Baseline', 'analysis': 'Analysis', 'git': 'Git'}
 
 Choose = Callable[[str], Awaitable[None]]
 

@@ -57,9 +57,9 @@ class Summary(ui.element):
 
     def show(self, view: ReportView) -> None:
         self.view = view
-        for part in (self.goal, self.figures, self.burndown):
+        for part in (self.goal, self.figures, self.burndown, self.breakdown):
             part.show(view)
-        for inner in (self.ratios, self.scope, self.breakdown):
+        for inner in (self.ratios, self.scope):
             inner.show(view.report)
         self._show_velocity()
 

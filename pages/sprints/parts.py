@@ -23,9 +23,10 @@ from components.sprints.issues import IssueList, IssueWishes
 from components.sprints.scope import ScopeTable
 from components.sprints.summary import Summary, SummaryWishes
 from pages.kit import Visitor, look
+from pages.sprints.analysing import analysis_part
 from pages.sprints.place import Place
 
-TABS = ('summary', 'issues', 'scope', 'burndown', 'compare', 'baseline', 'git')
+TABS = ('summary', 'issues', 'scope', 'burndown', 'compare', 'baseline', 'analysis', 'git')
 
 
 class Screen(Protocol):
@@ -98,6 +99,8 @@ class Parts(ui.element):
             part.show(view, place.way)
         elif place.tab == 'git':
             await self._git(part, report.sprint)
+        elif place.tab == 'analysis':
+            await part.fill(view)
         else:
             await self._asked(part, view, place)
 
@@ -173,4 +176,4 @@ def _baseline(screen: Screen) -> BaselinePart:
 
 MAKE: Mapping[str, Callable[[Screen], Any]] = {
     'issues': _issues, 'scope': _scope, 'burndown': BurndownPart, 'compare': _compare, 'baseline': _baseline,
-    'git': lambda _: GitTab()}
+    'analysis': analysis_part, 'git': lambda _: GitTab()}

@@ -128,3 +128,19 @@ async def test_a_token_needs_the_scope_of_the_sprints(server, board):
     reading = program(bearer(ANN, 'sprints:read'))
     assert (await reading.get(f'{PLACE}/report')).status_code == 200
     assert refusal(await reading.post(f'{PLACE}/snapshots')) == (403, 'auth.scope')
+
+
+async def test_an_analysis_is_kept_and_the_next_compared_with_it(ann, cleo, board):
+    place = f'/sprints/boards/1/sprints/{SPRINT}'
+    told = (await cleo.get(f'{place}/analysis', params={'by': 'status'})).json()
+    assert (told['issues'], told['amount'], told['former'], told['moved']) == (6, '26', None, [])
+    assert told['slices'][0]['jql'].startswith('key in (')
+    body = {'by': 'status', 'subtasks': True}
+    assert (await cleo.post(f'{place}/analyses', json=body)).status_code == 403
+    made = [await ann.post(f'{place}/analyses', json=body, headers={'Idempotency-Key': 'kept'}) for _ in range(2)]
+    assert [one.status_code for one in made] == [201, 201] and made[0].json() == made[1].json()
+    (kept,) = (await cleo.get(f'{place}/analyses')).json()['items']
+    assert (kept['parameters']['by'], kept['amount'], kept['by_name']) == ('status', '26', 'Ann')
+    assert (await cleo.get(f'{place}/analysis', params={'by': 'status'})).json()['former'] == kept['id']
+    assert (await cleo.get(f'{place}/analysis', params={'by': 'assignee'})).status_code == 422
+    assert (await cleo.get(f'{place}/analysis', params={'query': 'x'})).status_code == 422

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from app.domain.sprints.analysis import report_of
-from app.domain.sprints.analysis_by import analysis_of, differences, has_several_projects, jql_of
+from app.domain.sprints.analysis_by import analysis_of, differences, jql_of
 from app.domain.sprints.board import BoardRules
+from app.domain.sprints.projects import has_several
 from app.domain.sprints.reading import SiteReport
 from app.domain.sprints.reconciling import reconcile
 from app.errors import Rejected
@@ -101,7 +102,7 @@ def test_nobody_is_ranked(by):
     ((('D', ()), ('PAY', ())), False),
 ])
 def test_several_projects_are_told_by_what_sprints_hold(issues, expected):
-    assert has_several_projects(board([issue(number, project=project, sprints=sprints)
+    assert has_several(board([issue(number, project=project, sprints=sprints)
                                        for number, (project, sprints) in enumerate(issues, 1)])) == expected
 
 

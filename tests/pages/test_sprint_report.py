@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app import realtime
 from app.domain.sprints.board import Sprint
-from app.services.sprints import ground, reports, snapshots
+from app.services.sprints import ground, queries, reports, snapshots
 from app.work import read, transact
 from models.sprints import SprintBoard, SprintChange, SprintIssue, SprintIssueOnBoard
 from tests.pages.conftest import (
@@ -26,6 +26,7 @@ from tests.pages.conftest import (
     type_key,
     until,
 )
+from tests.people import ANN
 from tests.sprints import (
     DOING,
     FINISHED,
@@ -372,3 +373,40 @@ async def test_without_a_closed_sprint_there_is_no_history(board, ann):
 async def test_code_of_a_sprint_has_a_tab_of_its_own(at_report):
     press(at_report, 'Git')
     await sees(at_report, 'No repository is connected.')
+
+
+# Analysis
+
+
+async def test_an_analysis_is_filtered_kept_and_compared(at_report):
+    await at_report.open(f'{REPORT}?tab=analysis')
+    await sees(at_report, 'Grouped by', 'Needs discipline', 'nothing to compare with')
+    fill(at_report, **{'Filter the analysis': 'story 3'})
+    await sees(at_report, '8 points in 1 issue')
+    press(at_report, 'Keep analysis')
+    await sees(at_report, 'The same as', 'Kept analyses', '“story 3”')
+    finish_story(3)
+    await until(lambda: 'Done' in text_of(at_report))
+    fill(at_report, **{'Filter the analysis': 'nothing like it'})
+    await sees(at_report, 'Nothing to analyse')
+    press(at_report, 'Ask this again')
+    await sees(at_report, '8 points in 1 issue')
+
+
+async def test_an_analysis_goes_by_a_query_once_jira_has_answered(at_report):
+    await at_report.open(f'{REPORT}?tab=analysis')
+    fill(at_report, JQL='labels = late')
+    press(at_report, 'Filter by this query')
+    await sees(at_report, 'Ask Jira first what this query finds.')
+    press(at_report, 'Ask Jira')
+    await sees(at_report, 'Jira is being asked.')
+    transact(queries.note_answer, read(queries.list_queries, ANN, 1)[0].id, [1, 3])
+    await sees(at_report, '2 issues found just now, 2 of them on this board.')
+    press(at_report, 'Filter by this query')
+    await sees(at_report, '13 points in 2 issues', 'JQL: labels = late')
+
+
+async def test_who_only_looks_keeps_no_analysis(board, bob):
+    await bob.open(f'{REPORT}?tab=analysis')
+    await sees(bob, 'Needs discipline')
+    assert not named(bob, 'Keep analysis') and not named(bob, 'Ask Jira')

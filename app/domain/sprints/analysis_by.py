@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.board import Board
-from app.domain.sprints.naming import named_in
 from app.domain.sprints.numbers import NONE, ratio
 from app.domain.sprints.report import COMPLETED, NOT_COMPLETED, Report, Row
 from app.errors import Rejected
@@ -18,8 +16,6 @@ NEEDS_ONE: Final = 'Needs discipline'
 NOBODY: Final = 'Unknown person'
 WITHOUT: Final = 'None'
 Shares = Mapping[str, Decimal]
-SEVERAL: Final = 2  # sprints that hold more than one project
-MANY: Final = 3  # projects, wherever they are
 CLAUSE: Final = 200  # keys that one query names at most
 
 
@@ -74,12 +70,13 @@ WAYS: Final[Mapping[str, Callable[[Row], Shares]]] = {
 }
 
 
-def analysis_of(report: Report, by: str, has_subtasks: bool = True) -> Analysis:
+def analysis_of(report: Report, by: str, has_subtasks: bool = True,
+                fits: Callable[[Row], bool] = lambda _: True) -> Analysis:
     """Of the issues that were in the sprint at the end of its window. Raises Rejected for what nothing goes by."""
     if by not in WAYS:
         raise Rejected('Issues cannot be grouped by that.', 'sprints.by', 'by')
     rows = [row for row in report.rows if row.class_ in (COMPLETED, NOT_COMPLETED)
-            and (has_subtasks or not row.is_subtask)]
+            and (has_subtasks or not row.is_subtask) and fits(row)]
     amounts = [row.last for row in rows if row.last is not None]
     total = sum(amounts, NONE)
     return Analysis(by, report.unit, _slices(rows, WAYS[by]), len(rows), total, ratio(total, Decimal(len(amounts))),
@@ -97,14 +94,6 @@ def jql_of(keys: Sequence[str]) -> str:
     """Keys are quoted, because some are reserved words of queries; of very many only the first are named."""
     named = ', '.join(f'"{key}"' for key in keys[:CLAUSE])
     return f'key in ({named}) order by rank' if keys else ''
-
-
-def has_several_projects(board: Board) -> bool:
-    """Told by what was in its sprints, never by which board it is."""
-    if len({issue.project for issue in board.issues.values()}) >= MANY:
-        return True
-    held = ({issue.project for issue in issues} for issues in named_in(board).values())
-    return sum(len(projects) > 1 for projects in held) >= SEVERAL
 
 
 def _slices(rows: Iterable[Row], way: Callable[[Row], Shares]) -> tuple[Slice, ...]:

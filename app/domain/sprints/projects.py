@@ -1,13 +1,18 @@
 """Figures of a sprint for each of the projects in it, on boards that hold several."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.sprints.analysis import counted_parts
 from app.domain.sprints.board import POINTS, Board, Ms, Number
 from app.domain.sprints.classes import Window, window_of
+from app.domain.sprints.naming import named_in
 from app.domain.sprints.numbers import figures_of
 from app.domain.sprints.report import Figures
 from app.domain.sprints.rows import Part, parts_of
+
+SEVERAL: Final = 2  # sprints that hold more than one project
+MANY: Final = 3  # projects, wherever they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,14 @@ class ProjectFigures:
     issues: int  # that count
     figures: Figures
     keys: tuple[str, ...]
+
+
+def has_several(board: Board) -> bool:
+    """Told by what was in its sprints, never by which board it is."""
+    if len({issue.project for issue in board.issues.values()}) >= MANY:
+        return True
+    held = ({issue.project for issue in issues} for issues in named_in(board).values())
+    return sum(len(projects) > 1 for projects in held) >= SEVERAL
 
 
 def by_project(board: Board, sprint: Number, now: Ms, unit: str = POINTS, start: Ms | None = None,

@@ -69,6 +69,7 @@ class ReportView:
     people: int = 0
     pace: Pace | None = None
     difference: Difference | None = None  # what a replay would say today of what was frozen
+    has_projects: bool = False  # several, on this board as a rule
 
     @property
     def entry(self) -> SprintEntry:

@@ -22,6 +22,7 @@ from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, HOURS, ISSUES, KANB
 from app.domain.sprints.calendar import days_of
 from app.domain.sprints.frozen import Difference, Snapshot
 from app.domain.sprints.pace import pace_of
+from app.domain.sprints.projects import has_several
 from app.domain.sprints.report import LIVE, RECONSTRUCTED, Report
 from app.domain.sprints.report_views import LIVE_VERSION, DayCount, ReportView, SprintEntry, VersionEntry
 from app.errors import NotFound, Rejected
@@ -67,7 +68,7 @@ def watch_report(work: Work, board_id: int, sprint: Number, unit: str, version: 
                       day_count(board, board.sprints[sprint], now_of(work, board)),
                       len(board.members) or len({row.assignee for row in report.rows} - {''}),
                       pace_of(report, days, working) if chosen == LIVE_VERSION else None,
-                      _difference(work, board, sprint, chosen))
+                      _difference(work, board, sprint, chosen), has_several(board))
 
 
 def find_present(work: Work, actor: Actor, board_id: int) -> Number | None:
