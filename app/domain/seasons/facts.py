@@ -18,5 +18,6 @@ class Facts:
     submitted: Numbers  # of orders that await an answer, in full
     drafts: Numbers  # counts as nothing; shown
     transfers: Numbers  # budget that came, less what went
-    reserve: Numbers
+    reserve: Numbers  # amounts that are held back
     overdue: int = 0  # lines
+    reserve_share: Numbers | None = None  # millionths of what is required in a leaf, held back besides `reserve`

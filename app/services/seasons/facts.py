@@ -1,0 +1,196 @@
+"""Orders, receipts, budget transfers and reserves of a season as cells; read anew when one of them changes, or a day.
+
+A receipt counts with what it was worth when it was posted; what is left of its line is what all parts leave over, so
+parts always add up. Reading is few queries, whatever the season holds.
+"""
+
+import threading
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, func
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+
+from app.domain.seasons.axes import Axes, Node
+from app.domain.seasons.cube import Numbers
+from app.domain.seasons.facts import Facts
+from app.domain.seasons.season import RETAIL
+from app.services.seasons.ground import find_axes
+from app.work import Work
+from models.buying import (
+    SeasonOrder,
+    SeasonOrderLine,
+    SeasonReceipt,
+    SeasonReceiptLine,
+    SeasonReserve,
+    SeasonTransfer,
+)
+from models.seasons import Season
+
+COMMITTED = ('confirmed', 'shipped', 'partial')
+_MILLION = 1_000_000
+
+_lock = threading.Lock()
+_facts: dict[int, tuple[date, Facts]] = {}
+
+
+@dataclass(frozen=True)
+class _Leaves:
+    """Empty sheets, and where what belongs to a place and a day goes."""
+    axes: Axes
+    sheets: Mapping[str, Numbers]
+    current: int  # number of the period that today lies in, or is next to
+
+    def add(self, name: str, location: int, category: int, period: int, amount: int) -> None:
+        at = self.axes.location_at.get(location), self.axes.category_at.get(category)
+        if at[0] is not None and at[1] is not None:
+            self.sheets[name][at[0], at[1], period] += amount
+
+    def spread(self, name: str, box: tuple[slice, slice, slice], amount: int) -> None:
+        """Evenly; what is over goes to the first leaves."""
+        sheet = self.sheets[name][box]
+        share, over = divmod(abs(amount), sheet.size)
+        parts = np.full(sheet.size, share, np.int64)
+        parts[:over] += 1
+        sheet += (parts if amount >= 0 else -parts).reshape(sheet.shape)
+
+
+def facts_of(work: Work, season_id: int) -> Facts:
+    """As they are now: in a transaction that changes them, after `move_facts`."""
+    axes, today = find_axes(work, season_id), work.now.date()
+    number = int(work.session.execute(columns(col(Season.facts)).where(col(Season.id) == season_id)).scalar_one())
+    with _lock:
+        kept = _facts.get(season_id)
+    if kept and kept[0] == today and kept[1].number == number and kept[1].axes is axes:
+        return kept[1]
+    found = facts_at(work, season_id, today)
+    if not work.session.dirty and not work.events:
+        with _lock:
+            _facts[season_id] = today, found  # what is not committed is nobody else's
+    return found
+
+
+def facts_at(work: Work, season_id: int, today: date) -> Facts:
+    """As they are, seen from a day: whatever was due before it and has not come is due then."""
+    work.session.flush()
+    season, axes = work.get(Season, season_id), find_axes(work, season_id)
+    leaves = _Leaves(axes, _empty(axes), period_at(axes, today))
+    came = _receipts(work, season, leaves)
+    overdue = _orders(work, season, leaves, came, today)
+    _transfers(work, season_id, leaves)
+    _reserves(work, season_id, leaves)
+    for sheet in leaves.sheets.values():
+        sheet.flags.writeable = False
+    return Facts(season.facts, axes, overdue=overdue, **leaves.sheets)
+
+
+def period_at(axes: Axes, day: date) -> int:
+    """The number of the period a day lies in, or is nearest to."""
+    return max(bisect_right(axes.periods, day, key=lambda one: one.start) - 1, 0)
+
+
+def part_of(value: int, part: int, ordered: int) -> int:
+    """What a part of a line is worth, half up (spec 3.3)."""
+    return (2 * value * part + ordered) // (2 * ordered) if ordered else 0
+
+
+def open_worth(value: int, came: int, line: Any) -> int:
+    """What is still awaited of a line's `value`, of which `came` has been received; nothing once it is closed short.
+    An over-received line never owes anything to another.
+    """
+    left = line.quantity - line.accepted - line.cancelled
+    if line.is_short or left <= 0:
+        return 0
+    return max(value - came - part_of(value, line.cancelled, line.quantity), 0)
+
+
+def _empty(axes: Axes) -> dict[str, Numbers]:
+    names = ('received', 'open_on_order', 'submitted', 'drafts', 'transfers', 'reserve', 'reserve_share')
+    return {name: np.zeros(axes.shape, np.int64) for name in names}
+
+
+def _receipts(work: Work, season: Season, leaves: _Leaves) -> dict[int, int]:
+    """Writes what was received, each receipt in the period of its day; what came of each line, all in all."""
+    worth = col(SeasonReceiptLine.worth if season.basis == RETAIL else SeasonReceiptLine.value)
+    rows = work.session.execute(
+        columns(col(SeasonOrderLine.id), col(SeasonOrderLine.location), col(SeasonOrderLine.category),
+                col(SeasonReceipt.day), func.sum(worth).label('worth'))
+        .join(SeasonReceiptLine, col(SeasonReceiptLine.line_id) == col(SeasonOrderLine.id))
+        .join(SeasonReceipt, col(SeasonReceipt.id) == col(SeasonReceiptLine.receipt_id))
+        .where(col(SeasonReceipt.season_id) == season.id)
+        .group_by(col(SeasonOrderLine.id), col(SeasonOrderLine.location), col(SeasonOrderLine.category),
+                  col(SeasonReceipt.day))).all()
+    came: dict[int, int] = {}
+    for row in rows:
+        came[row.id] = came.get(row.id, 0) + int(row.worth)
+        leaves.add('received', row.location, row.category, period_at(leaves.axes, row.day), int(row.worth))
+    return came
+
+
+def _orders(work: Work, season: Season, leaves: _Leaves, came: Mapping[int, int], today: date) -> int:
+    """Writes what is awaited, asked for and drafted; answers how many lines are overdue."""
+    overdue = 0
+    for row in _lines(work, season.id):
+        worth = row.worth if season.basis == RETAIL else row.value
+        due = row.due or row.expected or row.ordered or today
+        if row.state in COMMITTED:
+            worth = open_worth(worth, came.get(row.id, 0), row)
+            overdue += due < today and _is_awaited(row)
+        period = max(period_at(leaves.axes, due), leaves.current)
+        leaves.add(_sheet_of(row.state), row.location, row.category, period, worth)
+    return overdue
+
+
+def _is_awaited(line: Any) -> bool:
+    return not line.is_short and line.quantity > line.accepted + line.cancelled
+
+
+def _sheet_of(state: str) -> str:
+    return {'draft': 'drafts', 'submitted': 'submitted'}.get(state, 'open_on_order')
+
+
+def _lines(work: Work, season_id: int) -> Sequence[Row[Any]]:
+    line, order = SeasonOrderLine, SeasonOrder
+    return work.session.execute(
+        columns(col(line.id), col(line.location), col(line.category), col(line.quantity), col(line.value),
+                col(line.worth), col(line.cancelled), col(line.accepted), col(line.is_short),
+                col(line.expected).label('due'), col(order.expected), col(order.ordered), col(order.state))
+        .join(order, col(order.id) == col(line.order_id))
+        .where(col(order.season_id) == season_id, col(order.state).in_(('draft', 'submitted', *COMMITTED)))).all()
+
+
+def _transfers(work: Work, season_id: int, leaves: _Leaves) -> None:
+    """Two entries each, whose sum is nothing."""
+    rows = work.session.exec(select(SeasonTransfer).where(
+        SeasonTransfer.season_id == season_id, SeasonTransfer.state == 'approved')).all()
+    for row in rows:
+        node = leaves.axes.location_nodes.get(row.location)
+        for place, period, amount in ((row.source, row.source_period, -row.amount),
+                                      (row.target, row.target_period, row.amount)):
+            at = leaves.axes.category_at.get(place)
+            if node and at is not None:
+                leaves.spread('transfers', (node.slice, slice(at, at + 1), slice(period, period + 1)), amount)
+
+
+def _reserves(work: Work, season_id: int, leaves: _Leaves) -> None:
+    for row in work.session.exec(select(SeasonReserve).where(SeasonReserve.season_id == season_id)).all():
+        location = leaves.axes.location_nodes.get(row.location)
+        category = leaves.axes.category_nodes.get(row.category)
+        if location and category:
+            periods = [row.period] if row.period is not None else range(len(leaves.axes.periods))
+            for period in periods:
+                _reserve(leaves, row, (location, category), period)
+
+
+def _reserve(leaves: _Leaves, row: SeasonReserve, nodes: tuple[Node, Node], period: int) -> None:
+    box = nodes[0].slice, nodes[1].slice, slice(period, period + 1)
+    if row.amount:
+        leaves.spread('reserve', box, row.amount)
+    if row.share:
+        leaves.sheets['reserve_share'][box] += int(row.share * Decimal(_MILLION))

@@ -1,0 +1,51 @@
+"""What moved open-to-buy besides edits of cells, for whoever asks why it is not what it was."""
+
+import zlib
+
+import numpy as np
+
+from app.domain.access import Actor
+from app.domain.seasons.axes import Axes
+from app.domain.seasons.cube import Numbers
+from app.domain.seasons.facts import Facts
+from app.work import Work
+from models.buying import SeasonMove
+
+
+def tell_move(work: Work, season_id: int, kind: str, text: str, actor: Actor, effect: bytes) -> None:
+    """In the transaction that moves it; one without any effect is not told. `effect` is `encoded`."""
+    if effect:
+        work.session.add(SeasonMove(season_id=season_id, at=work.now, kind=kind, text=text, by_name=actor.name,
+                                    effect=effect))
+
+
+def effect_of(before: Facts, after: Facts) -> bytes:
+    """What other facts do to open-to-buy, ready to be told; empty where they do nothing."""
+    return encoded(after.axes, _bearing(after) - _bearing(before))
+
+
+def _bearing(facts: Facts) -> Numbers:
+    """On open-to-buy, by category × period; shares of what is required are the plan's matter."""
+    leaves = facts.transfers - facts.received - facts.open_on_order - facts.reserve
+    return np.asarray(leaves.sum(axis=0), np.int64)
+
+
+def encoded(axes: Axes, effect: Numbers) -> bytes:
+    """From [categories by position, periods], kept by place; empty where all is zero."""
+    if not effect.any():
+        return b''
+    rows = np.zeros((max(axes.category_at) + 1, effect.shape[1]), '<i8')
+    for place, at in axes.category_at.items():
+        rows[place] = effect[at]
+    return zlib.compress(rows.tobytes(), 1)
+
+
+def decoded(axes: Axes, data: bytes) -> Numbers:
+    """Back to [categories by position, periods]; whatever left the season is passed over."""
+    found = np.zeros((len(axes.categories), len(axes.periods)), np.int64)
+    if data:
+        rows = np.frombuffer(zlib.decompress(data), '<i8').reshape(-1, len(axes.periods))
+        for place, at in axes.category_at.items():
+            if place < len(rows):
+                found[at] = rows[place]
+    return found
