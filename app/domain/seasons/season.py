@@ -66,8 +66,8 @@ class SeasonView:
     axes: int
     facts: int
     steps: tuple[StepTaken, ...] = ()
-    rates: Mapping[str, Decimal] = field(default_factory=dict)
-    counts: Mapping[str, int] = field(default_factory=dict)  # locations, categories
+    rates: Mapping[str, Decimal] = field(default_factory=dict, hash=False)  # nobody changes it; views are shared
+    counts: Mapping[str, int] = field(default_factory=dict, hash=False)  # locations, categories
     is_demo: bool = False
     version: int = 1
 
