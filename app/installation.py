@@ -24,6 +24,7 @@ from app.security.keys import REQUESTS, SEALS, derived, secret_keys
 from app.services.ops import noteworthy
 from app.services.poker import seats, sessions
 from app.services.portfolio import estimates
+from app.services.seasons import telling as seasons_telling
 from app.services.sprints import announcements, queues, telling
 from app.services.sprints import estimates as issue_estimates
 from app.settings import OpsSettings, Settings
@@ -42,7 +43,8 @@ REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     QueuePublished: [announcements.queue_published],
 }
 
-HAPPENINGS: Tellers = {'poker': sessions.tell_sessions, 'sprints': telling.tell_sprints}
+HAPPENINGS: Tellers = {'poker': sessions.tell_sessions, 'sprints': telling.tell_sprints,
+                       'seasons': seasons_telling.tell_seasons}
 
 
 def policy_of(settings: Settings) -> Policy:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 # By area, as a switch is called; an area that tells something names it here.
-NAMES = {'poker': 'Poker sessions', 'sprints': 'Sprint ends and forecasts'}
+NAMES = {'poker': 'Poker sessions', 'sprints': 'Sprint ends and forecasts',
+         'seasons': 'Season milestones'}
 
 
 @dataclass(frozen=True)

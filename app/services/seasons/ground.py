@@ -55,7 +55,7 @@ def view_of(work: Work, row: Season) -> SeasonView:
     return SeasonView(
         row.id, row.code, row.name, row.start, row.end, row.state, row.revision, row.basis, row.currency,
         digits_of(row.currency), row.imu, rules_of(row), calendar.name, row.company_id, work.now.date(), row.seq,
-        row.axes, row.facts, _steps(work, row.id), {key: Decimal(rate) for key, rate in row.rates.items()},
+        row.axes, row.facts, steps_of(work, row.id), {key: Decimal(rate) for key, rate in row.rates.items()},
         {'locations': _count(work, SeasonLocation, row.id), 'categories': _count(work, SeasonCategory, row.id)},
         row.is_demo, row.version)
 
@@ -115,7 +115,7 @@ def _count(work: Work, table: Any, season_id: int) -> int:
         table.season_id == season_id)).scalar_one())
 
 
-def _steps(work: Work, season_id: int) -> tuple[StepTaken, ...]:
+def steps_of(work: Work, season_id: int) -> tuple[StepTaken, ...]:
     """The last time each state was reached."""
     rows = work.session.exec(select(SeasonStep).where(SeasonStep.season_id == season_id).order_by(
         col(SeasonStep.at), col(SeasonStep.id))).all()
