@@ -89,7 +89,8 @@ def _plant(work, state, cells, rules, more):
         'by_name': 'Ann', 'created_at': clock.now(), 'rules': ground.stored_rules(rules), **more}))
     _join(work, company.id, season.id)
     for was, reached in pairwise(STATES[:STATES.index(state) + 1]):
-        work.session.add(SeasonStep(season_id=season.id, was=was, now=reached, by='person:1', by_name='Ann', at=clock.now()))
+        work.session.add(SeasonStep(season_id=season.id, was=was, now=reached, by='person:1', by_name='Ann',
+                                    at=clock.now()))
     _version(work, season.id, WORKING, cells if state != CREATED else {}, 0, '')
     return season.id
 
@@ -111,8 +112,8 @@ def _join(work, company, season):
 
 
 def _version(work, season, kind, cells, number, name):
-    version = _add(work, SeasonVersion(season_id=season, kind=kind, number=number, name=name, at=clock.now(), by_name='Ann',
-                                       frozen_at=None if kind == WORKING else clock.now()))
+    version = _add(work, SeasonVersion(season_id=season, kind=kind, number=number, name=name, at=clock.now(),
+                                       by_name='Ann', frozen_at=None if kind == WORKING else clock.now()))
     for measure, values in cells.items():
         for place in range(len(PLACES)):
             data = np.ascontiguousarray(values[place], '<i8').tobytes()
