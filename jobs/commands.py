@@ -21,6 +21,7 @@ from jobs.sprints import look as sprints_look
 from jobs.sprints import notify as sprints_notify
 from jobs.sprints import publish_report as sprints_publish
 from jobs.sprints import query as sprints_query
+from jobs.sprints import reconcile as sprints_reconcile
 from jobs.sprints import report as sprints_report
 from jobs.sprints import sync_git as sprints_git
 from jobs.voice import Voice
@@ -46,6 +47,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
     sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),
     sprints_query.DEFINITION.slug: (sprints_query.DEFINITION, sprints_query.ask),
+    sprints_reconcile.DEFINITION.slug: (sprints_reconcile.DEFINITION, sprints_reconcile.ask),
     sprints_report.DEFINITION.slug: (sprints_report.DEFINITION, sprints_report.make),
     sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),
     sprints_look.DEFINITION.slug: (sprints_look.DEFINITION, sprints_look.look),

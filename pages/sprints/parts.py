@@ -12,17 +12,18 @@ from app.domain.sprints.report_rows import RowAsk
 from app.domain.sprints.report_views import LIVE_VERSION, ReportView
 from app.domain.sprints.standing import BoardView
 from app.errors import AppError
-from app.services.sprints import explaining, git_links
+from app.services.sprints import explaining, git_links, reconciliations
 from components.controls import Segmented, block
-from components.feedback import refusals_shown
+from components.feedback import refusals_shown, toast
 from components.sprints.baseline import BaselinePart
 from components.sprints.burndown import DOWN, UP, BurndownChart
 from components.sprints.comparing import ComparePart, CompareWishes
 from components.sprints.git_tab import GitTab
 from components.sprints.issues import IssueList, IssueWishes
+from components.sprints.reconcile_card import ReconcileCard
 from components.sprints.scope import ScopeTable
 from components.sprints.summary import Summary, SummaryWishes
-from pages.kit import Visitor, look
+from pages.kit import Visitor, do, look
 from pages.sprints.analysing import analysis_part
 from pages.sprints.place import Place
 
@@ -53,6 +54,8 @@ class Parts(ui.element):
                 self.summary = Summary(SummaryWishes(
                     screen.open_list, screen.open_part, lambda: screen.turn(tab='scope'), screen.why,
                     f'/sprints/boards/{screen.board.id}/capacity?sprint={screen.number}'))
+                self.reconcile = ReconcileCard(screen.why, self._ask_jira if may(
+                    screen.who.me.actor, 'sprints.plan') else None)
             self.made['summary'] = self.summary
 
     @staticmethod
@@ -103,6 +106,11 @@ class Parts(ui.element):
             await part.fill(view)
         else:
             await self._asked(part, view, place)
+
+    async def _ask_jira(self) -> None:
+        with refusals_shown():
+            run = await do(self.screen.who, reconciliations.ask, self.screen.board.id, self.screen.number)
+            toast(f'Jira is being asked for its report: run {run}')
 
     async def _git(self, part: GitTab, number: int) -> None:
         with refusals_shown():

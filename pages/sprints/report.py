@@ -15,7 +15,7 @@ from app.domain.sprints.standing import BoardView
 from app.errors import AppError
 from app.events import board_topic
 from app.realtime import follow
-from app.services.sprints import boards, estimates, explaining, reports, snapshots, syncing
+from app.services.sprints import boards, estimates, explaining, reconciliations, reports, snapshots, syncing
 from components.controls import IconButton, Text, block, link, sign
 from components.feedback import empty_state, problem_shown, refusals_shown, toast
 from components.frame import Frame
@@ -213,6 +213,8 @@ class ReportScreen:
                              show=self.parts.summary.show_flow)
                 await follow(topic, explaining.watch_rooms, self.board.id, self.number,
                              show=self.parts.summary.show_rooms)
+                await follow(topic, reconciliations.watch, self.board.id, self.number, place.unit, place.version,
+                             show=self.parts.reconcile.show)
             except AppError as error:
                 if not place.version and self.view is None:
                     raise

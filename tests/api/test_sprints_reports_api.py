@@ -144,3 +144,12 @@ async def test_an_analysis_is_kept_and_the_next_compared_with_it(ann, cleo, boar
     assert (await cleo.get(f'{place}/analysis', params={'by': 'status'})).json()['former'] == kept['id']
     assert (await cleo.get(f'{place}/analysis', params={'by': 'assignee'})).status_code == 422
     assert (await cleo.get(f'{place}/analysis', params={'query': 'x'})).status_code == 422
+
+
+async def test_jiras_own_report_is_asked_for_and_told(ann, cleo, board):
+    place = f'/sprints/boards/1/sprints/{SPRINT}/reconciliation'
+    assert (await cleo.get(place)).json()['state'] == ''
+    assert (await cleo.post(place)).status_code == 403
+    assert (await ann.post(place)).json()['run'] > 0
+    told = (await cleo.get(place)).json()
+    assert (told['state'], told['agrees'], told['classes']) == ('waiting', None, [])

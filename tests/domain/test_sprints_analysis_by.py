@@ -1,5 +1,6 @@
 """What a sprint holds by kind, and how far Jira's own report agrees."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from app.domain.sprints.analysis_by import analysis_of, differences, jql_of
 from app.domain.sprints.board import BoardRules
 from app.domain.sprints.projects import has_several
 from app.domain.sprints.reading import SiteReport
-from app.domain.sprints.reconciling import reconcile
+from app.domain.sprints.reconciling import from_plain, plain, reconcile
 from app.errors import Rejected
 from tests.sprints import DEV, QA, SPRINT, board, issue, jan, worked_example
 
@@ -136,3 +137,22 @@ def test_each_difference_to_jira_names_its_issues():
 def test_sums_are_compared_in_points_only():
     theirs = SiteReport(numbers(1), numbers(), numbers(), numbers(), frozenset(), {'completedIssuesEstimateSum': '18'})
     assert reconcile(report_of(worked_example(), SPRINT, NOW, 'issues'), theirs).lines[0].their_amount is None
+
+
+def test_each_issue_that_jira_counts_otherwise_has_a_reason():
+    theirs = SiteReport(numbers(1, 2, 3, 9), numbers(6, 77, 4), numbers(5), numbers(), frozenset({'D-5', 'D-1'}), {},
+                        {77: 'D-77'})
+    found = {one.key: one for one in reconcile(report_of(worked_example(), SPRINT, NOW), theirs).issues}
+    assert {key: (one.ours, one.theirs) for key, one in found.items()} == {
+        'D-1': ('Not added', 'Added'), 'D-3': ('Not completed', 'Completed'), 'D-4': ('Removed', 'Not completed'),
+        'D-5': ('Completed', 'Removed'), 'D-6': ('Added', 'Not added'), 'D-7': ('Done before the start', ''),
+        'D-8': ('Removed', ''), 'D-9': ('Not completed', 'Completed'), 'D-77': ('', 'Not completed')}
+    assert 'in no column here' in found['D-9'].reason and 'columns as they are read' in found['D-3'].reason
+    assert 'had left the sprint' in found['D-4'].reason and found['D-77'].number is None
+    assert all(one.reason.endswith('.') for one in found.values())
+
+
+def test_what_jira_said_is_kept_and_read_again_as_it_was():
+    theirs = SiteReport(numbers(1, 2), numbers(3), numbers(), numbers(7), frozenset({'D-5'}),
+                        {'completedIssuesEstimateSum': '18', 'puntedIssuesEstimateSum': None}, {77: 'D-77'})
+    assert from_plain(json.loads(json.dumps(plain(theirs)))) == theirs

@@ -202,6 +202,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.queries.ask_again': 'part of a run of the schedule',
     'sprints.queries.note_answer': 'part of a run that a planner or a schedule asked for',
     'sprints.queries.note_no_answer': 'part of a run that a planner or a schedule asked for',
+    'sprints.reconciliations.note_answer': 'part of a run that a planner asked for',
+    'sprints.reconciliations.note_trouble': 'part of a run that a planner asked for',
     'sprints.publications.begin': 'part of a run that a publisher or a schedule asked for',
     'sprints.publications.note_failed': 'part of a run that a publisher or a schedule asked for',
     'sprints.publications.note_page': 'part of a run that a publisher or a schedule asked for',

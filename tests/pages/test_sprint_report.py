@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from app import realtime
 from app.domain.sprints.board import Sprint
-from app.services.sprints import ground, queries, reports, snapshots
+from app.domain.sprints.reading import SiteReport
+from app.services.sprints import ground, queries, reconciliations, reports, snapshots
 from app.work import read, transact
 from models.sprints import SprintBoard, SprintChange, SprintIssue, SprintIssueOnBoard
 from tests.pages.conftest import (
@@ -410,3 +411,25 @@ async def test_who_only_looks_keeps_no_analysis(board, bob):
     await bob.open(f'{REPORT}?tab=analysis')
     await sees(bob, 'Needs discipline')
     assert not named(bob, 'Keep analysis') and not named(bob, 'Ask Jira')
+
+
+# Jira's own report
+
+
+async def test_jiras_own_report_stands_beside_ours_with_each_difference_explained(at_report):
+    await sees(at_report, 'Jira’s own report says', 'Nobody has asked Jira')
+    press(at_report, 'Ask Jira')
+    await sees(at_report, 'Jira is being asked.')
+    transact(reconciliations.note_answer, 1, SPRINT, SiteReport(
+        frozenset({1, 7}), frozenset({2, 3, 5, 6, 9}), frozenset({4, 8}), frozenset(), frozenset({'D-5', 'D-6', 'D-8'})))
+    await sees(at_report, 'Differs', 'Told just now; never taken as a source.', 'Why that may be',
+               'It was done at the start, and no change in the sprint left or reached a done status.')
+
+
+async def test_where_jira_says_the_same_it_agrees(board, bob):
+    transact(reconciliations.note_answer, 1, SPRINT, SiteReport(
+        frozenset({1, 5}), frozenset({2, 3, 6, 9}), frozenset({4, 8}),
+        frozenset({7}), frozenset({'D-5', 'D-6', 'D-8'})))
+    await bob.open(REPORT)
+    await sees(bob, 'Jira’s own report says', 'Agrees')
+    assert not named(bob, 'Ask Jira')

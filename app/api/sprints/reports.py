@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from app.api.doors import LARGEST, IdempotencyKey, RowId, Signed
+from app.api.sprints.reconciling_bodies import ReconciliationOut, RunOut, reconciliation_out
 from app.api.sprints.report_bodies import (
     BurndownOut,
     BurndownsOut,
@@ -28,7 +29,7 @@ from app.domain.sprints.frozen import SnapshotLine
 from app.domain.sprints.report import Report
 from app.domain.sprints.report_rows import ONLY, RowAsk, rows_of
 from app.errors import Rejected
-from app.services.sprints import explaining, reports, snapshots
+from app.services.sprints import explaining, reconciliations, reports, snapshots
 
 router = APIRouter(tags=['sprints: reports'], route_class=StrictRoute)
 
@@ -123,6 +124,21 @@ async def freeze_snapshot(client: Signed, board_id: RowId, sprint: RowId, key: I
     made = await client.once(key, (board_id, sprint), reports.freeze, board_id, sprint)
     found = await client.look(snapshots.list_snapshots, board_id, sprint)
     return _snapshot(next(one for one in found if one.id == made))
+
+
+@router.get(f'{PLACE}/reconciliation')
+async def get_reconciliation(client: Signed, board_id: RowId, sprint: RowId, version: Version = '',
+                             unit: Unit = 'points') -> ReconciliationOut:
+    """What Jira's own report said the last time somebody asked, beside ours."""
+    view = await client.look(reconciliations.view, board_id, sprint, unit, version)
+    return reconciliation_out(view)
+
+
+@router.post(f'{PLACE}/reconciliation', status_code=202)
+async def ask_for_reconciliation(client: Signed, board_id: RowId, sprint: RowId,
+                                 key: IdempotencyKey = None) -> RunOut:
+    """Let a run ask Jira for its own report of the sprint."""
+    return RunOut(run=await client.once(key, (board_id, sprint), reconciliations.ask, board_id, sprint))
 
 
 @router.get('/boards/{board_id}/velocity', response_model=VelocityOut)

@@ -171,6 +171,11 @@ def _report(work: Work, board: Board, sprint: Number, unit: str, version: str) -
     return found.reports[unit]
 
 
+def report_shown(work: Work, board: Board, sprint: Number, unit: str, version: str) -> Report:
+    """The version that is asked for, else the one that is shown where nobody chose."""
+    return _report(work, board, sprint, unit, version or usual_version(work, board, sprint))
+
+
 def live_report(work: Work, board: Board, sprint: Number, unit: str = POINTS) -> Report:
     """As the histories tell it up to now; a frozen start wins over dates that are edited later."""
     return report_of(board, sprint, now_of(work, board), unit, snapshots.start_of(work, board.id, sprint))
