@@ -121,6 +121,20 @@ def plant(board):
     return transact(ground.board_of, board.id)
 
 
+def plant_beside(board):
+    """Another board of a site that is there already; its ids and numbers must be others."""
+    def add(work):
+        work.session.add(tables.SprintBoard(
+            id=board.id, site_id=board.site, number=board.number, name=board.name, kind=board.kind, zone=board.zone,
+            rules=stored_rules(board.rules), state='ok', ok_at=now(), projects=[]))
+        work.session.flush()
+        _plant_setting(work, board)
+        _plant_sprints(work, board)
+        _plant_issues(work, board)
+        ground.move_site(work, board.site)
+    transact(add)
+
+
 def _plant(work, board):
     add = work.session.add
     add(tables.SprintSite(id=board.site, name=board.site_name, kind=board.site_kind, url=board.site_url, state='ok',

@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.sprints import conflicts as kinds
 from app.domain.sprints.conflicts import conflicts_of
-from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, PULL, RAISE, SHIFT, SPLIT, Change, apply
-from app.domain.sprints.queue.inputs import ASSUMED, Need, Outside, Window
+from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, GIVE, HAND, PULL, RAISE, SHIFT, SPLIT, Change, apply
+from app.domain.sprints.queue.inputs import ASSUMED, Need, Outside, Team, Window, Worker
 from app.domain.sprints.queue.packing import plan
 from app.domain.sprints.whatifs import BALANCE, CALM, PRIORITY, THROUGHPUT, changes_for, in_order_of, try_changes
 from tests.sprints import jan
@@ -53,6 +53,70 @@ class TestOverAllocation:
 
     def test_nothing_known_is_never_too_much(self):
         assert not found(inputs(item('Q-1', dev=900, is_member=True)), kinds.OVER_ALLOCATION)
+
+
+class TestOnePerson:
+    BEN, EVE = Worker('Ben', (DEV,), Decimal(8)), Worker('Eve', (DEV, QA), Decimal(9))
+
+    def test_who_has_more_than_there_is_time_for_gives_the_last_to_whoever_has_time(self):
+        items = (item(f'Q-{n}', dev=4, qa=1, assignee='Ben', is_member=True) for n in (1, 2, 3))
+        given = inputs(*items, dev=40, qa=40, workers=(self.BEN, self.EVE))
+        conflict = only(given, kinds.OVER_ALLOCATION)
+        assert conflict.title == 'Ben has 4 more than there is time for' and conflict.severity == 'high'
+        assert conflict.text == '8 points fit into their time in this sprint; 12 are assigned to them.'
+        assert conflict.keys == ('Q-3', 'Q-2', 'Q-1')
+        assert conflict.changes == (Change(GIVE, (number_of('Q-3'),), to='Eve'),
+                                    Change(GIVE, (number_of('Q-2'),), to='Eve'),
+                                    Change(DROP, (number_of('Q-3'),)))
+        effect = tried(given, conflict)[0]
+        assert effect.title == 'Give Q-3 to Eve' and (effect.conflicts, effect.conflicts_before) == (
+            effect.conflicts_before - 1, effect.conflicts_before)
+
+    def test_parts_of_others_do_not_count_and_what_is_none_of_theirs_counts_whole(self):
+        given = inputs(item('Q-1', dev=2, qa=7, assignee='Ben', is_member=True), dev=40, qa=40, workers=(self.BEN,))
+        assert not found(given, kinds.OVER_ALLOCATION)
+        given = inputs(item('Q-1', qa=9, assignee='Ben', is_member=True), dev=40, qa=40, workers=(self.BEN,))
+        assert only(given, kinds.OVER_ALLOCATION).title == 'Ben has 1 more than there is time for'
+
+    @pytest.mark.parametrize('worker', [Worker('Ben', (DEV,), None), Worker('Eve', (DEV,), Decimal(1))],
+                             ids=['nobody knows how much time', 'somebody else'])
+    def test_nothing_known_is_never_too_much(self, worker):
+        given = inputs(item('Q-1', dev=9, assignee='Ben', is_member=True), workers=(worker,))
+        assert not found(given, kinds.OVER_ALLOCATION)
+
+    def test_nobody_is_given_what_would_be_too_much_for_them(self):
+        given = inputs(item('Q-1', dev=9, assignee='Ben', is_member=True), dev=40,
+                       workers=(self.BEN, Worker('Eve', (DEV,), Decimal(8)), Worker('Quinn', (QA,), Decimal(90))))
+        assert [one.kind for one in only(given, kinds.OVER_ALLOCATION).changes] == [DROP]
+
+    def test_of_two_fixed_at_once_one_goes_to_whoever_is_free_then(self):
+        window, later = (Window(jan(f'{day} 09:00'), jan(f'{day} 10:00')) for day in (6, 7))
+        two = [item(key, dev=1, assignee='Ben', window=window) for key in ('Q-1', 'Q-2')]
+        busy = item('Q-3', dev=1, assignee='Eve', window=window)
+        free = item('Q-3', dev=1, assignee='Eve', window=later)
+        for third, gives in ((busy, []), (free, [Change(GIVE, (number_of('Q-2'),), to='Eve')])):
+            given = inputs(*two, third, dev=40, workers=(self.BEN, self.EVE))
+            clash = next(one for one in found(given, kinds.WINDOW_CLASH) if one.keys == ('Q-1', 'Q-2'))
+            assert [one for one in clash.changes if one.kind == GIVE] == gives
+
+
+class TestOtherTeams:
+    def test_what_is_too_much_is_handed_to_the_team_with_most_room_for_it(self):
+        teams = (Team('Search', {QA: Decimal(7)}), Team('Web', {QA: Decimal(9), DEV: Decimal(1)}))
+        given = inputs(item('Q-1', qa=6, is_member=True, band=1), item('Q-2', qa=6, is_member=True, band=2),
+                       item('Q-3', qa=5, is_member=True, band=3), dev=24, qa=8, teams=teams)
+        conflict = only(given, kinds.OVER_ALLOCATION)
+        change = next(one for one in conflict.changes if one.kind == HAND)
+        assert change == Change(HAND, (number_of('Q-3'),), to='Web')
+        effect = next(one for one in tried(given, conflict) if one.change == change)
+        assert effect.title == 'Hand Q-3 over to Web'
+        assert [one.key for one in apply(given, change).candidates if one.banned_by] == ['Q-3']
+
+    def test_nobody_is_handed_work_of_a_kind_they_do_not_do_or_have_no_room_for(self):
+        two = [item(f'Q-{n}', dev=1, qa=6, is_member=True, band=n) for n in (1, 2)]
+        for team in (Team('Web', {QA: Decimal(9)}), Team('Web', {QA: Decimal(5), DEV: Decimal(9)})):
+            given = inputs(*two, dev=24, qa=8, teams=(team,))
+            assert not [one for one in only(given, kinds.OVER_ALLOCATION).changes if one.kind == HAND]
 
 
 class TestOthers:

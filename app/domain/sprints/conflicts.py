@@ -7,12 +7,13 @@ from typing import Final
 
 from app.domain.sprints.board import Number
 from app.domain.sprints.queue.building import uses
-from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, HALF, PULL, RAISE, SHIFT, SPLIT, Change
+from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, GIVE, HALF, HAND, PULL, RAISE, SHIFT, SPLIT, Change
 from app.domain.sprints.queue.inputs import ASSUMED, ZERO, Candidate, Inputs, Outside
 from app.domain.sprints.queue.packing import Plan
 from app.domain.sprints.queue.result import Use
 from app.domain.sprints.queue.timing import day_of, spans
 from app.domain.sprints.queue.words import counted, day_text, listed, moment_text, points
+from app.domain.sprints.queue.workers import load_of, others_for, taken_by
 
 CRITICAL, HIGH, WARN, INFO = 'critical', 'high', 'warn', 'info'
 SEVERITIES: Final = (CRITICAL, HIGH, WARN, INFO)
@@ -54,7 +55,7 @@ def lowest_first(made: Plan, numbers: Sequence[Number]) -> list[Number]:
 
 def _over_allocation(inputs: Inputs, made: Plan) -> Iterator[Conflict]:
     for use in uses(inputs, made):
-        severity = _how_far_over(use)
+        severity = _how_far_over(use.asked, use.available)
         if use.available is None or not severity:
             continue
         takers = [one.number for one in made.candidates.values() if one.is_member and not one.in_progress
@@ -66,12 +67,30 @@ def _over_allocation(inputs: Inputs, made: Plan) -> Iterator[Conflict]:
             _relief(inputs, made, use, takers))
 
 
-def _how_far_over(use: Use) -> str:
-    if use.available is None or use.asked <= max(use.available, ZERO):
+def _how_far_over(asked: Decimal, available: Decimal | None) -> str:
+    if available is None or asked <= max(available, ZERO):
         return ''
-    if use.available <= ZERO:
+    if available <= ZERO:
         return CRITICAL
-    return next(severity for limit, severity in LIMITS if use.asked > use.available * limit)
+    return next(severity for limit, severity in LIMITS if asked > available * limit)
+
+
+def _over_one(inputs: Inputs, made: Plan) -> Iterator[Conflict]:
+    """One person has more than there is time for."""
+    for worker in inputs.workers:
+        load = load_of(made, worker)
+        asked = sum((taken_by(one, worker) for one in load), ZERO)
+        severity = _how_far_over(asked, worker.room)
+        if worker.room is None or not severity:
+            continue
+        free = [one for one in reversed(load) if not one.in_progress]
+        gives = [Change(GIVE, (one.number,), to=other.name) for one in free[:2]
+                 for other in others_for(inputs, made, one)[:1]]
+        yield _conflict(
+            inputs, OVER_ALLOCATION, severity, f'{worker.name} has {points(asked - worker.room)} more than there is '
+            'time for', f'{points(worker.room)} points fit into their time in this sprint; {points(asked)} are '
+            'assigned to them.', [one.number for one in reversed(load)], None,
+            (*gives, *(Change(DROP, (one.number,)) for one in free[:1])), f'person {worker.name}')
 
 
 def _relief(inputs: Inputs, made: Plan, use: Use, takers: Sequence[Number]) -> Iterator[Change]:
@@ -87,9 +106,24 @@ def _relief(inputs: Inputs, made: Plan, use: Use, takers: Sequence[Number]) -> I
         yield Change(DROP, tuple(dropped))
     if len(dropped) > 1:
         yield Change(DROP, tuple(dropped[:1]))
+    yield from _handing(inputs, made, use, dropped)
     missing = use.asked - use.available
     yield from _shifts(inputs, made, use, missing)
     yield Change(RAISE, discipline=use.discipline, amount=missing)
+
+
+def _handing(inputs: Inputs, made: Plan, use: Use, dropped: Sequence[Number]) -> Iterator[Change]:
+    """To the team with most room for it that does the same kind of work, as much as there is room for."""
+    for team in sorted(inputs.teams, key=lambda one: (-one.left.get(use.discipline, ZERO), one.name)):
+        goes, left = [], dict(team.left)
+        for number in dropped:
+            demand = made.candidates[number].demand
+            if all(left.get(own, ZERO) >= amount for own, amount in demand.items()):
+                goes.append(number)
+                left |= {own: left[own] - amount for own, amount in demand.items() if amount}
+        if goes:
+            yield Change(HAND, tuple(goes), to=team.name)
+            return
 
 
 def _shifts(inputs: Inputs, made: Plan, use: Use, amount: Decimal) -> Iterator[Change]:
@@ -185,7 +219,7 @@ def _waits(inputs: Inputs, first: Outside, waiting: Sequence[Number]) -> Conflic
         None, (*pull, Change(DROP, tuple(waiting)), Change(ALLOW, tuple(waiting))), first.key)
 
 
-def _window_clash(inputs: Inputs, _made: Plan) -> Iterator[Conflict]:
+def _window_clash(inputs: Inputs, made: Plan) -> Iterator[Conflict]:
     fixed = sorted((one for one in inputs.candidates if one.window and not one.banned_by),
                    key=lambda one: (one.window.start if one.window else 0, one.number))
     for place, one in enumerate(fixed):
@@ -198,7 +232,17 @@ def _window_clash(inputs: Inputs, _made: Plan) -> Iterator[Conflict]:
                                 f'{one.key} and {other.key} are fixed for the same time',
                                 f'{shared}. {_fixed_text(one)} {_fixed_text(other)}', [one.number, other.number], None,
                                 [Change(FREE, (other.number,)), Change(FREE, (one.number,)),
-                                 Change(DROP, (other.number,))])
+                                 *_handed_over(inputs, made, one, other), Change(DROP, (other.number,))])
+
+
+def _handed_over(inputs: Inputs, made: Plan, one: Candidate, other: Candidate) -> Iterator[Change]:
+    """Where one person has both, to whoever has time and nothing fixed then."""
+    busy = {each.assignee for each in inputs.candidates if each is not other and each.window and other.window
+            and each.window.start < other.window.end and other.window.start < each.window.end}
+    if one.assignee and one.assignee == other.assignee:
+        free = (worker for worker in others_for(inputs, made, other) if worker.name not in busy)
+        if worker := next(free, None):
+            yield Change(GIVE, (other.number,), to=worker.name)
 
 
 def _is_outside(inputs: Inputs, one: Candidate) -> bool:
@@ -290,8 +334,8 @@ def _keys(inputs: Inputs, numbers: Sequence[Number]) -> list[str]:
     return [keys.get(number, '?') for number in numbers]
 
 
-_FINDERS = (_over_allocation, _bottleneck, _cycle, _missing, _window_clash, _deadline_miss, _starvation, _oversize,
-            _priority_mismatch, _under_use, _data)
+_FINDERS = (_over_allocation, _over_one, _bottleneck, _cycle, _missing, _window_clash, _deadline_miss, _starvation,
+            _oversize, _priority_mismatch, _under_use, _data)
 _ORDER = {kind: place for place, kind in enumerate((
     DRIFT, OVER_ALLOCATION, BOTTLENECK, CYCLE, LATER_BLOCKER, MISSING, WINDOW_CLASH, DEADLINE_MISS, STARVATION,
     OVERSIZE, PRIORITY_MISMATCH, UNDER_USE, DATA))}

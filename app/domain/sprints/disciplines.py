@@ -16,6 +16,7 @@ from app.domain.sprints.numbers import median
 
 ONE: Final = Decimal(1)
 RECENT: Final = 5  # closed sprints whose issues say what one of this type usually takes
+NOBODY: Final = 0  # was said to do it
 ENOUGH: Final = 5  # values below which a median says nothing
 SAID, ESTIMATED, SPLIT, FIELD, COMPONENT, TEAM, LABEL, SUBTASKS, NOTHING = (
     'said here', 'estimates', 'type', 'field', 'component', 'team', 'label', 'subtasks', '')
@@ -63,15 +64,23 @@ def shares_of(board: Board, issue: Issue) -> Mapping[int, Decimal]:
 
 
 def known_shares(board: Board, issue: Issue) -> Shares:
-    """The surest of all that can be known."""
+    """The surest of all that can be known; whoever said “nobody yet” is believed, too."""
+    said = _said(board, issue)
+    return Shares(said, SAID) if said is not None else told_shares(board, issue)
+
+
+def told_shares(board: Board, issue: Issue) -> Shares:
+    """The surest of what the issue itself tells, whatever was said here."""
     return next((Shares(parts, source) for source, parts in _ways(board, issue) if parts), Shares({}, NOTHING))
 
 
 def demand_of(board: Board, issue: Issue) -> Demand:
     """In points; exact, so that parts add up to the whole."""
-    own = _own_estimates(board, issue)
+    own, said = _own_estimates(board, issue), _said(board, issue)
     if own:
         size = sum(own.values(), Decimal(0))
+        if said is not None:
+            return Demand({key: size * share for key, share in said.items()}, size, Shares(said, SAID))
         return Demand(own, size, Shares({key: part / size for key, part in own.items()} if size else {}, ESTIMATED))
     shares = known_shares(board, issue)
     size, assumed = _size(board, issue)
@@ -86,7 +95,6 @@ def usual_sizes(board: Board) -> Mapping[str, Decimal]:
 
 
 def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
-    yield SAID, _said(board, issue)
     yield SPLIT, {key: part for key, part in board.rules.type_splits.get(issue.type, {}).items()
                   if key in board.disciplines}
     yield FIELD, _first(board, lambda one: not one.values.isdisjoint(_texts(issue.fields.get(
@@ -97,9 +105,12 @@ def _ways(board: Board, issue: Issue) -> Iterator[tuple[str, Mapping[int, Decima
     yield SUBTASKS, _of_subtasks(board, issue)
 
 
-def _said(board: Board, issue: Issue) -> Mapping[int, Decimal]:
-    said = _of(board).said.get(issue.number, 0)
-    return {said: ONE} if said in board.disciplines else {}
+def _said(board: Board, issue: Issue) -> Mapping[int, Decimal] | None:
+    """None where nobody said anything, or something that is gone."""
+    said = _of(board).said.get(issue.number)
+    if said == NOBODY:
+        return {}
+    return {said: ONE} if said is not None and said in board.disciplines else None
 
 
 def _first(board: Board, fits: Any) -> Mapping[int, Decimal]:
@@ -119,7 +130,7 @@ def _of_subtasks(board: Board, issue: Issue) -> Mapping[int, Decimal]:
 def _of(board: Board) -> _Known:
     known = _known.get(board)
     if known is None:
-        said = {one.number: one.value.get('discipline', 0) for one in board.overrides if one.kind == 'discipline'}
+        said = {one.number: one.value.get('discipline', NOBODY) for one in board.overrides if one.kind == 'discipline'}
         known = _known[board] = _Known(said, _teams(board), _types_of_subtasks(board), {
             key: one for key, one in board.disciplines.items() if one.estimate}, _usual(board))
     return known

@@ -11,9 +11,11 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
+from app.domain.sprints import settling
 from app.domain.sprints.board import Board, Number, Override
+from app.domain.sprints.disciplines import NOBODY
 from app.domain.sprints.queue import adapter as kinds
-from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, PULL, RAISE, SHIFT, SPLIT, Change
+from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, GIVE, HAND, PULL, RAISE, SHIFT, SPLIT, Change
 from app.domain.sprints.queue.views import OverrideView
 from app.domain.sprints.queue.words import day_text, listed, moment_text, points
 from app.errors import NotFound, Rejected
@@ -24,7 +26,7 @@ from app.work import Work
 from models.sprints import SprintBoard, SprintOverride
 
 OF_QUEUES: Final = (*kinds.PINS, kinds.BAN, kinds.ALLOW, kinds.WINDOW, kinds.DEADLINE, kinds.STAKEHOLDER,
-                    kinds.CAPACITY, SPLIT)
+                    kinds.CAPACITY, kinds.DISCIPLINE, kinds.ASSIGNEE, SPLIT)
 PLACES: Final = (*kinds.PINS, kinds.BAN)
 MOST: Final = 1000  # decisions that hold, of one board
 MOST_POINTS: Final = Decimal(100_000)
@@ -33,8 +35,13 @@ LATEST: Final = 32_503_680_000_000  # ms, year 3000
 
 def decide(work: Work, actor: Actor, board_id: int, sprint: Number, number: Number, kind: str,
            value: Mapping[str, Any] | None = None) -> int:
-    """Returns the id of the decision, for taking it back. Places, bans, splits and room are about this sprint only."""
-    demand(actor, 'sprints.plan')
+    """Returns the id of the decision, for taking it back. Places, bans, splits and room are about this sprint only.
+    What kind of work an issue is, leads of the team may say as well.
+    """
+    if kind == kinds.DISCIPLINE:
+        demand(actor, 'sprints.capacity', ground.desk_of(work, actor, board_id))
+    else:
+        demand(actor, 'sprints.plan')
     board = _open(work, actor, board_id, sprint)
     return _keep(work, actor, board, sprint, abs(number), kind, value or {})
 
@@ -49,10 +56,13 @@ def apply_change(work: Work, actor: Actor, board_id: int, sprint: Number, change
 
 def take_back(work: Work, actor: Actor, board_id: int, override_ids: Sequence[int]) -> None:
     """As if they had never been decided."""
-    demand(actor, 'sprints.plan')
+    rows = [work.session.get(SprintOverride, own) for own in sorted(set(override_ids))]
+    if all(row is not None and row.kind == kinds.DISCIPLINE for row in rows):
+        demand(actor, 'sprints.capacity', ground.desk_of(work, actor, board_id))
+    else:
+        demand(actor, 'sprints.plan')
     board = ground.seen_board(work, actor, board_id)
     work.lock(SprintBoard, board_id)
-    rows = [work.session.get(SprintOverride, own) for own in sorted(set(override_ids))]
     if any(row is None or row.board_id != board_id or row.kind not in OF_QUEUES for row in rows):
         raise NotFound('There is no such decision, or not any more.')
     for row in rows:
@@ -65,7 +75,7 @@ def free(work: Work, actor: Actor, board_id: int, sprint: Number, number: Number
     """Take back all decisions of these kinds (else about its place) that hold for an issue in this sprint."""
     demand(actor, 'sprints.plan')
     board = _open(work, actor, board_id, sprint)
-    ended = tuple(row.id for row in _holding(work, board_id, abs(number), sprint, of_kinds or PLACES)
+    ended = tuple(row.id for row in holding(work, board_id, abs(number), sprint, of_kinds or PLACES)
                   if _end(work, actor, board, row))
     if ended:
         _announce(work, board_id)
@@ -90,7 +100,7 @@ def arrange(work: Work, actor: Actor, board_id: int, sprint: Number,
     """All decisions about this sprint at once: what is not wanted any more is taken back."""
     demand(actor, 'sprints.plan')
     board = _open(work, actor, board_id, sprint)
-    for row in _holding(work, board_id, None, sprint, OF_QUEUES):
+    for row in holding(work, board_id, None, sprint, OF_QUEUES):
         _end(work, actor, board, row)
     for number, kind, value in wanted:
         _keep(work, actor, board, sprint, number, kind, value)
@@ -122,8 +132,10 @@ def _keep(work: Work, actor: Actor, board: Board, sprint: Number, number: Number
     checked = _checked(board, number, kind, value)
     if kind in (*PLACES, SPLIT, kinds.CAPACITY):
         checked['sprint'] = sprint
+    if kind in settling.NAMES:
+        checked[settling.SEEN] = settling.mark_of(board, board.issues[number], kind)
     if kind in kinds.PINS:  # whoever puts it somewhere wants it in
-        for row in _holding(work, board.id, number, sprint, (kinds.BAN,)):
+        for row in holding(work, board.id, number, sprint, (kinds.BAN,)):
             _end(work, actor, board, row)
     row = SprintOverride(board_id=board.id, number=0 if kind == kinds.CAPACITY else number, kind=kind, value=checked,
                          by=actor.identity, by_name=actor.name, at=work.now)
@@ -134,7 +146,7 @@ def _keep(work: Work, actor: Actor, board: Board, sprint: Number, number: Number
     return row.id
 
 
-def _holding(work: Work, board_id: int, number: Number | None, sprint: Number, of_kinds: Sequence[str],
+def holding(work: Work, board_id: int, number: Number | None, sprint: Number, of_kinds: Sequence[str],
              ) -> Sequence[SprintOverride]:
     """Of one issue, or of all."""
     wanted = select(SprintOverride).where(SprintOverride.board_id == board_id, col(SprintOverride.undone_at).is_(None),
@@ -169,7 +181,8 @@ def _decisions_of(change: Change) -> Sequence[tuple[Number, str, Mapping[str, An
         return [(0, kinds.CAPACITY, {'rooms': rooms})]
     made: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         DROP: (kinds.BAN, {}), PULL: (kinds.PIN_TOP, {}), ALLOW: (kinds.ALLOW, {}), SPLIT: (SPLIT, {'share': amount}),
-        FREE: (kinds.WINDOW, {'is_free': True})}
+        FREE: (kinds.WINDOW, {'is_free': True}), GIVE: (kinds.ASSIGNEE, {'assignee': change.to}),
+        HAND: (kinds.BAN, {'to': change.to})}
     kind, value = made[change.kind]
     return [(abs(number), kind, value) for number in change.numbers]
 
@@ -177,7 +190,11 @@ def _decisions_of(change: Change) -> Sequence[tuple[Number, str, Mapping[str, An
 def _checked(board: Board, number: Number, kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
     checks: Mapping[str, Callable[[], dict[str, Any]]] = {
         kinds.PIN_BEFORE: lambda: _before(board, number, value), kinds.WINDOW: lambda: _window(value),
-        kinds.DEADLINE: lambda: _deadline(value), kinds.STAKEHOLDER: lambda: _stakeholder(value),
+        kinds.DEADLINE: lambda: _deadline(value),
+        kinds.STAKEHOLDER: lambda: {'stakeholder': _name(value, 'stakeholder')},
+        kinds.ASSIGNEE: lambda: {'assignee': _name(value, 'assignee')},
+        kinds.DISCIPLINE: lambda: _discipline(board, value),
+        kinds.BAN: lambda: {'to': _name(value, 'to')} if value.get('to') else {},
         kinds.CAPACITY: lambda: _rooms(board, value), SPLIT: lambda: {'share': str(_share(value))}}
     return checks[kind]() if kind in checks else {}
 
@@ -207,11 +224,19 @@ def _deadline(value: Mapping[str, Any]) -> dict[str, Any]:
         raise Rejected('A deadline is a day, such as 2026-11-30.', field='due') from error
 
 
-def _stakeholder(value: Mapping[str, Any]) -> dict[str, Any]:
-    name = ' '.join(str(value.get('stakeholder', '')).split())
+def _name(value: Mapping[str, Any], field: str) -> str:
+    name = ' '.join(str(value.get(field, '')).split())
     if not 0 < len(name) <= 100:
-        raise Rejected('Who asked for it? Up to 100 characters.', field='stakeholder')
-    return {'stakeholder': name}
+        raise Rejected('Who is it? A name of up to 100 characters.', field=field)
+    return name
+
+
+def _discipline(board: Board, value: Mapping[str, Any]) -> dict[str, Any]:
+    """0: nobody can tell yet."""
+    own = value.get('discipline')
+    if own != NOBODY and own not in board.disciplines:
+        raise Rejected('There is no such discipline on this board.', field='discipline')
+    return {'discipline': own}
 
 
 def _rooms(board: Board, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -251,12 +276,15 @@ def _words(board: Board, one: Override) -> str:
     texts: Mapping[str, Callable[[], str]] = {
         kinds.PIN_TOP: lambda: f'{key} at the top', kinds.PIN_BOTTOM: lambda: f'{key} at the end',
         kinds.PIN_BEFORE: lambda: f'{key} before {before.key if before else "?"}',
-        kinds.BAN: lambda: f'{key} not in this sprint', kinds.ALLOW: lambda: f'{key} goes ahead all the same',
+        kinds.BAN: lambda: f'{key} handed over to {value["to"]}' if value.get('to') else f'{key} not in this sprint',
+        kinds.ALLOW: lambda: f'{key} goes ahead all the same',
         kinds.WINDOW: lambda: f'{key} fixed for {moment_text(value["start"])}' if 'start' in value
         else f'{key} at any time',
         kinds.DEADLINE: lambda: f'{key} due {day_text(date.fromisoformat(value["due"]))}' if value['due']
         else f'{key} without a deadline',
-        kinds.STAKEHOLDER: lambda: f'{key} asked for by {value["stakeholder"]}',
+        kinds.STAKEHOLDER: lambda: f'{key} asked for by {settling.words_of(board, one.kind, value)}',
+        kinds.ASSIGNEE: lambda: f'{key} done by {settling.words_of(board, one.kind, value)}',
+        kinds.DISCIPLINE: lambda: f'{key} is work for {settling.words_of(board, one.kind, value)}',
         SPLIT: lambda: f'{key} in two parts',
         kinds.CAPACITY: lambda: listed(_room_words(board, own, amount) for own, amount in value['rooms'].items())}
     return texts[one.kind]()

@@ -2,14 +2,14 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from sqlmodel import col, select
 
-from app.domain.sprints.board import Board, Number
+from app.domain.sprints.board import CLOSED, Board, Number
 from app.domain.sprints.capacity import LEARNED, Past
 from app.domain.sprints.conflicts import Conflict, conflicts_of
 from app.domain.sprints.learning import learned_for
@@ -20,8 +20,9 @@ from app.domain.sprints.queue.result import Result, result_of
 from app.domain.sprints.queue.views import ARCHIVED, DRAFT, LIVE, PUBLISHED, QueueEntry
 from app.errors import NotFound
 from app.services.sprints import ground
+from app.services.sprints.beside import teams_beside
 from app.work import Work
-from models.sprints import SprintBoard, SprintIssue, SprintIssueOnBoard, SprintQueue, SprintStatus
+from models.sprints import Sprint, SprintBoard, SprintIssue, SprintIssueOnBoard, SprintQueue, SprintStatus
 
 MOST_KEPT: Final = 48  # queues in memory
 OUT_NOW: Final = (PUBLISHED, LIVE)
@@ -64,7 +65,7 @@ def present_inputs(work: Work, board: Board, sprint: Number, parameters: Paramet
     key = (sprint, parameters)
     if key not in by_rules:
         by_rules[key] = inputs_of(board, ground.sprint_of(board, sprint), parameters, past_of(work, board, sprint),
-                                  _elsewhere(work, board))
+                                  _elsewhere(work, board), tuple(teams_beside(work, board, sprint)))
     return by_rules[key]
 
 
@@ -122,8 +123,23 @@ def _elsewhere(work: Work, board: Board) -> dict[Number, Elsewhere]:
         .where(SprintIssue.site_id == board.site, col(SprintIssue.number).in_(numbers),
                SprintBoard.id != board.id)
         .order_by(col(SprintBoard.name))).all()
-    return {issue.number: Elsewhere(issue.key, category != 'done' and issue.gone != 'deleted', f'on {name}')
-            for issue, name, category in reversed(rows)}
+    ahead = _ahead(work, board.site, {number for issue, *_ in rows for number in issue.fields.get('sprints', ())})
+    return {issue.number: _placed(issue, name, category, ahead) for issue, name, category in reversed(rows)}
+
+
+def _ahead(work: Work, site_id: int, numbers: set[Number]) -> Mapping[Number, Sprint]:
+    """Of these sprints those that are still to be finished."""
+    rows = work.session.exec(select(Sprint).where(
+        Sprint.site_id == site_id, col(Sprint.number).in_(numbers), Sprint.state != CLOSED,
+        col(Sprint.is_gone).is_(False))).all()
+    return {row.number: row for row in rows}
+
+
+def _placed(issue: SprintIssue, board: str, category: str, ahead: Mapping[Number, Sprint]) -> Elsewhere:
+    """With the sprint of the other board, where it is in one."""
+    sprint = next((ahead[number] for number in issue.fields.get('sprints', ()) if number in ahead), None)
+    where = f'in {sprint.name} on {board}' if sprint else f'on {board}'
+    return Elsewhere(issue.key, category != 'done' and issue.gone != 'deleted', where, sprint.start if sprint else None)
 
 
 def done_of(board: Board, result: Result) -> frozenset[Number]:

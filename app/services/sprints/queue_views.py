@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, KANBAN, Board, Number, Sprint
 from app.domain.sprints.conflicts import DRIFT, WARN, Conflict
-from app.domain.sprints.queue.changing import KINDS, SHIFT, SPLIT, Change
+from app.domain.sprints.queue.changing import GIVE, HAND, KINDS, SHIFT, SPLIT, Change
 from app.domain.sprints.queue.differences import Comparison, changed_inputs, compare, moved
 from app.domain.sprints.queue.inputs import Inputs, parameters_of
 from app.domain.sprints.queue.reality import Reality, against
@@ -153,6 +153,10 @@ def demand_sound(inputs: Inputs, change: Change) -> None:
         raise Rejected('Which issues of this queue?', field='issues')
     if change.kind == SPLIT and not 0 < change.amount < 1:
         raise Rejected('The first part is a share between 0 and 1.', field='amount')
+    if change.kind == GIVE and change.to not in {one.name for one in inputs.workers}:
+        raise Rejected('There is nobody of this name on the team.', field='to')
+    if change.kind == HAND and change.to not in {one.name for one in inputs.teams}:
+        raise Rejected('There is no such team with room.', field='to')
 
 
 def _view(work: Work, board: Board, row: SprintQueue, rows: Sequence[SprintQueue]) -> QueueView:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.board import CLOSED, DONE, STARTED, WAITING, Board, Issue, Number, Override, Sprint
+from app.domain.sprints.board import CLOSED, DONE, STARTED, WAITING, Board, Issue, Ms, Number, Override, Sprint
 from app.domain.sprints.calendar import working_dates
 from app.domain.sprints.capacity import Past, capacity_of
 from app.domain.sprints.disciplines import demand_of
@@ -26,12 +26,15 @@ from app.domain.sprints.queue.inputs import (
     Parameters,
     Pin,
     Room,
+    Team,
     Window,
 )
+from app.domain.sprints.queue.workers import workers_of
 from app.domain.sprints.stakeholders import stakeholder_of
 
-PIN_TOP, PIN_BOTTOM, PIN_BEFORE, BAN, ALLOW, WINDOW, DEADLINE, STAKEHOLDER, CAPACITY = (
-    'pin_top', 'pin_bottom', 'pin_before', 'ban', 'allow', 'window', 'deadline', 'stakeholder', 'capacity')
+PIN_TOP, PIN_BOTTOM, PIN_BEFORE, BAN, ALLOW, WINDOW, DEADLINE, STAKEHOLDER, CAPACITY, DISCIPLINE, ASSIGNEE = (
+    'pin_top', 'pin_bottom', 'pin_before', 'ban', 'allow', 'window', 'deadline', 'stakeholder', 'capacity',
+    'discipline', 'assignee')
 PINS: Final = {PIN_TOP: TOP, PIN_BOTTOM: BOTTOM, PIN_BEFORE: BEFORE}
 BLOCKING = re.compile(r'block', re.IGNORECASE)
 DEPENDING = re.compile(r'depend', re.IGNORECASE)
@@ -44,11 +47,12 @@ class Elsewhere:
     key: str
     is_open: bool
     where: str
+    start: Ms | None = None  # of the sprint it is in there
 
 
 def inputs_of(board: Board, sprint: Sprint, parameters: Parameters, past: Sequence[Past] = (),
-              elsewhere: Mapping[Number, Elsewhere] | None = None) -> Inputs:
-    """`past` teaches rates and reserve; `elsewhere` tells about blockers on other boards."""
+              elsewhere: Mapping[Number, Elsewhere] | None = None, teams: tuple[Team, ...] = ()) -> Inputs:
+    """`past` teaches rates and reserve; `elsewhere` tells about blockers on other boards, `teams` about their rooms."""
     decided = _decided(board, sprint)
     bands = _bands(board)
     pins = tuple(_pins(decided))
@@ -63,7 +67,8 @@ def inputs_of(board: Board, sprint: Sprint, parameters: Parameters, past: Sequen
         candidates, _rooms(board, sprint, past), links, pins,
         tuple(_outside(board, sprint, links, wanted, bands, parameters, elsewhere or {})),
         replace(parameters, bands=tuple(bands.values())),
-        working_dates(board, start, end) if start and end else (), start, end, _shifts(board))
+        working_dates(board, start, end) if start and end else (), start, end, _shifts(board),
+        workers=tuple(workers_of(board, sprint, past)), teams=teams)
     return _with_what_was_tried(found, decided)
 
 
@@ -127,14 +132,16 @@ def _candidate(board: Board, issue: Issue, sprint: Sprint, bands: Mapping[str, s
         taken.parts if board.disciplines else {WHOLE_TEAM: taken.size}, taken.size,
         board.columns.kind_of(issue.status) in (STARTED, WAITING), _rollovers(board, issue, sprint) > 0,
         _window(said), _due(issue, said), issue.rank, sprint.number in issue.sprints, ALLOW in said,
-        (ban.by_name or 'somebody') if ban else '', board.people.get(issue.assignee, issue.assignee),
+        (ban.by_name or 'somebody') if ban else '',
+        said[ASSIGNEE].value['assignee'] if ASSIGNEE in said else board.people.get(issue.assignee, issue.assignee),
         _rollovers(board, issue, sprint), ASSUMED if taken.assumed else ESTIMATED, taken.assumed,
         taken.shares.source, issue.priority in bands or not bands, issue.type)
 
 
 def _said(decided: Mapping[str, list[Override]], number: Number) -> Mapping[str, Override]:
     """The last word of each kind about this issue."""
-    return {kind: one for kind in (BAN, ALLOW, WINDOW, DEADLINE, STAKEHOLDER) for one in decided.get(kind, ())
+    return {kind: one for kind in (BAN, ALLOW, WINDOW, DEADLINE, STAKEHOLDER, ASSIGNEE)
+            for one in decided.get(kind, ())
             if one.number == number}
 
 
@@ -180,7 +187,8 @@ def _outside(board: Board, sprint: Sprint, links: Sequence[Need], wanted: Mappin
             known = elsewhere.get(number)
             if known is None or known.is_open:
                 yield Outside(number, known.key if known else _key_of(board, wanted, number),
-                              known.where if known else 'on no board that is read here')
+                              known.where if known else 'on no board that is read here',
+                              known is not None and known.start is not None and known.start > (sprint.start or 0))
         elif not is_done(board, issue) and issue.gone != 'deleted':
             later = next((board.sprints[one] for one in issue.sprints if _is_running(board, one)), None)
             yield Outside(number, issue.key, f'in {later.name}' if later else 'not on this board any more',

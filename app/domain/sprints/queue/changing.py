@@ -8,8 +8,9 @@ from app.domain.sprints.board import Number
 from app.domain.sprints.queue.inputs import TOP, ZERO, Candidate, Inputs, Need, Pin
 from app.domain.sprints.queue.words import listed, points
 
-DROP, PULL, RAISE, SHIFT, ALLOW, SPLIT, FREE = 'drop', 'pull', 'raise', 'shift', 'allow', 'split', 'free'
-KINDS = (DROP, PULL, RAISE, SHIFT, ALLOW, SPLIT, FREE)
+DROP, PULL, RAISE, SHIFT, ALLOW, SPLIT, FREE, HAND, GIVE = (
+    'drop', 'pull', 'raise', 'shift', 'allow', 'split', 'free', 'hand', 'give')
+KINDS = (DROP, PULL, RAISE, SHIFT, ALLOW, SPLIT, FREE, HAND, GIVE)
 HALF = Decimal('0.5')
 TRIED = 'what-if'
 
@@ -21,6 +22,7 @@ class Change:
     discipline: int | None = None  # that gets more
     source: int | None = None  # that gives, of a shift
     amount: Decimal = ZERO  # points; of a split the share of the first part
+    to: str = ''  # a person, or another team
 
 
 def apply(inputs: Inputs, change: Change) -> Inputs:
@@ -37,7 +39,8 @@ def wording(inputs: Inputs, change: Change) -> str:
     return {DROP: f'Move {names} to the next sprint', PULL: f'Put {names} at the top',
             RAISE: f'Give {gets} {amount} more', SHIFT: f'Shift {amount} from {gives} to {gets}',
             ALLOW: f'Go ahead with {names} all the same', SPLIT: f'Split {names} in two',
-            FREE: f'Let {names} happen at any time'}[change.kind]
+            FREE: f'Let {names} happen at any time', HAND: f'Hand {names} over to {change.to}',
+            GIVE: f'Give {names} to {change.to}'}[change.kind]
 
 
 def _drop(inputs: Inputs, change: Change) -> Inputs:
@@ -95,10 +98,15 @@ def _free(inputs: Inputs, change: Change) -> Inputs:
     return _each(inputs, change, lambda one: replace(one, window=None))
 
 
+def _give(inputs: Inputs, change: Change) -> Inputs:
+    return _each(inputs, change, lambda one: replace(one, assignee=change.to))
+
+
 def _each(inputs: Inputs, change: Change, alter: Callable[[Candidate], Candidate]) -> Inputs:
     return replace(inputs, candidates=tuple(alter(one) if one.number in change.numbers else one
                                             for one in inputs.candidates))
 
 
 _APPLY: Mapping[str, Callable[[Inputs, Change], Inputs]] = {
-    DROP: _drop, PULL: _pull, RAISE: _raise, SHIFT: _shift, ALLOW: _allow, SPLIT: _split, FREE: _free}
+    DROP: _drop, PULL: _pull, RAISE: _raise, SHIFT: _shift, ALLOW: _allow, SPLIT: _split, FREE: _free,
+    HAND: _drop, GIVE: _give}

@@ -84,6 +84,21 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody of the team, by the name that issues are assigned to."""
+    name: str
+    disciplines: tuple[int, ...]
+    room: Decimal | None  # points in this sprint; None is unknown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Team:
+    """Another one that does some of the same kinds of work at the same time."""
+    name: str
+    left: Mapping[int, Decimal]  # points, by our discipline
+
+
+@dataclass(frozen=True, slots=True)
 class Pin:
     """What somebody decided about a place; later ones come later in the list of inputs."""
     number: Number
@@ -115,6 +130,8 @@ class Inputs:
     end: Ms | None = None
     shifts: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # disciplines that share somebody
     tried: Mapping[int, Decimal] = field(default_factory=dict)  # points of the rooms that were added by hand here
+    workers: tuple[Worker, ...] = ()
+    teams: tuple[Team, ...] = ()
 
 
 def canonical(inputs: Inputs) -> str:
@@ -128,7 +145,7 @@ def hash_of(inputs: Inputs) -> str:
 
 def to_plain(inputs: Inputs) -> dict[str, Any]:
     """As JSON keeps it; decimals are texts."""
-    return {
+    return _others(inputs) | {
         'candidates': [_candidate(one) for one in sorted(inputs.candidates, key=lambda one: one.number)],
         'rooms': {str(own): [room.name, _text(room.available), _text(room.reserve), room.working_days, room.short,
                              _text(room.hours)] for own, room in sorted(inputs.rooms.items())},
@@ -141,6 +158,13 @@ def to_plain(inputs: Inputs) -> dict[str, Any]:
         'shifts': sorted(inputs.shifts), 'tried': _amounts(inputs.tried)}
 
 
+def _others(inputs: Inputs) -> dict[str, Any]:
+    """What older queues were made without."""
+    told = {'workers': [[one.name, list(one.disciplines), _text(one.room)] for one in inputs.workers],
+            'teams': [[one.name, _amounts(one.left)] for one in inputs.teams]}
+    return {name: some for name, some in told.items() if some}
+
+
 def from_plain(plain: Mapping[str, Any]) -> Inputs:
     return Inputs(
         tuple(_candidate_of(one) for one in plain['candidates']),
@@ -151,7 +175,9 @@ def from_plain(plain: Mapping[str, Any]) -> Inputs:
         tuple(Outside(number, key, where, is_later, candidate and _candidate_of(candidate))
               for number, key, where, is_later, candidate in plain['outside']),
         parameters_of(plain['parameters']), tuple(date.fromisoformat(day) for day in plain['days']), plain['start'],
-        plain['end'], frozenset((one, other) for one, other in plain['shifts']), _amounts_of(plain['tried']))
+        plain['end'], frozenset((one, other) for one, other in plain['shifts']), _amounts_of(plain['tried']),
+        tuple(Worker(name, tuple(own), _number(room)) for name, own, room in plain.get('workers', ())),
+        tuple(Team(name, _amounts_of(left)) for name, left in plain.get('teams', ())))
 
 
 def parameters_to_plain(parameters: Parameters) -> dict[str, Any]:
