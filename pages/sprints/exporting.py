@@ -12,7 +12,7 @@ from app import exporting
 from app.domain.access import Errand, demand, may
 from app.security.tokens import digest, new_secret
 from app.services.sprints import calendars, exports
-from app.services.sprints.exports import BASELINE, JIRA, QUEUE, SPRINT, Wanted
+from app.services.sprints.exports import BASELINE, JIRA, PROJECTS, QUEUE, SPRINT, Wanted
 from components.dialogs import confirm
 from components.feedback import refusals_shown, toast
 from components.people.once import OnceDialog
@@ -52,6 +52,11 @@ def queue_export_menu(who: Visitor, queue: Callable[[], int]) -> ExportMenu:
     return ExportMenu(offer)
 
 
+def projects_export_menu() -> ExportMenu:
+    """All projects of all boards as one report."""
+    return ExportMenu(lambda: Offer(PROJECTS, {}, '/sprints/projects-print'))
+
+
 async def _open_calendar(who: Visitor, queue: int) -> None:
     """Whoever has one is asked first: programs that use it would stop."""
     with refusals_shown():
@@ -82,6 +87,11 @@ async def print_report(board_id: int, sprint: int) -> HTMLResponse:
 @page('/sprints/queues/{queue_id}/print', 'Queue')
 async def print_queue(queue_id: int) -> HTMLResponse:
     return await _paper(Wanted(QUEUE, 'html', queue=queue_id))
+
+
+@page('/sprints/projects-print', 'Projects')
+async def print_projects() -> HTMLResponse:
+    return await _paper(Wanted(PROJECTS, 'html'))
 
 
 async def _paper(wanted: Wanted) -> HTMLResponse:

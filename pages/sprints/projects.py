@@ -17,6 +17,7 @@ from components.controls import Button, block
 from components.feedback import toast
 from components.sprints.projects import ALL, OPEN, ProjectList, ProjectScreen, QueryWishes
 from pages.kit import Visitor, action, look, member, page
+from pages.sprints.exporting import projects_export_menu
 from pages.sprints.flow import day_of
 from pages.sprints.tabs import PROJECTS_TAB, sprints_frame
 
@@ -62,7 +63,8 @@ class ProjectsPage:
 
     async def open(self, who: Visitor) -> None:
         wishes = QueryWishes(partial(_ask, who), partial(_forget, who)) if may(who.me.actor, 'sprints.plan') else None
-        self.list = ProjectList(self.choose, self.find, open_keys, self.which, self.text, wishes)
+        self.list = ProjectList(self.choose, self.find, open_keys, self.which, self.text, wishes,
+                                projects_export_menu)
         boards = (await look(who, progress.list_projects)).boards
         with block().style('display: none'):
             await follow((SITES, *map(board_topic, boards)), progress.watch_projects, show=self._show)

@@ -16,7 +16,8 @@ PATHS = {'table_id': '5d3c0000-0000-4000-8000-000000000000', 'person_id': '404',
          'finding_id': 'H1-404', 'team_id': '404', 'event_id': '404', 'view_id': '404', 'group_id': '404',
          'marker_id': '404', 'holiday_id': '404', 'day_off_id': '404', 'annotation_id': '404',
          'board_id': '404', 'sprint': '404', 'forecast_id': '404', 'site_id': '404', 'discipline_id': '404',
-         'member_id': '404', 'status': '404', 'file_id': '404', 'publication_id': '404', 'queue_id': '404', 'query_id': '404',
+         'member_id': '404', 'status': '404', 'file_id': '404', 'publication_id': '404', 'queue_id': '404',
+         'query_id': '404',
          'kind': 'sprint', 'form': 'csv'}
 METHODS = {'get', 'post', 'put', 'patch', 'delete'}
 

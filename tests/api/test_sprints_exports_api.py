@@ -103,3 +103,8 @@ async def test_a_page_for_paper_has_nothing_to_click(queue):
         assert answer.status_code == 200 and b'@media print' in answer.content and b'<script' not in answer.content
         assert "default-src 'none'" in answer.headers['content-security-policy']
     assert (await program(root='').get(f'/sprints/queues/{queue}/print')).status_code in (302, 303, 307)
+
+
+async def test_the_report_of_all_projects_needs_no_board(cleo, board):
+    answer = await cleo.get('/sprints/reports/projects.json')
+    assert (answer.status_code, answer.json()['schema']) == (200, 'projects')

@@ -421,7 +421,8 @@ async def test_jiras_own_report_stands_beside_ours_with_each_difference_explaine
     press(at_report, 'Ask Jira')
     await sees(at_report, 'Jira is being asked.')
     transact(reconciliations.note_answer, 1, SPRINT, SiteReport(
-        frozenset({1, 7}), frozenset({2, 3, 5, 6, 9}), frozenset({4, 8}), frozenset(), frozenset({'D-5', 'D-6', 'D-8'})))
+        frozenset({1, 7}), frozenset({2, 3, 5, 6, 9}), frozenset({4, 8}), frozenset(),
+        frozenset({'D-5', 'D-6', 'D-8'})))
     await sees(at_report, 'Differs', 'Told just now; never taken as a source.', 'Why that may be',
                'It was done at the start, and no change in the sprint left or reached a done status.')
 

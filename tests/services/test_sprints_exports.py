@@ -1,7 +1,10 @@
 """What may be taken away of sprints and by whom, and calendars that show what people work by."""
 
+import json
+
 import pytest
 
+from app import exporting
 from app.domain.sprints.exporting.written import as_json
 from app.errors import Forbidden, NotFound, Rejected, SignInNeeded
 from app.security.tokens import digest
@@ -9,8 +12,9 @@ from app.services.sprints import calendars, exports, ground, overrides, queues, 
 from app.services.sprints.exports import Wanted
 from app.work import read, transact
 from tests.people import ANN, BOB, CLEO, GUS, PIA
+from tests.services.test_sprints_flow import busy
 from tests.services.test_sprints_queues import fields, small_board
-from tests.sprints import SPRINT, jan, ms, plant, worked_example
+from tests.sprints import SPRINT, jan, ms, plant, renamed, worked_example
 
 TOKEN = 'nobody-can-guess-this'
 WINDOW = {'start': ms('2026-01-20 09:00'), 'end': ms('2026-01-20 11:00')}
@@ -132,3 +136,30 @@ def test_guests_have_no_calendar(queue):
         transact(calendars.open_address, GUS, digest(TOKEN))
     with pytest.raises(Forbidden):
         calendar(queue, GUS)
+
+
+def test_all_projects_are_one_report(workspace, time):
+    time.now = time.now.replace(year=2026, month=1, day=31)
+    plant(busy())
+    found = source(kind='projects', board=0).document()
+    assert found.title == 'Projects' and [one.title for one in found.sections[:2]] == ['Projects', 'Open']
+    (row,) = found.grids[0].rows
+    assert row[:6] == ('Epic', 'D-30 Checkout anew', 'Checkout', 1, 0, 1)
+    told = json.loads(as_json(found))
+    assert (told['projects'][0]['label'], told['projects'][0]['p85'] is not None) == ('D-30 Checkout anew', True)
+    for form in ('csv', 'html', 'pdf', 'xlsx'):
+        assert exporting.made_now(found, form).content
+    with pytest.raises(Forbidden):
+        source(GUS, kind='projects', board=0)
+
+
+def test_what_hangs_on_an_unknown_start_is_not_zero_in_files(workspace, time):
+    time.now = time.now.replace(year=2026, month=1, day=20)
+    plant(renamed(worked_example(), start=None, activated=None))
+    found = source().document()
+    figures = {row[0]: row[1] for row in found.grids[0].rows}
+    assert {figures[name] for name in ('Committed', 'Added', 'Removed', 'Re-estimated')} == {'n/a'}
+    assert figures['Completed'] != 'n/a'
+    words = {row[0].text: row[1].text for row in found.sections[1].rows}
+    assert (words['Committed'], words['Added'], words['Say/do']) == ('n/a', 'n/a', 'n/a')
+    assert exporting.made_now(found, 'xlsx').content

@@ -14,12 +14,12 @@ from app.domain.sprints.publishing import PublishDraft
 from app.errors import Rejected
 from app.security.tokens import digest
 from app.services.sprints import calendars, exports, publications
-from app.services.sprints.exports import QUEUE, Wanted
+from app.services.sprints.exports import PROJECTS, QUEUE, Wanted
 from app.work import ask
 
 router = APIRouter(tags=['sprints: files'], route_class=StrictRoute)
 
-Kind = Literal['sprint', 'baseline', 'jira', 'queue']
+Kind = Literal['sprint', 'baseline', 'jira', 'queue', 'projects']
 Form = Literal['csv', 'xlsx', 'pdf', 'html', 'json']
 Row = Annotated[int, Query(ge=0, le=LARGEST)]
 NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -66,10 +66,10 @@ class AskedOut(BaseModel):
 async def export_report(client: Signed, _download: Download, kind: Kind, form: Form, board: Row = 0, sprint: Row = 0,
                         version: Version = '', queue: Row = 0,
                         unit: Annotated[Literal['points', 'issues', 'hours'], Query()] = 'points') -> Response:
-    """`kind` is sprint, baseline (the start), jira (a CSV for its importer) or queue. A sprint is that of a board, the
-    one that runs or was closed last unless named; a queue has its own number.
+    """`kind` is sprint, baseline (the start), jira (a CSV for its importer), queue, or projects, which are those of all
+    boards. A sprint is that of a board, the one that runs or was closed last unless named; a queue has its own number.
     """
-    if not (queue if kind == QUEUE else board):
+    if kind != PROJECTS and not (queue if kind == QUEUE else board):
         raise Rejected('Say which one.', field='queue' if kind == QUEUE else 'board')
     source = await client.look(exports.view_source, Wanted(kind, form, board, sprint, version, unit, queue))
     file = await exporting.made(source.key, form, source.document)

@@ -53,8 +53,8 @@ def storage(found: Sequence[Section]) -> str:
 def headline_figures(report: Report) -> tuple[tuple[str, str], ...]:
     """Six that are said in chats."""
     figures, unit = report.figures, report.unit
-    return (('Committed', _tally(figures.committed, unit)), ('Completed', _tally(figures.completed, unit)),
-            ('Added', _tally(figures.added, unit)), ('Removed', _tally(figures.removed, unit)),
+    return (('Committed', _moved(report, figures.committed)), ('Completed', _tally(figures.completed, unit)),
+            ('Added', _moved(report, figures.added)), ('Removed', _moved(report, figures.removed)),
             ('Say/do', percent(figures.say_do)), ('Churn', percent(figures.churn)))
 
 
@@ -90,7 +90,7 @@ def _opening(report: Report, link: str, intro: str) -> Section:
 
 def _figures(report: Report) -> Section:
     figures, unit = report.figures, report.unit
-    rows = [*headline_figures(report)[:4], ('Re-estimated', _tally(figures.reestimated, unit)),
+    rows = [*headline_figures(report)[:4], ('Re-estimated', _moved(report, figures.reestimated)),
             ('Net change', percent(figures.net)), ('Churn', percent(figures.churn)),
             ('Say/do', percent(figures.say_do)), ('Completed of committed', percent(figures.done_ratio)),
             ('Not completed', _tally(figures.remaining, unit)), ('Unestimated', f'{figures.unestimated} issues')]
@@ -141,6 +141,11 @@ def _tally(tally: Tally, unit: str) -> str:
     if unit == ISSUES:
         return f'{tally.issues} issues'
     return f'{amount(tally.amount)} {unit} ({tally.issues} issues)'
+
+
+def _moved(report: Report, tally: Tally) -> str:
+    """What hangs on the start of a sprint, which nobody may know."""
+    return _tally(tally, report.unit) if report.has_commitment else NONE
 
 
 def _left_out(count: int, most: int) -> str:

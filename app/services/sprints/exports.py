@@ -9,21 +9,24 @@ from typing import Final
 
 from app.domain.access import Actor
 from app.domain.sprints.board import POINTS, Number
-from app.domain.sprints.exporting import queue_document, report_document
+from app.domain.sprints.exporting import projects_document, queue_document, report_document
 from app.domain.sprints.exporting.documents import CSV, FORMS, Document
+from app.domain.sprints.flow_views import ProjectsView
 from app.domain.sprints.queue.views import QueueScreen
 from app.domain.sprints.report import Report
 from app.errors import NotFound, Rejected
-from app.services.sprints import ground, publications, queue_views, reports
+from app.services.sprints import ground, progress, publications, queue_views, reports
 from app.work import Work
 
-SPRINT, BASELINE, JIRA, QUEUE = 'sprint', 'baseline', 'jira', 'queue'
-KINDS: Final[Mapping[str, tuple[str, ...]]] = {SPRINT: FORMS, BASELINE: FORMS, JIRA: (CSV,), QUEUE: FORMS}
+SPRINT, BASELINE, JIRA, QUEUE, PROJECTS = 'sprint', 'baseline', 'jira', 'queue', 'projects'
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {SPRINT: FORMS, BASELINE: FORMS, JIRA: (CSV,), QUEUE: FORMS,
+                                             PROJECTS: FORMS}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Of a queue only its number; of a sprint the one that runs or was closed last, unless told."""
+    """Of a queue only its number, of projects nothing; of a sprint the one that runs or was closed last, unless told.
+    """
     kind: str
     form: str
     board: int = 0
@@ -43,10 +46,14 @@ class Source:
     link: str = ''
     screen: QueueScreen | None = None
     addresses: Mapping[Number, str] | None = None
+    projects: ProjectsView | None = None
+    is_demo: bool = False
 
     def document(self) -> Document:
         if self.screen is not None:
             return queue_document.document_of(self.screen, self.addresses or {})
+        if self.projects is not None:
+            return projects_document.document_of(self.projects, self.is_demo)
         assert self.report is not None
         if self.kind == JIRA:
             return report_document.jira_document_of(self.report)
@@ -60,7 +67,16 @@ def view_source(work: Work, actor: Actor, wanted: Wanted) -> Source:
         raise NotFound(f'There is no such report; there are {", ".join(KINDS)}.')
     if wanted.form not in forms:
         raise Rejected(f'This comes as {", ".join(forms)} only.', 'sprints.format', 'format')
+    if wanted.kind == PROJECTS:
+        return _projects(work, actor, wanted)
     return _queue(work, actor, wanted) if wanted.kind == QUEUE else _report(work, actor, wanted)
+
+
+def _projects(work: Work, actor: Actor, wanted: Wanted) -> Source:
+    """Of all boards together."""
+    view = progress.list_projects(work, actor)
+    is_demo = any(ground.board_of(work, board_id).is_demo for board_id in view.boards)
+    return Source((PROJECTS, wanted.form, view), wanted.form, PROJECTS, projects=view, is_demo=is_demo)
 
 
 def _report(work: Work, actor: Actor, wanted: Wanted) -> Source:

@@ -25,15 +25,16 @@ from app.domain.sprints.report import (
     Step,
     Tally,
 )
-from app.domain.sprints.wiki_report import KINDS
+from app.domain.sprints.wiki_report import KINDS, NONE
 
 ISSUE_HEADS: Final = (
     'Key', 'Type', 'Title', 'Class', 'Status', 'Priority', 'First estimate', 'Last estimate', 'Committed', 'Completed',
     'Added', 'Removed', 'Re-estimated', 'Not completed', 'Assignee', 'Stakeholder', 'Epic', 'Labels', 'Disciplines',
     'Project', 'Carried over', 'Came from', 'Went to', 'Remarks', 'Address')
 SUMS: Final = ('Committed', 'Completed', 'Added', 'Removed', 'Re-estimated', 'Not completed')
+ALWAYS: Final = ('Completed', 'Not completed', 'In the sprint at its end')  # whenever a sprint began
 SCOPE_HEADS: Final = ('When', 'What', 'Key', 'Title', 'Before', 'After', 'Who', 'Sprint', 'Label')
-SIGNS: Final = {'+': 'added', '−': 'removed', '±': 're-estimated', '○': 'out and back'}
+SIGNS: Final = {'+': 'added', '−': 'removed', '±': 're-estimated', '○': 'out and in again'}
 FIGURE_HEADS: Final = ('Figure', 'Amount', 'Issues')
 DAY_HEADS: Final = ('Day', 'Left', 'Scope', 'Done', 'Guideline')
 GAP: Final = 1  # empty columns between the figures and the lines
@@ -135,13 +136,15 @@ def _figures(report: Report) -> Iterator[tuple[Cell | Share, ...]]:
         ('Committed', told.committed), ('Completed', told.completed), ('Added', told.added), ('Removed', told.removed),
         ('Re-estimated', told.reestimated), ('Not completed', told.remaining), ('Outside the commitment', told.outside),
         ('In the sprint at its end', told.final))
-    yield from ((name, tally.amount, tally.issues) for name, tally in named)
-    yield 'Re-estimated, without signs', told.churned, None
+    known = report.has_commitment
+    yield from ((name, tally.amount, tally.issues) if known or name in ALWAYS else (name, NONE, None)
+                for name, tally in named)
+    yield 'Re-estimated, without signs', told.churned if known else NONE, None
     yield 'Unestimated', None, told.unestimated
     yield 'Status in no column', None, told.unmapped
     for name, share in (('Net change', told.net), ('Churn', told.churn), ('Say/do', told.say_do),
                         ('Completed of committed', told.done_ratio)):
-        yield name, 'n/a' if share is None else Share(share), None
+        yield name, NONE if share is None else Share(share), None
 
 
 def _issue(row: Row) -> tuple[Cell, ...]:
