@@ -177,6 +177,7 @@ def upgrade() -> None:
     sa.Column('rates', sa.JSON(), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('axes', sa.Integer(), nullable=False),
+    sa.Column('next_place', sa.Integer(), nullable=False),
     sa.Column('facts', sa.BigInteger(), nullable=False),
     sa.Column('by', sa.String(), nullable=False),
     sa.Column('by_name', sa.String(), nullable=False),
