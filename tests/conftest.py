@@ -16,6 +16,7 @@ from app.installation import REACTIONS
 from app.security import brakes
 from app.security.keys import REQUESTS, SEALS, derived
 from app.services.portfolio import ground, planned
+from app.services.seasons import cubes
 from app.services.seasons import ground as seasons
 from app.services.sprints import ground as sprints
 from tests import ops
@@ -149,6 +150,7 @@ def database(kind, url, policy, request, monkeypatch):
     planned.forget()
     sprints.forget()
     seasons.forget()
+    cubes.forget()
     if kind == 'postgresql':
         engine = request.getfixturevalue('postgres_engine')
         monkeypatch.setattr(work, 'create_engine', lambda *_, **__: engine)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.seasons.axes import Axes
-from app.domain.seasons.cube import BLANK, Cube, Numbers, Sheet, sheet_of, stored_of
+from app.domain.seasons.cube import BLANK, Cube, Numbers, Sheet, closed
 
 Places = NDArray[np.int32]
 NAMES = ('locations', 'categories', 'periods', 'old', 'new')
@@ -36,12 +36,20 @@ def change_of(cube: Cube, measure: str, box: tuple[slice, slice, slice], new: Nu
     may hold BLANK.
     """
     axes = cube.axes
-    old = stored_of(cube.sheet(measure))[box]
+    old = stored_within(cube, measure, box)
     at = np.nonzero(new != old)
     place = np.array([one.place for one in axes.locations], np.int32)[box[0]]
     kind = np.array([one.place for one in axes.categories], np.int32)[box[1]]
     period = np.arange(axes.shape[2], dtype=np.int32)[box[2]]
     return Change(measure, place[at[0]], kind[at[1]], period[at[2]], old[at], new[at])
+
+
+def stored_within(cube: Cube, measure: str, box: tuple[slice, slice, slice]) -> Numbers:
+    """The leaves in a box, BLANK where nothing is filled in; without a look at all others."""
+    sheet = cube.sheets.get(measure)
+    if sheet is None:
+        return np.broadcast_to(np.int64(BLANK), cube.axes.shape)[box]
+    return np.where(sheet.filled[box], sheet.values[box], BLANK)
 
 
 def reversed_of(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -52,17 +60,22 @@ def reversed_of(changes: Sequence[Change]) -> tuple[Change, ...]:
 def applied(cube: Cube, changes: Sequence[Change], seq: int) -> Cube:
     """The cube after these changes; leaves of locations or categories that left the season are passed over."""
     sheets = dict(cube.sheets)
-    for change in changes:
-        sheets[change.measure] = _written(sheets.get(change.measure), cube.axes, change)
+    for measure in dict.fromkeys(one.measure for one in changes):
+        sheets[measure] = _written(cube.sheet(measure), cube.axes, [one for one in changes if one.measure == measure])
     return replace(cube, sheets=sheets, seq=seq)
 
 
-def _written(sheet: Sheet | None, axes: Axes, change: Change) -> Sheet:
-    stored = stored_of(sheet) if sheet else np.full(axes.shape, BLANK, np.int64)
-    at = positions(axes, change)
-    known = (at[0] >= 0) & (at[1] >= 0) & (at[2] < axes.shape[2])
-    stored[at[0][known], at[1][known], at[2][known]] = change.new[known]
-    return sheet_of(stored)
+def _written(sheet: Sheet, axes: Axes, changes: Sequence[Change]) -> Sheet:
+    """One copy, however many changes there are."""
+    values, filled = sheet.values.copy(), sheet.filled.copy()
+    for change in changes:
+        at = positions(axes, change)
+        known = (at[0] >= 0) & (at[1] >= 0) & (at[2] < axes.shape[2])
+        leaves = (at[0][known], at[1][known], at[2][known])
+        new = change.new[known]
+        filled[leaves] = is_filled = new != BLANK
+        values[leaves] = np.where(is_filled, new, 0)
+    return closed(values, filled)
 
 
 def positions(axes: Axes, change: Change) -> tuple[Places, Places, Places]:

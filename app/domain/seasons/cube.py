@@ -52,13 +52,14 @@ def blank(shape: tuple[int, int, int]) -> Sheet:
 def sheet_of(stored: Numbers) -> Sheet:
     """From numbers among which BLANK stands for nothing."""
     filled = stored != BLANK
-    return _closed(np.where(filled, stored, 0), filled)
+    return closed(np.where(filled, stored, 0), filled)
 
 
 def stored_of(sheet: Sheet) -> Numbers:
     return np.where(sheet.filled, sheet.values, BLANK)
 
 
-def _closed(values: Numbers, filled: Flags) -> Sheet:
+def closed(values: Numbers, filled: Flags) -> Sheet:
+    """From arrays that nobody writes to any more."""
     values.flags.writeable = filled.flags.writeable = False
     return Sheet(values, filled)
