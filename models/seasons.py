@@ -30,7 +30,8 @@ class Season(SQLModel, table=True):
     rates: dict[str, str] = Field(sa_column=_json(), default_factory=dict)  # currency → plan rate
     seq: int = Field(default=0, sa_type=BigInteger)  # of the last edit of any version
     axes: int = 1  # grows with the locations and categories of the season
-    next_place: int = 0  # at least; of whatever joins the axes, after all that ever did
+    next_location: int = 0  # the least place of whatever joins, after all that ever did
+    next_category: int = 0
     facts: int = Field(default=1, sa_type=BigInteger)  # grows with orders, receipts, transfers, reserves, stock
     by: str = ''  # identity
     by_name: str = ''
