@@ -1,0 +1,230 @@
+"""Every leaf of a season by measure: plan, what happened, orders and receipts put together (app.domain.seasons.ledger).
+
+What was worked out is kept for the cubes and facts it came from; when few rows of a cube change, only they are worked
+out anew.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.seasons.axes import Axes
+from app.domain.seasons.cube import Cube, Flags, Numbers
+from app.domain.seasons.facts import Facts
+from app.domain.seasons.ledger import POOL, Given, worked_out
+from app.domain.seasons.season import RETAIL
+
+FLOWS: Final = ('net_sales', 'units', 'markdown', 'discount', 'shrink', 'transfers_in', 'transfers_out', 'cogs',
+                'adjustments')  # that are planned and then happen
+STEERING: Final = ('bop', 'eop', 'receipts', 'by_receipts', 'outside_on_order')  # that are planned only
+KEPT: Final = 6  # several versions of a season or two
+FEW: Final = 0.2  # of all rows: above, working everything out is quicker
+
+Rows = tuple[NDArray[np.intp], ...]  # positions of locations, of categories
+Pick = Callable[[NDArray[Any]], NDArray[Any]]  # [locations, categories, …] → [rows, …]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What, beside the cells, decides about figures."""
+    elapsed: int = 0  # periods
+    basis: str = RETAIL
+    unspent: str = POOL  # what becomes of it where planned by receipts: lapse, roll, pool
+    imu: Decimal | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rolled:
+    """`values` by measure as [location, category, period], read-only; beside measures it holds `carried`, `submitted`
+    and `drafts`. A measure that is absent is nothing everywhere.
+    """
+    cube: Cube
+    facts: Facts
+    actual: Cube | None
+    terms: Terms
+    values: Mapping[str, Numbers]
+    told: Flags  # leaves of which anything is known
+    happened: Flags  # [location, period]: they count with what happened
+    sums: dict[tuple[str, str], Numbers] = field(default_factory=dict, repr=False)  # kept by …seasons.figures
+    lines: dict[tuple[str, str, str], Numbers] = field(default_factory=dict, repr=False)
+
+    @property
+    def axes(self) -> Axes:
+        return self.cube.axes
+
+    def array(self, name: str) -> Numbers:
+        found = self.values.get(name)
+        return np.broadcast_to(np.int64(0), self.axes.shape) if found is None else found
+
+
+_lock = threading.Lock()
+_kept: OrderedDict[tuple[int, int, int, Terms], Rolled] = OrderedDict()
+
+
+def roll(cube: Cube, facts: Facts, actual: Cube | None = None, elapsed: int = 0, basis: str = RETAIL,
+         unspent: str = POOL, imu: Decimal | None = None) -> Rolled:
+    """The same object for as long as the same cubes and facts are asked for. `elapsed` periods are over."""
+    terms = Terms(elapsed, basis, unspent, imu)
+    key = (id(cube), id(facts), id(actual), terms)
+    with _lock:
+        if found := _kept.get(key):
+            _kept.move_to_end(key)
+            return found
+        before = next((one for one in reversed(_kept.values()) if _is_earlier(one, key, cube)), None)
+    found = (before and _rolled_on(before, cube)) or _rolled(cube, facts, actual, terms)
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def elapsed_at(axes: Axes, today: date) -> int:
+    """How many periods are over on a day."""
+    return sum(one.end < today for one in axes.periods)
+
+
+def forget() -> None:
+    """For tests and measurements: nothing is known from before."""
+    with _lock:
+        _kept.clear()
+
+
+def _is_earlier(rolled: Rolled, key: tuple[int, int, int, Terms], cube: Cube) -> bool:
+    """Of the same version, and nothing but the cube is different."""
+    return ((id(rolled.facts), id(rolled.actual), rolled.terms) == key[1:] and rolled.cube.number == cube.number
+            and rolled.cube.axes is cube.axes)
+
+
+def _rolled(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms) -> Rolled:
+    happened = _happened(cube.axes, actual, terms.elapsed)
+    shape = cube.axes.shape
+    values, told = _worked_out(cube, facts, actual, terms, happened, lambda one: one.reshape(-1, *one.shape[2:]))
+    return Rolled(cube, facts, actual, terms, {name: _closed(one.reshape(shape)) for name, one in values.items()},
+                  _closed(told.reshape(shape)), happened)
+
+
+def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
+    """From what was worked out before another edit; None where too much is different."""
+    changed = _changed(before.cube, cube)
+    if changed.mean() > FEW:
+        return None
+    rows = np.nonzero(changed)
+    parts, told = _worked_out(cube, before.facts, before.actual, before.terms, before.happened, lambda one: one[rows])
+    values = {name: _patched(before, cube, name, parts.get(name), rows) for name in before.values.keys() | parts.keys()}
+    if before.values['receipts'] is before.values['required_receipts']:
+        values['receipts'] = values['required_receipts']
+    known = before.told.copy()
+    known[rows] = told
+    return replace(before, cube=cube, values=values, told=_closed(known), sums={}, lines={})
+
+
+def _patched(before: Rolled, cube: Cube, name: str, part: Numbers | None, rows: Rows) -> Numbers:
+    """What was there before, with some rows anew; the same object where none of them is different."""
+    if name in FLOWS and not before.happened.any():
+        return cube.sheet(name).values
+    was = before.array(name)
+    now = np.int64(0) if part is None else part
+    if (was[rows] == now).all():
+        return was
+    found = was.copy()
+    found[rows] = now
+    return _closed(found)
+
+
+def _changed(was: Cube, now: Cube) -> Flags:
+    """Rows, as [location, category], in which anything is different."""
+    found = np.zeros(now.axes.shape[:2], np.bool_)
+    for name in was.sheets.keys() | now.sheets.keys():
+        if was.sheets.get(name) is not now.sheets.get(name):
+            a, b = was.sheet(name), now.sheet(name)
+            found |= ((a.values != b.values) | (a.filled != b.filled)).any(axis=2)
+    return found
+
+
+def _happened(axes: Axes, actual: Cube | None, elapsed: int) -> Flags:
+    """Elapsed periods of a location of which anything is known."""
+    found = np.zeros((axes.shape[0], axes.shape[2]), np.bool_)
+    for sheet in actual.sheets.values() if actual else ():
+        found[:, :elapsed] |= sheet.filled[:, :, :elapsed].any(axis=1)
+    return _closed(found)
+
+
+def _worked_out(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms, happened: Flags,
+                pick: Pick) -> tuple[dict[str, Numbers], Flags]:
+    """Values and marks of some rows."""
+    reader = _Reader(cube, actual if happened.any() else None, happened, pick)
+    given = reader.given(facts)
+    values = {**given.flows, **worked_out(given, terms.basis, terms.unspent, terms.elapsed)}
+    for name in ('received', 'open_on_order', 'submitted', 'drafts', 'transfers'):
+        values[name] = pick(getattr(facts, name))
+    values['budget_transfers'] = values['transfers'] + values['carried'] if 'carried' in values else values['transfers']
+    return values, reader.told(facts)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reader:
+    cube: Cube
+    actual: Cube | None  # None where nothing happened
+    happened: Flags
+    pick: Pick
+
+    def given(self, facts: Facts) -> Given:
+        planned = {name: self.pick(self.cube.sheets[name].values) for name in STEERING if name in self.cube.sheets}
+        flags = planned.get('by_receipts')
+        received = self.pick(facts.received)
+        return Given(
+            received.shape, {name: flow for name in FLOWS if (flow := self._flow(name)) is not None}, received,
+            self.pick(facts.open_on_order), self._opening(), planned.get('eop'), planned.get('receipts'),
+            None if flags is None else flags != 0, self._happened() if self.actual else None,
+            *self._counted(), planned.get('outside_on_order'), *(self._fact(one) for one in (
+                facts.transfers, facts.reserve, facts.reserve_share)))
+
+    def told(self, facts: Facts) -> Flags:
+        """Leaves of which a plan, what happened or an order tells."""
+        known = [self.pick(sheet.filled) for sheet in self.cube.sheets.values()]
+        known += [self.pick(one) != 0 for one in (facts.received, facts.open_on_order, facts.submitted)]
+        if self.actual:
+            known += [self.pick(sheet.filled) & self._happened() for sheet in self.actual.sheets.values()]
+        found: Flags = np.logical_or.reduce(known)
+        return found
+
+    def _flow(self, name: str) -> Numbers | None:
+        """As planned; as it happened where it did."""
+        plan, came = self.cube.sheets.get(name), self.actual.sheets.get(name) if self.actual else None
+        if self.actual is None or (plan is None and came is None):
+            return None if plan is None else self.pick(plan.values)
+        return np.where(self._happened(), 0 if came is None else self.pick(came.values),
+                        0 if plan is None else self.pick(plan.values))
+
+    def _opening(self) -> Numbers | None:
+        """Of the first period; as planned where nobody has told what it was."""
+        plan, came = self.cube.sheets.get('bop'), self.actual.sheets.get('bop') if self.actual else None
+        found = None if plan is None else self.pick(plan.values)[:, 0]
+        if came is None:
+            return found
+        return np.where(self.pick(came.filled)[:, 0], self.pick(came.values)[:, 0], 0 if found is None else found)
+
+    def _counted(self) -> tuple[Numbers | None, Flags | None]:
+        sheet = self.actual.sheets.get('eop') if self.actual else None
+        return (None, None) if sheet is None else (self.pick(sheet.values), self.pick(sheet.filled))
+
+    def _happened(self) -> Flags:
+        """By row."""
+        locations, categories, periods = self.cube.axes.shape
+        return self.pick(np.broadcast_to(self.happened[:, None], (locations, categories, periods)))
+
+    def _fact(self, numbers: Numbers | None) -> Numbers | None:
+        return self.pick(numbers) if numbers is not None and numbers.any() else None
+
+
+def _closed(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array
