@@ -91,6 +91,13 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Whether what somebody means to do in a season lies within the branches and clusters that are theirs."""
+    is_within: bool = True
+    is_own: bool = False  # they asked for it themselves
+
+
+@dataclass(frozen=True)
 class Rule:
     """`allows` decides; `scope` is what a token needs; `refusal` is what a person is told."""
     scope: str
@@ -230,12 +237,14 @@ def _in_seasons(actor: Actor, _thing: Any) -> bool:
 
 def _in_season(*roles: str) -> Callable[[Actor, Any], bool]:
     """Within their own branches and clusters; without a reach: anywhere."""
-    return lambda actor, reach: actor.has_role(*roles, area='seasons') and (reach is None or reach.is_within)
+    return lambda actor, reach: actor.has_role(*roles, area='seasons') and (
+        not isinstance(reach, Reach) or reach.is_within)
 
 
 def _judges_season(actor: Actor, reach: Any) -> bool:
     """Nobody approves what they asked for."""
-    return _in_season('manager', 'admin')(actor, reach) and (reach is None or not reach.is_own)
+    return _in_season('manager', 'admin')(actor, reach) and not (
+        isinstance(reach, Reach) and reach.is_own)
 
 
 SCRUM_MASTER = 'Only the Scrum Master can do that.'

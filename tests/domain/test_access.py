@@ -4,8 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.access import AREAS, RULES, SCOPES, SYSTEM, Actor, Desk, Errand, Grant, Standing, demand, eyes, may
-from app.domain.seasons.season import Reach
+from app.domain.access import (
+    AREAS,
+    RULES,
+    SCOPES,
+    SYSTEM,
+    Actor,
+    Desk,
+    Errand,
+    Grant,
+    Reach,
+    Standing,
+    demand,
+    eyes,
+    may,
+)
 from app.errors import Forbidden, SignInNeeded
 from tests.people import ANN, BOB, CLEO, GUS
 

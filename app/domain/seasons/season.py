@@ -78,10 +78,3 @@ class SeasonView:
     @property
     def step(self) -> int:
         return STATES.index(self.state)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whether what somebody means to do lies within the branches and clusters that are theirs."""
-    is_within: bool = True
-    is_own: bool = False  # they asked for it themselves

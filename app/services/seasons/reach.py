@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.domain.access import Actor
+from app.domain.access import Actor, Reach
 from app.domain.seasons.axes import Nodes
-from app.domain.seasons.season import Reach
 from app.services.seasons.ground import find_axes
 from app.work import Work
 from models.seasons import SeasonLimit
