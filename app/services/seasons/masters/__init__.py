@@ -1,0 +1,1 @@
+"""What all seasons of the company share: calendars, places, categories, suppliers, rates."""

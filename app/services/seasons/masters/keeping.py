@@ -1,0 +1,105 @@
+"""How every change of a master is kept: one at a time, over the version that was seen, with old and new value.
+
+Nothing here asks whether somebody may; that is for the services which call it.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import func, update
+from sqlalchemy import select as columns
+from sqlmodel import SQLModel, col, select
+
+from app.domain.access import Actor
+from app.domain.seasons.codes import Draw
+from app.errors import Conflict, Rejected
+from app.events import MASTERS, MastersChanged
+from app.services import audit
+from app.work import Work
+from models.masters import MasterCompany, MasterMark
+
+TURN = 7_100_040  # names and codes are compared by one writer at a time
+SILENT = ('version', 'id', 'company_id')
+TRIES = 20
+
+Row = TypeVar('Row', bound=SQLModel)
+
+
+def company_of(work: Work) -> MasterCompany:
+    """Whose masters these are. Raises Conflict before anybody said so."""
+    if row := find_company(work):
+        return row
+    raise Conflict('Set the company up first: it is what all seasons share.', 'seasons.no_company')
+
+
+def find_company(work: Work) -> MasterCompany | None:
+    return work.session.exec(select(MasterCompany).order_by(col(MasterCompany.id))).first()
+
+
+def seen(work: Work, table: type[Row], row_id: int, version: int | None) -> Row:
+    """The row as it is now, locked; raises Conflict if somebody else has changed it since it was looked at."""
+    row = work.lock(table, row_id)
+    present = getattr(row, 'version', None)
+    if version is not None and present != version:
+        raise Conflict('Somebody else has changed this meanwhile. Look again.', 'stale_version', present)
+    return row
+
+
+def added(work: Work, actor: Actor, row: Row, deed: str, thing: str) -> Row:
+    work.session.add(row)
+    work.session.flush()
+    audit.write(work, actor, f'seasons.add_{deed}', thing, after=audited(row))
+    moved(work)
+    return row
+
+
+def changed(work: Work, actor: Actor, row: SQLModel, values: Mapping[str, Any], deed: str, thing: str) -> bool:
+    """Whether anything is different now; what stays as it was counts for nothing."""
+    before = audited(row)
+    fresh = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not fresh:
+        return False
+    for name, value in fresh.items():
+        setattr(row, name, value)
+    if hasattr(row, 'version'):
+        row.version += 1
+    work.session.flush()
+    audit.write(work, actor, f'seasons.change_{deed}', thing, '', before, audited(row))
+    moved(work)
+    return True
+
+
+def removed(work: Work, actor: Actor, row: SQLModel, deed: str, thing: str) -> None:
+    audit.write(work, actor, f'seasons.remove_{deed}', thing, before=audited(row))
+    work.session.delete(row)
+    work.session.flush()
+    moved(work)
+
+
+def moved(work: Work) -> None:
+    """Masters change in this transaction."""
+    work.session.execute(update(MasterMark).values(number=col(MasterMark.number) + 1))
+    work.record(MastersChanged(MASTERS))
+
+
+def audited(row: SQLModel) -> dict[str, Any]:
+    return {name: value for name, value in row.model_dump().items() if name not in SILENT}
+
+
+def demand_free(work: Work, column: Any, value: str, text: str, field: str, row_id: int = 0) -> None:
+    """Raises Rejected where another row has the same value already, in whatever case."""
+    table = column.class_
+    taken = work.session.execute(columns(table.id).where(func.lower(column) == value.lower(), table.id != row_id))
+    if taken.first():
+        raise Rejected(text, 'seasons.duplicate', field)
+
+
+def free_code(work: Work, column: Any, make: Callable[[Draw], str]) -> str:
+    """A code nobody has: drawn again where it is taken."""
+    for _ in range(TRIES):
+        code = make(partial(secrets.choice))
+        if not work.session.execute(columns(column).where(column == code)).first():
+            return code
+    raise Conflict('No free code was found. Try again.', 'seasons.code')
