@@ -15,7 +15,8 @@ async def test_everybody_with_an_account_learns_who_they_are_and_what_they_may(a
         'locale': 'en-GB', 'shortcuts': True, 'sound': False, 'grants': [{'role': 'member', 'area': '*'}],
         'rights': ['people.own_look', 'people.own', 'people.directory', 'ops.look', 'ops.see',
                    'ops.upload', 'ops.secret_names', 'portfolio.look', 'portfolio.own',
-                   'sprints.look', 'sprints.own']}
+                   'sprints.look', 'sprints.own', 'seasons.look', 'seasons.own', 'seasons.buy',
+                   'seasons.ask']}
     assert {'people.admin', 'audit.read', 'system.health'} <= set((await ann.get('/me')).json()['rights'])
     assert 'people.own_secrets' in (await browser(BOB).get('/me')).json()['rights']
 
