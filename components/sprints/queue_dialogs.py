@@ -1,6 +1,6 @@
 """What has to be asked about a queue: its rules, a place, a time, a day; and earlier queues beside this one."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -120,6 +120,47 @@ class DeadlineDialog(Dialog):
             return
         self.close()
         await self.keep(day)
+
+
+class WhoDialog(Dialog):
+    """Who asked for an issue; counts here instead of what Jira says."""
+
+    def __init__(self, line: Line, keep: Answer) -> None:
+        super().__init__(f'Who asked for {line.key}?', 'A name here counts instead of the one in Jira, where those who '
+                         'asked take turns.')
+        self.keep = keep
+        with self.body:
+            self.name = Field('Asked for by', line.stakeholder)
+        with self.foot:
+            Button('Back', self.close, size='l')
+            Button('Keep the name', self._done, look='primary', size='l')
+
+    async def _done(self) -> None:
+        name = ' '.join(self.name.value.split())
+        if not 0 < len(name) <= 100:
+            self.name.complain('Give a name of up to 100 characters.')
+            return
+        self.close()
+        await self.keep(name)
+
+
+class ChoiceDialog(Dialog):
+    """One of a few, instead of what Jira says."""
+
+    def __init__(self, title: str, text: str, label: str, options: Mapping[str, str], value: str | None, yes: str,
+                 keep: Answer) -> None:
+        super().__init__(title, text)
+        self.keep = keep
+        with self.body:
+            self.choice = Choice(label, options, value if value in options else None, can_search=len(options) > 8)
+        with self.foot:
+            Button('Back', self.close, size='l')
+            Button(yes, self._done, look='primary', size='l')
+
+    async def _done(self) -> None:
+        if chosen := self.choice.value:
+            self.close()
+            await self.keep(chosen)
 
 
 class DraftsDialog(Dialog):

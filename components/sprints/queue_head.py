@@ -6,7 +6,7 @@ from decimal import Decimal
 from nicegui import ui
 
 from app.domain.sprints.queue.views import ARCHIVED, DRAFT, QueueScreen, QueueView, RoomView
-from components.controls import Button, Choice, DeedMenu, Pill, Text, block, classed, menu_item, sign
+from components.controls import Button, Choice, DeedMenu, Pill, Text, block, classed, link, menu_item, sign
 from components.listing import Keyed
 from components.sprints.queue_wishes import QueueWishes
 from components.sprints.queue_words import STATES
@@ -183,7 +183,7 @@ class QueueNotes(ui.element):
     def show(self, screen: QueueScreen) -> None:
         view = screen.queue
         now = (screen.is_demo, view and (view.drift, view.entry.state, view.entry.published_by, view.reality,
-                                         view.result.has_cut), screen.sprint)
+                                         view.result.has_cut), screen.sprint, screen.disputes)
         if now == self.shown:
             return
         self.shown = now
@@ -193,6 +193,10 @@ class QueueNotes(ui.element):
                 _banner('science', 'Demo data: made up by Roundtable, and never mixed with that of a site.')
             if not self.wishes.may_plan:
                 _banner('lock', 'You can look at this queue. Planners of this area change it.', 'locked')
+            if screen.disputes:
+                with _banner('balance', f'Jira contradicts {counted(screen.disputes, "decision")} that '
+                             f'{"was" if screen.disputes == 1 else "were"} made here.', 'warn'):
+                    link('Look at both', f'{self.wishes.home}/disputes', 'rt-nowrap', 'chevron_right')
             if view:
                 self._about(view)
 

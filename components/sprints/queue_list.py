@@ -10,7 +10,7 @@ from nicegui.events import SortableEventArguments
 from app.domain.sprints.board import Number
 from app.domain.sprints.queue.moving import target_of
 from app.domain.sprints.queue.packing import IN, OUT, RESERVE
-from app.domain.sprints.queue.result import BANNED, Line
+from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import QueueScreen, QueueView, RoomView
 from components.controls import (
     Button,
@@ -20,12 +20,12 @@ from components.controls import (
     Text,
     block,
     classed,
-    menu_item,
     put,
     sign,
     symbol,
 )
 from components.listing import Keyed
+from components.sprints.queue_menu import list_deeds
 from components.sprints.queue_wishes import QueueWishes
 from components.sprints.queue_words import SIGNS, cut_text, heard
 from components.sprints.words import amount, counted
@@ -347,19 +347,3 @@ class QueueRow(ui.element):
                 await self.wishes.up(self.line.number, by)
         elif (other := self.owner.neighbour(self.line.number, by)) is not None:
             self.owner.rows.entries[other].run_method('focus')
-
-
-def list_deeds(wishes: QueueWishes, line: Line, move: Any) -> None:
-    """Everything that can be done about a line; a drag has its like here."""
-    number = line.number
-    menu_item('Why is it here?', 'help', partial(wishes.why, number))
-    menu_item('Move up', 'arrow_upward', partial(move, -1))
-    menu_item('Move down', 'arrow_downward', partial(move, 1))
-    menu_item('Move to…', 'low_priority', partial(wishes.place, number))
-    menu_item('Pin to the top', 'vertical_align_top', partial(wishes.pin, number, 'pin_top'))
-    menu_item('Pin to the end', 'vertical_align_bottom', partial(wishes.pin, number, 'pin_bottom'))
-    menu_item('Let it go where it belongs', 'keep_off', partial(wishes.free, number))
-    if line.code != BANNED:
-        menu_item('Keep it out of this sprint', 'do_not_disturb_on', partial(wishes.ban, number))
-    menu_item('Fix a time…', 'event', partial(wishes.fix, number))
-    menu_item('Deadline…', 'schedule', partial(wishes.deadline, number))

@@ -10,11 +10,11 @@ from app.domain.sprints.queue.inputs import Parameters
 from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import QueueScreen, QueueView
 from app.domain.sprints.whatifs import GOALS, Effect
-from components.controls import Button, Choice, IconButton, Pill, Text, block, classed, kbd, put, sign, symbol
+from components.controls import Button, Choice, IconButton, Pill, Text, block, classed, kbd, link, put, sign, symbol
 from components.moments import clock_minute, short_moment, within
 from components.sprints.queue_why import LineWhy
 from components.sprints.queue_wishes import QueueWishes, Wish
-from components.sprints.queue_words import KIND_SIGNS, SEVERE, made_by
+from components.sprints.queue_words import FIXES, KIND_SIGNS, SEVERE, made_by
 from components.sprints.words import amount, counted, percent
 
 MOST_SHOWN = 25  # conflicts
@@ -153,6 +153,7 @@ class ConflictCard(ui.element):
             with block('rt-queue-conflict-body') as self.body:
                 Text(conflict.text, 'rt-2', 'p')
                 self._keys()
+                self._mend()
                 self.options = block('rt-col')
                 self.feet = block('rt-row rt-wrap')
         self.unfold(False)
@@ -178,6 +179,11 @@ class ConflictCard(ui.element):
         elif self.effects and self.wishes.may_plan:
             effect = self.effects[self.chosen]
             await self.wishes.change(effect.change, effect.title)
+
+    def _mend(self) -> None:
+        """Where the whole list stands, with the way to each issue."""
+        if check := FIXES.get(self.conflict.id):
+            link('Open the list', f'{self.wishes.home}/quality?open={check}', 'rt-sm', 'chevron_right')
 
     def _keys(self) -> None:
         if not self.conflict.numbers:

@@ -9,9 +9,9 @@ from app.domain.sprints.queue.changing import ALLOW, Change
 from app.domain.sprints.queue.packing import IN, RESERVE
 from app.domain.sprints.queue.result import CYCLE, WAITS, Line
 from app.domain.sprints.queue.views import QueueScreen, QueueView
-from components.controls import Button, DeedMenu, Pill, Text, block
+from components.controls import Button, DeedMenu, Pill, Text, block, link
 from components.moments import short_day
-from components.sprints.queue_list import list_deeds
+from components.sprints.queue_menu import list_deeds
 from components.sprints.queue_wishes import QueueWishes
 from components.sprints.words import amount, together
 
@@ -49,6 +49,10 @@ class LineWhy(ui.element):
                     Text('Decided here', tag='h3')
                     for one in mine:
                         Text(f'{one.text}, by {one.by_name}', tag='p')
+                        if one.theirs:
+                            Text(f'Jira says {one.theirs}.', 'rt-sm rt-2', 'p')
+                    if any(one.theirs for one in mine):
+                        link('Look at both', f'{self.wishes.home}/disputes', 'rt-sm', 'chevron_right')
             if self.wishes.may_plan:
                 self._deeds(line, bool(mine))
 

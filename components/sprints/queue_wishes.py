@@ -31,9 +31,13 @@ class QueueWishes:
     place: Callable[[Number], Awaitable[None]]  # asks where to
     fix: Callable[[Number], Awaitable[None]]  # asks for a time
     deadline: Callable[[Number], Awaitable[None]]
+    stakeholder: Callable[[Number], Awaitable[None]]  # asks who wants it
+    discipline: Callable[[Number], Awaitable[None]]  # asks what kind of work it is
+    give: Callable[[Number], Awaitable[None]]  # asks who does it
     change: Callable[[Change, str], Awaitable[None]]  # applies it
     try_out: Callable[[str, str], Awaitable[tuple[Effect, ...]]]  # ways out of a conflict, by a goal
     select: Callable[[Number], None]
     undo: Wish
     may_plan: bool = False
     may_publish: bool = False
+    home: str = ''  # address of the board

@@ -22,6 +22,9 @@ SEVERE: Final = {conflicts.CRITICAL: ('error', 'neg', 'Critical'), conflicts.HIG
                  conflicts.WARN: ('warning', 'wrn', 'Warning'), conflicts.INFO: ('info', 'inf', 'Note')}
 KIND_SIGNS: Final = {conflicts.CYCLE: 'sync_problem', conflicts.WINDOW_CLASH: 'schedule',
                      conflicts.DEADLINE_MISS: 'schedule', conflicts.DRIFT: 'difference'}
+FIXES: Final = {  # of lists that are to be mended: which list of doubts they are
+    'data:without an estimate': 'unestimated', 'data:without a discipline': 'undisciplined',
+    f'data:carried over more than {conflicts.STALE} times': 'stale', 'data:with a priority nobody ranked': 'priorities'}
 RULES: Final = {
     IN_PROGRESS: 'What is in progress', WINDOW: 'What is fixed to a time', PIN: 'What somebody pinned to the top',
     BAND: 'The rest by priority', CARRIED: 'Inside a priority, what was carried over first',

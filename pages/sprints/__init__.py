@@ -2,6 +2,7 @@
 
 from pages.sprints import boards as boards
 from pages.sprints import capacity as capacity
+from pages.sprints import disputes as disputes
 from pages.sprints import flow as flow
 from pages.sprints import forecast as forecast
 from pages.sprints import projects as projects

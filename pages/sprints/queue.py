@@ -6,6 +6,7 @@ from nicegui import ui
 
 from app.domain.access import demand, may
 from app.domain.sprints.board import Number
+from app.domain.sprints.conflicts import conflicts_in
 from app.domain.sprints.queue.views import QueueScreen
 from app.domain.sprints.standing import BoardView
 from app.events import board_topic, queue_topic
@@ -46,7 +47,7 @@ async def _open(who: Visitor, board_id: int, sprint: Number | None, queue_id: in
     board: BoardView = await look(who, boards.view_board, board_id)
     screen: QueueScreen = await look(who, queue_views.view_screen, board_id, sprint, queue_id)
     shell = await board_frame(who, QUEUE_TAB, board_id, board.name)
-    place = QueuePlace(who, board_id, screen.sprint.number if screen.sprint else sprint, queue_id)
+    place = QueuePlace(who, board_id, screen.sprint.number if screen.sprint else sprint, queue_id, shell)
     with shell.content, block('rt-with-panel rt-open rt-queue-screen') as root:
         await place.open(root)
     place.add_keys(shell)
@@ -57,7 +58,9 @@ async def _open(who: Visitor, board_id: int, sprint: Number | None, queue_id: in
 class QueuePlace:
     """Which queue is open; whoever watches the same shares one look."""
 
-    def __init__(self, who: Visitor, board_id: int, sprint: Number | None, queue_id: int | None) -> None:
+    def __init__(self, who: Visitor, board_id: int, sprint: Number | None, queue_id: int | None,
+                 shell: Frame) -> None:
+        self.shell = shell
         self.who, self.board_id, self.sprint, self.queue_id = who, board_id, sprint, queue_id
         self.screen: QueueScreen | None = None
         self.deeds = QueueDeeds(self)
@@ -109,6 +112,8 @@ class QueuePlace:
         self.panel.show(screen)
         self._show_nothing(screen)
         has_panel = screen.queue is not None
+        if self.queue_id is None and screen.queue:
+            self.shell.count_tab(f'/sprints/boards/{self.board_id}/queue', conflicts_in(screen.queue.conflicts))
         self.root.classes(add='rt-open') if has_panel else self.root.classes(remove='rt-open')
 
     async def turn(self, sprint: Number) -> None:

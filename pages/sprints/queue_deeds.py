@@ -19,12 +19,14 @@ from app.services.sprints import overrides, queue_views, queues
 from components.dialogs import confirm
 from components.feedback import refusals_shown, toast
 from components.sprints.queue_dialogs import (
+    ChoiceDialog,
     DeadlineDialog,
     DifferencesDialog,
     DraftsDialog,
     PlaceDialog,
     RulesDialog,
     TimeDialog,
+    WhoDialog,
 )
 from components.sprints.queue_wishes import QueueWishes
 from components.sprints.words import amount, counted
@@ -32,6 +34,8 @@ from pages.kit import do, look
 
 if TYPE_CHECKING:
     from pages.sprints.queue import QueuePlace
+
+NOBODY = '0'
 
 
 class QueueDeeds:
@@ -44,8 +48,9 @@ class QueueDeeds:
         return QueueWishes(
             self.place.turn, self.build, self.publish, self.archive, self.rules, self.drafts, self.changes,
             self.capacity, self.place.why, self.place.close, self.pin, self.before, self.up, self.ban, self.free,
-            self.ask_place, self.ask_time, self.ask_deadline, self.change, self.try_out, self._select, self.undo,
-            may(actor, 'sprints.plan'), may(actor, 'sprints.publish'))
+            self.ask_place, self.ask_time, self.ask_deadline, self.ask_stakeholder, self.ask_discipline,
+            self.ask_person, self.change, self.try_out, self._select, self.undo, may(actor, 'sprints.plan'),
+            may(actor, 'sprints.publish'), f'/sprints/boards/{self.place.board_id}')
 
     # The queue itself
 
@@ -152,6 +157,38 @@ class QueueDeeds:
             await self._decide(number, 'deadline', {'due': day}, f'{self._key(number)} has its deadline')
         if line := self._line(number):
             DeadlineDialog(line, keep).open()
+
+    async def ask_stakeholder(self, number: Number) -> None:
+        async def keep(name: str) -> None:
+            await self._decide(number, 'stakeholder', {'stakeholder': name},
+                               f'{self._key(number)} is asked for by {name}')
+        if line := self._line(number):
+            WhoDialog(line, keep).open()
+
+    async def ask_discipline(self, number: Number) -> None:
+        line, view = self._line(number), self._view()
+        if line is None or view is None:
+            return
+        rooms = {str(room.discipline): room.name for room in view.rooms if room.discipline}
+
+        async def keep(own: str) -> None:
+            await self._decide(number, 'discipline', {'discipline': int(own)}, f'{self._key(number)} is work for '
+                               f'{rooms.get(own, "nobody yet")}')
+        present = next((str(own) for own, points in line.demand if points), NOBODY)
+        ChoiceDialog(f'What kind of work is {line.key}?', 'All of it counts for this discipline, whatever Jira says.',
+                     'Discipline', {**rooms, NOBODY: 'Nobody can tell yet'}, present, 'Keep the discipline',
+                     keep).open()
+
+    async def ask_person(self, number: Number) -> None:
+        line, view = self._line(number), self._view()
+
+        async def keep(name: str) -> None:
+            await self._decide(number, 'assignee', {'assignee': name}, f'{self._key(number)} goes to {name}')
+        if line and view and view.workers:
+            ChoiceDialog(f'Who does {line.key}?', 'It is planned for them here. Jira stays as it is.', 'Person',
+                         {name: name for name in view.workers}, None, 'Keep the person', keep).open()
+        elif line:
+            toast('Nobody of this team has a discipline yet. The capacity of the board says who does what.')
 
     # What-ifs
 

@@ -1,11 +1,15 @@
 """The frame of the sprints: boards at the top, and the pages of one board as tabs."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from nicegui import ui
 
 from app.domain.access import may
+from app.services.sprints import queue_views
 from components.frame import SPRINTS, Frame, Tab
 from components.palette import Hit
-from pages.kit import Visitor, frame
+from pages.kit import Visitor, frame, look
 from pages.palette import offer
 
 BOARDS_TAB, PROJECTS_TAB, SETTINGS_TAB = 'Boards', 'Projects', 'Settings'
@@ -26,15 +30,18 @@ async def sprints_frame(who: Visitor, tab: str, title: str = SPRINTS.label) -> F
 async def board_frame(who: Visitor, tab: str, board_id: int, title: str) -> Frame:
     """Of pages that are about one board; the way back leads to all boards."""
     home = f'/sprints/boards/{board_id}'
+    may_look = may(who.me.actor, 'sprints.look')
+    conflicts: int = await look(who, queue_views.count_conflicts, board_id) if may_look else 0
     return await _framed(who, tab, title, {label: home + path for label, path in BOARD_PATHS.items()},
-                         (SPRINTS.label, SPRINTS.href))
+                         (SPRINTS.label, SPRINTS.href), {QUEUE_TAB: conflicts})
 
 
-async def _framed(who: Visitor, tab: str, title: str, paths: dict[str, str], parent: tuple[str, str] | None) -> Frame:
+async def _framed(who: Visitor, tab: str, title: str, paths: dict[str, str], parent: tuple[str, str] | None,
+                  counts: Mapping[str, int] = MappingProxyType({})) -> Frame:
     """Whoever has no role in the sprints gets no tabs; services refuse the rest."""
     if not may(who.me.actor, 'sprints.look'):
         return await frame(who, SPRINTS, SPRINTS.label, parent=parent)
     shell = await frame(who, SPRINTS, title if parent else SPRINTS.label, parent=parent,
-                        tabs=[Tab(label, path) for label, path in paths.items()], tab=tab)
+                        tabs=[Tab(label, path, counts.get(label)) for label, path in paths.items()], tab=tab)
     ui.page_title(f'{title} · Roundtable')
     return shell

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from app.domain.sprints.board import Capacity, Sprint
+from app.services.sprints import overrides
+from app.work import transact
 from tests.api.conftest import bearer, deeds, program, refusal
 from tests.people import MAX, PIA, invite_crew
 from tests.sprints import DEV, SPRINT, board, issue, jan, plant
@@ -111,3 +113,36 @@ async def test_publishing_needs_its_version_and_its_scope(pia, max_, queue):
 async def test_what_makes_no_sense_is_refused(pia, queue, method, path, body, expected):
     answer = await pia.request(method, path.format(q=queue['id']), json=body)
     assert answer.status_code == expected, answer.text
+
+
+async def test_lists_are_read_on_from_a_mark_and_not_sent_twice(pia, queue):
+    second = (await pia.post('/boards/1/sprints/43/queues', json={'fair': False})).json()
+    first_part = (await pia.get('/boards/1/queues?limit=1')).json()
+    assert [one['id'] for one in first_part['items']] == [second['id']] and first_part['next'] == second['id']
+    rest = (await pia.get(f'/boards/1/queues?limit=1&after={first_part["next"]}')).json()
+    assert [one['id'] for one in rest['items']] == [queue['id']] and rest['next'] is None and rest['total'] == 2
+    decisions = f'/queues/{queue["id"]}/decisions?limit=2'
+    part = (await pia.get(decisions)).json()
+    assert (await pia.get(f'{decisions}&after={part["next"]}')).json()['items'][0]['seq'] == 3
+    assert (await pia.get(f'{decisions}&after=99')).status_code == 422
+
+
+@pytest.mark.parametrize('path', ['/boards/1/queues', '/queues/{id}', '/queues/{id}/decisions',
+                                  '/queues/{id}/conflicts'])
+async def test_what_has_not_changed_is_not_sent_again_until_it_changes(pia, max_, queue, path):
+    path = path.format(id=queue['id'])
+    tag = (await pia.get(path)).headers['ETag']
+    assert (await pia.get(path, headers={'If-None-Match': tag})).status_code == 304
+    await max_.post(f'/queues/{queue["id"]}/publish', json={'version': queue['version']})
+    assert (await pia.get(path, headers={'If-None-Match': tag})).status_code == 200
+
+
+async def test_what_jira_contradicts_is_listed_and_settled(pia, queue):
+    transact(overrides.decide, PIA, 1, 43, 1, 'stakeholder', {'stakeholder': 'Dr. Wu'})
+    found, = (await pia.get('/boards/1/disputes')).json()['items']
+    assert (found['key'], found['field'], found['ours'], found['settled']) == ('D-1', 'stakeholder', 'Dr. Wu', True)
+    path = f'/boards/1/disputes/{found["id"]}'
+    stale = await pia.post(path, json={'choice': 'take', 'mark': 'somebody else'})
+    assert refusal(stale) == (409, 'sprints.other_value')
+    answer = await pia.post(path, json={'choice': 'take', 'mark': found['mark']})
+    assert answer.status_code == 200 and answer.json() == {'items': []}

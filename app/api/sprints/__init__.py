@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from app.api.sprints import analyses, boards, capacity, exports, flow, imports, queries, queues, reports, settings
+from app.api.sprints import (
+    analyses,
+    boards,
+    capacity,
+    disputes,
+    exports,
+    flow,
+    imports,
+    queries,
+    queues,
+    reports,
+    settings,
+)
 
 router = APIRouter(prefix='/api/v1/sprints')
-for part in (analyses, exports, boards, capacity, flow, imports, queries, queues, reports, settings):
+for part in (analyses, exports, boards, capacity, disputes, flow, imports, queries, queues, reports, settings):
     router.include_router(part.router)

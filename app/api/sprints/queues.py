@@ -1,244 +1,62 @@
 """Queues of sprints: build, read, explain, try changes, decide, publish, archive."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
 
-from app.api.doors import LARGEST, Body, Client, IdempotencyKey, Part, RowId, Signed
+from app.api.doors import LARGEST, Client, IdempotencyKey, RowId, Signed
+from app.api.sprints.queue_bodies import (
+    BandOut,
+    ChangeOut,
+    ComparisonOut,
+    ConflictOut,
+    ConflictsOut,
+    DecisionOut,
+    DecisionsOut,
+    DifferenceOut,
+    EffectOut,
+    EffectsOut,
+    EntryOut,
+    FilledOut,
+    LineOut,
+    OverrideOut,
+    OverridesBody,
+    OverridesOut,
+    QueueOut,
+    QueuesOut,
+    RoomOut,
+    RulesBody,
+    VersionBody,
+    WhatIfBody,
+)
+from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
 from app.domain.sprints.conflicts import Conflict
 from app.domain.sprints.queue.changing import Change
 from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import OverrideView, QueueEntry, QueueView
 from app.domain.sprints.whatifs import Effect
+from app.errors import Rejected
 from app.services.sprints import overrides, queue_views, queues
 
 router = APIRouter(tags=['sprints: queues'], route_class=StrictRoute)
 
-Amount = Annotated[str, Field(pattern=r'^-?\d{1,9}(\.\d{1,6})?$', examples=['2.5'])]
-Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
-Goal = Literal['balance', 'throughput', 'priority', 'conflicts']
+After = Annotated[int, Query(ge=0, le=LARGEST)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+V = TypeVar('V')
 
 
-class RulesBody(Body):
-    """What is left out is as in the sprint's last queue."""
-    fair: bool | None = None
-    subtasks: bool | None = None
-    scope: Literal['sprint', 'backlog'] | None = None
-    order: list[str] | None = Field(None, max_length=7)
-
-
-class VersionBody(Body):
-    version: int
-
-
-class OverrideBody(Body):
-    """`issue` is Jira's number of the issue; 0 for room. `value` is what the kind needs: {"before": number} for
-    pin_before, {"start": ms, "end": ms} for window, {"due": day} for deadline, {"share": "0.5"} for split,
-    {"stakeholder": name}, {"rooms": {discipline: points}} for capacity.
-    """
-    issue: Number
-    kind: str = Field(max_length=20)
-    value: dict[str, Any] = Field(default_factory=dict)
-
-
-class OverridesBody(Body):
-    """All decisions about the sprint of this queue: what is not among them is taken back."""
-    overrides: list[OverrideBody] = Field(max_length=500)
-
-
-class ChangeBody(Body):
-    """`kind` is drop, pull, raise, shift, allow, split or free."""
-    kind: str = Field(max_length=10)
-    issues: list[Number] = Field(default_factory=list, max_length=500)
-    discipline: int | None = None
-    source: int | None = None
-    amount: Amount = '0'
-
-
-class WhatIfBody(Body):
-    """Changes of one's own, or the ways out of a conflict."""
-    changes: list[ChangeBody] = Field(default_factory=list, max_length=20)
-    conflict: str | None = Field(None, max_length=500)
-    goal: Goal | None = None
-
-
-class EntryOut(BaseModel):
-    id: int
-    number: int
-    state: str
-    made_at: datetime
-    made_by: str
-    candidates: int
-    placed: int
-    points: str
-    hash: str
-    published_at: datetime | None
-    published_by: str
-    version: int
-
-
-class LineOut(BaseModel):
-    issue: int
-    key: str
-    title: str
-    type: str
-    status: str
-    position: int | None
-    positions: dict[int, int]
-    round: int | None
-    code: str
-    reason: str
-    sentence: str
-    way_in: str
-    demand: dict[int, str]
-    points: str
-    band: int
-    stakeholder: str
-    starts: str | None
-    finishes: str | None
-    finishes_on: date | None
-    due: date | None
-    assumed: bool
-    estimate_from: str
-    disciplines_from: str
-    done: bool
-
-
-class RoomOut(BaseModel):
-    """Points; `available` is null where nobody said."""
-    discipline: int
-    name: str
-    available: str | None
-    used: str
-    reserve: str
-    reserved: str
-    asked: str
-    utilisation: str | None
-
-
-class ConflictOut(BaseModel):
-    id: str
-    kind: str
-    severity: str
-    title: str
-    text: str
-    issues: list[str]
-    discipline: int | None
-
-
-class ChangeOut(BaseModel):
-    kind: str
-    issues: list[int]
-    discipline: int | None
-    source: int | None
-    amount: str
-
-
-class FilledOut(BaseModel):
-    discipline: int
-    name: str
-    available: str | None
-    before: str
-    after: str
-    utilisation_before: str | None
-    utilisation_after: str | None
-
-
-class BandOut(BaseModel):
-    band: int
-    before: str
-    after: str
-
-
-class EffectOut(BaseModel):
-    change: ChangeOut
-    title: str
-    summary: str
-    comes_in: list[str]
-    goes_out: list[str]
-    rooms: list[FilledOut]
-    bands: list[BandOut]
-    points: str
-    points_before: str
-    value: str
-    conflicts: int
-    conflicts_before: int
-
-
-class EffectsOut(BaseModel):
-    items: list[EffectOut]
-
-
-class DecisionOut(BaseModel):
-    seq: int
-    issue: int
-    key: str
-    code: str
-    text: str
-
-
-class DecisionsOut(BaseModel):
-    items: list[DecisionOut]
-    total: int
-
-
-class ConflictsOut(BaseModel):
-    items: list[ConflictOut]
-
-
-class OverrideOut(BaseModel):
-    id: int
-    issue: int
-    kind: str
-    text: str
-    by: str
-
-
-class OverridesOut(BaseModel):
-    items: list[OverrideOut]
-
-
-class DifferenceOut(BaseModel):
-    issue: int
-    key: str
-    before: str
-    after: str
-    from_position: int
-    to_position: int
-    cause: str
-
-
-class ComparisonOut(BaseModel):
-    changes: list[str]
-    differences: list[DifferenceOut]
-
-
-class QueueOut(EntryOut):
-    board: int
-    sprint: int
-    rules: RulesBody
-    fairness: str | None
-    rooms: list[RoomOut]
-    lines: list[LineOut]
-    drift: list[str]
-
-
-class QueuesOut(BaseModel):
-    items: list[EntryOut]
-    total: int
-
-
-@router.get('/boards/{board_id}/queues')
-async def list_queues(client: Signed, board_id: RowId, part: Part,
-                      sprint: Annotated[int | None, Query(ge=1, le=LARGEST)] = None) -> QueuesOut:
-    """The newest first."""
-    found = await client.look(queue_views.list_queues, board_id, sprint)
-    items, total = part.cut(found)
-    return QueuesOut(items=[_entry(one) for one in items], total=total)
+@router.get('/boards/{board_id}/queues', response_model=QueuesOut)
+async def list_queues(client: Signed, board_id: RowId, tags: Tagged, after: After = 0, limit: Limit = 100,
+                      sprint: Annotated[int | None, Query(ge=1, le=LARGEST)] = None) -> Any:
+    """The newest first; `after` is the id of the last one that is known."""
+    found: tuple[QueueEntry, ...] = await client.look(queue_views.list_queues, board_id, sprint)
+    if tags.is_known(0, [(one.id, one.version, one.state) for one in found]):
+        return tags.unchanged()
+    items, following = _part(found, [one.id for one in found], after, limit)
+    return QueuesOut(items=[_entry(one) for one in items], total=len(found), next=following)
 
 
 @router.post('/boards/{board_id}/sprints/{sprint}/queues', status_code=201)
@@ -250,23 +68,30 @@ async def build_queue(client: Signed, board_id: RowId, sprint: RowId, body: Rule
     return await _queue(client, made)
 
 
-@router.get('/queues/{queue_id}')
-async def get_queue(client: Signed, queue_id: RowId) -> QueueOut:
+@router.get('/queues/{queue_id}', response_model=QueueOut)
+async def get_queue(client: Signed, queue_id: RowId, tags: Tagged) -> Any:
+    if tags.is_known(*await client.look(queue_views.mark_of, queue_id)):
+        return tags.unchanged()
     return await _queue(client, queue_id)
 
 
-@router.get('/queues/{queue_id}/decisions')
-async def list_decisions(client: Signed, queue_id: RowId, part: Part) -> DecisionsOut:
-    """In the order in which they were made."""
+@router.get('/queues/{queue_id}/decisions', response_model=DecisionsOut)
+async def list_decisions(client: Signed, queue_id: RowId, tags: Tagged, after: After = 0, limit: Limit = 100) -> Any:
+    """In the order in which they were made; `after` is the `seq` of the last one that is known."""
+    if tags.is_known(*await client.look(queue_views.mark_of, queue_id)):
+        return tags.unchanged()
     view: QueueView = await client.look(queue_views.view_queue, queue_id)
-    items, total = part.cut(view.result.decisions)
+    made = view.result.decisions
+    items, following = _part(made, [one.seq for one in made], after, limit)
     return DecisionsOut(items=[DecisionOut(seq=one.seq, issue=one.number, key=one.key, code=one.code, text=one.text)
-                               for one in items], total=total)
+                               for one in items], total=len(made), next=following)
 
 
-@router.get('/queues/{queue_id}/conflicts')
-async def list_conflicts(client: Signed, queue_id: RowId) -> ConflictsOut:
+@router.get('/queues/{queue_id}/conflicts', response_model=ConflictsOut)
+async def list_conflicts(client: Signed, queue_id: RowId, tags: Tagged) -> Any:
     """The worst first."""
+    if tags.is_known(*await client.look(queue_views.mark_of, queue_id)):
+        return tags.unchanged()
     view: QueueView = await client.look(queue_views.view_queue, queue_id)
     return ConflictsOut(items=[_conflict(one) for one in view.conflicts])
 
@@ -290,7 +115,7 @@ async def try_changes(client: Signed, queue_id: RowId, body: WhatIfBody) -> Effe
     if body.conflict is not None:
         found = await client.look(queue_views.try_conflict, queue_id, body.conflict, goal)
     else:
-        changes = [Change(one.kind, tuple(one.issues), one.discipline, one.source, Decimal(one.amount))
+        changes = [Change(one.kind, tuple(one.issues), one.discipline, one.source, Decimal(one.amount), one.to)
                    for one in body.changes]
         found = await client.look(queue_views.try_some, queue_id, changes, goal)
     return EffectsOut(items=[_effect(one) for one in found])
@@ -320,6 +145,15 @@ async def publish_queue(client: Signed, queue_id: RowId, body: VersionBody) -> Q
 async def archive_queue(client: Signed, queue_id: RowId, body: VersionBody) -> QueueOut:
     await client.do(queues.archive, queue_id, body.version)
     return await _queue(client, queue_id)
+
+
+def _part(found: Sequence[V], marks: Sequence[int], after: int, limit: int) -> tuple[Sequence[V], int | None]:
+    """Up to `limit` that come after that mark, and the mark to go on from."""
+    first = next((place for place, mark in enumerate(marks, 1) if mark == after), 0)
+    if after and not first:
+        raise Rejected('There is no such place in this list any more. Begin anew without it.', field='after')
+    last = first + limit
+    return found[first:last], marks[last - 1] if last < len(found) else None
 
 
 async def _queue(client: Client, queue_id: int) -> QueueOut:
@@ -372,7 +206,7 @@ def _effect(one: Effect) -> EffectOut:
     change = one.change
     return EffectOut(
         change=ChangeOut(kind=change.kind, issues=list(change.numbers), discipline=change.discipline,
-                         source=change.source, amount=str(change.amount)),
+                         source=change.source, amount=str(change.amount), to=change.to),
         title=one.title, summary=one.summary, comes_in=list(one.comes_in), goes_out=list(one.goes_out),
         rooms=[FilledOut(discipline=room.discipline, name=room.name, available=_text(room.available),
                          before=str(room.before), after=str(room.after), utilisation_before=_text(room.share_before),

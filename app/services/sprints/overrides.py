@@ -109,7 +109,9 @@ def arrange(work: Work, actor: Actor, board_id: int, sprint: Number,
 
 def told(board: Board, sprint: Number) -> tuple[OverrideView, ...]:
     """Decisions that hold in this sprint, the newest first."""
-    return tuple(OverrideView(one.id, one.number, one.kind, _words(board, one), one.by_name, one.at)
+    theirs = {one.id: one.theirs for one in settling.disputes_of(board)}
+    return tuple(OverrideView(one.id, one.number, one.kind, _words(board, one), one.by_name, one.at,
+                              theirs.get(one.id, ''))
                  for one in sorted(board.overrides, key=lambda one: -one.id)
                  if one.kind in OF_QUEUES and one.value.get('sprint') in (None, sprint))
 

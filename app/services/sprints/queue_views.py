@@ -10,13 +10,14 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, KANBAN, Board, Number, Sprint
-from app.domain.sprints.conflicts import DRIFT, WARN, Conflict
+from app.domain.sprints.conflicts import DRIFT, WARN, Conflict, conflicts_in
 from app.domain.sprints.queue.changing import GIVE, HAND, KINDS, SHIFT, SPLIT, Change
 from app.domain.sprints.queue.differences import Comparison, changed_inputs, compare, moved
 from app.domain.sprints.queue.inputs import Inputs, parameters_of
 from app.domain.sprints.queue.reality import Reality, against
 from app.domain.sprints.queue.views import QueueEntry, QueueScreen, QueueView, RoomView, SprintChoice
 from app.domain.sprints.replay import past_of
+from app.domain.sprints.settling import disputes_of
 from app.domain.sprints.velocity import Velocity, velocity
 from app.domain.sprints.whatifs import GOALS, Effect, changes_for, in_order_of, try_changes
 from app.errors import NotFound, Rejected
@@ -61,7 +62,8 @@ def watch_screen(work: Work, board_id: int, sprint: Number | None, queue_id: int
         chosen.goal if chosen else '', chosen.start if chosen else None, chosen.end if chosen else None,
         len(present.days) if present else 0, _choices(board, chosen), _view(work, board, row, rows) if row else None,
         tuple(entry_of(one) for one in rows), overrides.told(board, chosen.number) if chosen else (),
-        len(present.candidates) if present else 0, usual, mean, board.kind == KANBAN)
+        len(present.candidates) if present else 0, usual, mean, board.kind == KANBAN,
+        sum(not one.is_settled for one in disputes_of(board)))
 
 
 def view_screen(work: Work, actor: Actor, board_id: int, sprint: Number | None, queue_id: int | None = None,
@@ -75,10 +77,26 @@ def view_screen(work: Work, actor: Actor, board_id: int, sprint: Number | None, 
     return watch_screen(work, board_id, sprint, queue_id)
 
 
+def count_conflicts(work: Work, actor: Actor, board_id: int) -> int:
+    """Of the queue one would see first; what only deserves a note is left out."""
+    board = ground.seen_board(work, actor, board_id)
+    chosen = None if board.kind == KANBAN else _to_plan(work, board)
+    row = best_of(rows_of(work, board_id, chosen.number)) if chosen else None
+    return conflicts_in(kept(row).conflicts) if row and is_open(row) else 0
+
+
 def board_of_queue(work: Work, actor: Actor, queue_id: int) -> tuple[int, Number]:
     demand(actor, 'sprints.look')
     row = queue_row(work, queue_id)
     return row.board_id, row.sprint
+
+
+def mark_of(work: Work, actor: Actor, queue_id: int) -> tuple[int, object]:
+    """Whenever this is the same, everything about a queue is: the version of its board, and its own."""
+    demand(actor, 'sprints.look')
+    row = queue_row(work, queue_id)
+    former = former_of(row, rows_of(work, row.board_id, row.sprint))
+    return ground.board_of(work, row.board_id).version, (row.version, row.state, former.id if former else 0)
 
 
 def view_queue(work: Work, actor: Actor, queue_id: int) -> QueueView:
@@ -169,7 +187,8 @@ def _view(work: Work, board: Board, row: SprintQueue, rows: Sequence[SprintQueue
     return QueueView(
         entry_of(row), found.result, _rooms(found), conflicts, *_news(before, found), drift,
         done if row.state in OUT_NOW or (sprint and sprint.state == CLOSED) else frozenset(),
-        _reality(board, sprint, row, found), parameters_of(row.parameters))
+        _reality(board, sprint, row, found), parameters_of(row.parameters),
+        tuple(one.name for one in found.inputs.workers))
 
 
 def _rooms(found: Kept) -> tuple[RoomView, ...]:

@@ -62,6 +62,7 @@ class OverrideView:
     text: str
     by_name: str
     at: Ms
+    theirs: str = ''  # what Jira says instead
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class QueueView:
     done: frozenset[Number]  # by now, of a queue that is live
     reality: Reality | None  # once the sprint is over
     parameters: Parameters
+    workers: tuple[str, ...] = ()  # names
 
 
 @dataclass(frozen=True)
@@ -98,3 +100,4 @@ class QueueScreen:
     usual: tuple[Decimal, Decimal] | None  # points of the last sprints, the middle 70 %
     mean: Decimal | None
     is_kanban: bool = False
+    disputes: int = 0  # decisions that Jira contradicts by now
