@@ -20,7 +20,9 @@ from sqlmodel import col, select
 from app.domain.seasons.axes import Axes, Node
 from app.domain.seasons.cube import Numbers
 from app.domain.seasons.facts import Facts
+from app.domain.seasons.rounding import halved_up
 from app.domain.seasons.season import RETAIL
+from app.domain.seasons.spread import EVEN, spread
 from app.services.seasons.ground import find_axes
 from app.work import Work
 from models.buying import (
@@ -53,12 +55,9 @@ class _Leaves:
             self.sheets[name][at[0], at[1], period] += amount
 
     def spread(self, name: str, box: tuple[slice, slice, slice], amount: int) -> None:
-        """Evenly; what is over goes to the first leaves."""
+        """Evenly."""
         sheet = self.sheets[name][box]
-        share, over = divmod(abs(amount), sheet.size)
-        parts = np.full(sheet.size, share, np.int64)
-        parts[:over] += 1
-        sheet += (parts if amount >= 0 else -parts).reshape(sheet.shape)
+        sheet += spread(amount, sheet, basis=EVEN)
 
 
 def facts_of(work: Work, season_id: int) -> Facts:
@@ -81,8 +80,8 @@ def facts_at(work: Work, season_id: int, today: date) -> Facts:
     work.session.flush()
     season, axes = work.get(Season, season_id), find_axes(work, season_id)
     leaves = _Leaves(axes, _empty(axes), period_at(axes, today))
-    came = _receipts(work, season, leaves)
-    overdue = _orders(work, season, leaves, came, today)
+    _receipts(work, season, leaves)
+    overdue = _orders(work, season, leaves, today)
     _transfers(work, season_id, leaves)
     _reserves(work, season_id, leaves)
     for sheet in leaves.sheets.values():
@@ -97,17 +96,20 @@ def period_at(axes: Axes, day: date) -> int:
 
 def part_of(value: int, part: int, ordered: int) -> int:
     """What a part of a line is worth, half up (spec 3.3)."""
-    return (2 * value * part + ordered) // (2 * ordered) if ordered else 0
+    return halved_up(value * part, ordered) if ordered else 0
 
 
-def open_worth(value: int, came: int, line: Any) -> int:
-    """What is still awaited of a line's `value`, of which `came` has been received; nothing once it is closed short.
+def open_worth(value: int, line: Any) -> int:
+    """What is still awaited of a line's `value`: all that its other parts leave over; nothing once it is closed short.
     An over-received line never owes anything to another.
     """
-    left = line.quantity - line.accepted - line.cancelled
-    if line.is_short or left <= 0:
+    if not is_awaited(line):
         return 0
-    return max(value - came - part_of(value, line.cancelled, line.quantity), 0)
+    return value - part_of(value, line.accepted, line.quantity) - part_of(value, line.cancelled, line.quantity)
+
+
+def is_awaited(line: Any) -> bool:
+    return not line.is_short and line.quantity > line.accepted + line.cancelled
 
 
 def _empty(axes: Axes) -> dict[str, Numbers]:
@@ -115,40 +117,32 @@ def _empty(axes: Axes) -> dict[str, Numbers]:
     return {name: np.zeros(axes.shape, np.int64) for name in names}
 
 
-def _receipts(work: Work, season: Season, leaves: _Leaves) -> dict[int, int]:
-    """Writes what was received, each receipt in the period of its day; what came of each line, all in all."""
+def _receipts(work: Work, season: Season, leaves: _Leaves) -> None:
+    """What was received, each receipt in the period of its day."""
     worth = col(SeasonReceiptLine.worth if season.basis == RETAIL else SeasonReceiptLine.value)
+    line, receipt = SeasonOrderLine, SeasonReceipt
     rows = work.session.execute(
-        columns(col(SeasonOrderLine.id), col(SeasonOrderLine.location), col(SeasonOrderLine.category),
-                col(SeasonReceipt.day), func.sum(worth).label('worth'))
-        .join(SeasonReceiptLine, col(SeasonReceiptLine.line_id) == col(SeasonOrderLine.id))
-        .join(SeasonReceipt, col(SeasonReceipt.id) == col(SeasonReceiptLine.receipt_id))
-        .where(col(SeasonReceipt.season_id) == season.id)
-        .group_by(col(SeasonOrderLine.id), col(SeasonOrderLine.location), col(SeasonOrderLine.category),
-                  col(SeasonReceipt.day))).all()
-    came: dict[int, int] = {}
+        columns(col(line.location), col(line.category), col(receipt.day), func.sum(worth).label('worth'))
+        .join(SeasonReceiptLine, col(SeasonReceiptLine.line_id) == col(line.id))
+        .join(receipt, col(receipt.id) == col(SeasonReceiptLine.receipt_id))
+        .where(col(receipt.season_id) == season.id)
+        .group_by(col(line.location), col(line.category), col(receipt.day))).all()
     for row in rows:
-        came[row.id] = came.get(row.id, 0) + int(row.worth)
         leaves.add('received', row.location, row.category, period_at(leaves.axes, row.day), int(row.worth))
-    return came
 
 
-def _orders(work: Work, season: Season, leaves: _Leaves, came: Mapping[int, int], today: date) -> int:
+def _orders(work: Work, season: Season, leaves: _Leaves, today: date) -> int:
     """Writes what is awaited, asked for and drafted; answers how many lines are overdue."""
     overdue = 0
     for row in _lines(work, season.id):
         worth = row.worth if season.basis == RETAIL else row.value
         due = row.due or row.expected or row.ordered or today
         if row.state in COMMITTED:
-            worth = open_worth(worth, came.get(row.id, 0), row)
-            overdue += due < today and _is_awaited(row)
+            worth = open_worth(worth, row)
+            overdue += due < today and is_awaited(row)
         period = max(period_at(leaves.axes, due), leaves.current)
         leaves.add(_sheet_of(row.state), row.location, row.category, period, worth)
     return overdue
-
-
-def _is_awaited(line: Any) -> bool:
-    return not line.is_short and line.quantity > line.accepted + line.cancelled
 
 
 def _sheet_of(state: str) -> str:
