@@ -37,7 +37,8 @@ async def disputed(ann):
     """Ann wants D-1 on the 28th; Jira said the 20th then, and says the 22nd now."""
     plant(board([issue(1, points=5, sprints=(43,), components=('api',), due=date(2026, 1, 20)),
                  issue(2, points=9, sprints=(43,), components=('api',)),
-                 issue(3, sprints=(), components=('api',))], [NEXT], capacities=(Capacity(43, DEV, 'points', Decimal(10)),)))
+                 issue(3, sprints=(), components=('api',))], [NEXT],
+                capacities=(Capacity(43, DEV, 'points', Decimal(10)),)))
     transact(overrides.decide, ANN, 1, 43, 1, 'deadline', {'due': '2026-01-28'})
     transact(jira_says, due='2026-01-22')
     return transact(queues.build, ANN, 1, 43)
