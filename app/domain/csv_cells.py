@@ -1,6 +1,6 @@
 """Cells of files that people open as spreadsheets."""
 
-DANGEROUS = ('=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠')  # a spreadsheet would take it for a formula
+DANGEROUS = ('=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠')  # such a cell is a formula
 
 
 def defused(cell: str) -> str:

@@ -188,10 +188,11 @@ def test_a_real_file_of_orders_has_its_days_put_back():
     asked = check(read, ORDERS, Answers(replaced=words), grounds)
     assert asked.doubts[0].rows == 1712 and asked.doubts[0].text.endswith('put back, 86 days.')
     swapped = check(read, ORDERS, Answers(replaced=words, choices={'reread:order_date': 'swap'}), grounds)
-    assert (swapped.read, len(swapped.reads), swapped.issues) == (10_324, 10_324, ())
+    assert (swapped.read, len(swapped.reads)) == (10_324, 10_323)
+    assert [(one.row, one.message[:8]) for one in swapped.issues] == [(2700, '160 days')]
     assert sum(isinstance(one.values['freight'], str) for one in swapped.reads) == 4126
     leads = [(one.values['expected'] - one.values['order_date']).days for one in swapped.reads
              if one.values['order_date']]
-    assert len(leads) == 4592 and -30 <= min(leads) and max(leads) <= 730
+    assert len(leads) == 4591 and min(leads) >= -30 and max(leads) <= 730
     assert len(check(read, ORDERS, Answers(replaced=words, choices={'reread:order_date': 'keep'}), grounds
                      ).issues) > 1600

@@ -106,7 +106,8 @@ def test_formulas_are_never_worked_out():
 
 @pytest.mark.parametrize(('parts', 'words'), [
     ({'xl__vbaProject_bin': b'x'}, 'macros'), ({'xl__externalLinks__externalLink1_xml': b'<x/>'}, 'links'),
-    ({'xl__more_xml': b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'}, 'defines'), ({'xl__big_xml': b' ' * 12_000_000}, 'packed'),
+    ({'xl__more_xml': b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'}, 'defines'),
+    ({'xl__big_xml': b' ' * 12_000_000}, 'packed'),
     ], ids=['macros', 'links', 'entities', 'bomb'])
 def test_workbooks_that_could_do_harm_are_refused_before_they_are_parsed(parts, words):
     with pytest.raises(Rejected, match=words):
@@ -116,7 +117,8 @@ def test_workbooks_that_could_do_harm_are_refused_before_they_are_parsed(parts, 
 @pytest.mark.parametrize(('content', 'words'), [
     (b'', 'empty'), (b' \n\n', 'empty'), (b'<!DOCTYPE html><html>Sign in</html>', 'web page'), (b'%PDF-1.7', 'PDF'),
     (b'\xd0\xcf\x11\xe0 old', 'old or protected'), (b'PK\x03\x04 no zip', 'damaged'), (b'{"a": NaN}', 'JSON'),
-    (b'[1, 2]', 'list of objects'), (b'a,b\n1,\0\n', 'belongs to no text'), (b'a,b\n"' + b'x' * 200_000 + b'",1', 'cell')],
+    (b'[1, 2]', 'list of objects'), (b'a,b\n1,\0\n', 'belongs to no text'),
+    (b'a,b\n"' + b'x' * 200_000 + b'",1', 'cell')],
     ids=['empty', 'blank', 'html', 'pdf', 'xls', 'zip', 'nan', 'numbers', 'nul', 'cell'])
 def test_what_is_no_table_is_refused_by_name(content, words):
     with pytest.raises(Rejected, match=words):
