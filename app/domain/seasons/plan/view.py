@@ -1,0 +1,115 @@
+"""What a grid shows: at most so many rows near the window, the totals, and why something cannot be changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.seasons.plan.columns import Column, Group
+from app.domain.seasons.plan.looks import PlanLooks
+from app.domain.seasons.plan.outline import Line, Outline
+
+MOST_ROWS = 200
+STEP = 50  # rows between two windows that are looked at
+HELD, NOTED, CHANGED = 1, 2, 4  # of a cell; changed since it was approved
+Value = int | str | None  # minor units or pieces; a ratio is written out; None is blank
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """`marks` are (column, bits); the season stands in column −1. `why` says what keeps the row from changing."""
+    index: int
+    line: Line
+    measure: str
+    cells: tuple[Value, ...]
+    total: Value
+    against: tuple[Value, ...]
+    against_total: Value
+    change: str = ''  # of the season, in percent
+    share: int = 0  # the same for a bar, in thousandths
+    marks: tuple[tuple[int, int], ...] = ()
+    why: str = ''
+    state: str = ''  # of the approval: review, approved, returned
+
+    @property
+    def key(self) -> str:
+        return f'{self.line.key}|{self.measure}'
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One to choose from."""
+    key: str
+    name: str
+    is_frozen: bool = True
+
+
+@dataclass(frozen=True)
+class ScopeLine:
+    """How far the approval of a branch in a cluster is."""
+    branch: str
+    cluster: str
+    name: str
+    state: str = 'draft'
+    asked_by: str = ''
+    asked_by_name: str = ''
+    by_name: str = ''
+    comment: str = ''
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """`seq` is that of the log; `closed` keeps everything from changing."""
+    season: int
+    seq: int
+    looks: PlanLooks
+    outline: Outline
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    first: int
+    rows: tuple[PlanRow, ...]
+    totals: tuple[PlanRow, ...]
+    currency: str
+    digits: int
+    basis: str
+    closed: str = ''
+    against_name: str = ''
+    versions: tuple[VersionLine, ...] = ()
+    scopes: tuple[ScopeLine, ...] = ()
+    approved: str = ''  # name of the version that was approved last
+    step: str = ''
+    locked_by: str = ''
+
+    @property
+    def is_empty(self) -> bool:
+        return not len(self.outline)
+
+
+NO_SCOPES: Final[Mapping[tuple[str, str], ScopeLine]] = {}
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where somebody is in the grid."""
+    page: str
+    identity: str
+    name: str
+    measure: str = ''
+    location: str = ''
+    category: str = ''
+    period: str = ''
+    is_typing: bool = False
+
+
+@dataclass(frozen=True)
+class CellLook:
+    """What the bar above the grid tells of a cell."""
+    ly: Value = None
+    otb: Value = None
+    scopes: tuple[ScopeLine, ...] = ()
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+
+def window_of(top: int, count: int) -> int:
+    """The first row to send, so that those in the window are among them with as many above as below."""
+    first = max(0, (top - (MOST_ROWS - 2 * STEP) // 2) // STEP * STEP)
+    return max(0, min(first, count - 1) // STEP * STEP)
