@@ -1,0 +1,226 @@
+"""Whether orders fit into what is open to buy, in the scopes a season checks; and what would help where they do not.
+
+A scope is a branch of the categories × a location, a cluster or the company × a week, a month or the season to date.
+What is left of it is its open-to-buy less what submitted orders have reserved.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from app.domain.seasons.axes import Axes, Node, Nodes
+from app.domain.seasons.cube import Flags, Numbers
+from app.domain.seasons.money import major
+from app.domain.seasons.rolling import Rolled
+from app.domain.seasons.rounding import half_up
+from app.domain.seasons.season import APPROVE, OFF, SeasonRules
+
+MOVE, TRANSFER, REDUCE, OVERRIDE = 'move', 'transfer', 'reduce', 'override'
+COMPANY, CLUSTER, LOCATION = 'company', 'cluster', 'location'
+WEEK, MONTH, SEASON = 'week', 'month', 'season'
+MOST_OFFERS: Final = 3  # of a kind
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a line of an order would take more than it does now; places are positions on the axes of the season."""
+    line: int  # its number
+    location: int
+    category: int
+    period: int
+    amount: int
+
+
+@dataclass(frozen=True, eq=False)
+class Position:
+    """By leaf: [location, category, period]. `budget` is what is required of the approved plan, with transfers."""
+    axes: Axes
+    budget: Numbers
+    received: Numbers
+    on_order: Numbers  # also outside
+    reserve: Numbers
+    submitted: Numbers
+    otb: Numbers
+    approved: Flags  # [location, category] with a budget
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What would help: another period, budget from elsewhere, less, or somebody's leave."""
+    kind: str
+    amount: int = 0  # to move, to transfer, to reduce by
+    period: str = ''  # key of a node: to which to move, from which to transfer
+    category: str = ''  # from which
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A scope and what an order does to it. Keys are those of nodes; by SEASON `period` is the last to date."""
+    category: str
+    location: str
+    period: str
+    is_to_date: bool
+    budget: int
+    received: int
+    on_order: int
+    reserve: int
+    submitted: int
+    this: int
+    remaining: int  # without this order
+    allowance: int
+    lines: tuple[int, ...]
+    weeks: tuple[str, ...]  # keys of the periods in which its lines are due
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def after(self) -> int:
+        return self.remaining - self.this
+
+    @property
+    def is_over(self) -> bool:
+        return self.this > 0 and self.after < -self.allowance
+
+    @property
+    def is_tolerated(self) -> bool:
+        """Over budget, and less than the season allows."""
+        return self.this > 0 and -self.allowance <= self.after < 0
+
+
+@dataclass(frozen=True)
+class _Scope:
+    category: Node
+    location: Node
+    period: Node
+    start: int  # of the periods it takes in
+
+    @property
+    def box(self) -> tuple[slice, slice, slice]:
+        return self.location.slice, self.category.slice, slice(self.start, self.period.stop)
+
+    def holds(self, claim: Claim) -> bool:
+        return all(part.start <= at < part.stop for part, at in zip(
+            self.box, (claim.location, claim.category, claim.period), strict=True))
+
+
+def position_of(rolled: Rolled) -> Position:
+    """Of the approved version, with what has happened."""
+    get = rolled.array
+    planned = np.zeros(rolled.axes.shape[:2], np.bool_)
+    for sheet in rolled.cube.sheets.values():
+        planned |= sheet.filled.any(axis=2)
+    return Position(rolled.axes, get('required_receipts') + get('budget_transfers'), get('received'),
+                    get('open_on_order') + get('outside_on_order'), get('reserve'), get('submitted'), get('otb'),
+                    planned)
+
+
+def checked(claims: Sequence[Claim], position: Position, rules: SeasonRules) -> tuple[Breach, ...]:
+    """What is over budget by more than the season allows, with what would help."""
+    return tuple(one for one in asked(claims, position, rules) if one.is_over)
+
+
+def asked(claims: Sequence[Claim], position: Position, rules: SeasonRules) -> tuple[Breach, ...]:
+    """Every scope these claims touch, over budget or not; none where the season does not check."""
+    if rules.policy == OFF:
+        return ()
+    scopes = dict.fromkeys(_scope_of(position.axes, claim, rules) for claim in claims)
+    return tuple(_answer(scope, claims, position, rules) for scope in scopes
+                 if rules.counts_without_budget or position.approved[scope.box[:2]].any())
+
+
+def allowance_of(budget: int, rules: SeasonRules) -> int:
+    """The smaller of what is set; nothing where neither is."""
+    known = [] if rules.allowance_amount is None else [rules.allowance_amount]
+    if rules.allowance_share is not None:
+        known.append(half_up(max(budget, 0) * Fraction(rules.allowance_share)))
+    return min(known, default=0)
+
+
+def in_words(breach: Breach, digits: int) -> str:
+    """The sum a person can check."""
+    parts = [('Budget', breach.budget), ('received', breach.received), ('on order', breach.on_order)]
+    parts += [(name, amount) for name, amount in (('held back', breach.reserve), ('submitted', breach.submitted))
+              if amount]
+    parts += [('this order', breach.this), ('remaining', breach.after)]
+    return ', '.join(f'{name} {_money(amount, digits)}' for name, amount in parts)
+
+
+def share_used(breach: Breach) -> Decimal | None:
+    """Of the budget, with this order."""
+    return 1 - Decimal(breach.after) / Decimal(breach.budget) if breach.budget > 0 else None
+
+
+def _money(amount: int, digits: int) -> str:
+    return f'{"−" if amount < 0 else ""}{abs(major(amount, digits)):,.{digits}f}'
+
+
+def _answer(scope: _Scope, claims: Sequence[Claim], position: Position, rules: SeasonRules) -> Breach:
+    within = [one for one in claims if scope.holds(one)]
+    budget, submitted = _sum(position.budget, scope), _sum(position.submitted, scope)
+    found = Breach(
+        scope.category.key, scope.location.key, scope.period.key, rules.span == SEASON, budget,
+        _sum(position.received, scope), _sum(position.on_order, scope), _sum(position.reserve, scope), submitted,
+        sum(one.amount for one in within), _sum(position.otb, scope) - submitted, allowance_of(budget, rules),
+        tuple(dict.fromkeys(one.line for one in within)),
+        tuple(dict.fromkeys(position.axes.periods[one.period].key for one in sorted(within, key=_period))))
+    if not found.is_over:
+        return found
+    return replace(found, offers=tuple(_offers(scope, found, position, rules)))
+
+
+def _period(claim: Claim) -> int:
+    return claim.period
+
+
+def _sum(array: Numbers, scope: _Scope) -> int:
+    return int(array[scope.box].sum())
+
+
+def _left(scope: _Scope, position: Position) -> int:
+    return _sum(position.otb, scope) - _sum(position.submitted, scope)
+
+
+def _scope_of(axes: Axes, claim: Claim, rules: SeasonRules) -> _Scope:
+    category = _above(axes.category_nodes, claim.category, rules.level)
+    level = {COMPANY: 0, CLUSTER: 1, LOCATION: 2}[rules.places]
+    location = _above(axes.location_nodes, claim.location, level)
+    period = _above(axes.period_nodes, claim.period, 1 if rules.span == MONTH else 2)
+    return _Scope(category, location, period, 0 if rules.span == SEASON else period.start)
+
+
+def _above(nodes: Nodes, at: int, level: int) -> Node:
+    """The node of a level over a position; where the tree is less deep there, its leaf."""
+    return max((one for one in nodes.values() if one.start <= at < one.stop and one.level <= level),
+               key=lambda one: one.level)
+
+
+def _offers(scope: _Scope, breach: Breach, position: Position, rules: SeasonRules) -> Iterator[Offer]:
+    """Goods later, budget from a later period or another branch, less of it, or somebody's leave."""
+    short = -breach.after - breach.allowance
+    later = [one for one in position.axes.period_nodes.values()
+             if one.level == scope.period.level and one.start >= scope.period.stop]
+    yield from _first(Offer(MOVE, breach.this, one.key) for one in later
+                      if _left(replace(scope, period=one, start=0 if breach.is_to_date else one.start), position)
+                      + breach.allowance >= breach.this)
+    yield from _first(Offer(TRANSFER, min(short, left), one.key, scope.category.key) for one in later
+                      if (left := _left(replace(scope, period=one, start=one.start), position)) > 0)
+    yield from _first(Offer(TRANSFER, min(short, left), scope.period.key, one.key)
+                      for left, one in _elsewhere(scope, position) if left > 0)
+    yield Offer(REDUCE, short)
+    if rules.policy == APPROVE:
+        yield Offer(OVERRIDE)
+
+
+def _first(offers: Iterable[Offer]) -> Iterator[Offer]:
+    return islice(offers, MOST_OFFERS)
+
+
+def _elsewhere(scope: _Scope, position: Position) -> list[tuple[int, Node]]:
+    """Branches of the same level, with what is left of them; the richest first."""
+    found = [(_left(replace(scope, category=one), position), one) for one in position.axes.category_nodes.values()
+             if one.level == scope.category.level and one.key != scope.category.key]
+    return sorted(found, key=lambda each: -each[0])
