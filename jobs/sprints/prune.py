@@ -1,4 +1,4 @@
-"""`sprints.prune`: forget deliveries after 30 days and runs of this area after 90.
+"""`sprints.prune`: forget deliveries and drafts of queues after 30 days, and runs of this area after 90.
 
 It is the command that knows of the secrets of webhooks, so that they can be kept; no run is ever given one.
 """
@@ -12,15 +12,20 @@ from app.work import transact
 from jobs.voice import Voice
 
 COMMAND: Final = 'sprints.prune'
-DEFINITION = Definition(COMMAND, 'Forget old deliveries and runs', 'Removes deliveries of webhooks after 30 days and '
-                        'runs of this area after 90. What was read, frozen or published stays.', area='sprints',
-                        secrets=(sites.HOOK,), joins=True, retries=0, is_quiet=True)
+DEFINITION = Definition(COMMAND, 'Forget old deliveries, drafts and runs',
+                        'Removes deliveries of webhooks and drafts of queues that were never published after 30 days, '
+                        'and runs of this area after 90. What was read, frozen or published stays, and so does the '
+                        'newest draft of each sprint.', area='sprints', secrets=(sites.HOOK,), joins=True, retries=0,
+                        is_quiet=True)
 
 
 def prune(voice: Voice, _parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """How many of each."""
-    removed = {'deliveries': transact(deliveries.forget_old), 'runs': 0}
+    removed = {'deliveries': transact(deliveries.forget_old), 'runs': 0, 'drafts': 0}
     while some := transact(pruning.forget_runs):
         removed['runs'] += some
-    voice.speak(f'{removed["deliveries"]:,} deliveries and {removed["runs"]:,} runs removed')
+    while some := transact(pruning.forget_drafts):
+        removed['drafts'] += some
+    voice.speak(f'{removed["deliveries"]:,} deliveries, {removed["drafts"]:,} drafts and {removed["runs"]:,} runs '
+                'removed')
     return removed

@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.ops.commands import Definition, Parameter
 from app.domain.sprints.reading import SourceTrouble
 from app.services.ops import retention
-from app.services.sprints import deliveries, sites, syncing
+from app.services.sprints import deliveries, over, sites, syncing
 from app.services.sprints.syncing import COMMAND, BoardToRead
 from app.work import read, transact
 from jobs.sprints import freeze
@@ -38,6 +38,7 @@ def read_board(voice: Voice, parameters: Mapping[str, Any], *, is_census: bool =
                ) -> Mapping[str, Any]:
     """`is_census`: everything is listed, and whatever is missing is asked for; `is_anew`: and read again."""
     board = transact(syncing.begin, parameters['board'])
+    before = read(over.list_over, board.id)
     try:
         with reader_for(voice, read(sites.to_read, board.site)) as reader:
             visit = Visit(voice, reader, board)
@@ -48,6 +49,8 @@ def read_board(voice: Voice, parameters: Mapping[str, Any], *, is_census: bool =
         raise
     frozen = freeze.freeze_due(voice, board.id, board.watermark is not None)
     tally = visit.tally
+    if board.watermark is not None and tally.has_news:  # a first read tells nobody anything new
+        transact(over.tell_new, board.id, before)
     if tally.partial:
         voice.partly(f'The histories of {tally.partial:,} issues could not be read whole yet.')
     elif tally.has_news or frozen:

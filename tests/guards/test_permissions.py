@@ -157,6 +157,8 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.keeping_sprints.keep_sprints': 'part of a run that reads a board',
     'sprints.keeping_sprints.note_kanban': 'part of a run that reads a board',
     'sprints.pruning.forget_runs': 'part of a run of the schedule',
+    'sprints.pruning.forget_drafts': 'part of a run of the schedule',
+    'sprints.over.tell_new': 'part of a run that reads a board',
     'sprints.sites.keep_facts': 'part of a run that reads a board',
     'sprints.sites.keep_statuses': 'part of a run that reads a board',
     'sprints.sites.note_answered': 'part of a run that reads a board',

@@ -11,9 +11,9 @@ from app.domain.sprints.capacity_drafts import PlanDraft, RoomDraft
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import BoardChanged, CapacityChanged, board_topic
 from app.services import audit
-from app.services.sprints import announcements, capacity, configured, ground, long_term
+from app.services.sprints import announcements, capacity, configured, ground, long_term, over
 from app.work import read, transact
-from models.sprints import SprintBoard, SprintMember
+from models.sprints import SprintBoard, SprintIssue, SprintMember
 from tests.people import ANN, BOB, CLEO, PIA, guest
 from tests.sprints import DEV, QA, SPRINT, board, issue, jan, plant
 
@@ -178,6 +178,23 @@ def test_who_goes_over_is_told_once_and_not_again_while_it_stays_so(planted, mon
     assert len(told) == 1
     say(PIA, RoomDraft(POINTS, Decimal(6)))
     assert len(told) == 2
+
+
+def test_who_goes_over_by_what_is_planned_in_jira_is_told_once_too(planted, monkeypatch):
+    told = []
+    monkeypatch.setattr(announcements, 'over_capacity', lambda work, *said: told.append(said))
+    say(PIA, RoomDraft(POINTS, Decimal(40)))
+    before = read(over.list_over, 1)
+
+    def grows(work):
+        row = work.session.exec(select(SprintIssue).order_by(SprintIssue.number)).first()
+        row.fields = {**row.fields, 'estimates': {'customfield_10016': '90'}, 'sprints': [43]}
+        row.mark = ground.move_site(work, 1)
+    transact(grows)
+    transact(over.tell_new, 1, before)
+    assert len(told) == 1 and told[0][:2] == (1, 43) and told[0][2].startswith('Sprint 43: Dev is asked for ')
+    transact(over.tell_new, 1, read(over.list_over, 1))
+    assert len(told) == 1
 
 
 def test_a_person_counts_over_all_boards_by_their_account_or_by_who_they_are(planted):

@@ -14,7 +14,7 @@ from app.domain.sprints.queue.changing import DROP, PULL, RAISE, Change
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import QueueBuilt, QueueChanged, QueuePublished, SprintStarted, board_topic
 from app.services import audit
-from app.services.sprints import ground, overrides, queue_views, queues
+from app.services.sprints import ground, overrides, pruning, queue_views, queues
 from app.work import read, transact
 from models.sprints import Sprint as SprintRow
 from models.sprints import SprintIssue
@@ -210,6 +210,18 @@ class TestDrift:
             ('D-3', 'out', 'in', 'D-3 pinned to the top by Pia'), ('D-2', 'in', 'out', 'D-3 pinned to the top by Pia'),
             ('D-1', 'in', 'out', 'D-3 pinned to the top by Pia')}
         assert screen().queue.fresh == {1, 2, 3}
+
+
+class TestPruning:
+    def test_old_drafts_go_and_what_was_published_or_is_the_newest_stays(self, draft, time):
+        transact(queues.publish, MAX, draft, 1)
+        second = transact(queues.build, PIA, 1, 43, {'is_fair': False})
+        third = transact(queues.build, PIA, 1, 43, {'is_fair': True, 'scope': 'sprint'})
+        assert transact(pruning.forget_drafts) == 0
+        time.passes(days=31)
+        assert transact(pruning.forget_drafts) == 1 and transact(pruning.forget_drafts) == 0
+        assert [one.id for one in screen().history] == [third, draft] and second not in (third, draft)
+        assert transact(queues.build, PIA, 1, 43, {'is_fair': False}) and screen().history[0].number == 4
 
 
 class TestOverrides:

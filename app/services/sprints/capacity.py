@@ -1,6 +1,6 @@
 """How much fits into a sprint: what is known of it, and what people say about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -10,24 +10,17 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand, may
 from app.domain.sprints.board import CLOSED, KANBAN, Board, Capacity, Number
 from app.domain.sprints.calendar import Days
-from app.domain.sprints.capacity import LEARNED, Past, capacity_of
+from app.domain.sprints.capacity import LEARNED
 from app.domain.sprints.capacity_drafts import RoomDraft, checked_room
-from app.domain.sprints.capacity_views import (
-    Beside,
-    CapacityView,
-    chosen_sprint,
-    former_sprint,
-    planned_into,
-    view_of,
-)
-from app.domain.sprints.capacity_warnings import OVER, level_of
+from app.domain.sprints.capacity_views import Beside, CapacityView, chosen_sprint, former_sprint, view_of
 from app.domain.sprints.estimates import plain
 from app.domain.sprints.learning import learned_for
-from app.domain.sprints.queue.words import listed, points
+from app.domain.sprints.queue.words import listed
 from app.errors import Conflict, NotFound, Rejected
 from app.events import CapacityChanged, board_topic
 from app.services import audit
 from app.services.sprints import announcements, configured, deciding, ground, reports
+from app.services.sprints.over import over_in
 from app.work import Work
 from models.sprints import SprintBoard, SprintCapacity, SprintMember
 
@@ -207,18 +200,10 @@ def _tell_if_over(work: Work, before: Board, sprint: Number) -> None:
         return
     past = learned_for(before, before.sprints[sprint], reports.now_of(work, before), LEARNED)
     after = replace(before, capacities=configured.capacities_of(work, before.id))
-    known = _over(before, sprint, past)
-    new = [text for own, text in _over(after, sprint, past).items() if own not in known]
+    known = over_in(before, sprint, past)
+    new = [text for own, text in over_in(after, sprint, past).items() if own not in known]
     if new:
         announcements.over_capacity(work, before.id, sprint, f'{before.sprints[sprint].name}: {listed(new)}.')
-
-
-def _over(board: Board, number: Number, past: Sequence[Past]) -> Mapping[int, str]:
-    """Disciplines that are asked for much more than they have, and by how much."""
-    planned, _ = planned_into(board, number)
-    return {key: f'{room.name} is asked for {points(planned.get(key, ZERO))} of {points(room.points)} points'
-            for key, room in capacity_of(board, board.sprints[number], past).rooms.items()
-            if room.points is not None and level_of(planned.get(key, ZERO), room.points) in OVER}
 
 
 def _carried(board: Board, one: Capacity) -> RoomDraft:
