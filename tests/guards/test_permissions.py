@@ -221,6 +221,12 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.publications.note_failed': 'part of a run that a publisher or a schedule asked for',
     'sprints.publications.note_page': 'part of a run that a publisher or a schedule asked for',
     'sprints.publications.note_published': 'part of a run that a publisher or a schedule asked for',
+    'seasons.masters.keeping.added': 'part of the deed of another service',
+    'seasons.masters.keeping.changed': 'part of the deed of another service',
+    'seasons.masters.keeping.moved': 'part of the deed of another service',
+    'seasons.masters.keeping.removed': 'part of the deed of another service',
+    'seasons.masters.keeping.seen': 'part of the deed of another service',
+    'seasons.workflow.turn_to': 'part of the deed of another service',
 }
 
 
