@@ -183,6 +183,20 @@ class SeasonLayout(SQLModel, table=True):
     is_shared: bool = False
 
 
+class SeasonCursor(SQLModel, table=True):
+    """Where somebody is in the grid of a plan just now; old after ten seconds."""
+    page: str = Field(primary_key=True)  # id of the browser tab
+    season_id: int = Field(foreign_key='season.id', index=True)
+    identity: str
+    name: str
+    measure: str
+    location: str  # key of a node
+    category: str
+    period: str
+    is_typing: bool = False
+    at: datetime = Field(sa_type=Moment)
+
+
 class SeasonRevision(SQLModel, table=True):
     """A lock: what the season was, provably."""
     season_id: int = Field(foreign_key='season.id', primary_key=True)

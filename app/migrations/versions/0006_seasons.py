@@ -247,6 +247,23 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['season_id'], ['season.id'], ),
     sa.PrimaryKeyConstraint('season_id', 'category')
     )
+    op.create_table('seasoncursor',
+    sa.Column('page', sa.String(), nullable=False),
+    sa.Column('season_id', sa.Integer(), nullable=False),
+    sa.Column('identity', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('measure', sa.String(), nullable=False),
+    sa.Column('location', sa.String(), nullable=False),
+    sa.Column('category', sa.String(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('is_typing', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['season_id'], ['season.id'], ),
+    sa.PrimaryKeyConstraint('page')
+    )
+    with op.batch_alter_table('seasoncursor', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seasoncursor_season_id'), ['season_id'], unique=False)
+
     op.create_table('seasonlayout',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('season_id', sa.Integer(), nullable=False),
@@ -715,6 +732,10 @@ def downgrade() -> None:
     op.drop_table('seasonmove')
     op.drop_table('seasonlocation')
     op.drop_table('seasonlimit')
+    with op.batch_alter_table('seasoncursor', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seasoncursor_season_id'))
+
+    op.drop_table('seasoncursor')
     with op.batch_alter_table('seasonlayout', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_seasonlayout_season_id'))
 
