@@ -1,51 +1,40 @@
-"""Poker sessions about items of the portfolio stand on its axis, to be read there."""
+"""What other areas put on the axis of the portfolio is seen only by those who have a role there."""
 
 from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.looks import Looks
-from app.installation import HAPPENINGS
-from app.services.poker import stories
+from app.domain.access import Actor, Grant
+from app.domain.happenings import Happened
 from app.services.portfolio import ground, timeline
 from app.work import read
-from tests.people import ANN, CLEO
-from tests.poker import change, open_table
-from tests.portfolio import SETTING, STORE_TEAM, checkout, plant
+from tests.people import ANN, invite_crew
+from tests.portfolio import checkout, plant
+from tests.services.test_portfolio_timeline import COMPACT
+
+PLANNER = Actor('person:71', 'Nell', (Grant('viewer', 'portfolio'),))
+BOTH = Actor('person:72', 'Noor', (Grant('viewer', 'portfolio'), Grant('viewer', 'sprints')))
+TITLE = 'Checkout: Sprint 42 ends'
 
 
 @pytest.fixture
 def policy(policy):
-    return replace(policy, happenings=HAPPENINGS)
+    return replace(policy, happenings={'sprints': lambda work, first, last: [Happened(first, first, TITLE)]})
 
 
-def marks(actor=ANN, looks=None):
-    sight = read(ground.sight_of, actor)
-    return [(mark.label, mark.sign) for mark in read(timeline.view_timeline, sight, None, looks or Looks()).axis.marks]
+@pytest.fixture
+def plan(workspace):
+    invite_crew()
+    return plant(checkout())
 
 
-def refinement(origin='portfolio:3'):
-    return open_table(name='Refinement', stories=(stories.StoryDraft('Wallet buttons', origin=origin),))
+def view(actor):
+    return read(timeline.view_timeline, read(ground.sight_of, actor), None, replace(COMPACT, shows=('events',)))
 
 
-def test_a_table_about_items_is_on_the_axis_and_can_be_switched_off(workspace):
-    plant(checkout())
-    assert marks() == []
-    refinement()
-    open_table(name='Something else', stories=(stories.StoryDraft('Pay by card'),))
-    assert marks() == [('Refinement', 'playing_cards')]
-    assert marks(looks=Looks(hidden_areas=('poker',))) == []
-    assert marks(looks=Looks(shows=frozenset())) == []
+def test_names_of_sprints_are_not_for_those_without_a_role_in_the_sprints(plan):
+    assert TITLE not in repr(view(PLANNER)) and TITLE in repr(view(BOTH))
 
 
-def test_a_table_that_does_not_want_to_be_seen_is_not(workspace):
-    plant(checkout())
-    change(refinement(), listed=False)
-    assert marks() == []
-
-
-def test_a_table_about_what_one_may_not_see_is_not_told(workspace):
-    plans = {**SETTING.plans, STORE_TEAM: replace(SETTING.plans[STORE_TEAM], is_open=False)}
-    plant(checkout(replace(SETTING, plans=plans)))
-    refinement('portfolio:5')
-    assert (marks(CLEO), marks()) == ([], [('Refinement', 'playing_cards')])
+def test_who_sees_the_same_shares_one_view(plan):
+    assert view(BOTH) is view(ANN) and view(PLANNER) is view(PLANNER) is not view(BOTH)

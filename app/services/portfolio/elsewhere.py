@@ -1,5 +1,6 @@
 """What other areas put on the axis: read there, never changed here; only what is about something one sees."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from app.domain.happenings import Happened
@@ -12,13 +13,14 @@ from app.work import Work
 AROUND = timedelta(days=400)
 
 
-def happenings(work: Work, portfolio: Portfolio, looks: Looks) -> tuple[Happening, ...]:
-    """By day; none where plan events are not shown at all."""
+def happenings(work: Work, portfolio: Portfolio, looks: Looks, unseen: Collection[str] = (),
+               ) -> tuple[Happening, ...]:
+    """By day; none where plan events are not shown at all, and nothing of areas in which somebody has no role."""
     if 'events' not in looks.shows:
         return ()
     today = work.now.date()
     found = [Happening(0, None, one.start, one.end, one.title, area)
-             for area, tell in work.policy.happenings.items() if area not in looks.hidden_areas
+             for area, tell in work.policy.happenings.items() if area not in (*looks.hidden_areas, *unseen)
              for one in tell(work, today - AROUND, today + AROUND) if _is_seen(one, portfolio)]
     return tuple(sorted(found, key=lambda one: (one.start, one.title)))
 

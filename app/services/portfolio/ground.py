@@ -43,6 +43,7 @@ class Sight:
     """What somebody may see. Those who see the same share one look."""
     plans: frozenset[int] | None  # None: all
     has_cost: bool = False
+    unseen: frozenset[str] = frozenset()  # areas of the product whose happenings are not for them
 
     def sees(self, plan: int | None) -> bool:
         return self.plans is None or plan in self.plans
@@ -64,11 +65,12 @@ def sight_of(work: Work, actor: Actor) -> Sight:
     """Raises Forbidden for those without any role in the portfolio."""
     demand(actor, 'portfolio.look')
     found, has_cost = live(work), may(actor, 'portfolio.cost')
+    unseen = frozenset(area for area in work.policy.happenings if not may(actor, f'{area}.look'))
     plans = found.setting.plans.values()
     seen = frozenset(plan.id for plan in plans if plan.is_open or actor.identity in plan.grants)
     if may(actor, 'portfolio.admin') or (len(seen) == len(plans) and not _has_strays(found)):
-        return Sight(None, has_cost)
-    return Sight(seen, has_cost)
+        return Sight(None, has_cost, unseen)
+    return Sight(seen, has_cost, unseen)
 
 
 def live(work: Work) -> Portfolio:

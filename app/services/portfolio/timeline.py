@@ -31,7 +31,7 @@ from models.portfolio import PortfolioPlan, PortfolioScenario, PortfolioSource
 MOST = 48  # views that are kept in memory
 AROUND = timedelta(200)  # days before and after a bar whose weeks and snaps are told
 
-Key = tuple[frozenset[int] | None, int | None, Looks]  # plans that are seen, scenario
+Key = tuple[frozenset[int] | None, frozenset[str], int | None, Looks]  # plans that are seen, areas that are not
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +50,8 @@ def view_timeline(work: Work, sight: Sight, scenario_id: int | None, looks: Look
     """The same object as long as nothing of it has changed; rows that stayed are those of the view before."""
     portfolio, live = _plans(work, sight, scenario_id)
     rest = (work.now.date(), _version(work, scenario_id), _sources(work, sight, live.setting),
-            elsewhere.happenings(work, portfolio, looks))
-    key = (sight.plans, scenario_id, looks)
+            elsewhere.happenings(work, portfolio, looks, sight.unseen))
+    key = (sight.plans, sight.unseen, scenario_id, looks)
     with _lock:
         former = _views.get(key)
     if former and former.portfolio is portfolio and former.live is live and former.rest == rest:
