@@ -13,7 +13,7 @@ from components.listing import Keyed
 from components.sprints.words import NO_ESTIMATE, amount, counted, day, day_time
 
 TONES = {'+': 'add', '−': 'cut', '±': 'mend', '○': 'gone'}
-DEEDS = {'+': 'added', '−': 'removed', '±': 're-estimated', '○': 'added and gone again'}
+DEEDS = {'+': 'added', '−': 'removed', '±': 're-estimated', '○': 'out and in again'}
 FEW = 8  # beside the burndown
 
 Why = Callable[[Number], object]

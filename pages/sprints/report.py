@@ -47,7 +47,20 @@ async def board_page(board_id: int) -> None:
     who = await member()
     demand(who.me.actor, 'sprints.look')
     number = await look(who, reports.find_present, board_id)
-    await _open(who, board_id, number, f'/sprints/boards/{board_id}')
+    await _open(who, board_id, number, _home(board_id))
+
+
+def _home(board_id: int) -> str:
+    return f'/sprints/boards/{board_id}'
+
+
+async def _follow_present(board: BoardView, number: int | None, path: str) -> None:
+    """Where the present sprint is looked at, the next one comes by itself as soon as it has started."""
+    def show(present: int | None) -> None:
+        if present not in (None, number):
+            ui.navigate.to(path)
+    with block().style('display: none'):
+        await follow(board_topic(board.id), reports.watch_present, board.id, show=show)
 
 
 async def _open(who: Visitor, board_id: int, number: int | None, path: str) -> None:
@@ -56,11 +69,15 @@ async def _open(who: Visitor, board_id: int, number: int | None, path: str) -> N
     if number is None or board.kind == 'kanban':
         with shell.content, block('rt-body'), block('rt-page rt-wide'):
             _nothing(board)
+            await _follow_present(board, None, path)
         return
     known = {str(one.id): one.name for one in await look(who, boards.list_boards)}
     screen = ReportScreen(who, board, number, place_of(ui.context.client.request.query_params), path)
     with shell.content, block('rt-with-panel') as root:
         await screen.open(root, known)
+    if path == _home(board_id):
+        with shell.content:
+            await _follow_present(board, number, path)
     screen.add_keys(shell)
 
 
@@ -251,7 +268,7 @@ class ReportScreen:
                 if value and address(value) != self.path:
                     ui.navigate.to(address(value))
             return go
-        may_plan = may(self.who.me.actor, 'sprints.plan')
+        may_plan = may(self.who.me.actor, 'sprints.plan') and self.board.site_kind != 'csv'  # a file never moves
         return HeadWishes(
             self.step, goes(lambda board: f'/sprints/boards/{board}'),
             goes(lambda number: self._address_of(int(number))),

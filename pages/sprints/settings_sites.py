@@ -33,7 +33,7 @@ class SitesScreen:
         self.given = Given()
         fields = {'confirm': self._confirm, 'choose': self._choose} if maps else {}
         deeds = {'connect': self.new, 'edit': self.open, 'test': self._test, 'make_default': self._make_default,
-                 'demo': self._use_demo} if self.is_admin else {}
+                 'demo': self._use_demo, 'bring': self._import} if self.is_admin else {}
         self.cards = SiteCards(SiteWishes(**deeds, **fields))  # type: ignore[arg-type]
 
     def tools(self) -> None:

@@ -1,6 +1,8 @@
 """Impatient people, several tabs, several devices, and a line that breaks."""
 
+import asyncio
 import json
+import re
 
 import pytest_asyncio
 from playwright.async_api import expect
@@ -160,3 +162,21 @@ async def test_the_link_of_a_closed_table_leads_to_its_results(table, person):
     await expect(table.bob.page.get_by_role('heading', level=1)).to_have_text('Sprint 12')
     stranger = await person('Gus')
     assert (await stranger.goes_to(f'/poker/{table.id}')).status == 410
+
+
+async def test_what_is_typed_before_the_line_stands_is_done_when_it_does(person):
+    """A Jira is connected by somebody who is faster than the socket."""
+    async def late(line):
+        await asyncio.sleep(1)
+        line.connect_to_server()
+    ann = await person('Ann')
+    await ann.signs_in()
+    await ann.page.route_web_socket(re.compile('.*'), late)
+    await ann.page.goto(f'{ann.home}/sprints')
+    await ann.button('Connect Jira').click()
+    panel = ann.page.get_by_role('complementary', name='Connect Jira')
+    for label, value in (('Address', 'https://acme.atlassian.net'), ('E-mail', 'ann@example.com'), ('Name', 'Hurried')):
+        await panel.get_by_label(label, exact=True).fill(value)
+    await panel.get_by_role('button', name='Connect', exact=True).click()
+    await expect(ann.page.get_by_role('region', name='Hurried', exact=True)).to_be_visible()
+    await expect(panel).to_have_count(0)

@@ -11,6 +11,7 @@ from app.domain.sprints.board import Sprint
 from app.domain.sprints.reading import SiteReport
 from app.services.sprints import ground, queries, reconciliations, reports, snapshots
 from app.work import read, transact
+from models.sprints import Sprint as SprintRow
 from models.sprints import SprintBoard, SprintChange, SprintIssue, SprintIssueOnBoard
 from tests.pages.conftest import (
     choose,
@@ -434,3 +435,32 @@ async def test_where_jira_says_the_same_it_agrees(board, bob):
     await bob.open(REPORT)
     await sees(bob, 'Jira’s own report says', 'Agrees')
     assert not named(bob, 'Ask Jira')
+
+
+# What comes by itself, and what makes no sense
+
+
+async def test_the_page_of_a_board_goes_on_to_the_sprint_that_starts(board, ann, monkeypatch):
+    await ann.open('/sprints/boards/1')
+    await sees(ann, 'Sprint 42, Checkout')
+    transact(start_next)
+    await sees(ann, 'Sprint 43, Checkout')
+
+
+async def test_the_page_of_one_sprint_stays_with_it(board, ann):
+    await ann.open(REPORT)
+    transact(start_next)
+    await sees(ann, 'Next sprint: Sprint 43', 'Sprint 42, Checkout')
+
+
+def start_next(work):
+    row = work.session.exec(select(SprintRow).where(SprintRow.number == 43)).one()
+    row.state, row.activated, row.start, row.end = 'active', jan('14 08:00'), jan('14 08:00'), jan('28 08:00')
+    row.mark = ground.move_site(work, 1)
+
+
+async def test_a_file_is_neither_read_again_nor_frozen(workspace, ann):
+    plant(replace(running(), site_kind='csv'))
+    await ann.open(REPORT)
+    await sees(ann, 'Sprint 42, Checkout')
+    assert not named(ann, 'Sync now') and not named(ann, 'Freeze snapshot') and not named(ann, 'Ask Jira')

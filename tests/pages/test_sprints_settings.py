@@ -1,5 +1,7 @@
 """Settings of the sprints as people meet them: from nothing to a board that is read as a team means it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -301,3 +303,12 @@ async def test_a_site_is_removed_with_its_boards(ann, planted):
     press_last(ann, 'Remove Jira')
     await sees(ann, 'Jira is removed')
     assert [one.site.name for one in read(setup.view_settings, ANN).sites] == ['Other']
+
+
+async def test_a_site_that_came_from_a_file_offers_a_newer_one_instead_of_an_address(workspace, ann):
+    plant(replace(worked_example(), site_kind='csv'))
+    await ann.open(BASE)
+    await sees(ann, 'Import a newer file', 'Remove…')
+    assert not named(ann, 'Edit Jira') and not named(ann, 'Test connection')
+    press(ann, 'Remove Jira')
+    await misses(ann, 'API token')

@@ -73,7 +73,13 @@ def watch_report(work: Work, board_id: int, sprint: Number, unit: str, version: 
 
 def find_present(work: Work, actor: Actor, board_id: int) -> Number | None:
     """The sprint a board is about now: the active one, else the last closed, else the next."""
-    board = ground.seen_board(work, actor, board_id)
+    ground.seen_board(work, actor, board_id)
+    return watch_present(work, board_id)
+
+
+def watch_present(work: Work, board_id: int) -> Number | None:
+    """For a page: shared by all who watch, each of whom was asked for the right when the page was opened."""
+    board = ground.board_of(work, board_id)
     sprint = present_of(board)
     return sprint.number if sprint and board.kind != KANBAN else None
 

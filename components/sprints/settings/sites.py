@@ -30,6 +30,7 @@ class SiteWishes:
     """None for those who may not. `confirm` and `choose` take a site and a role."""
     connect: Callable[[], None] | None = None
     edit: Callable[[int], None] | None = None
+    bring: Wish | None = None  # a newer file, where a site came from one
     test: Wish | None = None
     make_default: Wish | None = None
     demo: Wish | None = None
@@ -106,8 +107,12 @@ class SiteCard(ui.element):
                 link('Asking now', f'/ops/runs/{self.look.run_id}', 'rt-btn rt-s', 'progress_activity')
             else:
                 Button('Test connection', partial(wishes.test, site.id), icon='wifi_tethering', size='s')
+        if site.kind == 'csv' and wishes.bring:
+            Button('Import a newer file', wishes.bring, icon='upload_file', size='s')
         if wishes.edit:
-            Button('Edit', partial(wishes.edit, site.id), size='s').props['aria-label'] = f'Edit {site.name}'
+            name = 'Edit' if self.line.is_jira else 'Remove…'  # of a file or the demo nothing can be changed
+            Button(name, partial(wishes.edit, site.id), size='s').props['aria-label'] = (
+                f'{name.rstrip("…")} {site.name}')
 
     def _trouble(self) -> None:
         site = self.line.site
