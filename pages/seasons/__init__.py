@@ -1,1 +1,3 @@
 """Seasons: from an empty sheet to a locked plan."""
+
+from pages.seasons import range as range

@@ -1,0 +1,18 @@
+"""Every figure of a version with what has happened so far, the same object for all who look until something changes."""
+
+from app.domain.seasons.rolling import Rolled, elapsed_at, roll
+from app.domain.seasons.season import ACTUAL, WORKING
+from app.services.seasons import ground
+from app.services.seasons.cubes import cube_of, newest_of
+from app.services.seasons.facts import facts_of
+from app.work import Work
+from models.seasons import Season
+
+
+def rolled_of(work: Work, season_id: int, version: int | str = WORKING) -> Rolled:
+    """A version is told by its number or by its kind (the newest of that kind)."""
+    season = work.get(Season, season_id)
+    cube = cube_of(work, season_id, version)
+    actual = None if newest_of(work, season_id, ACTUAL) is None else cube_of(work, season_id, ACTUAL)
+    return roll(cube, facts_of(work, season_id), actual, elapsed_at(cube.axes, work.now.date()), season.basis,
+                ground.rules_of(season).unspent, season.imu)
