@@ -81,8 +81,8 @@ def _locations(work: Work, row: Season) -> Missing:
 def _plan(work: Work, row: Season) -> Missing:
     cube = cube_of(work, row.id, WORKING)
     gaps = 0 if rules_of(row).blanks_are_zero else int(plan_gaps(cube).sum())
-    approved = set(work.session.execute(columns(col(SeasonScope.branch), col(SeasonScope.cluster)).where(
-        col(SeasonScope.season_id) == row.id, col(SeasonScope.state) == APPROVED)).tuples())
+    approved = {(one.branch, one.cluster) for one in work.session.exec(select(SeasonScope).where(
+        SeasonScope.season_id == row.id, SeasonScope.state == APPROVED))}
     waiting = len(scopes_of(cube.axes).keys() - approved)
     return (*((f'{counted(gaps, "cell", "cells")} missing',) if gaps else ()),
             *((f'{counted(waiting, "scope", "scopes")} not approved',) if waiting else ()))
