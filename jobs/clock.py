@@ -13,10 +13,11 @@ from apscheduler.triggers.date import DateTrigger
 from nicegui import background_tasks
 
 from app import bus, clock, health
-from app.events import DEADLINES, DELIVERIES, SCHEDULES, SITES, WORKSPACE
+from app.events import DEADLINES, DELIVERIES, IMAGES, SCHEDULES, SITES, WORKSPACE
 from app.services.ops import due, schedules
 from app.services.people import sessions
 from app.services.poker import upkeep
+from app.services.seasons import flushing
 from app.services.sprints import deliveries, syncing
 from app.work import Work, ask, perform
 from jobs.shipped import SHIPPED
@@ -79,7 +80,8 @@ async def run() -> None:
                     Alarm(_scheduler, 'schedules', due.next_due, due.fire_due, SCHEDULES),
                     Alarm(_scheduler, 'missed runs', due.next_missed, due.report_missed, SCHEDULES),
                     Alarm(_scheduler, 'boards', syncing.next_due, syncing.queue_due, SITES),
-                    Alarm(_scheduler, 'deliveries', deliveries.next_due, deliveries.hand_on, DELIVERIES)))
+                    Alarm(_scheduler, 'deliveries', deliveries.next_due, deliveries.hand_on, DELIVERIES),
+                    Alarm(_scheduler, 'images', flushing.next_flush, flushing.flush_due, IMAGES)))
     for alarm in _alarms:  # none, if that was told only now
         await alarm.set()
 

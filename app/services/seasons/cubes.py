@@ -103,6 +103,12 @@ def keep(cube: Cube) -> None:
             _cubes.popitem(last=False)
 
 
+def drop(number: int) -> None:
+    """What this process knows of a version was read from images that were wrong."""
+    with _lock:
+        _cubes.pop(number, None)
+
+
 def forget() -> None:
     """For tests: another database has come."""
     with _lock:

@@ -21,6 +21,7 @@ from app.work import Work
 from models.seasons import SeasonBlob
 
 MARK: Final = ('', -1)  # measure and place of the row that is no image, but says up to which edit all images go
+IN_LOG: Final = 'log'  # in the mark's place of a hash: the log knows everything since the version began
 BATCH: Final = 500  # rows of one statement
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,19 @@ def mark_of(work: Work, version_id: int) -> int:
     return work.session.execute(columns(col(SeasonBlob.seq)).where(
         col(SeasonBlob.version_id) == version_id, col(SeasonBlob.measure) == MARK[0],
         col(SeasonBlob.place) == MARK[1])).scalar_one_or_none() or 0
+
+
+def begin_images(work: Work, version_id: int) -> None:
+    """A version comes into being, and its log with it."""
+    lock_mark(work, version_id).sha256 = IN_LOG
+    work.session.flush()
+
+
+def is_in_log(work: Work, version_id: int) -> bool:
+    """Whether everything can be worked out from the log, so that a wrong image can be mended."""
+    return work.session.execute(columns(col(SeasonBlob.sha256)).where(
+        col(SeasonBlob.version_id) == version_id, col(SeasonBlob.measure) == MARK[0],
+        col(SeasonBlob.place) == MARK[1])).scalar_one_or_none() == IN_LOG
 
 
 def lock_mark(work: Work, version_id: int) -> SeasonBlob:

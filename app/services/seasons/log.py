@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor
 from app.domain.seasons.changes import Change, decoded, encoded
-from app.events import PlanEdited, cells_topic
+from app.events import IMAGES, ImagesBehind, PlanEdited, cells_topic
 from app.work import Work
 from models.seasons import Season, SeasonEdit
 
@@ -26,6 +25,7 @@ def keep_edit(work: Work, season: Season, version_id: int, actor: Actor, operati
     work.session.add(row)
     work.session.flush()
     work.record(PlanEdited(cells_topic(season.id)))
+    work.record(ImagesBehind(IMAGES))
     return row
 
 
@@ -44,8 +44,3 @@ def changes_after(work: Work, season_id: int, version_id: int, seq: int, until: 
         *([col(SeasonEdit.seq) <= until] if until is not None else [])).order_by(col(SeasonEdit.seq)))
     for number, changes in rows:
         yield number, decoded(changes)
-
-
-def last_seq(work: Work, season_id: int, version_id: int) -> int:
-    return work.session.execute(columns(func.max(col(SeasonEdit.seq))).where(
-        col(SeasonEdit.season_id) == season_id, col(SeasonEdit.version_id) == version_id)).scalar_one() or 0

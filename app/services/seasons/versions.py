@@ -1,18 +1,31 @@
 """Versions of a plan: which there are, and how one comes into being."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor
-from app.domain.seasons.season import AT_LOCK, CURRENT, SCENARIO, SNAPSHOT
+from app.domain.seasons.axes import Cell
+from app.domain.seasons.changes import applied, change_of, stored_within
+from app.domain.seasons.cube import Cube, sheet_of, stored_of
+from app.domain.seasons.measures import INPUTS
+from app.domain.seasons.season import AT_LOCK, CURRENT, ORIGINAL, SCENARIO, SNAPSHOT
 from app.domain.seasons.versions import LABELS, VersionView
 from app.errors import NotFound
+from app.events import SeasonChanged, season_topic
+from app.services.seasons.cubes import cube_of, keep_own
+from app.services.seasons.flushing import flush_version
 from app.services.seasons.ground import seen_season
+from app.services.seasons.images import begin_images, copy_images
+from app.services.seasons.log import COPY, keep_edit
 from app.work import Work
-from models.seasons import Season, SeasonVersion
+from models.seasons import Season, SeasonEdit, SeasonVersion
 
 SEVERAL = (CURRENT, SNAPSHOT, SCENARIO, AT_LOCK)  # kinds with numbers, from 1
+FREEZE = 'freeze'  # operation: a scope of the working plan was approved
 
 
 def list_versions(work: Work, actor: Actor, code: str) -> tuple[VersionView, ...]:
@@ -69,7 +82,76 @@ def begin_version(work: Work, season: Season, kind: str, actor: Actor, name: str
                         by_name=actor.name, at=work.now)
     work.session.add(row)
     work.session.flush()
+    begin_images(work, row.id)
+    work.record(SeasonChanged(season_topic(season.id)))
     return row
+
+
+def copy_version(work: Work, season: Season, source: SeasonVersion, actor: Actor, kind: str,
+                 name: str = '') -> SeasonVersion:
+    """A version that begins as another one is now; the row of the season is locked."""
+    flush_version(work, season.id, source.id)
+    cube = cube_of(work, season.id, source.id)
+    row = begin_version(work, season, kind, actor, name)
+    kept = keep_edit(work, season, row.id, actor, COPY, {'from': source.id, 'seq': cube.seq}, ())
+    copy_images(work, source.id, row.id, kept.seq)
+    return row
+
+
+def freeze_scope(work: Work, actor: Actor, season: Season, branch: str, cluster: str) -> VersionView:
+    """The working plan of a scope as it was approved: as ORIGINAL the first time, then as CURRENT 1, 2, … The row of
+    the season is locked; what was frozen is never changed.
+    """
+    row = _frozen_for(work, actor, season, len(frozen_scopes(work, season.id, branch, cluster)))
+    cube, working = cube_of(work, season.id, row.id), cube_of(work, season.id)
+    changes = [change for measure in INPUTS if (box := cube.axes.box(Cell(measure, cluster, branch)))
+               and len(change := change_of(cube, measure, box, stored_within(working, measure, box)))]
+    row.frozen_at = row.frozen_at or work.now
+    keep_edit(work, season, row.id, actor, FREEZE, {'branch': branch, 'cluster': cluster, 'of': working.seq}, changes)
+    keep_own(work, applied(cube, changes, season.seq))
+    return view_of(row)
+
+
+def frozen_scopes(work: Work, season_id: int, branch: str | None = None, cluster: str = '') -> Sequence[Any]:
+    """(version, branch, cluster) of every approval so far, in order; of one scope, if it is named."""
+    rows = work.session.execute(columns(col(SeasonEdit.version_id), col(SeasonEdit.scope)).where(
+        col(SeasonEdit.season_id) == season_id, col(SeasonEdit.operation) == FREEZE).order_by(col(SeasonEdit.seq)))
+    found = [(number, scope['branch'], scope['cluster']) for number, scope in rows]
+    return found if branch is None else [one for one in found if one[1:] == (branch, cluster)]
+
+
+def approved_cube(work: Work, season_id: int) -> Cube | None:
+    """Every scope as it was approved last; all else is blank. None before the first approval."""
+    newest: dict[tuple[str, str], int] = {(branch, cluster): number
+                                          for number, branch, cluster in frozen_scopes(work, season_id)}
+    numbers = set(newest.values())
+    cubes = {number: cube_of(work, season_id, number) for number in numbers}
+    if len(cubes) < 2:
+        return next(iter(cubes.values()), None)
+    return _put_together({scope: cubes[number] for scope, number in newest.items()})
+
+
+def _put_together(scopes: dict[tuple[str, str], Cube]) -> Cube:
+    first = max(scopes.values(), key=lambda one: one.seq)
+    sheets = {}
+    for measure in {measure for cube in scopes.values() for measure in cube.sheets}:
+        stored = stored_of(first.sheet(measure))
+        for (branch, cluster), cube in scopes.items():
+            if cube is not first and (box := cube.axes.box(Cell(measure, cluster, branch))):
+                stored[box] = stored_within(cube, measure, box)
+        sheets[measure] = sheet_of(stored)
+    return Cube(0, max(one.seq for one in scopes.values()), first.axes, sheets)
+
+
+def _frozen_for(work: Work, actor: Actor, season: Season, number: int) -> SeasonVersion:
+    """Where the scope goes that was approved so often before; a new one begins as what was approved before it."""
+    kind = CURRENT if number else ORIGINAL
+    row = work.session.exec(select(SeasonVersion).where(
+        SeasonVersion.season_id == season.id, SeasonVersion.kind == kind, SeasonVersion.number == number)).first()
+    if row or not number:
+        return row or begin_version(work, season, kind, actor)
+    before = find_version(work, season.id, f'{CURRENT}:{number - 1}' if number > 1 else ORIGINAL)
+    return copy_version(work, season, before, actor, CURRENT)
 
 
 def view_of(row: SeasonVersion) -> VersionView:
