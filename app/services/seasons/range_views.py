@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+
 from app.domain.access import Actor
 from app.domain.seasons.range_rules import IntentView, RangeCategory, RangeRow, mixed
 from app.domain.seasons.range_views import RangePair, RangeView, compared, total
@@ -56,5 +58,5 @@ def _at_basis(season: SeasonView, worth: int) -> int:
 def _sums(work: Work, season_id: int, measure: str) -> Mapping[str, int | None]:
     """Of the whole season by category; None where nothing is planned."""
     rolled = rolled_of(work, season_id)
-    values, known = rolled.array(measure).sum(axis=(0, 2)).tolist(), rolled.told.any(axis=(0, 2)).tolist()
+    values, known = rolled.array(measure).sum(axis=(0, 2)).tolist(), np.any(rolled.told, axis=(0, 2)).tolist()
     return {one.code: values[at] if known[at] else None for at, one in enumerate(rolled.axes.categories)}
