@@ -77,7 +77,7 @@ async def test_a_countdown_that_ended_meanwhile_does_not_stick(database, time):
 async def test_the_process_is_known_and_the_clock_is_wound_up(outage, program):
     assert [replica.started_at for replica in read(counts.view_counts).replicas] == [NOON + timedelta(hours=1)]
     assert {alarm.name for alarm in clock._alarms} == {
-        'tables', 'sessions', 'schedules', 'missed runs', 'boards', 'deliveries'}
+        'tables', 'sessions', 'schedules', 'missed runs', 'boards', 'deliveries', 'images'}
 
 
 async def test_while_nobody_administers_the_log_offers_the_set_up(database, caplog):
