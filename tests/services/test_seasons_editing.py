@@ -10,6 +10,7 @@ from app.domain.seasons.spread import EVEN
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services.seasons.cubes import cube_of
 from app.services.seasons.editing import edit
+from app.services.seasons.moves import decoded
 from app.work import read, transact
 from models.seasons import SeasonEdit, SeasonHold, SeasonScope
 from tests.people import ANN, BOB, CLEO, MAX, NOON, PIA
@@ -195,3 +196,11 @@ def test_what_is_not_of_this_season_is_not_found(workspace):
     plant_season()
     with pytest.raises(NotFound):
         transact(edit, PIA, CODE, 0, Set(Cell('net_sales', 'l:NOWHERE', 'c:LINEN', WEEK), 5))
+
+
+def test_an_edit_says_what_it_does_to_open_to_buy(workspace):
+    season = plant_season(cells={'net_sales': leaves(HARB_LINEN=[500])})
+    transact(edit, PIA, CODE, 0, Set(LINEN, 700))
+    axes = read(cube_of, season).axes
+    effect = decoded(axes, read(lambda work: work.session.get(SeasonEdit, 1)).effect)
+    assert effect[axes.category_at[1]].tolist() == [200, 0, 0, 0, 0, 0, 0, 0] and effect.sum() == 200

@@ -28,7 +28,7 @@ from app.errors import Conflict
 from app.services.seasons.clashing import demand_unchanged
 from app.services.seasons.cubes import cube_of, keep_own
 from app.services.seasons.doors import enter
-from app.services.seasons.effects import effect_of_edit
+from app.services.seasons.effects import taken_effect
 from app.services.seasons.ground import find_axes, find_season
 from app.services.seasons.log import keep_edit
 from app.services.seasons.reach import reach_of
@@ -99,9 +99,9 @@ def done(work: Work, actor: Actor, desk: Desk, name: str, scope: Mapping[str, An
         return Edited(desk.season.seq, 0, desk.version.id)
     after = applied(desk.cube, changes, desk.season.seq + 1)
     if desk.version.kind == WORKING:
-        more.setdefault('effect', effect_of_edit(work, desk.season, desk.cube, after))
-    row = keep_edit(work, desk.season, desk.version.id, actor, name, scope, changes, **more)
+        more['effect'] = taken_effect(work, desk.season, after)
     keep_own(work, after)
+    row = keep_edit(work, desk.season, desk.version.id, actor, name, scope, changes, **more)
     return Edited(row.seq, row.size, desk.version.id)
 
 
