@@ -36,7 +36,7 @@ REACTIONS: Mapping[type[Event], Sequence[work.Reaction]] = {
     RunNoteworthy: [noteworthy.ring],
     EstimateSaved: [estimates.keep_estimate, issue_estimates.keep_estimate],
     GuestSignedIn: [seats.guest_signed_in],
-    SprintStarted: [queues.sprint_started],
+    SprintStarted: [queues.sprint_started, announcements.sprint_started],
     SprintClosed: [announcements.sprint_closed],
     SnapshotFrozen: [announcements.report_frozen],
     SyncFailed: [announcements.sync_failed],

@@ -23,6 +23,7 @@ from jobs.sprints import publish_report as sprints_publish
 from jobs.sprints import query as sprints_query
 from jobs.sprints import reconcile as sprints_reconcile
 from jobs.sprints import report as sprints_report
+from jobs.sprints import send_report as sprints_send
 from jobs.sprints import sync_git as sprints_git
 from jobs.voice import Voice
 
@@ -49,6 +50,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     sprints_query.DEFINITION.slug: (sprints_query.DEFINITION, sprints_query.ask),
     sprints_reconcile.DEFINITION.slug: (sprints_reconcile.DEFINITION, sprints_reconcile.ask),
     sprints_report.DEFINITION.slug: (sprints_report.DEFINITION, sprints_report.make),
+    sprints_send.DEFINITION.slug: (sprints_send.DEFINITION, sprints_send.send),
     sprints_git.DEFINITION.slug: (sprints_git.DEFINITION, sprints_git.sync),
     sprints_look.DEFINITION.slug: (sprints_look.DEFINITION, sprints_look.look),
     sprints_look.ADDING.slug: (sprints_look.ADDING, sprints_look.add),

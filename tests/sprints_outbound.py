@@ -7,12 +7,12 @@ from app.domain.sprints.channels import ChannelDraft, WikiOptions
 from app.domain.sprints.git_setup import RepositoryDraft
 from app.services.sprints import channels, git_links
 from app.work import transact
-from jobs.sprints import notify, publish_report, sync_git
+from jobs.sprints import notify, publish_report, send_report, sync_git
 from tests import sprints
 from tests.people import ANN
 from tests.voice import Said
 
-COMMANDS = {module.DEFINITION.slug: module.DEFINITION for module in (notify, publish_report, sync_git)}
+COMMANDS = {module.DEFINITION.slug: module.DEFINITION for module in (notify, publish_report, send_report, sync_git)}
 HOOK = 'https://hooks.slack.com/services/T0/B0/s3cr3t'
 BASE = 'https://plan.example.com'
 

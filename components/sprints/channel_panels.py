@@ -7,8 +7,17 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.announcing import OCCASIONS
-from app.domain.sprints.channels import CONFLUENCE, KINDS, PEOPLE, SLACK, ChannelDraft, ChannelView, WikiOptions
+from app.domain.sprints.announcing import OCCASIONS, PUBLISHED
+from app.domain.sprints.channels import (
+    CONFLUENCE,
+    KINDS,
+    PEOPLE,
+    SLACK,
+    ChannelDraft,
+    ChannelView,
+    WikiOptions,
+    occasions_of,
+)
 from app.domain.sprints.git_links import GITHUB, PLATFORMS, RepositoryView
 from app.domain.sprints.git_setup import INTERFACES, HookShown, RepositoryDraft
 from app.domain.sprints.wiki_page import page_id_in
@@ -78,9 +87,13 @@ class ChannelsCard(ui.element):
             row.props['aria-label'] = one.name
             with block('rt-out-about'):
                 Text(one.name, '', 'h3')
-                told = ', '.join(OCCASIONS[name].lower() for name in one.occasions) or 'nothing by itself'
+                known = occasions_of(one.kind)
+                told = ', '.join(known[name].lower() for name in one.occasions if name in known)
                 where = self.boards.get(one.board_id or 0, 'all boards')
-                Text(' · '.join(filter(None, (KINDS[one.kind], one.address, where, f'told: {told}'))),
+                verb = 'published when' if one.kind == CONFLUENCE else 'told'
+                Text(' · '.join(filter(None, (KINDS[one.kind], one.address, where,
+                                              f'{verb}: {told or "nothing by itself"}' if told or one.kind != CONFLUENCE
+                                              else 'published by hand'))),
                      'rt-sm rt-3', 'p')
                 if one.error:
                     since = f' (since {ago(one.failing_since)})' if one.failing_since else ''
@@ -143,10 +156,14 @@ class ChannelDialog(Dialog):
                                                         hint='Its address, or its number; may be empty.'))
 
     def _occasions(self, chosen: Sequence[str]) -> None:
-        with block('rt-field').props('role=group aria-label="Told of"'):
+        with block('rt-field').props('role=group aria-label="Told of"') as self.told:
             Text('Told of', 'rt-label', 'div')
             self.occasions = {key: ui.checkbox(name, value=key in chosen).props('dense')
                               for key, name in OCCASIONS.items()}
+        with block('rt-field').props('role=group aria-label="Published when"') as self.published:
+            Text('Published when', 'rt-label', 'div')
+            self.publishing = {key: ui.checkbox(name, value=key in chosen).props('dense')
+                               for key, name in PUBLISHED.items()}
 
     def _arrange(self, *_: Any) -> None:
         kind = self.kind.value
@@ -154,6 +171,8 @@ class ChannelDialog(Dialog):
         self.secret.set_visibility(kind != PEOPLE)
         self.private.set_visibility(kind != PEOPLE)
         self.people.set_visibility(kind == PEOPLE)
+        self.told.set_visibility(kind != CONFLUENCE)
+        self.published.set_visibility(kind == CONFLUENCE)
 
     async def _send(self) -> None:
         kind = self.kind.value or SLACK
@@ -162,7 +181,8 @@ class ChannelDialog(Dialog):
         board = int(self.board.value or ANYWHERE)
         if await self.keep(ChannelDraft(
                 self.name.value, kind, self.secret.value, board or None,
-                tuple(key for key, box in self.occasions.items() if box.value), wiki if kind == CONFLUENCE else None,
+                tuple(key for key, box in (self.publishing if kind == CONFLUENCE else self.occasions).items()
+                      if box.value), wiki if kind == CONFLUENCE else None,
                 tuple(self.people.value or ()) if kind == PEOPLE else (), self.private.value)):
             self.secret.set('')
             self.close()

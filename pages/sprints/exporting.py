@@ -19,7 +19,7 @@ from components.people.once import OnceDialog
 from components.sprints.export_menu import FILES, ExportMenu, Offer
 from pages.kit import Visitor, do, look, member, page
 
-COMMAND = 'sprints.report'
+COMMAND, SEND = 'sprints.report', 'sprints.send_report'
 CALENDAR = '/api/v1/sprints/queues/{}.ics'
 NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -34,12 +34,18 @@ def export_menu(who: Visitor, board_id: int, sprint: int,
         more = [('Baseline as PDF', f'{FILES}/{BASELINE}.pdf?{urlencode({**query, "version": ""})}', 'flag', True),
                 ('CSV for the importer of Jira', f'{FILES}/{JIRA}.csv?{given}', 'upload_file', True)]
         if may(who.me.actor, 'ops.schedule', Errand('sprints')):
-            wanted = json.dumps({'board': board_id})
-            more.append(('Schedule…', f'/ops/schedules?{urlencode({"new": 1, "command": COMMAND, "given": wanted})}',
-                         'schedule', False))
+            more.append(('Schedule…', _entry(COMMAND, board_id), 'schedule', False))
+        if may(who.me.actor, 'ops.schedule', Errand('sprints')) and may(who.me.actor, 'sprints.publish'):
+            more.append(('Send to channels on schedule…', _entry(SEND, board_id), 'schedule_send', False))
         paper = f'/sprints/boards/{board_id}/sprints/{sprint}/print'
         return Offer(SPRINT, query, f'{paper}?{urlencode(looked)}' if looked else paper, more)
     return ExportMenu(offer)
+
+
+def _entry(command: str, board_id: int) -> str:
+    """Where a new entry of the schedule is written."""
+    given = json.dumps({'board': board_id})
+    return f'/ops/schedules?{urlencode({"new": 1, "command": command, "given": given})}'
 
 
 def queue_export_menu(who: Visitor, queue: Callable[[], int]) -> ExportMenu:

@@ -6,12 +6,12 @@ from sqlmodel import select
 from app.domain.sprints.announcing import OCCASIONS
 from app.domain.sprints.sending import SendTrouble
 from app.errors import NotFound, Rejected
-from app.events import QueuePublished, SnapshotFrozen, SprintClosed, SyncFailed, board_topic
+from app.events import QueuePublished, SnapshotFrozen, SprintClosed, SprintStarted, SyncFailed, board_topic
 from app.integrations import outside
 from app.services.people import bell
 from app.services.sprints import announcements, channels
 from app.work import read, transact
-from jobs.sprints import notify
+from jobs.sprints import notify, send_report
 from models.ops import OpsRun
 from models.sprints import SprintChannel
 from tests.fakes.chat import FakeChat
@@ -62,17 +62,55 @@ def stored(channel):
 
 
 @pytest.mark.parametrize(('react', 'fact', 'occasion'), [
+    (announcements.sprint_started, SprintStarted(board_topic(1), 1, SPRINT), 'sprint_started'),
     (announcements.sprint_closed, SprintClosed(board_topic(1), 1, SPRINT), 'sprint_closed'),
     (announcements.report_frozen, SnapshotFrozen(board_topic(1), 1, SPRINT, 'close'), 'report_ready'),
     (announcements.sync_failed, SyncFailed(board_topic(1), 1, 'Jira does not answer.'), 'sync_failed'),
     (announcements.queue_published, QueuePublished(board_topic(1), 1, 99), 'queue_published')],
-    ids=['closed', 'frozen', 'failed', 'queue'])
+    ids=['started', 'closed', 'frozen', 'failed', 'queue'])
 def test_what_happens_is_said_in_every_channel_that_wants_to_know(board, react, fact, occasion):
     first, second = add_chat(occasions=(occasion,)), add_chat(name='Second', occasions=ALL)
     add_chat(name='Deaf')
     transact(react, fact)
     assert [(one['channel'], one['occasion'], one['board']) for one in asked()] == [
         (first, occasion, 1), (second, occasion, 1)]
+
+
+def commands():
+    return read(lambda work: [run.command for run in work.session.exec(select(OpsRun).order_by(OpsRun.id))])
+
+
+@pytest.mark.parametrize(('react', 'fact', 'occasion'), [
+    (announcements.sprint_started, SprintStarted(board_topic(1), 1, SPRINT), 'sprint_started'),
+    (announcements.report_frozen, SnapshotFrozen(board_topic(1), 1, SPRINT, 'close'), 'report_ready')],
+    ids=['start', 'close'])
+def test_a_wiki_is_published_to_when_a_sprint_starts_and_closes(board, react, fact, occasion):
+    wiki = add_wiki(occasions=(occasion,))
+    transact(react, fact)
+    assert commands() == ['sprints.publish_report'] and asked() == [
+        {'channel': wiki, 'publication': 0, 'board': 1, 'sprint': SPRINT}]
+
+
+def test_one_entry_of_the_schedule_sends_a_report_to_several_channels(board):
+    first, second, wiki = add_chat(), add_chat(name='Second', occasions=('report_ready',)), add_wiki()
+    assert send_report.send(voice(), {'board': 1, 'channels': f'{first}, {wiki}'}) == {'channels': 2}
+    assert commands() == ['sprints.notify', 'sprints.publish_report']
+    assert send_report.send(voice(), {'board': 1}) == {'channels': 1}
+    assert asked()[-1]['channel'] == second
+
+
+@pytest.mark.parametrize('text', ['99', 'all', '1;2', '٣'], ids=['unknown', 'words', 'semicolon', 'other digits'])
+def test_what_names_no_channel_sends_nothing(board, text):
+    add_chat()
+    with pytest.raises(Rejected):
+        send_report.send(voice(), {'board': 1, 'channels': text})
+    assert asked() == []
+
+
+def test_a_report_for_nobody_says_so(board):
+    add_chat()
+    with pytest.raises(Rejected, match='Name some'):
+        send_report.send(voice(), {'board': 1})
 
 
 def test_a_start_is_no_report(board):

@@ -74,11 +74,19 @@ def test_channels_are_told_what_they_want_to_know_of_their_board(workspace):
     own = add_chat(name='Own', occasions=('sprint_closed',), board_id=board.id)
     off = add_chat(name='Off', occasions=('sprint_closed',))
     transact(channels.switch_channel, ANN, off, False)
-    assert set(read(channels.wanting, board.id, 'sprint_closed')) == {everywhere, own}
-    assert read(channels.wanting, board.id + 1, 'sprint_closed') == (everywhere,)
+    assert read(channels.wanting, board.id, 'sprint_closed') == ((everywhere, 'slack'), (own, 'slack'))
+    assert read(channels.wanting, board.id + 1, 'sprint_closed') == ((everywhere, 'slack'),)
     assert read(channels.wanting, board.id, 'over_capacity') == ()
     with pytest.raises(Rejected, match='no such board'):
         add_chat(name='Nowhere', board_id=99)
+
+
+def test_a_wiki_is_published_to_and_never_told(workspace):
+    board = team_board()
+    wiki = add_wiki(occasions=('sprint_started', 'report_ready'))
+    assert read(channels.wanting, board.id, 'report_ready') == ((wiki, 'confluence'),)
+    with pytest.raises(Rejected, match='no occasion'):
+        add_wiki(name='Second', occasions=('over_capacity',))
 
 
 def test_a_channel_that_fails_for_three_days_is_switched_off_and_admins_are_told(workspace, time):

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 REPORT_READY, SPRINT_CLOSED, QUEUE_PUBLISHED = 'report_ready', 'sprint_closed', 'queue_published'
+SPRINT_STARTED = 'sprint_started'
 OVER_CAPACITY, SYNC_FAILED = 'over_capacity', 'sync_failed'
 OCCASIONS: Final[Mapping[str, str]] = {
-    REPORT_READY: 'Report ready', SPRINT_CLOSED: 'Sprint closed', OVER_CAPACITY: 'Over capacity',
-    SYNC_FAILED: 'Sync failed', QUEUE_PUBLISHED: 'Queue published'}
+    SPRINT_STARTED: 'Sprint started', REPORT_READY: 'Report ready', SPRINT_CLOSED: 'Sprint closed',
+    OVER_CAPACITY: 'Over capacity', SYNC_FAILED: 'Sync failed', QUEUE_PUBLISHED: 'Queue published'}
+# When a wiki is published to by itself: with what a sprint begins with, and with what came of it.
+PUBLISHED: Final[Mapping[str, str]] = {SPRINT_STARTED: 'A sprint starts', REPORT_READY: 'A sprint has closed'}
 
 MOST_FIGURES: Final = 6
 SECTION: Final = 3_000  # characters, as Slack counts

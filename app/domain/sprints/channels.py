@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from app.domain.sprints.announcing import OCCASIONS
+from app.domain.sprints.announcing import OCCASIONS, PUBLISHED
 from app.errors import Rejected
 
 SLACK, TEAMS, CONFLUENCE, PEOPLE = 'slack', 'teams', 'confluence', 'people'
@@ -68,7 +68,7 @@ def demand_sound(draft: ChannelDraft, is_new: bool) -> None:
         raise Rejected(f'Give it a name of at most {LONGEST_NAME} characters.', field='name')
     if draft.kind not in KINDS:
         raise Rejected('Choose Slack, Teams, Confluence or people.', field='kind')
-    if unknown := set(draft.occasions) - set(OCCASIONS):
+    if unknown := set(draft.occasions) - set(occasions_of(draft.kind)):
         raise Rejected(f'There is no occasion “{min(unknown)}”.', field='occasions')
     if draft.kind == PEOPLE:
         if not draft.people:
@@ -80,6 +80,11 @@ def demand_sound(draft: ChannelDraft, is_new: bool) -> None:
         _demand_wiki(draft.wiki)
     if draft.kind in CHATS and draft.secret.strip():
         host_of_hook(draft.kind, draft.secret.strip(), draft.is_private)
+
+
+def occasions_of(kind: str) -> Mapping[str, str]:
+    """What a channel is told of; a wiki is not told, it is published to."""
+    return PUBLISHED if kind == CONFLUENCE else OCCASIONS
 
 
 def host_of_hook(kind: str, address: str, is_private: bool) -> str:

@@ -3,7 +3,7 @@
 Only what everybody may see who follows the link is said; nothing of a demo ever leaves the house.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,11 +17,13 @@ from app.domain.sprints.announcing import (
     QUEUE_PUBLISHED,
     REPORT_READY,
     SPRINT_CLOSED,
+    SPRINT_STARTED,
     SYNC_FAILED,
     Announcement,
 )
-from app.errors import NotFound
-from app.events import QueuePublished, SnapshotFrozen, SprintClosed, SyncFailed
+from app.domain.sprints.channels import CONFLUENCE
+from app.errors import NotFound, Rejected
+from app.events import QueuePublished, SnapshotFrozen, SprintClosed, SprintStarted, SyncFailed
 from app.services.ops import commands, queue
 from app.services.people import bell
 from app.services.sprints import channels, ground, publications
@@ -36,6 +38,11 @@ TRIAL: Final = 'trial'
 LONGEST: Final = 500
 LINKS: Final[Mapping[str, str]] = {QUEUE_PUBLISHED: 'Open the queue', SYNC_FAILED: 'Open the board',
                                    OVER_CAPACITY: 'Open the capacity'}
+
+
+def sprint_started(work: Work, fact: SprintStarted) -> None:
+    """A reaction."""
+    announce(work, fact.board_id, SPRINT_STARTED, fact.sprint)
 
 
 def sprint_closed(work: Work, fact: SprintClosed) -> None:
@@ -68,12 +75,34 @@ def over_capacity(work: Work, board_id: int, sprint: int, text: str) -> None:
 def announce(work: Work, board_id: int, occasion: str, sprint: int, text: str = '', *, is_daily: bool = False) -> None:
     """Asks for one run for each channel that wants to know."""
     wanted = channels.wanting(work, board_id, occasion)
-    if not wanted or _is_demo(work, board_id) or not commands.is_on(work, COMMAND):
+    if not wanted or _is_demo(work, board_id):
         return
-    for channel_id in wanted:
+    for channel_id, kind in wanted:
         given = {'channel': channel_id, 'occasion': occasion, 'board': board_id, 'sprint': sprint}
         if not (is_daily and _is_told(work, given)):
-            queue.enqueue(work, COMMAND, given | {'text': ' '.join(text.split())[:LONGEST]}, trigger='area')
+            _ask(work, kind, given | {'text': ' '.join(text.split())[:LONGEST]})
+
+
+def send_report(work: Work, board_id: int, sprint: int, numbers: Collection[int]) -> int:
+    """Asks for a run for each of these channels, without numbers for all that are told when a report is ready. How
+    many. Raises Rejected.
+    """
+    if _is_demo(work, board_id):
+        raise Rejected(publications.DEMO, 'sprints.demo')
+    wanted = channels.chosen(work, board_id, numbers) if numbers else channels.wanting(work, board_id, REPORT_READY)
+    if not wanted:
+        raise Rejected('No channel of this board is told when a report is ready. Name some.', field='channels')
+    for channel_id, kind in wanted:
+        _ask(work, kind, {'channel': channel_id, 'occasion': REPORT_READY, 'board': board_id, 'sprint': sprint})
+    return len(wanted)
+
+
+def _ask(work: Work, kind: str, given: Mapping[str, Any]) -> None:
+    """A wiki is published to, in others something is said; nothing where that is switched off."""
+    command = publications.COMMAND if kind == CONFLUENCE else COMMAND
+    if commands.is_on(work, command):
+        own = {name: given[name] for name in ('channel', 'board', 'sprint')} if kind == CONFLUENCE else given
+        queue.enqueue(work, command, own, trigger='area')
 
 
 def try_out(work: Work, actor: Actor, channel_id: int) -> int:

@@ -4,7 +4,7 @@ A channel that fails is tried again by its runs; after three days without one su
 are told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.domain.sprints.channels import (
     host_of,
     host_of_hook,
     is_given_up,
+    occasions_of,
 )
 from app.errors import Conflict, NotFound, Rejected
 from app.events import CHANNELS, ChannelsChanged
@@ -130,11 +131,25 @@ def to_use(work: Work, channel_id: int) -> Readable:
                     tuple(row.options.get('people', ())))
 
 
-def wanting(work: Work, board_id: int, occasion: str) -> tuple[int, ...]:
-    """Channels that are told of this occasion: of this board, or of all."""
-    rows = work.session.exec(select(SprintChannel).where(
-        col(SprintChannel.is_on), col(SprintChannel.board_id).is_(None) | (col(SprintChannel.board_id) == board_id)))
-    return tuple(row.id for row in rows if occasion in row.options.get('occasions', ()))
+def wanting(work: Work, board_id: int, occasion: str) -> tuple[tuple[int, str], ...]:
+    """Channels with their kind that are told of this occasion: of this board, or of all."""
+    return tuple((row.id, row.kind) for row in _for(work, board_id)
+                 if occasion in row.options.get('occasions', ()) and occasion in occasions_of(row.kind))
+
+
+def chosen(work: Work, board_id: int, numbers: Collection[int]) -> tuple[tuple[int, str], ...]:
+    """These of them, with their kind. Raises Rejected for what is no channel of this board."""
+    known = {row.id: row.kind for row in _for(work, board_id)}
+    if missing := [str(one) for one in numbers if one not in known]:
+        raise Rejected(f'No channel of this board, or switched off: {", ".join(missing)}.', field='channels')
+    return tuple((one, known[one]) for one in dict.fromkeys(numbers))
+
+
+def _for(work: Work, board_id: int) -> Sequence[SprintChannel]:
+    """Those that are on, of this board or of all."""
+    return work.session.exec(select(SprintChannel).where(
+        col(SprintChannel.is_on), col(SprintChannel.board_id).is_(None) | (col(SprintChannel.board_id) == board_id),
+        ).order_by(col(SprintChannel.id))).all()
 
 
 def note_sent(work: Work, channel_id: int) -> None:
