@@ -1,5 +1,6 @@
 """Every figure of a version with what has happened so far, the same object for all who look until something changes."""
 
+from app.domain.seasons.cube import Cube
 from app.domain.seasons.rolling import Rolled, elapsed_at, roll
 from app.domain.seasons.season import ACTUAL, WORKING
 from app.services.seasons import ground
@@ -11,8 +12,12 @@ from models.seasons import Season
 
 def rolled_of(work: Work, season_id: int, version: int | str = WORKING) -> Rolled:
     """A version is told by its number or by its kind (the newest of that kind)."""
+    return rolled_cube(work, season_id, cube_of(work, season_id, version))
+
+
+def rolled_cube(work: Work, season_id: int, cube: Cube) -> Rolled:
+    """The same of cells that are no version by themselves."""
     season = work.get(Season, season_id)
-    cube = cube_of(work, season_id, version)
     actual = None if newest_of(work, season_id, ACTUAL) is None else cube_of(work, season_id, ACTUAL)
     return roll(cube, facts_of(work, season_id), actual, elapsed_at(cube.axes, work.now.date()), season.basis,
                 ground.rules_of(season).unspent, season.imu)
