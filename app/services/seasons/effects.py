@@ -1,9 +1,12 @@
 """What an edit of the plan does to open-to-buy, told in the log so that a waterfall needs no second reckoning."""
 
 from app.domain.seasons.cube import Cube
-from app.services.seasons.cubes import keep_own
+from app.domain.seasons.rolling import Rolled, elapsed_at, roll
+from app.domain.seasons.season import ACTUAL
+from app.services.seasons import ground, rolled
+from app.services.seasons.cubes import cube_of, keep_own, newest_of
+from app.services.seasons.facts import facts_of
 from app.services.seasons.moves import encoded
-from app.services.seasons.rolled import rolled_of
 from app.work import Work
 from models.seasons import Season
 
@@ -12,7 +15,14 @@ def taken_effect(work: Work, season: Season, after: Cube) -> bytes:
     """From here on this transaction sees the cube after its edit; by category × period, encoded as all moves of a
     season are, and empty where nothing is to be bought more or less.
     """
-    old = rolled_of(work, season.id, after.number).array('otb')
+    old = rolled.rolled_of(work, season.id, after.number).array('otb')
     keep_own(work, after)
-    new = rolled_of(work, season.id, after.number).array('otb')
+    new = rolled.rolled_of(work, season.id, after.number).array('otb')
     return b'' if new is old else encoded(after.axes, (new - old).sum(axis=0))
+
+
+def rolled_of(work: Work, season: Season, cube: Cube) -> Rolled:
+    """Of a cube that is no version as it is."""
+    actual = None if newest_of(work, season.id, ACTUAL) is None else cube_of(work, season.id, ACTUAL)
+    return roll(cube, facts_of(work, season.id), actual, elapsed_at(cube.axes, work.now.date()), season.basis,
+                ground.rules_of(season).unspent, season.imu)

@@ -1,7 +1,6 @@
 """Versions of a plan: which there are, and how one comes into being."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as columns
@@ -10,7 +9,6 @@ from sqlmodel import col, select
 from app.domain.access import Actor
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.changes import applied, change_of, stored_within
-from app.domain.seasons.cube import Cube, sheet_of, stored_of
 from app.domain.seasons.measures import INPUTS
 from app.domain.seasons.season import AT_LOCK, CURRENT, ORIGINAL, SCENARIO, SNAPSHOT
 from app.domain.seasons.versions import LABELS, VersionView
@@ -99,59 +97,38 @@ def copy_version(work: Work, season: Season, source: SeasonVersion, actor: Actor
 
 
 def freeze_scope(work: Work, actor: Actor, season: Season, branch: str, cluster: str) -> VersionView:
-    """The working plan of a scope as it was approved: as ORIGINAL the first time, then as CURRENT 1, 2, … The row of
-    the season is locked; what was frozen is never changed.
+    """The working plan of a scope as it was approved: as ORIGINAL the first time, then as CURRENT 1, 2, … The newest
+    CURRENT holds every scope as it was approved last. The row of the season is locked.
     """
-    row = _frozen_for(work, actor, season, len(frozen_scopes(work, season.id, branch, cluster)))
+    before = [number for number, *scope in frozen_scopes(work, season.id) if scope == [branch, cluster]]
+    current = version_of(work, season.id, CURRENT)
+    if not before:
+        row = ensure_version(work, season, ORIGINAL, actor)
+        if current:
+            _freeze(work, actor, season, find_version(work, season.id, current.id), branch, cluster)
+    elif current is None or current.id in before:
+        row = copy_version(work, season, find_version(work, season.id, current.id if current else ORIGINAL), actor,
+                           CURRENT)
+    else:
+        row = find_version(work, season.id, current.id)
+    _freeze(work, actor, season, row, branch, cluster)
+    return view_of(row)
+
+
+def _freeze(work: Work, actor: Actor, season: Season, row: SeasonVersion, branch: str, cluster: str) -> None:
     cube, working = cube_of(work, season.id, row.id), cube_of(work, season.id)
     changes = [change for measure in INPUTS if (box := cube.axes.box(Cell(measure, cluster, branch)))
                and len(change := change_of(cube, measure, box, stored_within(working, measure, box)))]
     row.frozen_at = row.frozen_at or work.now
     keep_edit(work, season, row.id, actor, FREEZE, {'branch': branch, 'cluster': cluster, 'of': working.seq}, changes)
     keep_own(work, applied(cube, changes, season.seq))
-    return view_of(row)
 
 
-def frozen_scopes(work: Work, season_id: int, branch: str | None = None, cluster: str = '') -> Sequence[Any]:
-    """(version, branch, cluster) of every approval so far, in order; of one scope, if it is named."""
+def frozen_scopes(work: Work, season_id: int) -> Sequence[tuple[int, str, str]]:
+    """(version, branch, cluster) of every approval so far, in order."""
     rows = work.session.execute(columns(col(SeasonEdit.version_id), col(SeasonEdit.scope)).where(
         col(SeasonEdit.season_id) == season_id, col(SeasonEdit.operation) == FREEZE).order_by(col(SeasonEdit.seq)))
-    found = [(number, scope['branch'], scope['cluster']) for number, scope in rows]
-    return found if branch is None else [one for one in found if one[1:] == (branch, cluster)]
-
-
-def approved_cube(work: Work, season_id: int) -> Cube | None:
-    """Every scope as it was approved last; all else is blank. None before the first approval."""
-    newest: dict[tuple[str, str], int] = {(branch, cluster): number
-                                          for number, branch, cluster in frozen_scopes(work, season_id)}
-    numbers = set(newest.values())
-    cubes = {number: cube_of(work, season_id, number) for number in numbers}
-    if len(cubes) < 2:
-        return next(iter(cubes.values()), None)
-    return _put_together({scope: cubes[number] for scope, number in newest.items()})
-
-
-def _put_together(scopes: dict[tuple[str, str], Cube]) -> Cube:
-    first = max(scopes.values(), key=lambda one: one.seq)
-    sheets = {}
-    for measure in {measure for cube in scopes.values() for measure in cube.sheets}:
-        stored = stored_of(first.sheet(measure))
-        for (branch, cluster), cube in scopes.items():
-            if cube is not first and (box := cube.axes.box(Cell(measure, cluster, branch))):
-                stored[box] = stored_within(cube, measure, box)
-        sheets[measure] = sheet_of(stored)
-    return Cube(0, max(one.seq for one in scopes.values()), first.axes, sheets)
-
-
-def _frozen_for(work: Work, actor: Actor, season: Season, number: int) -> SeasonVersion:
-    """Where the scope goes that was approved so often before; a new one begins as what was approved before it."""
-    kind = CURRENT if number else ORIGINAL
-    row = work.session.exec(select(SeasonVersion).where(
-        SeasonVersion.season_id == season.id, SeasonVersion.kind == kind, SeasonVersion.number == number)).first()
-    if row or not number:
-        return row or begin_version(work, season, kind, actor)
-    before = find_version(work, season.id, f'{CURRENT}:{number - 1}' if number > 1 else ORIGINAL)
-    return copy_version(work, season, before, actor, CURRENT)
+    return [(number, scope['branch'], scope['cluster']) for number, scope in rows]
 
 
 def view_of(row: SeasonVersion) -> VersionView:
