@@ -166,7 +166,10 @@ def _worked_out(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms, hap
     for name in ('received', 'open_on_order', 'submitted', 'drafts', 'transfers'):
         values[name] = pick(getattr(facts, name))
     values['budget_transfers'] = values['transfers'] + values['carried'] if 'carried' in values else values['transfers']
-    return values, reader.told(facts)
+    told = reader.told(facts)
+    for name in ('bop', 'required_receipts', 'otb'):
+        told |= values[name] != 0  # also where it only follows from what is told of other periods
+    return values, told
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +193,8 @@ class _Reader:
     def told(self, facts: Facts) -> Flags:
         """Leaves of which a plan, what happened or an order tells."""
         known = [self.pick(sheet.filled) for sheet in self.cube.sheets.values()]
-        known += [self.pick(one) != 0 for one in (facts.received, facts.open_on_order, facts.submitted)]
+        known += [self.pick(one) != 0 for one in (
+            facts.received, facts.open_on_order, facts.submitted, facts.transfers)]
         if self.actual:
             known += [self.pick(sheet.filled) & self._happened() for sheet in self.actual.sheets.values()]
         found: Flags = np.logical_or.reduce(known)
