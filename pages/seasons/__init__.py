@@ -1,3 +1,5 @@
 """Seasons: from an empty sheet to a locked plan."""
 
+from pages.seasons import overview as overview
 from pages.seasons import range as range
+from pages.seasons import seasons as seasons
