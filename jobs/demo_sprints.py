@@ -21,6 +21,7 @@ def fill_sprints(voice: Voice, admin: Actor, size: str = 'small') -> int:
     site_id, board_ids = transact(_set_up, admin, today, size)
     for board_id in board_ids:
         read_board(voice, {'site': site_id, 'board': board_id})
+    transact(demo_setting.say_what_fits, admin, site_id)
     if size == 'small':
         transact(queues.build, admin, board_ids[0], NEXT)
     return int(site_id)

@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from app.domain.sprints.settling import CLEAR, KEEP, NAMES, TAKE, Dispute
-from components.controls import Button, Pill, Text, block, outside_link
+from components.controls import Button, Pill, Text, block, link, outside_link
 from components.feedback import empty_state
 from components.moments import short_moment, within
 
@@ -18,15 +18,17 @@ BUTTONS = ((KEEP, 'Keep ours', 'What was decided here goes on to count'),
 
 
 class DisputeList(ui.element):
-    def __init__(self, settle: Settle, may_settle: frozenset[str]) -> None:
+    def __init__(self, settle: Settle, may_settle: frozenset[str], queue: str) -> None:
         super().__init__('div')
         self.classes('rt-report-part')
         self.settle, self.may_settle = settle, may_settle
         self.shown: object = None
         with self:
-            with block('rt-phead'), block('rt-grow'):
-                Text('Ours and Jira’s', tag='h1')
-                self.about = Text('', 'rt-meta', 'div').props('role=status')
+            with block('rt-phead'):
+                with block('rt-grow'):
+                    Text('Ours and Jira’s', tag='h1')
+                    self.about = Text('', 'rt-meta', 'div').props('role=status')
+                link('Back to the queue', queue, 'rt-nowrap')
             self.body = block('rt-report-part')
 
     def show(self, found: Sequence[Dispute]) -> None:

@@ -33,6 +33,7 @@ class QueueHead(ui.element):
             self.build = Button('Build queue', wishes.build, icon='replay')
             self.publish = Button('Publish queue', wishes.publish, icon='publish').classes('rt-proposed')
             self.more = DeedMenu('more_horiz', 'More for this queue', self._more)
+            self.more.menu.props('auto-close')
 
     def show(self, screen: QueueScreen) -> None:
         self.screen = screen

@@ -315,6 +315,7 @@ class QueueRow(ui.element):
                 button.props('tabindex=-1')
                 self.buttons.append((button, name))
             self.menu = DeedMenu('more_horiz', 'What to do', self._list_deeds)
+            self.menu.menu.props('auto-close')
             self.menu.props('tabindex=-1')
             self.buttons.append((self.menu, 'What to do with {key}'))
 

@@ -100,7 +100,7 @@ class LineWhy(ui.element):
             if is_decided:
                 Button('Take back', partial(wishes.free, number), icon='undo', size='s', look='ghost')
             DeedMenu('more_horiz', f'More to do with {line.key}',
-                     lambda: list_deeds(wishes, line, partial(wishes.up, number)))
+                     lambda: list_deeds(wishes, line, partial(wishes.up, number))).menu.props('auto-close')
 
 
 def _day(start: Decimal | None) -> str:

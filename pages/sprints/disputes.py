@@ -11,7 +11,7 @@ from app.domain.sprints.standing import BoardView
 from app.events import board_topic, queue_topic
 from app.realtime import follow
 from app.services.sprints import boards, overrides, settling
-from components.controls import block, link
+from components.controls import block
 from components.feedback import refusals_shown, toast
 from components.sprints.disputes import DisputeList
 from pages.kit import Visitor, do, look, member, page
@@ -30,8 +30,7 @@ async def disputes_page(board_id: int) -> None:
     shell = await board_frame(who, QUEUE_TAB, board_id, board.name)
     with shell.content, block('rt-body'), block('rt-page'):
         demo_note(board)
-        link('Back to the queue', f'/sprints/boards/{board_id}/queue', 'rt-sm')
-        listed = DisputeList(partial(_settle, who, board_id), may_settle)
+        listed = DisputeList(partial(_settle, who, board_id), may_settle, f'/sprints/boards/{board_id}/queue')
         with block().style('display: none'):
             await follow((board_topic(board_id), queue_topic(board_id)), settling.watch_disputes, board_id,
                          show=listed.show)

@@ -6,7 +6,6 @@ from nicegui import ui
 
 from app.domain.access import demand, may
 from app.domain.sprints.board import Number
-from app.domain.sprints.conflicts import conflicts_in
 from app.domain.sprints.queue.views import QueueScreen
 from app.domain.sprints.standing import BoardView
 from app.events import board_topic, queue_topic
@@ -113,7 +112,7 @@ class QueuePlace:
         self._show_nothing(screen)
         has_panel = screen.queue is not None
         if self.queue_id is None and screen.queue:
-            self.shell.count_tab(f'/sprints/boards/{self.board_id}/queue', conflicts_in(screen.queue.conflicts))
+            self.shell.count_tab(f'/sprints/boards/{self.board_id}/queue', len(screen.queue.conflicts))
         self.root.classes(add='rt-open') if has_panel else self.root.classes(remove='rt-open')
 
     async def turn(self, sprint: Number) -> None:

@@ -132,7 +132,7 @@ class TestWhatCanBeSaidAboutAnIssue:
         await sees(user, question)
 
 
-async def test_the_tab_of_the_queue_counts_what_asks_for_something_to_be_done(ann, disputed):
+async def test_the_tab_of_the_queue_counts_its_conflicts(ann, disputed):
     await ann.open(f'{HOME}/capacity')
     found = read(queue_views.count_conflicts, ANN, 1)
     assert found > 0 and f'Queue\n{found}' in text_of(ann)

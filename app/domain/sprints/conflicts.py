@@ -47,11 +47,6 @@ def conflicts_of(inputs: Inputs, made: Plan) -> tuple[Conflict, ...]:
     return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), _ORDER[one.kind], one.id)))
 
 
-def conflicts_in(found: Sequence[Conflict]) -> int:
-    """How many ask for something to be done."""
-    return sum(one.severity != INFO for one in found)
-
-
 def lowest_first(made: Plan, numbers: Sequence[Number]) -> list[Number]:
     """The last in the order of the queue comes first; what is not in it stands last of all."""
     place = {one.number: place for place, one in enumerate(made.ordered.sequence)}

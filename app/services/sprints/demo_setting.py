@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import WAITING, BoardRules
+from app.domain.sprints.board import POINTS, WAITING, BoardRules
+from app.domain.sprints.capacity_views import planned_into
 from app.domain.sprints.demo.days import PAST, ZONE
 from app.domain.sprints.demo.world import CHECKOUT, STORES, SUPPORT, periods
 from app.errors import Conflict
@@ -39,6 +40,8 @@ TEAMS: Final[Mapping[int, Mapping[str, Mapping[str, int]]]] = {
     STORES: {'Mei': {'Backend': 100}, 'Noor': {'Frontend': 80, 'Design': 20}, 'Oskar': {'QA': 100}}}
 LEADS: Final = ('Chidi', 'Mei')
 REVIEW: Final = 'In review'  # where work waits for somebody else
+SAID: Final = {'Backend': Decimal('1.12'), 'Frontend': Decimal('0.92')}  # room for what is planned
+WHOLE: Final = Decimal(1)
 KNOWN: Final = 5  # sprints before the running one whose capacity somebody had said
 
 
@@ -113,6 +116,26 @@ def _add_capacities(work: Work, board: SprintBoard, disciplines: Mapping[str, in
         if PAST - KNOWN <= place <= PAST + 1:
             work.session.add_all(_capacity(board, period.number, own, is_carried=place > PAST and name == 'Design')
                                  for name, own in disciplines.items())
+
+
+def say_what_fits(work: Work, actor: Actor, site_id: int) -> None:
+    """Once the boards are read: of the running sprint some teams said it themselves; one is a little over it, the
+    other has some room.
+    """
+    demand(actor, 'sprints.admin')
+    today = date.fromisoformat(work.get(SprintSite, site_id).options['today'])
+    for board in work.session.exec(select(SprintBoard).where(
+            SprintBoard.site_id == site_id, SprintBoard.number != SUPPORT)).all():
+        running = periods(board.number, today)[PAST].number
+        planned, _ = planned_into(ground.board_of(work, board.id), running)
+        rows = work.session.exec(select(SprintCapacity, SprintDiscipline.name).join(
+            SprintDiscipline, col(SprintDiscipline.id) == col(SprintCapacity.discipline_id)).where(
+            SprintCapacity.board_id == board.id, SprintCapacity.sprint == running,
+            col(SprintDiscipline.name).in_(SAID))).all()
+        for row, name in rows:
+            asked = planned.get(row.discipline_id, Decimal(0))
+            row.unit, row.amount = POINTS, (asked * SAID[name]).quantize(WHOLE, ROUND_CEILING)
+        ground.move_boards(work, [board.id])
 
 
 def _capacity(board: SprintBoard, sprint: int, discipline: int, **more: Any) -> SprintCapacity:

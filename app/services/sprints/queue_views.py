@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, KANBAN, Board, Number, Sprint
-from app.domain.sprints.conflicts import DRIFT, WARN, Conflict, conflicts_in
+from app.domain.sprints.conflicts import DRIFT, WARN, Conflict
 from app.domain.sprints.queue.changing import GIVE, HAND, KINDS, SHIFT, SPLIT, Change
 from app.domain.sprints.queue.differences import Comparison, changed_inputs, compare, moved
 from app.domain.sprints.queue.inputs import Inputs, parameters_of
@@ -78,11 +78,11 @@ def view_screen(work: Work, actor: Actor, board_id: int, sprint: Number | None, 
 
 
 def count_conflicts(work: Work, actor: Actor, board_id: int) -> int:
-    """Of the queue one would see first; what only deserves a note is left out."""
+    """Of the queue one would see first."""
     board = ground.seen_board(work, actor, board_id)
     chosen = None if board.kind == KANBAN else _to_plan(work, board)
     row = best_of(rows_of(work, board_id, chosen.number)) if chosen else None
-    return conflicts_in(kept(row).conflicts) if row and is_open(row) else 0
+    return len(kept(row).conflicts) if row and is_open(row) else 0
 
 
 def board_of_queue(work: Work, actor: Actor, queue_id: int) -> tuple[int, Number]:
