@@ -17,7 +17,7 @@ TEXTS: Mapping[str, str] = {
     'range': 'Every category says what its range is meant to be.',
     'buying': 'Orders and receipts, and forecasts of the rest.',
     'lock': 'What the season was, provably; nothing changes after it.'}
-WORDS = {DONE: ('Done', 'check_circle', 'ok'), NOW: ('Now', 'progress_activity', 'prim'),
+WORDS = {DONE: ('Done', 'check_circle', 'ok'), NOW: ('Now', 'arrow_forward', 'prim'),
          'later': ('Later', 'schedule', '')}
 
 

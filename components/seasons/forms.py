@@ -31,7 +31,7 @@ class CompanyDialog(Dialog):
             self.currency = add('currency', Field('Currency', 'EUR', hint='Three letters, such as EUR.'))
             self.preset = Choice('Calendar', PRESETS, 'iso')
             self.week = WeekStart(0)
-            with block('rt-row').style('gap: 14px'):
+            with block('rt-season-pair'):
                 self.first = add('first', Field('First year', str(today.year - 1), kind='number'))
                 self.last = add('last', Field('Last year', str(today.year + 3), kind='number'))
 
@@ -70,13 +70,13 @@ class SeasonDialog(Dialog):
     def _fields(self, calendars: Sequence[CalendarView], was: SeasonDraft) -> None:
         add = self.form.add
         self.name = add('name', Field('Name', was.name, placeholder='Spring/Summer 2031', autocomplete='off'))
-        with block('rt-row rt-top').style('gap: 14px'):
+        with block('rt-season-pair'):
             self.start = add('start', Field('Starts', was.start.isoformat(), kind='date'))
             self.end = add('end', Field('Ends', was.end.isoformat(), kind='date'))
         self.calendar = Choice('Calendar', {str(one.id): calendar_name(one) for one in calendars},
                                str(was.calendar_id) if any(one.id == was.calendar_id for one in calendars) else None)
         self.basis = Segmented('Basis', BASES, was.basis, is_wide=True)
-        with block('rt-row rt-top').style('gap: 14px'):
+        with block('rt-season-pair'):
             self.currency = add('currency', Field('Currency', was.currency, autocomplete='off'))
             self.imu = add('imu', Field('Planned IMU, %', percent(was.imu), kind='text', autocomplete='off'))
 

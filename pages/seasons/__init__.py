@@ -1,5 +1,6 @@
 """Seasons: from an empty sheet to a locked plan."""
 
+from pages.seasons import masters as masters
 from pages.seasons import overview as overview
 from pages.seasons import range as range
 from pages.seasons import seasons as seasons
