@@ -20,7 +20,8 @@ from sqlmodel import col, select
 from app.domain.seasons.axes import Axes, Node
 from app.domain.seasons.cube import Numbers
 from app.domain.seasons.facts import Facts
-from app.domain.seasons.rounding import halved_up
+from app.domain.seasons.landed import open_value
+from app.domain.seasons.orders import COMMITTED, is_settled
 from app.domain.seasons.season import RETAIL
 from app.domain.seasons.spread import EVEN, spread
 from app.services.seasons.ground import find_axes
@@ -35,7 +36,6 @@ from models.buying import (
 )
 from models.seasons import Season
 
-COMMITTED = ('confirmed', 'shipped', 'partial')
 _MILLION = 1_000_000
 
 _lock = threading.Lock()
@@ -94,22 +94,9 @@ def period_at(axes: Axes, day: date) -> int:
     return max(bisect_right(axes.periods, day, key=lambda one: one.start) - 1, 0)
 
 
-def part_of(value: int, part: int, ordered: int) -> int:
-    """What a part of a line is worth, half up (spec 3.3)."""
-    return halved_up(value * part, ordered) if ordered else 0
-
-
 def open_worth(value: int, line: Any) -> int:
-    """What is still awaited of a line's `value`: all that its other parts leave over; nothing once it is closed short.
-    An over-received line never owes anything to another.
-    """
-    if not is_awaited(line):
-        return 0
-    return value - part_of(value, line.accepted, line.quantity) - part_of(value, line.cancelled, line.quantity)
-
-
-def is_awaited(line: Any) -> bool:
-    return not line.is_short and line.quantity > line.accepted + line.cancelled
+    """What is still awaited of a line's `value`."""
+    return open_value(value, line.quantity, line.accepted, line.cancelled, line.is_short)
 
 
 def _empty(axes: Axes) -> dict[str, Numbers]:
@@ -139,7 +126,7 @@ def _orders(work: Work, season: Season, leaves: _Leaves, today: date) -> int:
         due = row.due or row.expected or row.ordered or today
         if row.state in COMMITTED:
             worth = open_worth(worth, row)
-            overdue += due < today and is_awaited(row)
+            overdue += due < today and not is_settled(row)
         period = max(period_at(leaves.axes, due), leaves.current)
         leaves.add(_sheet_of(row.state), row.location, row.category, period, worth)
     return overdue

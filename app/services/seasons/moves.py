@@ -21,10 +21,10 @@ def tell_move(work: Work, season_id: int, kind: str, text: str, actor: Actor, ef
 
 def effect_of(before: Facts, after: Facts) -> bytes:
     """What other facts do to open-to-buy, ready to be told; empty where they do nothing."""
-    return encoded(after.axes, _bearing(after) - _bearing(before))
+    return encoded(after.axes, bearing(after) - bearing(before))
 
 
-def _bearing(facts: Facts) -> Numbers:
+def bearing(facts: Facts) -> Numbers:
     """On open-to-buy, by category × period; shares of what is required are the plan's matter."""
     leaves = facts.transfers - facts.received - facts.open_on_order - facts.reserve
     return np.asarray(leaves.sum(axis=0), np.int64)

@@ -9,8 +9,11 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
+from app.domain.seasons import waterfall
 from app.domain.seasons.axes import Axes
+from app.domain.seasons.facts import Facts
 from app.domain.seasons.phases import last_receipts
+from app.domain.seasons.rolling import Rolled
 from app.domain.seasons.steps import BUYING
 from app.errors import Conflict, NotFound
 from app.events import Event, orders_topic
@@ -18,8 +21,9 @@ from app.services.seasons import ground
 from app.services.seasons.doors import begin
 from app.services.seasons.facts import facts_of
 from app.services.seasons.ground import find_axes, move_facts
-from app.services.seasons.moves import effect_of, tell_move
+from app.services.seasons.moves import effect_of, encoded, tell_move
 from app.services.seasons.reach import reach_of
+from app.services.seasons.rolled import rolled_of
 from app.work import Work
 from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine
 from models.masters import MasterSupplier
@@ -93,10 +97,17 @@ def demand_receiving(work: Work, season: Season, day: date) -> None:
         raise Conflict(f'Receipts of this season were taken in until {last}.', 'seasons.wrong_step')
 
 
-def moved(work: Work, actor: Actor, season: Season, kind: str, text: str, before: Any, event: type[Event]) -> None:
-    """Something became of an order or receipt; `before` are the facts as they were."""
+def moved(work: Work, actor: Actor, season: Season, kind: str, text: str, before: Facts | Rolled,
+          event: type[Event]) -> None:
+    """Something became of an order or receipt; `before` is what was seen before (app.services.seasons.days): facts are
+    enough where nothing but what is on order changes.
+    """
     move_facts(work, season.id, event(orders_topic(season.id)))
-    tell_move(work, season.id, kind, text, actor, effect_of(before, facts_of(work, season.id)))
+    if isinstance(before, Facts):
+        effect = effect_of(before, facts_of(work, season.id))
+    else:
+        effect = encoded(before.axes, waterfall.effect_of(before, rolled_of(work, season.id)))
+    tell_move(work, season.id, kind, text, actor, effect)
 
 
 def lead_days_of(work: Work, order: SeasonOrder) -> int | None:

@@ -1,0 +1,199 @@
+"""Goods that come: posted against the lines of an order, and corrected only by a receipt that takes another back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlmodel import col, select
+
+from app.domain.access import Actor
+from app.domain.seasons.buying import LONGEST_NUMBER, ONE, STATE_NAMES, CameDraft, ReceiptDraft
+from app.domain.seasons.landed import exchanged, part_of
+from app.domain.seasons.money import digits_of
+from app.domain.seasons.orders import RECEIVABLE, state_after_receipts
+from app.errors import Conflict, Invalid, Rejected
+from app.events import GoodsReceived, ReceiptReversed
+from app.services import audit
+from app.services.seasons.days import rolled_before
+from app.services.seasons.order_ground import begin_order, demand_receiving, lines_of, moved, next_number
+from app.services.seasons.receipt_views import find_receipt
+from app.work import Work
+from models.buying import SeasonOrder, SeasonOrderLine, SeasonReceipt, SeasonReceiptLine
+from models.masters import MasterSupplier
+from models.seasons import Season
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What became of a receipt, and what is strange about it without being wrong."""
+    number: str
+    warnings: tuple[str, ...] = ()
+
+
+def post_receipt(work: Work, actor: Actor, draft: ReceiptDraft, season: str = '') -> Posted:
+    """Where a season (its code) is named, the order must be one of it. Raises Forbidden, Conflict, Invalid."""
+    row, order = begin_order(work, actor, draft.order)
+    if season and season != row.code:
+        raise Conflict(f'{order.number} belongs to {row.name}, not to this season.', 'seasons.other_season')
+    day = draft.day or work.now.date()
+    _demand_receivable(order)
+    demand_receiving(work, row, day)
+    lines = {line.number: line for line in lines_of(work, order.id)}
+    _check(work, order, lines, draft, day)
+    before = rolled_before(work, row.id)
+    receipt = _receipt(work, actor, row, order, draft, day)
+    for came in draft.lines:
+        _take_in(work, row, order, lines[came.line], came, receipt)
+    _settle(work, order, list(lines.values()))
+    audit.write(work, actor, 'seasons.post_receipt', receipt.number, order.number,
+                after={f'line {came.line}': _told(came) for came in draft.lines})
+    moved(work, actor, row, 'receipt', f'Received {receipt.number} for {order.number}', before, GoodsReceived)
+    early = f'{order.number} was ordered after that day, on {order.ordered}.'
+    return Posted(receipt.number, (early,) if order.ordered and day < order.ordered else ())
+
+
+def reverse_receipt(work: Work, actor: Actor, number: str, reason: str) -> str:
+    """The number of the receipt that takes this one back, in the same period."""
+    found = find_receipt(work, number)
+    row, order = begin_order(work, actor, work.get(SeasonOrder, found.order_id).number)
+    receipt = work.lock(SeasonReceipt, found.id)
+    if receipt.state != 'posted' or receipt.reverses_id is not None:
+        raise Conflict(f'{number} was taken back already, or takes another receipt back.', 'seasons.reversed')
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Rejected('Say in a few words why it is taken back.', field='reason')
+    before = rolled_before(work, row.id)
+    receipt.state = 'reversed'
+    back = _back(work, actor, row, receipt, reason.strip())
+    lines = lines_of(work, order.id)
+    _take_back(work, receipt, back, {line.id: line for line in lines})
+    _settle(work, order, lines)
+    audit.write(work, actor, 'seasons.reverse_receipt', number, reason.strip(), {'state': 'posted'},
+                {'state': 'reversed', 'by': back.number})
+    moved(work, actor, row, 'receipt', f'Took {number} back: {reason.strip()}', before, ReceiptReversed)
+    return back.number
+
+
+def _demand_receivable(order: SeasonOrder) -> None:
+    if order.state not in RECEIVABLE:
+        raise Conflict(f'{order.number} is {STATE_NAMES[order.state].lower()}: goods come for confirmed orders only.',
+                       'seasons.wrong_state')
+
+
+def _check(work: Work, order: SeasonOrder, lines: Mapping[int, SeasonOrderLine], draft: ReceiptDraft,
+           day: date) -> None:
+    problems: list[tuple[str, str]] = []
+    number = draft.number.strip()
+    if len(number) > LONGEST_NUMBER or not number.isprintable() or len(draft.note) > 255:
+        problems.append(('number', f'A number has at most {LONGEST_NUMBER} characters.'))
+    if day > work.now.date():
+        problems.append(('day', 'Goods that have not come yet cannot be received.'))
+    if draft.rate is not None and not 0 < draft.rate < 10 ** 9:
+        problems.append(('rate', 'A rate is above 0.'))
+    if not any(came.accepted or came.rejected for came in draft.lines):
+        problems.append(('lines', 'Say of at least one line what came.'))
+    if len({came.line for came in draft.lines}) < len(draft.lines):
+        problems.append(('lines', 'Each line once.'))
+    allowed = _tolerance(work, order)
+    for at, came in enumerate(draft.lines):
+        problems += [(f'lines.{at}.{field}', text) for field, text in _wrong(lines.get(came.line), came, allowed)]
+    if problems:
+        raise Invalid(problems)
+    if number and work.session.exec(select(SeasonReceipt.id).where(
+            SeasonReceipt.company_id == order.company_id, SeasonReceipt.number == number)).first():
+        raise Conflict(f'There is a receipt {number} already.', 'seasons.duplicate')
+
+
+def _wrong(line: SeasonOrderLine | None, came: CameDraft, tolerance: Decimal) -> list[tuple[str, str]]:
+    if line is None:
+        return [('line', f'This order has no line {came.line}.')]
+    if came.accepted < 0 or came.rejected < 0 or (came.cost is not None and not 0 <= came.cost < 10 ** 15):
+        return [('accepted', f'Line {came.line}: this can’t be below zero. A receipt is corrected by reversing it.')]
+    most = line.quantity - line.cancelled + int(line.quantity * tolerance)
+    if line.is_short and came.accepted:
+        return [('accepted', f'Line {came.line} was closed short: nothing more was awaited.')]
+    if line.accepted + came.accepted > most:
+        more = f' and {(tolerance * 100).normalize():f} % more' if tolerance else ''
+        return [('accepted', f'Line {came.line}: {amount(line.quantity - line.cancelled)}{more} may come, '
+                             f'{amount(line.accepted)} did already.')]
+    return []
+
+
+def amount(thousandths: int) -> str:
+    """A quantity for people."""
+    return f'{(Decimal(thousandths) / ONE).normalize():f}'
+
+
+def _tolerance(work: Work, order: SeasonOrder) -> Decimal:
+    supplier = work.session.get(MasterSupplier, order.supplier_id) if order.supplier_id else None
+    return supplier.tolerance if supplier else Decimal(0)
+
+
+def _receipt(work: Work, actor: Actor, season: Season, order: SeasonOrder, draft: ReceiptDraft,
+             day: date) -> SeasonReceipt:
+    row = SeasonReceipt(
+        company_id=season.company_id, season_id=season.id, order_id=order.id, day=day, note=draft.note.strip(),
+        number=draft.number.strip() or next_number(work, SeasonReceipt, 'GR'), is_late=day > season.end,
+        source=draft.source, rate=draft.rate or order.rate, by=actor.identity, by_name=actor.name, at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def _take_in(work: Work, season: Season, order: SeasonOrder, line: SeasonOrderLine, came: CameDraft,
+             receipt: SeasonReceipt) -> None:
+    """Worth what the order says; what another rate or price makes of it is told apart. Parts always add up: each is
+    what all together are worth, less what came before.
+    """
+    after = line.accepted + came.accepted
+    value, worth = (part_of(whole, after, line.quantity) - part_of(whole, line.accepted, line.quantity)
+                    for whole in (line.value, line.worth))
+    cost = line.cost if came.cost is None else came.cost
+    digits = digits_of(order.currency), digits_of(season.currency)
+    now, then = (exchanged(Fraction(came.accepted * price, ONE), rate, *digits)
+                 for price, rate in ((cost, receipt.rate), (line.cost, order.rate)))
+    work.session.add(SeasonReceiptLine(
+        receipt_id=receipt.id, line_id=line.id, received=came.accepted + came.rejected, accepted=came.accepted,
+        rejected=came.rejected, cost=came.cost, value=value, worth=worth, revaluation=now - then))
+    line.accepted, line.rejected = after, line.rejected + came.rejected
+
+
+def _back(work: Work, actor: Actor, season: Season, receipt: SeasonReceipt, reason: str) -> SeasonReceipt:
+    number = f'{receipt.number[:LONGEST_NUMBER - 2]}-R'
+    taken = work.session.exec(select(SeasonReceipt.id).where(
+        SeasonReceipt.company_id == season.company_id, SeasonReceipt.number == number)).first()
+    row = SeasonReceipt(
+        company_id=season.company_id, season_id=season.id, order_id=receipt.order_id, day=receipt.day,
+        number=next_number(work, SeasonReceipt, 'GR') if taken else number, note=receipt.note,
+        reverses_id=receipt.id, is_late=receipt.is_late, source=receipt.source, rate=receipt.rate, reason=reason,
+        by=actor.identity, by_name=actor.name, at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def _take_back(work: Work, receipt: SeasonReceipt, back: SeasonReceipt, lines: Mapping[int, SeasonOrderLine]) -> None:
+    for came in work.session.exec(select(SeasonReceiptLine).where(
+            SeasonReceiptLine.receipt_id == receipt.id).order_by(col(SeasonReceiptLine.id))).all():
+        work.session.add(SeasonReceiptLine(
+            receipt_id=back.id, line_id=came.line_id, received=-came.received, accepted=-came.accepted,
+            rejected=-came.rejected, cost=came.cost, value=-came.value, worth=-came.worth,
+            revaluation=-came.revaluation))
+        line = lines[came.line_id]
+        line.accepted -= came.accepted
+        line.rejected -= came.rejected
+
+
+def _settle(work: Work, order: SeasonOrder, lines: Sequence[SeasonOrderLine]) -> None:
+    """The state of an order follows what came."""
+    order.state = state_after_receipts(order.state, lines)
+    order.version += 1
+    work.session.flush()
+
+
+def _told(came: CameDraft) -> Any:
+    return f'{amount(came.accepted)} accepted' + (f', {amount(came.rejected)} rejected' if came.rejected else '')
