@@ -5,7 +5,7 @@ how many processes there are. Who is refused is told the first reason of a fixed
 the period is over, the scope is closed, the step, the figure is worked out, the cell is held, somebody else was there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,11 @@ from app.domain.seasons.doing import changes_of
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import digits_of, plain
 from app.domain.seasons.naming import first_leaves, name_of_cell
-from app.domain.seasons.operations import Operation, Set, Spread, cells_of, name_of, versions_of
+from app.domain.seasons.operations import Become, Operation, Set, Spread, cells_of, name_of, versions_of
 from app.domain.seasons.rolling import elapsed_at
 from app.domain.seasons.season import APPROVED, RANGED, REVIEW, SCENARIO, WORKING
 from app.domain.seasons.spread import HeldTooMuch
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.services.seasons.clashing import demand_unchanged
 from app.services.seasons.cubes import cube_of, keep_own
 from app.services.seasons.doors import enter
@@ -72,6 +72,21 @@ def edit(work: Work, actor: Actor, code: str, seq: int | None, operation: Operat
         demand_unchanged(work, actor, desk.cube, desk.season, seq, changes, operation)
     return done(work, actor, desk, name_of(operation), scope_of(desk, operation, changes), changes,
                 import_id=import_id)
+
+
+def edit_by(work: Work, actor: Actor, code: str, name: str, cells: Sequence[Cell],
+            changes_at: Callable[[Desk], Sequence[Change]], version: str | int = WORKING,
+            told: Mapping[str, Any] | None = None) -> Edited:
+    """An edit that is worked out from the newest cells, under the lock of the season; `cells` say what it aims at.
+    Raises Forbidden, NotFound, Conflict, Rejected.
+    """
+    demand(actor, 'seasons.plan', reach_of(work, actor, find_season(work, code).id, {one.location for one in cells},
+                                           {one.category for one in cells}))
+    desk = desk_of(work, actor, code, version)
+    desk.bounds.demand_cells(cells)
+    changes = tuple(one for one in changes_at(desk) if len(one))
+    desk.bounds.demand(changes)
+    return done(work, actor, desk, name, {**scope_of(desk, Become(name, changes), changes), **(told or {})}, changes)
 
 
 def desk_of(work: Work, actor: Actor, code: str, version: str | int) -> Desk:
@@ -144,14 +159,22 @@ def _nodes_of(axes: Axes, leaves: Iterable[Any], cells: Iterable[Cell]) -> tuple
 
 def _worked_out(work: Work, desk: Desk, operation: Operation) -> tuple[Change, ...]:
     """With the names of held cells where they leave no room."""
-    looks = {name: cube_of(work, desk.season.id, int(name) if name.isdecimal() else name)
-             for name in versions_of(operation)}
+    looks = {name: cube_of(work, desk.season.id, number) for name in versions_of(operation)
+             if (number := _number_of(work, desk.season.id, name))}
     try:
         return changes_of(desk.cube, operation, desk.bounds.fixed, looks)
     except HeldTooMuch as refusal:
         held = [name_of_cell(desk.cube.axes, one.cell) for one in desk.bounds.holds
                 if one.cell.measure in {cell.measure for cell in cells_of(operation)}]
         raise refusal.named(digits_of(desk.season.currency), held[:3]) from None
+
+
+def _number_of(work: Work, season_id: int, name: str) -> int | None:
+    """Of a version of this season; None where there is none."""
+    try:
+        return find_version(work, season_id, name).id
+    except NotFound:
+        return None
 
 
 def _closed(work: Work, season_id: int) -> Iterator[Closed]:
