@@ -85,7 +85,7 @@ def facts_at(work: Work, season_id: int, today: date) -> Facts:
     _transfers(work, season_id, leaves)
     _reserves(work, season_id, leaves)
     for sheet in leaves.sheets.values():
-        sheet.flags.writeable = False
+        sheet.setflags(write=False)
     return Facts(season.facts, axes, overdue=overdue, **leaves.sheets)
 
 
