@@ -68,6 +68,16 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
     def copy(self, text: str) -> None:
         self.run_method('clip', text)
 
+    def block(self, at: Cell, height: int, width: int) -> tuple[tuple[Cell, ...], ...]:
+        """So many cells from one on, as far as there are."""
+        assert self.view
+        row = self._found(_key(at)) or 0
+        keys = [one.key for one in self.view.columns]
+        start = keys.index(at.period) if at.period in keys else len(keys)
+        columns = [*keys, ALL][start:start + width] if start == len(keys) else keys[start:start + width]
+        return tuple(tuple(self._cell(index, key) for key in columns)
+                     for index in range(row, min(row + height, len(self.view.outline))))
+
     def act(self, name: str) -> None:
         """As if its key had been pressed in the grid."""
         self.run_method('act', name)

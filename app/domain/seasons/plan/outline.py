@@ -60,6 +60,38 @@ def outline_of(axes: Axes, looks: PlanLooks) -> Outline:
     return Outline(lines, total, looks.measures, {line.key: at for at, line in enumerate(lines)})
 
 
+def opened_to(axes: Axes, looks: PlanLooks, key: str, *, is_whole: bool = False) -> PlanLooks:
+    """With a node of the outer axis in sight; `is_whole` opens all that is below it, too."""
+    nodes = axes.location_nodes if looks.rows_by == BY_LOCATION else axes.category_nodes
+    known = outline_of(axes, looks).places
+    if key in nodes and _key(looks, key) in known and not is_whole:
+        return looks
+    deep = replace(looks, depth=DEEPEST, turned=frozenset())
+    above = _above(nodes, key) | ({key} if is_whole else set())
+    shut = {line.key for line in outline_of(axes, deep).lines if line.is_open and line.is_branch
+            and _outer(looks, line) not in above}
+    leaves = {line.key for line in outline_of(axes, deep).lines if line.is_open and not line.is_branch
+              and _outer(looks, line) not in above}
+    return replace(deep, turned=frozenset(shut | leaves))
+
+
+def _key(looks: PlanLooks, outer: str) -> str:
+    return f'{outer}|{looks.category}' if looks.rows_by == BY_LOCATION else f'{looks.location}|{outer}'
+
+
+def _outer(looks: PlanLooks, line: Line) -> str:
+    return line.location if looks.rows_by == BY_LOCATION else line.category
+
+
+def _above(nodes: Nodes, key: str) -> set[str]:
+    found: set[str] = set()
+    node = nodes.get(key)
+    while node and node.parent:
+        found.add(node.parent)
+        node = nodes.get(node.parent)
+    return found
+
+
 def _fitting(axes: Axes, looks: PlanLooks) -> int:
     """As deep as leaves few lines, but at least the branches."""
     bare = replace(looks, turned=frozenset())

@@ -8,7 +8,8 @@ from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.plan.columns import Column, season_column
 from app.domain.seasons.plan.figures import Figures, change_text
 from app.domain.seasons.plan.outline import Line, Outline
-from app.domain.seasons.plan.view import CHANGED, HELD, MOST_ROWS, NOTED, PlanRow, ScopeLine
+from app.domain.seasons.plan.view import CHANGED, HELD, MOST_ROWS, NOTED, PlanRow
+from app.domain.seasons.scopes import ScopeView
 from app.domain.seasons.season import APPROVED, DRAFT, REVIEW
 
 Marked = Mapping[tuple[str, str, str], frozenset[str]]  # (measure, location, category) → keys of periods
@@ -25,7 +26,7 @@ class Sheet:
     approved: Figures | None = None
     held: Marked = field(default_factory=dict)
     noted: Marked = field(default_factory=dict)
-    scopes: Sequence[ScopeLine] = ()
+    scopes: Sequence[ScopeView] = ()
     shut: Mapping[str, str] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()  # measures that approval keeps from changing
 
@@ -82,7 +83,7 @@ def _state(states: frozenset[str]) -> str:
     return next(iter(states)) if len(states) == 1 and DRAFT not in states else ''
 
 
-def scopes_under(axes: Axes, scopes: Iterable[ScopeLine], location: str, category: str) -> list[ScopeLine]:
+def scopes_under(axes: Axes, scopes: Iterable[ScopeView], location: str, category: str) -> list[ScopeView]:
     """Those that share cells with a node."""
     place, kind = axes.location_nodes.get(location), axes.category_nodes.get(category)
     return [one for one in scopes if place and kind and _meet(axes.location_nodes.get(one.cluster), place)

@@ -1,12 +1,12 @@
 """What a grid shows: at most so many rows near the window, the totals, and why something cannot be changed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
 
+from app.domain.seasons.axes import Axes, Nodes
 from app.domain.seasons.plan.columns import Column, Group
 from app.domain.seasons.plan.looks import PlanLooks
 from app.domain.seasons.plan.outline import Line, Outline
+from app.domain.seasons.scopes import ScopeView
 
 MOST_ROWS = 200
 STEP = 50  # rows between two windows that are looked at
@@ -44,19 +44,6 @@ class VersionLine:
 
 
 @dataclass(frozen=True)
-class ScopeLine:
-    """How far the approval of a branch in a cluster is."""
-    branch: str
-    cluster: str
-    name: str
-    state: str = 'draft'
-    asked_by: str = ''
-    asked_by_name: str = ''
-    by_name: str = ''
-    comment: str = ''
-
-
-@dataclass(frozen=True)
 class PlanView:
     """`seq` is that of the log; `closed` keeps everything from changing."""
     season: int
@@ -74,17 +61,13 @@ class PlanView:
     closed: str = ''
     against_name: str = ''
     versions: tuple[VersionLine, ...] = ()
-    scopes: tuple[ScopeLine, ...] = ()
+    scopes: tuple[ScopeView, ...] = ()
     approved: str = ''  # name of the version that was approved last
-    step: str = ''
-    locked_by: str = ''
+    state: str = ''
 
     @property
     def is_empty(self) -> bool:
         return not len(self.outline)
-
-
-NO_SCOPES: Final[Mapping[tuple[str, str], ScopeLine]] = {}
 
 
 @dataclass(frozen=True)
@@ -102,11 +85,30 @@ class Cursor:
 
 @dataclass(frozen=True)
 class CellLook:
-    """What the bar above the grid tells of a cell."""
-    ly: Value = None
-    otb: Value = None
-    scopes: tuple[ScopeLine, ...] = ()
-    extras: Mapping[str, str] = field(default_factory=dict)
+    """What the bar above the grid tells of a cell beside its values."""
+    otb: int | None = None
+    notes: tuple[str, ...] = ()  # who wrote what
+    held_by: str = ''
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What somebody may do in a season: on which branches and clusters, without any on all."""
+    axes: Axes
+    may_plan: bool = False
+    may_judge: bool = False
+    branches: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+
+    def reaches(self, location: str, category: str) -> bool:
+        return self.may_plan and _within(self.axes.location_nodes, self.clusters, location) and _within(
+            self.axes.category_nodes, self.branches, category)
+
+
+def _within(nodes: Nodes, own: tuple[str, ...], key: str) -> bool:
+    node = nodes.get(key)
+    known = [nodes[one] for one in own if one in nodes]
+    return not own or (node is not None and any(one.start <= node.start and node.stop <= one.stop for one in known))
 
 
 def window_of(top: int, count: int) -> int:

@@ -2,7 +2,7 @@
 import { cellName } from "./names.js";
 import { CHANGED, HELD, NOTED } from "./marks.js";
 import { written } from "./numbers.js";
-import { box, icon, put, say, wear } from "./shapes.js";
+import { box, icon, put, wear } from "./shapes.js";
 import { ROW } from "./view.js";
 
 const STATES = { review: ["hourglass_top", "in review"], approved: ["lock", "approved"], returned: ["undo", "returned"] };
@@ -79,7 +79,7 @@ export class Rows {
     if (line.told === told) return;
     line.told = told;
     const { grid } = this, parts = [], many = grid.setup.isMany;
-    line.label.style.paddingLeft = `${18 + (row.lv || 0) * 18}px`;
+    line.label.style.paddingLeft = `${row.i >= this.grid.count ? 0 : 18 + (row.lv || 0) * 18}px`;
     if (row.x) {
       parts.push(row.o === null || row.o === undefined ? box("span", "pg-fold pg-none") : this.fold(row));
       if (STATES[row.s]) parts.push(icon(STATES[row.s][0], "pg-state"));
@@ -151,11 +151,11 @@ export class Rows {
     cell.replaceChildren(...parts);
   }
 
-  /* The change of the season as a bar from the middle, the longest at a quarter. */
+  /* The change of the season as a bar from the middle, full at 15 percent. */
   track(row) {
     const track = box("span", "pg-track"), bar = box("i", row.r < 0 ? "pg-less" : "");
-    const long = Math.min(100, Math.abs(row.r) / 2.5);
-    bar.style.width = `${Math.max(6, long) / 2}%`;
+    const long = Math.min(100, Math.abs(row.r) / 1.5);
+    bar.style.width = `${Math.max(8, long) / 2}%`;
     if (row.r < 0) bar.style.right = "50%"; else bar.style.left = "50%";
     put(track, { "aria-hidden": "true" });
     track.append(bar);
@@ -175,10 +175,5 @@ export class Rows {
       cell.classList.add("pg-flash");
       cell.addEventListener("animationend", () => cell.classList.remove("pg-flash"), { once: true });
     }
-    if (cells.length) this.say();
-  }
-
-  say() { /* bulk changes of others are seen, and heard where one is */
-    say(this.grid.parts.live, this.grid.parts.live.textContent);
   }
 }
