@@ -2,5 +2,6 @@
 
 from pages.seasons import masters as masters
 from pages.seasons import overview as overview
+from pages.seasons import plan as plan
 from pages.seasons import range as range
 from pages.seasons import seasons as seasons
