@@ -12,7 +12,7 @@ from app.domain.sprints.report_rows import RowAsk
 from app.domain.sprints.report_views import LIVE_VERSION, ReportView
 from app.domain.sprints.standing import BoardView
 from app.errors import AppError
-from app.services.sprints import explaining, git_links, reconciliations
+from app.services.sprints import explaining, git_links, person_figures, reconciliations
 from components.controls import Segmented, block
 from components.feedback import refusals_shown, toast
 from components.sprints.baseline import BaselinePart
@@ -20,6 +20,7 @@ from components.sprints.burndown import DOWN, UP, BurndownChart
 from components.sprints.comparing import ComparePart, CompareWishes
 from components.sprints.git_tab import GitTab
 from components.sprints.issues import IssueList, IssueWishes
+from components.sprints.people_card import PeopleCard
 from components.sprints.reconcile_card import ReconcileCard
 from components.sprints.scope import ScopeTable
 from components.sprints.summary import Summary, SummaryWishes
@@ -44,9 +45,12 @@ class Screen(Protocol):
 
 
 class Parts(ui.element):
-    def __init__(self, screen: Screen) -> None:
+    """`sees_people`: whoever looks was given the right to figures per person."""
+
+    def __init__(self, screen: Screen, sees_people: bool) -> None:
         super().__init__('div')
         self.screen = screen
+        self.view: ReportView | None = None
         self.places: dict[str, ui.element] = {}
         self.made: dict[str, Any] = {}
         with self:
@@ -56,6 +60,7 @@ class Parts(ui.element):
                     f'/sprints/boards/{screen.board.id}/capacity?sprint={screen.number}'))
                 self.reconcile = ReconcileCard(screen.why, self._ask_jira if may(
                     screen.who.me.actor, 'sprints.plan') else None)
+                self.people = PeopleCard(self._look_at_people) if sees_people else None
             self.made['summary'] = self.summary
 
     @staticmethod
@@ -92,6 +97,9 @@ class Parts(ui.element):
 
     async def _fill(self, view: ReportView, place: Place) -> None:
         part, report = self.made[place.tab], view.report
+        if self.people and self.view and self.view.report is not report:
+            self.people.close()  # other figures are another look
+        self.view = view
         if place.tab == 'summary':
             part.show(view)
         elif place.tab == 'issues':
@@ -111,6 +119,14 @@ class Parts(ui.element):
         with refusals_shown():
             run = await do(self.screen.who, reconciliations.ask, self.screen.board.id, self.screen.number)
             toast(f'Jira is being asked for its report: run {run}')
+
+    async def _look_at_people(self) -> None:
+        view = self.view
+        if view is None or self.people is None:
+            return
+        with refusals_shown():
+            self.people.show(await do(self.screen.who, person_figures.show, self.screen.board.id, self.screen.number,
+                                      view.report.unit, view.version), view.report.has_commitment)
 
     async def _git(self, part: GitTab, number: int) -> None:
         with refusals_shown():

@@ -15,7 +15,16 @@ from app.domain.sprints.standing import BoardView
 from app.errors import AppError
 from app.events import board_topic
 from app.realtime import follow
-from app.services.sprints import boards, estimates, explaining, reconciliations, reports, snapshots, syncing
+from app.services.sprints import (
+    boards,
+    estimates,
+    explaining,
+    person_figures,
+    reconciliations,
+    reports,
+    snapshots,
+    syncing,
+)
 from components.controls import IconButton, Text, block, link, sign
 from components.feedback import empty_state, problem_shown, refusals_shown, toast
 from components.frame import Frame
@@ -91,7 +100,7 @@ class ReportScreen:
 
     async def open(self, root: ui.element, known: dict[str, str]) -> None:
         self.root = root
-        wishes = self._wishes()
+        wishes, sees_people = self._wishes(), await look(self.who, person_figures.may_see, self.board.id)
         with block('rt-body') as self.body, block('rt-page rt-wide rt-report'):
             if self.board.is_demo:
                 with block('rt-banner').props('role=note'):
@@ -107,7 +116,7 @@ class ReportScreen:
                 if button := publish_button(self.who, self.board.id, self.number):
                     button.classes('rt-primary')
             self.toolbar = Toolbar(wishes, Parts.names(), known, self.board.id)
-            self.parts = Parts(self)
+            self.parts = Parts(self, sees_people)
         self.panel = WhyPanel(self.close_why)
         self.panel.set_visibility(False)
         with root:

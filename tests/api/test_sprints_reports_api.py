@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.sprints.board import Sprint
-from app.services.sprints import ground
+from app.domain.sprints.board import BoardRules, Sprint
+from app.services.sprints import board_rules, ground
 from app.work import transact
 from tests.api.conftest import bearer, fields, program, refusal
 from tests.people import ANN, BOB
@@ -153,3 +153,13 @@ async def test_jiras_own_report_is_asked_for_and_told(ann, cleo, board):
     assert (await ann.post(place)).json()['run'] > 0
     told = (await cleo.get(place)).json()
     assert (told['state'], told['agrees'], told['classes']) == ('waiting', None, [])
+
+
+async def test_figures_per_person_are_only_for_those_who_were_named(ann, cleo, board):
+    place = f'/sprints/boards/1/sprints/{SPRINT}/person-figures'
+    assert (await ann.post(place)).status_code == (await cleo.post(place)).status_code == 403
+    transact(board_rules.save_rules, ANN, 1, BoardRules(shows_people=True))
+    transact(board_rules.let_see_people, ANN, 1, 'person:3', True)
+    assert (await ann.post(place)).status_code == 403
+    told = (await cleo.post(place)).json()
+    assert [(one['name'], one['figures']['committed']['issues']) for one in told['items']] == [('Unassigned', 4)]

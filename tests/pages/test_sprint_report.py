@@ -7,9 +7,9 @@ from nicegui.functions import navigate
 from sqlmodel import select
 
 from app import realtime
-from app.domain.sprints.board import Sprint
+from app.domain.sprints.board import BoardRules, Sprint
 from app.domain.sprints.reading import SiteReport
-from app.services.sprints import ground, queries, reconciliations, reports, snapshots
+from app.services.sprints import board_rules, ground, queries, reconciliations, reports, snapshots
 from app.work import read, transact
 from models.sprints import Sprint as SprintRow
 from models.sprints import SprintBoard, SprintChange, SprintIssue, SprintIssueOnBoard
@@ -464,3 +464,22 @@ async def test_a_file_is_neither_read_again_nor_frozen(workspace, ann):
     await ann.open(REPORT)
     await sees(ann, 'Sprint 42, Checkout')
     assert not named(ann, 'Sync now') and not named(ann, 'Freeze snapshot') and not named(ann, 'Ask Jira')
+
+
+# Figures per person
+
+
+async def test_figures_per_person_are_opened_by_those_who_were_named(board, ann, bob):
+    await ann.open(REPORT)
+    await misses(ann, 'Figures per person')
+    transact(board_rules.save_rules, ANN, 1, BoardRules(shows_people=True))
+    transact(board_rules.let_see_people, ANN, 1, 'person:2', True)
+    await bob.open(REPORT)
+    await sees(bob, 'Figures per person', 'Each look is written to the audit trail.')
+    await misses(bob, 'Unassigned')
+    press(bob, 'Show figures per person')
+    await sees(bob, 'Unassigned')
+    press(bob, 'Hide')
+    await misses(bob, 'Unassigned')
+    await ann.open(REPORT)
+    await misses(ann, 'Figures per person')

@@ -51,6 +51,18 @@ class FiguresOut(Told):
     done_ratio: Ratio | None
 
 
+class PersonOut(BaseModel):
+    """Of the issues that were theirs when their part in the sprint ended."""
+    name: str
+    issues: int
+    figures: FiguresOut
+    keys: list[str]
+
+
+class PersonsOut(BaseModel):
+    items: list[PersonOut]
+
+
 class AboutOut(Told):
     """`kind` is live, frozen or reconstructed; `warnings` are sentences."""
     kind: str

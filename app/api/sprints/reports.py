@@ -12,7 +12,10 @@ from app.api.sprints.report_bodies import (
     ChangedOut,
     ChangeOut,
     ComparisonOut,
+    FiguresOut,
     GroupOut,
+    PersonOut,
+    PersonsOut,
     ReportOut,
     RowOut,
     RowsOut,
@@ -29,7 +32,7 @@ from app.domain.sprints.frozen import SnapshotLine
 from app.domain.sprints.report import Report
 from app.domain.sprints.report_rows import ONLY, RowAsk, rows_of
 from app.errors import Rejected
-from app.services.sprints import explaining, reconciliations, reports, snapshots
+from app.services.sprints import explaining, person_figures, reconciliations, reports, snapshots
 
 router = APIRouter(tags=['sprints: reports'], route_class=StrictRoute)
 
@@ -139,6 +142,15 @@ async def ask_for_reconciliation(client: Signed, board_id: RowId, sprint: RowId,
                                  key: IdempotencyKey = None) -> RunOut:
     """Let a run ask Jira for its own report of the sprint."""
     return RunOut(run=await client.once(key, (board_id, sprint), reconciliations.ask, board_id, sprint))
+
+
+@router.post(f'{PLACE}/person-figures')
+async def look_at_person_figures(client: Signed, board_id: RowId, sprint: RowId, version: Version = '',
+                                 unit: Unit = 'points') -> PersonsOut:
+    """By name, for people an admin has named. Each look is written to the audit trail, so it is no mere reading."""
+    return PersonsOut(items=[PersonOut(name=part.name, issues=part.issues,
+                                       figures=FiguresOut.model_validate(part.figures), keys=list(part.keys))
+                             for part in await client.do(person_figures.show, board_id, sprint, unit, version)])
 
 
 @router.get('/boards/{board_id}/velocity', response_model=VelocityOut)
