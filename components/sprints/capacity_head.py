@@ -10,6 +10,7 @@ from nicegui import ui
 from app.domain.sprints.capacity_views import CapacityView
 from app.domain.sprints.capacity_warnings import CRITICAL, HIGH, UNDER, WARN
 from components.controls import Button, Choice, Text, block, link, sign
+from components.sprints.banner import banner
 from components.sprints.words import counted, span
 
 Wish = Callable[..., Awaitable[Any]]
@@ -75,14 +76,14 @@ class CapacityNotes(ui.element):
         self.clear()
         with self:
             if view.is_demo:
-                _banner('science', 'Demo data: made up by Roundtable, and never mixed with that of a site.')
+                banner('science', 'Demo data: made up by Roundtable, and never mixed with that of a site.')
             if not self.wishes.may_change:
-                _banner('lock', 'You can look at this capacity. Planners and leads of this team change it.', 'locked')
+                banner('lock', 'You can look at this capacity. Planners and leads of this team change it.', 'locked')
             if view.rooms and not view.is_known:
                 more = f' That of {view.carried_from} can be carried forward.' if view.carried_from else ''
-                _banner('help', f'Nobody said how much fits into this sprint, so it is unknown.{more}', 'warn')
+                banner('help', f'Nobody said how much fits into this sprint, so it is unknown.{more}', 'warn')
             if not view.members and view.rooms:
-                with _banner('group', 'Nobody is a member of this team yet, so no hours of people add up.', 'warn'):
+                with banner('group', 'Nobody is a member of this team yet, so no hours of people add up.', 'warn'):
                     link('Open settings', '/sprints/settings', 'rt-btn rt-s')
             if view.warnings:
                 self._warnings(view)
@@ -95,11 +96,3 @@ class CapacityNotes(ui.element):
                     sign(icon, 18, tone)
                     Text(f'{word}: ', 'rt-vh')
                     Text(one.text, 'rt-grow')
-
-
-def _banner(icon: str, text: str, tone: str = '') -> ui.element:
-    banner = block(f'rt-banner rt-{tone}' if tone else 'rt-banner').props('role=note')
-    with banner:
-        sign(icon)
-        Text(text, 'rt-grow')
-    return banner

@@ -6,8 +6,9 @@ from decimal import Decimal
 from nicegui import ui
 
 from app.domain.sprints.queue.views import ARCHIVED, DRAFT, QueueScreen, QueueView, RoomView
-from components.controls import Button, Choice, DeedMenu, Pill, Text, block, classed, link, menu_item, sign
+from components.controls import Button, Choice, DeedMenu, Pill, Text, block, classed, link, menu_item
 from components.listing import Keyed
+from components.sprints.banner import banner
 from components.sprints.queue_wishes import QueueWishes
 from components.sprints.queue_words import STATES
 from components.sprints.words import amount, counted, percent, span
@@ -191,11 +192,11 @@ class QueueNotes(ui.element):
         self.clear()
         with self:
             if screen.is_demo:
-                _banner('science', 'Demo data: made up by Roundtable, and never mixed with that of a site.')
+                banner('science', 'Demo data: made up by Roundtable, and never mixed with that of a site.')
             if not self.wishes.may_plan:
-                _banner('lock', 'You can look at this queue. Planners of this area change it.', 'locked')
+                banner('lock', 'You can look at this queue. Planners of this area change it.', 'locked')
             if screen.disputes:
-                with _banner('balance', f'Jira contradicts {counted(screen.disputes, "decision")} that '
+                with banner('balance', f'Jira contradicts {counted(screen.disputes, "decision")} that '
                              f'{"was" if screen.disputes == 1 else "were"} made here.', 'warn'):
                     link('Look at both', f'{self.wishes.home}/disputes', 'rt-nowrap', 'chevron_right')
             if view:
@@ -203,30 +204,22 @@ class QueueNotes(ui.element):
 
     def _about(self, view: QueueView) -> None:
         if view.entry.state == ARCHIVED:
-            _banner('inventory_2', 'This queue is archived: it is kept as it was, and nobody works by it.', 'locked')
+            banner('inventory_2', 'This queue is archived: it is kept as it was, and nobody works by it.', 'locked')
         if not view.result.has_cut and view.result.lines:
-            with _banner('help', 'Nobody said how much fits into this sprint, so nothing limits this queue.', 'warn'):
+            with banner('help', 'Nobody said how much fits into this sprint, so nothing limits this queue.', 'warn'):
                 Button('Open capacity', self.wishes.capacity, size='s')
         if view.drift:
             self._drift(view.drift)
         if view.reality:
             reality = view.reality
             share = percent(reality.kept) if reality.kept is not None else 'n/a'
-            _banner('fact_check', f'After the sprint: {counted(len(reality.in_done))} of '
+            banner('fact_check', f'After the sprint: {counted(len(reality.in_done))} of '
                     f'{len(reality.in_done) + len(reality.in_open)} in the queue were done ({share} of the points), '
                     f'{len(reality.out_done)} below the line were done anyway.')
 
     def _drift(self, drift: Sequence[str]) -> None:
         few = '; '.join(drift[:2]) + (f' and {len(drift) - 2} more' if len(drift) > 2 else '')
-        with _banner('difference', f'Changed since this queue was made: {few}.', 'warn'):
+        with banner('difference', f'Changed since this queue was made: {few}.', 'warn'):
             Button('See what changes', self.wishes.changes, size='s')
             if self.wishes.may_plan:
                 Button('Build again', self.wishes.build, size='s')
-
-
-def _banner(icon: str, text: str, tone: str = '') -> ui.element:
-    banner = block(f'rt-banner rt-{tone}' if tone else 'rt-banner').props('role=note')
-    with banner:
-        sign(icon)
-        Text(text, 'rt-grow')
-    return banner

@@ -26,7 +26,8 @@ def write(voice: Voice, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     errand = read(estimates.to_write, estimate_id)
     try:
         with reader_for(voice, read(sites.to_read, errand.site)) as client:
-            assert isinstance(client, Client)
+            if not isinstance(client, Client):
+                raise SourceTrouble('Estimates can only be written to Jira itself.', CONFIG)
             write_estimate(client, errand.number, errand.field, errand.points)
     except SourceTrouble as trouble:
         if trouble.state in (AUTH, CONFIG, REFUSED):

@@ -63,6 +63,12 @@ def shares_of(board: Board, issue: Issue) -> Mapping[int, Decimal]:
     return known_shares(board, issue).parts
 
 
+def named_shares(board: Board, issue: Issue) -> Mapping[str, Decimal]:
+    """The same by the names that reports show."""
+    return {board.disciplines[own].name: share for own, share in shares_of(board, issue).items()
+            if own in board.disciplines}
+
+
 def known_shares(board: Board, issue: Issue) -> Shares:
     """The surest of all that can be known; whoever said “nobody yet” is believed, too."""
     said = _said(board, issue)

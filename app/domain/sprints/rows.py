@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.domain.sprints.board import POINTS, Board, Issue
 from app.domain.sprints.carrying import failed, name_of, went_to
 from app.domain.sprints.classes import Standing, Window, standings
-from app.domain.sprints.disciplines_of import named_shares
+from app.domain.sprints.disciplines import named_shares
 from app.domain.sprints.legend import UNKNOWN
 from app.domain.sprints.replay import NOTHING, Past
 from app.domain.sprints.report import CLASSES, Row

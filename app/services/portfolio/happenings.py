@@ -9,20 +9,12 @@ from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
 from app.domain.portfolio import dates
 from app.domain.portfolio.drafts import HappeningDraft
-from app.domain.portfolio.setting import Happening
 from app.errors import NotFound, Rejected
 from app.services.portfolio import deciding, ground
-from app.services.portfolio.ground import Sight
 from app.work import Work
 from models.portfolio import PortfolioEvent, PortfolioGrant, PortfolioPlan
 
 LONGEST = 200
-
-
-def list_happenings(work: Work, sight: Sight) -> tuple[Happening, ...]:
-    """Those for all, and those of plans that are seen; the earliest first."""
-    found = [one for one in ground.setting_of(work).happenings if one.plan is None or sight.sees(one.plan)]
-    return tuple(sorted(found, key=lambda one: (one.start, one.title)))
 
 
 def add_happening(work: Work, actor: Actor, draft: HappeningDraft) -> int:
