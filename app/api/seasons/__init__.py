@@ -2,4 +2,17 @@
 
 from fastapi import APIRouter
 
+from app.api.seasons import (
+    categories,
+    clusters,
+    locations,
+    rates,
+    season_calendars,
+    seasons,
+    suppliers,
+    workflow,
+)
+
 router = APIRouter(prefix='/api/v1')
+for part in (seasons, workflow, season_calendars, clusters, locations, categories, suppliers, rates):
+    router.include_router(part.router)

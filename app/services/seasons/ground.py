@@ -29,8 +29,9 @@ DECIMALS = ('allowance_share', 'low_share')
 
 
 def find_season(work: Work, code: str) -> Season:
-    """The row behind an address. Raises NotFound."""
-    if row := work.session.exec(select(Season).where(Season.code == code)).first():
+    """The row behind an address: a code, or its number, as programs may name it. Raises NotFound."""
+    named = Season.id == int(code) if code.isdecimal() and len(code) < 10 else Season.code == code
+    if row := work.session.exec(select(Season).where(named)).first():
         return row
     raise NotFound('There is no such season.')
 

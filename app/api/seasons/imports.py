@@ -1,0 +1,229 @@
+"""Files for seasons: read, weighed, mended, committed, undone; and rows that programs send as they are."""
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from app.api.doors import LARGEST, Body, Download, IdempotencyKey, Listing, Part, RowId, Signed
+from app.api.strict import StrictRoute
+from app.domain.seasons.importing.import_views import ImportDraft, ImportView, RowView
+from app.services.seasons import bulk_rows, import_reading, imports
+from app.services.seasons.import_exports import failed_rows_file
+
+router = APIRouter(tags=['seasons: imports'], route_class=StrictRoute)
+
+Number = Annotated[int, Field(ge=1, le=LARGEST)]
+Mode = Literal['upsert', 'update', 'replace']
+Texts = dict[str, str]
+SeasonOf = Annotated[str, Query(max_length=20, description='Code of the season; else each row says it.')]
+
+
+class ImportBody(Body):
+    """`file` is the id of an upload (`POST /ops/files`); `mapping` says of headers which field they are, and what is
+    left out is found out. Without `dry_run` the file is written where no row needs a fix.
+    """
+    file: Number
+    type: Annotated[str, Field(max_length=40)]
+    season: Annotated[str, Field(max_length=20)] = ''
+    mapping: Texts = {}
+    mode: Mode = 'upsert'
+    dry_run: bool = True
+
+
+class AnswersBody(Body):
+    """What was said before stays: header → field; question → answer; field → text → text; row → field → text."""
+    mapping: Texts = {}
+    choices: Texts = {}
+    replaced: dict[str, Texts] = {}
+    mended: dict[str, Texts] = {}
+    left_out: list[int] = []
+    mode: Mode | None = None
+
+
+class CommitBody(Body):
+    good_rows_only: bool = False
+
+
+class AskedOut(BaseModel):
+    run_id: int
+    import_id: int
+
+
+class DoubtOut(BaseModel):
+    key: str
+    text: str
+    choices: dict[str, str]
+    rows: int
+
+
+class ImportOut(BaseModel):
+    """`counts`: read = new + changed + same + rejected + left_out."""
+    id: int
+    type: str
+    season: str
+    name: str
+    state: str
+    mode: str
+    counts: dict[str, int]
+    columns: dict[str, str]
+    questions: list[DoubtOut]
+    notes: list[str]
+    deletes: list[str]
+    error: str
+    run_id: int | None
+    already_imported: bool
+
+
+class RowErrorOut(BaseModel):
+    row: int
+    field: str
+    value: str
+    message: str
+    suggestions: list[str]
+
+
+class RowOut(BaseModel):
+    row: int
+    state: str
+    raw: Texts
+    errors: list[RowErrorOut]
+    changes: list[dict[str, str]]
+
+
+class RowsOut(BaseModel):
+    """Of rows that were sent; `import_id` is 0 where nothing was stored."""
+    import_id: int
+    counts: dict[str, int]
+    errors: list[RowErrorOut]
+    notes: list[str]
+
+
+@router.post('/imports', status_code=202)
+async def import_file(client: Signed, body: ImportBody, key: IdempotencyKey = None) -> AskedOut:
+    draft = ImportDraft(body.file, body.type, body.season, body.mode, body.mapping, body.dry_run)
+    number, run = await client.once(key, body, imports.ask_import, draft)
+    return AskedOut(run_id=run, import_id=number)
+
+
+@router.get('/imports/{import_id}')
+async def get_import(client: Signed, import_id: RowId) -> ImportOut:
+    return _out(await client.look(import_reading.view_import, import_id))
+
+
+@router.get('/imports/{import_id}/rows')
+async def list_rows(client: Signed, import_id: RowId, part: Part,
+                    state: Literal['', 'new', 'changed', 'rejected'] = '') -> Listing[RowOut]:
+    rows, total = await client.look(import_reading.list_rows, import_id, state, part.skip, part.limit)
+    return Listing(items=[_row(one) for one in rows], total=total)
+
+
+@router.get('/imports/{import_id}/failed.csv')
+async def get_failed_rows(client: Signed, _download: Download, import_id: RowId) -> Response:
+    name, content = await client.look(failed_rows_file, import_id)
+    return Response(content, media_type='text/csv; charset=utf-8', headers={
+        'Content-Disposition': f'attachment; filename="import-{import_id}-failed.csv"',
+        'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-cache'})
+
+
+@router.post('/imports/{import_id}/answers', status_code=202)
+async def answer(client: Signed, import_id: RowId, body: AnswersBody) -> AskedOut:
+    """The file is read again with what is said here."""
+    change: dict[str, Any] = {
+        'columns': body.mapping, 'choices': body.choices, 'replaced': body.replaced, 'left_out': body.left_out,
+        'mended': {int(row): texts for row, texts in body.mended.items() if row.isdecimal()}}
+    run = await client.do(imports.answer, import_id, change | ({'mode': body.mode} if body.mode else {}))
+    return AskedOut(run_id=run, import_id=import_id)
+
+
+@router.post('/imports/{import_id}/commit', status_code=202)
+async def commit(client: Signed, import_id: RowId, body: CommitBody, key: IdempotencyKey = None) -> AskedOut:
+    run = await client.once(key, body, imports.ask_commit, import_id, body.good_rows_only)
+    return AskedOut(run_id=run, import_id=import_id)
+
+
+@router.post('/imports/{import_id}/undo', status_code=204)
+async def undo(client: Signed, import_id: RowId) -> None:
+    await client.do(imports.undo_import, import_id)
+
+
+@router.post('/plans/bulk', status_code=201)
+async def bulk_plans(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    """Up to 10,000 rows, all or none; each row is held against its season."""
+    return await _brought(client, 'plans', body, season)
+
+
+@router.post('/plans/preview')
+async def preview_plans(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    """The same without storing anything."""
+    return await _weighed(client, 'plans', body, season)
+
+
+@router.post('/otb/bulk', status_code=201)
+async def bulk_otb(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _brought(client, 'otb', body, season)
+
+
+@router.post('/otb/preview')
+async def preview_otb(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _weighed(client, 'otb', body, season)
+
+
+@router.post('/range-intent/bulk', status_code=201)
+async def bulk_intents(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _brought(client, 'range_intents', body, season)
+
+
+@router.post('/range-architecture/bulk', status_code=201)
+async def bulk_architecture(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _brought(client, 'range_architecture', body, season)
+
+
+@router.post('/purchase-orders/bulk', status_code=201)
+async def bulk_orders(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _brought(client, 'orders', body, season)
+
+
+@router.post('/purchase-orders/preview')
+async def preview_orders(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _weighed(client, 'orders', body, season)
+
+
+@router.post('/grn/bulk', status_code=201)
+async def bulk_receipts(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+    return await _brought(client, 'receipts', body, season)
+
+
+async def _brought(client: Signed, kind: str, rows: list[dict[str, Any]], season: str) -> RowsOut:
+    digest = hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
+    number, weighed = await client.do(bulk_rows.bring, kind, rows, season, digest)
+    return _weighed_out(number, weighed)
+
+
+async def _weighed(client: Signed, kind: str, rows: list[dict[str, Any]], season: str) -> RowsOut:
+    return _weighed_out(0, await client.look(bulk_rows.preview, kind, rows, season))
+
+
+def _weighed_out(number: int, weighed: Any) -> RowsOut:
+    return RowsOut(import_id=number, counts=weighed.counts, notes=list(weighed.notes), errors=[RowErrorOut(
+        row=one.row, field=one.field, value=one.value, message=one.message, suggestions=list(one.suggestions))
+        for one in weighed.issues[:1000]])
+
+
+def _out(view: ImportView) -> ImportOut:
+    line = view.line
+    return ImportOut(
+        id=line.id, type=line.kind, season=view.season, name=line.name, state=line.state, mode=view.mode,
+        counts=dict(line.counts), columns={one.header: one.field for one in view.columns},
+        questions=[DoubtOut(key=one.key, text=one.text, choices=dict(one.choices), rows=one.rows)
+                   for one in view.doubts], notes=list(view.notes), deletes=list(view.drops), error=view.error,
+        run_id=view.run_id, already_imported=view.is_again)
+
+
+def _row(row: RowView) -> RowOut:
+    return RowOut(row=row.number, state=row.state, raw=dict(row.raw), errors=[RowErrorOut(
+        row=row.number, field=one.field, value=one.value, message=one.message, suggestions=list(one.suggestions))
+        for one in row.issues], changes=[{'field': field, 'before': before, 'after': after}
+                                         for field, before, after in row.words])
