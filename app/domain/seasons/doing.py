@@ -35,6 +35,7 @@ from app.domain.seasons.spread import EVEN, INCREMENT, PROPORTIONAL, REPLICATE, 
 from app.errors import NotFound, Rejected
 
 Box = tuple[slice, slice, slice]
+Leaf = tuple[int, int, int]  # positions
 Fixed = Callable[[str, Box], Flags]  # which leaves of a measure stay, within a box
 LARGEST = 10 ** 15  # minor units of a leaf or a total
 
@@ -95,6 +96,22 @@ class _Draft:
         self.sheets: dict[str, Numbers] = {}  # those of which more than one box was written
         self.boxes: dict[str, Box] = {}  # around what was written
         self.single: dict[str, Numbers] = {}  # the one box that was written
+        self.leaves: dict[str, dict[Leaf, int]] = {}  # of measures of which nothing but leaves was written
+
+    def leaf(self, measure: str, at: Leaf) -> int:
+        """What stands in one leaf, or BLANK."""
+        if measure in self.boxes:
+            self._settle(measure)
+            return int(self.sheets[measure][at])
+        sheet = self.cube.sheets.get(measure)
+        stored = int(sheet.values[at]) if sheet is not None and sheet.filled[at] else BLANK
+        return self.leaves.get(measure, {}).get(at, stored)
+
+    def put_leaf(self, measure: str, at: Leaf, value: int) -> None:
+        if measure in self.boxes:
+            self.put(measure, _box_of(at), np.full((1, 1, 1), value, np.int64))
+        else:
+            self.leaves.setdefault(measure, {})[at] = value
 
     def now(self, measure: str, box: Box) -> Numbers:
         self._settle(measure)
@@ -103,6 +120,8 @@ class _Draft:
         return stored_within(self.cube, measure, box)
 
     def put(self, measure: str, box: Box, new: Numbers) -> None:
+        if measure in self.leaves:
+            self._settle(measure)
         if measure not in self.boxes:
             self.boxes[measure], self.single[measure] = box, new
             return
@@ -113,23 +132,31 @@ class _Draft:
     def changes(self) -> tuple[Change, ...]:
         found = (change_of(self.cube, measure, box, self.single[measure] if measure in self.single
                            else self.sheets[measure][box]) for measure, box in self.boxes.items())
-        return tuple(one for one in found if len(one))
+        single = (_changed(self.cube, measure, leaves) for measure, leaves in self.leaves.items())
+        return tuple(one for one in (*found, *single) if len(one))
 
     def set(self, cell: Cell, value: int | None, basis: str, shape: str = 'ly') -> None:
         _demand_sane(cell, value)
         box = target_box(self.axes, cell)
+        if at := _leaf_of(box):
+            was = self.leaf(cell.measure, at) if basis == INCREMENT else 0
+            self.put_leaf(cell.measure, at, BLANK if value is None else value + (0 if was == BLANK else was))
+            return
         now = self.now(cell.measure, box)
-        if now.size == 1:
-            amount = value if basis != INCREMENT or value is None else value + (_sum_of(now) or 0)
-            self.put(cell.measure, box, np.full(now.shape, BLANK if amount is None else amount, np.int64))
-        elif MEASURES[cell.measure].unit == FLAG or value is None:
+        if MEASURES[cell.measure].unit == FLAG or value is None:
             stays = self.fixed(cell.measure, box)
             self.put(cell.measure, box, np.where(stays, now, BLANK if value is None else value))
         else:
             self.put(cell.measure, box, self._spread(cell, box, now, value, basis, shape))
 
+    def value(self, cell: Cell) -> int | None:
+        box = target_box(self.axes, cell)
+        if at := _leaf_of(box):
+            return None if (found := self.leaf(cell.measure, at)) == BLANK else found
+        return _sum_of(self.now(cell.measure, box))
+
     def enter(self, cell: Cell, entry: Entry, basis: str, shape: str) -> None:
-        was = _sum_of(self.now(cell.measure, target_box(self.axes, cell)))
+        was = self.value(cell)
         other = value_of(self._look(entry.version), cell) if isinstance(entry, Copied) else None
         becomes = entered(entry, was, other)
         if becomes is not None or was is not None or isinstance(entry, Blank):
@@ -141,7 +168,7 @@ class _Draft:
 
     def fill(self, operation: Fill) -> None:
         for row in operation.rows:
-            values = [_sum_of(self.now(cell.measure, target_box(self.axes, cell))) for cell in row]
+            values = [self.value(cell) for cell in row]
             for cell, value in zip(row[operation.given:], _filled(values, operation), strict=True):
                 self.set(cell, value, operation.basis)
 
@@ -185,6 +212,12 @@ class _Draft:
 
     def _settle(self, measure: str) -> None:
         """A second box is written to, or looked at: from now on there is a whole sheet."""
+        if leaves := self.leaves.pop(measure, None):
+            sheet = self.sheets[measure] = stored_of(self.cube.sheet(measure))
+            at = tuple(np.array(list(leaves), np.intp).T)
+            sheet[at] = list(leaves.values())
+            self.boxes[measure] = tuple(slice(int(one.min()), int(one.max()) + 1)  # type: ignore[assignment]
+                                        for one in at)
         if (first := self.single.pop(measure, None)) is not None:
             self.sheets[measure] = stored_of(self.cube.sheet(measure))
             self.sheets[measure][self.boxes[measure]] = first
@@ -193,6 +226,30 @@ class _Draft:
 def untouched(axes: Axes, changes: Sequence[Change]) -> bool:
     """Whether all leaves they name are of this season still."""
     return all((at[0] >= 0).all() and (at[1] >= 0).all() for at in (positions(axes, one) for one in changes))
+
+
+def _leaf_of(box: Box) -> Leaf | None:
+    if all(one.stop - one.start == 1 for one in box):
+        return box[0].start, box[1].start, box[2].start
+    return None
+
+
+def _box_of(at: Leaf) -> Box:
+    return slice(at[0], at[0] + 1), slice(at[1], at[1] + 1), slice(at[2], at[2] + 1)
+
+
+def _changed(cube: Cube, measure: str, leaves: dict[Leaf, int]) -> Change:
+    """Without a look at any other leaf; in the order of positions."""
+    at = np.array(sorted(leaves), np.intp).T
+    new = np.array([leaves[one] for one in sorted(leaves)], np.int64)
+    sheet, axes = cube.sheets.get(measure), cube.axes
+    where = (at[0], at[1], at[2])
+    old = np.full(len(new), BLANK, np.int64) if sheet is None else np.where(sheet.filled[where], sheet.values[where],
+                                                                            BLANK)
+    differs = new != old
+    places = np.array([one.place for one in axes.locations], np.int32)[at[0][differs]]
+    kinds = np.array([one.place for one in axes.categories], np.int32)[at[1][differs]]
+    return Change(measure, places, kinds, at[2][differs].astype(np.int32), old[differs], new[differs])
 
 
 def _sum_of(stored: Numbers) -> int | None:

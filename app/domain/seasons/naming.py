@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from app.domain.seasons.axes import ALL, Axes, Cell, Nodes
 from app.domain.seasons.changes import Change, positions
 from app.domain.seasons.measures import MEASURES
@@ -34,8 +36,9 @@ def leaf_of(axes: Axes, measure: str, location: int, category: int, period: int)
 def first_leaves(axes: Axes, change: Change, count: int = FEW) -> tuple[Cell, ...]:
     """Some of the leaves that change."""
     at = positions(axes, change)
-    rows = [row for row in zip(*(one.tolist() for one in at), strict=True) if row[0] >= 0 and row[1] >= 0]
-    return tuple(leaf_of(axes, change.measure, *row) for row in rows[:count])
+    known = np.flatnonzero((at[0] >= 0) & (at[1] >= 0))[:count]
+    rows = zip(*(one[known].tolist() for one in at), strict=True)
+    return tuple(leaf_of(axes, change.measure, *row) for row in rows)
 
 
 def names_of(axes: Axes, cells: Sequence[Cell], count: int | None = None) -> str:

@@ -114,7 +114,7 @@ def done(work: Work, actor: Actor, desk: Desk, name: str, scope: Mapping[str, An
         return Edited(desk.season.seq, 0, desk.version.id)
     after = applied(desk.cube, changes, desk.season.seq + 1)
     if desk.version.kind == WORKING:
-        more['effect'] = taken_effect(work, desk.season, after)
+        more['effect'] = taken_effect(work, desk.season, after, changes)
     keep_own(work, after)
     row = keep_edit(work, desk.season, desk.version.id, actor, name, scope, changes, **more)
     return Edited(row.seq, row.size, desk.version.id)

@@ -40,27 +40,33 @@ def read_images(work: Work, version_id: int, axes: Axes) -> Images:
     stored: dict[str, Numbers] = {}
     broken = set()
     places = np.array([one.place for one in axes.categories], np.int64)
-    rows = work.session.execute(columns(col(SeasonBlob.measure), col(SeasonBlob.place), col(SeasonBlob.data),
-                                        col(SeasonBlob.sha256)).where(
-        col(SeasonBlob.version_id) == version_id, col(SeasonBlob.place) >= 0))
-    for measure, place, data, digest in rows:
-        sheet = stored.setdefault(measure, np.full(axes.shape, BLANK, np.int64))
+    most = int(places.max(initial=-1)) + 1
+    for measure, place, data, digest in _rows(work, version_id):
+        if measure not in stored:
+            stored[measure] = np.full(axes.shape, BLANK, np.int64)
         if sha256(data).hexdigest() != digest or len(data) % (8 * axes.shape[2]):
             broken.add((measure, place))
         elif (at := axes.location_at.get(place)) is not None:
-            _unpack(sheet[at], data, places)
+            _unpack(stored[measure][at], data, places, most)
     return Images({measure: sheet_of(one) for measure, one in stored.items()}, mark_of(work, version_id),
                   frozenset(broken))
 
 
-def _unpack(target: Numbers, data: bytes, places: Numbers) -> None:
+def _rows(work: Work, version_id: int) -> Any:
+    """A few at a time: all of them are as large as the cube."""
+    return work.session.execute(columns(col(SeasonBlob.measure), col(SeasonBlob.place), col(SeasonBlob.data),
+                                        col(SeasonBlob.sha256)).where(
+        col(SeasonBlob.version_id) == version_id, col(SeasonBlob.place) >= 0).execution_options(yield_per=BATCH))
+
+
+def _unpack(target: Numbers, data: bytes, places: Numbers, most: int) -> None:
     """From categories by place to categories by position; one that joined later is not in the image."""
     rows = np.frombuffer(data, '<i8').reshape(-1, target.shape[1])
-    if len(places) and len(rows) > int(places.max()):
+    if len(rows) >= most:
         target[:] = rows[places]
-        return
-    known = places < len(rows)
-    target[known] = rows[places[known]]
+    else:
+        known = places < len(rows)
+        target[known] = rows[places[known]]
 
 
 def mark_of(work: Work, version_id: int) -> int:
