@@ -1,7 +1,11 @@
 """Seasons: from an empty sheet to a locked plan."""
 
+from pages.seasons import imports as imports
 from pages.seasons import masters as masters
+from pages.seasons import order as order
+from pages.seasons import orders as orders
 from pages.seasons import overview as overview
 from pages.seasons import plan as plan
 from pages.seasons import range as range
+from pages.seasons import receipts as receipts
 from pages.seasons import seasons as seasons

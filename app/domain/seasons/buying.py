@@ -124,6 +124,29 @@ class ChargeView:
 
 
 @dataclass(frozen=True)
+class Way:
+    """When goods could come instead."""
+    day: date
+    name: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An order over budget that waits for somebody; `scopes` are the cells it is about."""
+    order: str
+    title: str  # Linen is over in March
+    over: str
+    period: str
+    by: str  # identity of whoever asked
+    by_name: str
+    reason: str
+    is_amendment: bool
+    version: int
+    ways: tuple[Way, ...]
+    scopes: tuple[tuple[str, str, str], ...]  # keys of category, location, period
+
+
+@dataclass(frozen=True)
 class OverrideView:
     """`content` is what an order is to become, where it was confirmed already."""
     state: str  # asked, approved, refused
@@ -238,6 +261,12 @@ class OrderView:
     version: int
     tolerance: Decimal = Decimal(0)  # over-receipt
     digits: int = 2  # of the order's currency
+    decision: Decision | None = None  # that is waited for
+
+    @property
+    def is_asked(self) -> bool:
+        """An override is waited for."""
+        return self.override is not None and self.override.state == ASKED
 
     @property
     def counted(self) -> int:

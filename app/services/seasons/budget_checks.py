@@ -14,7 +14,7 @@ from sqlmodel import select
 from app.domain.access import Actor
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.budget import Breach, Claim, Position, asked, position_of
-from app.domain.seasons.buying import DRAFT, LineDraft, OrderDraft
+from app.domain.seasons.buying import CANCELLED, DRAFT, LineDraft, OrderDraft
 from app.domain.seasons.buying_words import BudgetAnswer, answer_of, over_words
 from app.domain.seasons.money import digits_of
 from app.domain.seasons.orders import is_settled
@@ -61,12 +61,19 @@ def view_check(work: Work, actor: Actor, code: str, draft: OrderDraft, number: s
 
 
 def check_order(work: Work, actor: Actor, number: str) -> BudgetAnswer:
-    """The same of an order as it is stored, as though it were submitted now."""
+    """The same of an order as it is stored."""
     order = find_order(work, number)
-    season = seen_season(work, actor, work.get(Season, order.season_id).code)
-    claims = claims_of(work, season, order, lines_of(work, order.id)) if order.state == DRAFT else ()
-    return answer_of(asks(work, season, claims, ()), find_axes(work, season.id), digits_of(season.currency),
-                     rules_of(season))
+    seen_season(work, actor, work.get(Season, order.season_id).code)
+    return watch_check(work, order.id)
+
+
+def watch_check(work: Work, order_id: int) -> BudgetAnswer:
+    """For pages: shared by all who watch. A draft as though it were submitted now; of others, what is left beside."""
+    order = work.get(SeasonOrder, order_id)
+    season = work.get(Season, order.season_id)
+    claims = claims_of(work, season, order, lines_of(work, order.id)) if order.state != CANCELLED else ()
+    return answer_of(asks(work, season, claims, () if order.state == DRAFT else claims),
+                     find_axes(work, season.id), digits_of(season.currency), rules_of(season))
 
 
 def found_breaches(season: Season, before: Position, new: Claims, old: Claims) -> Breaches:

@@ -30,6 +30,7 @@ from app.domain.seasons.buying import (
 from app.domain.seasons.money import digits_of
 from app.domain.seasons.orders import COMMITTED, deeds_of, is_settled
 from app.domain.seasons.season import RETAIL
+from app.services.seasons.decisions import decision_of
 from app.services.seasons.facts import open_worth
 from app.services.seasons.ground import find_axes, seen_season
 from app.services.seasons.order_ground import charges_of, find_order, lines_of, next_number
@@ -81,7 +82,8 @@ def watch_order(work: Work, order_id: int) -> OrderView:
         tuple(order.breach.get('breaches', ())), override_of(order), rows_of_order(work, season, order.id),
         _revisions(work, order.id), (), order.by, order.by_name, order.at, order.confirmed_at, order.version)
     return replace(view, tolerance=supplier.tolerance if supplier else view.tolerance,
-                   digits=digits_of(order.currency), deeds=deeds_of(order.state))
+                   digits=digits_of(order.currency), deeds=deeds_of(order.state),
+                   decision=decision_of(work, season, order))
 
 
 def view_choices(work: Work, actor: Actor, code: str) -> Choices:

@@ -1,0 +1,69 @@
+"""/seasons/{code}/orders — what is ordered, what came of it, and what waits for a decision."""
+
+from nicegui import ui
+
+from app.domain.access import demand, may
+from app.domain.seasons.buying import Choices, OrderDraft, OrderFilter
+from app.domain.seasons.season import RANGED
+from app.events import orders_topic
+from app.realtime import follow
+from app.services.seasons import order_views, orders
+from components.controls import Button, block
+from components.seasons.orders.dialogs import NewOrder
+from components.seasons.orders.orders_table import OrdersTable, path_of
+from pages.kit import do, look, member, page
+from pages.seasons.buying_tabs import ORDERS, buying_tabs
+from pages.seasons.kit import SeasonPage, season_page
+from pages.seasons.tabs import ORDERS_TAB
+
+PART = 50
+
+
+@page('/seasons/{code}/orders', 'Orders')
+async def orders_page(code: str, state: str = '', waiting: bool = False) -> None:
+    """`waiting` shows only those that wait for a decision."""
+    who = await member()
+    demand(who.me.actor, 'seasons.look')
+    season = await season_page(who, ORDERS_TAB, code)
+    with season.body:
+        await OrdersPlace(season, OrderFilter(state=state[:20], only_asked=waiting)).open()
+
+
+class OrdersPlace:
+    def __init__(self, season: SeasonPage, wanted: OrderFilter) -> None:
+        self.season, self.who, self.wanted = season, season.who, wanted
+        self.may_buy = may(self.who.me.actor, 'seasons.buy')
+
+    async def open(self) -> None:
+        view = self.season.view
+        add = self.add if self.may_buy and view.state == RANGED else None
+        with self.season.actions:
+            if add:
+                Button('New order', add, icon='add', look='primary')
+                self.season.shell.shortcuts.add('N', 'New order', add, 'Orders')
+        with block('rt-body'), block('rt-page rt-wide'):
+            buying_tabs(view.code, ORDERS)
+            self.table = OrdersTable(view, self.turn, add, PART)
+            self.table.wanted = self.wanted
+        self.feed = block().style('display: none')
+        await self.follow(self.wanted, 0)
+
+    async def turn(self, wanted: OrderFilter, skip: int) -> None:
+        await self.follow(wanted, skip)
+
+    async def follow(self, wanted: OrderFilter, skip: int) -> None:
+        """From now on, what is asked for now."""
+        self.feed.clear()
+        number = self.season.view.id
+        with self.feed, block():
+            await follow(orders_topic(number), order_views.watch_orders, number, wanted, skip, PART,
+                         show=self.table.show)
+
+    async def add(self) -> None:
+        choices: Choices = await look(self.who, order_views.view_choices, self.season.view.code)
+        with self.season.body:
+            NewOrder(choices, self.season.view.today, self.keep).open()
+
+    async def keep(self, draft: OrderDraft) -> None:
+        number = await do(self.who, orders.raise_order, self.season.view.code, draft)
+        ui.navigate.to(path_of(self.season.view, number))
