@@ -61,6 +61,7 @@ TAGS = {
     'seasons: categories': 'What is sold, as a tree.',
     'seasons: suppliers': 'Who sends goods.',
     'seasons: exchange rates': 'What one unit of a currency costs in another.',
+    'seasons: imports': 'Files and lists of rows that are brought into seasons, and undone.',
     'sprints: boards': 'Boards, their sprints, and how fresh they are.',
     'sprints: settings': 'Which Jira is read, how columns and statuses are understood, disciplines and members.',
     'sprints: capacity': 'How much fits into a sprint, by discipline and person, and what is planned into it.',

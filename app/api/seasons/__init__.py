@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.api.seasons import (
     categories,
     clusters,
+    imports,
     locations,
     rates,
     season_calendars,
@@ -14,5 +15,5 @@ from app.api.seasons import (
 )
 
 router = APIRouter(prefix='/api/v1')
-for part in (seasons, workflow, season_calendars, clusters, locations, categories, suppliers, rates):
+for part in (seasons, workflow, season_calendars, clusters, locations, categories, suppliers, rates, imports):
     router.include_router(part.router)

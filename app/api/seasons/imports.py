@@ -28,18 +28,18 @@ class ImportBody(Body):
     file: Number
     type: Annotated[str, Field(max_length=40)]
     season: Annotated[str, Field(max_length=20)] = ''
-    mapping: Texts = {}
+    mapping: Texts = Field(default_factory=dict)
     mode: Mode = 'upsert'
     dry_run: bool = True
 
 
 class AnswersBody(Body):
     """What was said before stays: header → field; question → answer; field → text → text; row → field → text."""
-    mapping: Texts = {}
-    choices: Texts = {}
-    replaced: dict[str, Texts] = {}
-    mended: dict[str, Texts] = {}
-    left_out: list[int] = []
+    mapping: Texts = Field(default_factory=dict)
+    choices: Texts = Field(default_factory=dict)
+    replaced: dict[str, Texts] = Field(default_factory=dict)
+    mended: dict[str, Texts] = Field(default_factory=dict)
+    left_out: list[int] = Field(default_factory=list)
     mode: Mode | None = None
 
 
@@ -122,7 +122,7 @@ async def list_rows(client: Signed, import_id: RowId, part: Part,
 
 @router.get('/imports/{import_id}/failed.csv')
 async def get_failed_rows(client: Signed, _download: Download, import_id: RowId) -> Response:
-    name, content = await client.look(failed_rows_file, import_id)
+    _, content = await client.look(failed_rows_file, import_id)
     return Response(content, media_type='text/csv; charset=utf-8', headers={
         'Content-Disposition': f'attachment; filename="import-{import_id}-failed.csv"',
         'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, no-cache'})

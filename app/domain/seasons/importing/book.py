@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 Cell = str | Decimal | date | bool | None
 
@@ -59,7 +60,7 @@ class Book:
 class Read:
     """A row whose every value was understood, by the key of its field; the number is that of the spreadsheet."""
     number: int
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def shown(cell: Cell) -> str:

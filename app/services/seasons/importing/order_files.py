@@ -1,0 +1,315 @@
+"""Purchase orders from files: rows with one number are one order; new ones come in as drafts, all at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from sqlalchemy import insert
+from sqlmodel import col, delete, select
+
+from app.domain.access import Actor, demand
+from app.domain.seasons.buying import DRAFT, ONE, ChargeDraft, LineDraft, OrderDraft
+from app.domain.seasons.importing.book import Issue, Read
+from app.domain.seasons.importing.difference import ABSENT, CHANGED, NEW, UPDATE, Difference, Told
+from app.domain.seasons.importing.matching import Known
+from app.domain.seasons.money import digits_of, minor
+from app.domain.seasons.steps import BUYING
+from app.errors import Conflict
+from app.events import OrderChanged
+from app.services import audit
+from app.services.seasons.doors import begin
+from app.services.seasons.facts import facts_of
+from app.services.seasons.ground import find_axes
+from app.services.seasons.order_ground import demand_buying, moved
+from app.services.seasons.order_states import confirm, submit
+from app.services.seasons.order_writing import rate_for, worths
+from app.services.seasons.orders import change_order, drop_order
+from app.services.seasons.reach import reach_of
+from app.work import Work
+from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine
+from models.masters import MasterSupplier
+from models.seasons import Season
+
+CHARGES: Final = ('freight', 'insurance', 'duty')
+LARGEST_LINE: Final = 2 ** 31
+AT_ONCE: Final = 500
+
+
+@dataclass
+class Gathered:
+    """The rows of one order, and what they make of it."""
+    number: str
+    reads: list[Read] = field(default_factory=list)
+    lines: dict[int, LineDraft] = field(default_factory=dict)
+    texts: list[ChargeDraft] = field(default_factory=list)
+    amounts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    currency: str = ''
+    rate: Decimal = Decimal(1)
+    ordered: date | None = None
+    status: str = DRAFT
+    supplier: MasterSupplier | None = None
+    supplier_name: str = ''
+
+    @property
+    def charges(self) -> tuple[ChargeDraft, ...]:
+        return (*(ChargeDraft(kind, amount, self.currency) for kind, amount in self.amounts.items() if amount),
+                *self.texts)
+
+
+def compare_orders(work: Work, season: Season, reads: Sequence[Read], mode: str) -> Difference:
+    """An order that left its draft changes by the rules of orders; what is here already and not in the file stays."""
+    gathered, issues = _gathered(work, season, reads)
+    known = {row.number: row for row in _known(work, season, gathered)}
+    lines = _lines_of(work, [row.id for row in known.values()])
+    rows, sames, fresh, changed = list[Told](), 0, list[Gathered](), list[Gathered]()
+    for one in gathered.values():
+        row = known.get(one.number)
+        if row is None:
+            found = [Issue(read.number, '', '', ABSENT) for read in one.reads] if mode == UPDATE else []
+            told = [Told(read.number, NEW, one.number) for read in one.reads]
+            fresh += [] if found else [one]
+        else:
+            found, told = _differences(season, row, one, lines.get(row.id, {}))
+            changed += [one] if told and not found else []
+        issues += found
+        rows += [] if found else told
+        sames += 0 if found else len(one.reads) - len(told)
+    return Difference(rows, sames, tuple(issues), payload=(fresh, changed),
+                      adds={'Orders': f'{len(fresh):,}', 'Lines': f'{sum(len(one.lines) for one in fresh):,}'})
+
+
+def store_orders(work: Work, actor: Actor, season: Season, found: Difference, _: int) -> dict[str, Any]:
+    """Everything in one transaction; orders whose status says so are handed in and confirmed by their own rules."""
+    fresh, changed = found.payload
+    demand(actor, 'seasons.buy', reach_of(work, actor, season.id, *_nodes(fresh)))
+    row = begin(work, season.code, BUYING)
+    if fresh:
+        demand_buying(work, row)
+    before = facts_of(work, row.id)
+    _write(work, actor, row, fresh)
+    if fresh:
+        audit.write(work, actor, 'seasons.import_orders', row.code, f'{len(fresh)} orders',
+                    after={'orders': [one.number for one in fresh[:AT_ONCE]]})
+        moved(work, actor, row, 'order', f'Imported {len(fresh)} orders', before, OrderChanged)
+    undo = [_changed(work, actor, row, one) for one in changed]
+    for one in fresh:
+        if one.status != DRAFT:
+            submit(work, actor, one.number)
+            confirm(work, actor, one.number) if _is_submitted(work, one.number) else None
+    return {'fresh': [one.number for one in fresh], 'changed': undo}
+
+
+def undo_orders(work: Work, actor: Actor, season: Season | None, kept: Mapping[str, Any], _: int) -> None:
+    """Drafts that nobody touched go; everything else has its own way back."""
+    demand(actor, 'seasons.buy')
+    assert season
+    row = begin(work, season.code, BUYING)
+    if kept['changed']:
+        raise Conflict('This import changed orders that were there before. Change them back on their pages.',
+                       'seasons.conflict')
+    wanted = _of_numbers(work, row, kept['fresh'])
+    touched = [one.number for one in wanted if one.state != DRAFT or one.version != 1]
+    if touched:
+        raise Conflict(f'{touched[0]} is no untouched draft any more. Cancel it instead.', 'seasons.conflict')
+    if len(wanted) <= 3:
+        for one in wanted:
+            drop_order(work, actor, one.number)
+        return
+    before = facts_of(work, row.id)
+    _drop(work, [one.id for one in wanted])
+    audit.write(work, actor, 'seasons.undo_import_orders', row.code, f'{len(wanted)} orders')
+    moved(work, actor, row, 'order', f'Undid the import of {len(wanted)} orders', before, OrderChanged)
+
+
+def _gathered(work: Work, season: Season, reads: Sequence[Read]) -> tuple[dict[str, Gathered], list[Issue]]:
+    found: dict[str, Gathered] = {}
+    issues = list[Issue]()
+    suppliers = {str(row.id): row for row in work.session.exec(select(MasterSupplier))}
+    rates: dict[tuple[str, date], Decimal | None] = {}
+    for read in reads:
+        one = found.setdefault(str(read.values['po_number']), Gathered(str(read.values['po_number'])))
+        issue = _head(work, season, one, read, suppliers, rates) or _line(season, one, read)
+        if issue:
+            issues.append(issue)
+        one.reads.append(read)
+    bad = {issue.row for issue in issues}
+    whole = {number: one for number, one in found.items() if not any(read.number in bad for read in one.reads)}
+    issues += [Issue(read.number, 'po_number', one.number, 'Another row of this order cannot be imported.')
+               for number, one in found.items() if number not in whole for read in one.reads if read.number not in bad]
+    return whole, issues
+
+
+def _head(work: Work, season: Season, one: Gathered, read: Read, suppliers: Mapping[str, MasterSupplier],
+          rates: dict[tuple[str, date], Decimal | None]) -> Issue | None:
+    """What the first row says of the order; others may not contradict it."""
+    told = read.values.get('supplier_name')
+    supplier = suppliers.get(told.own) if isinstance(told, Known) else None
+    name = supplier.name if supplier else str(told or '')
+    currency = read.values.get('currency') or (supplier.currency if supplier else '') or season.currency
+    if one.reads and name and one.supplier_name and name != one.supplier_name:
+        return Issue(read.number, 'supplier_name', name, f'{one.number} is from {one.supplier_name} in another row.')
+    if one.reads and currency != one.currency:
+        return Issue(read.number, 'currency', currency, f'{one.number} is in {one.currency} in another row.')
+    one.supplier, one.supplier_name, one.currency = supplier or one.supplier, name or one.supplier_name, currency
+    one.ordered = one.ordered or read.values.get('order_date')
+    one.status = read.values.get('status') or one.status
+    day = one.ordered or work.now.date()
+    if (currency, day) not in rates:
+        rates[currency, day] = rate_for(work, season, currency, day)
+    rate = rates[currency, day]
+    if rate is None:
+        return Issue(read.number, 'currency', currency, f'Nobody has told what {currency} costs in {season.currency} '
+                     f'on {day}. Import exchange rates first.')
+    one.rate = rate
+    return None
+
+
+def _line(season: Season, one: Gathered, read: Read) -> Issue | None:
+    values, digits = read.values, digits_of(one.currency)
+    told = str(values.get('line') or '')
+    number = int(told) if told.isdecimal() and 0 < int(told) < LARGEST_LINE else max(one.lines, default=0) + 1
+    if number in one.lines:
+        return Issue(read.number, 'line', told, f'{one.number} has this line in another row already.')
+    quantity = int((values.get('qty') or Decimal(1)) * ONE)
+    line = LineDraft(values['location'].code, values['category'].code, quantity, _cost(values, digits),
+                     minor(values.get('retail_price') or Decimal(0), digits_of(season.currency)),
+                     values.get('expected'), str(values.get('sku') or ''), str(values.get('description') or ''), number)
+    one.lines[number] = line
+    for kind in CHARGES:
+        charge = values.get(kind)
+        if isinstance(charge, Decimal):
+            one.amounts[kind] += minor(charge, digits)
+        elif charge and ChargeDraft(kind, None, one.currency, text=charge) not in one.texts:
+            one.texts.append(ChargeDraft(kind, None, one.currency, text=charge))
+    return None
+
+
+def _cost(values: Mapping[str, Any], digits: int) -> int:
+    """Of one; a value without it is shared out over the quantity."""
+    if values.get('unit_cost') is not None:
+        return minor(values['unit_cost'], digits)
+    return minor((values['po_value'] / (values.get('qty') or Decimal(1))).quantize(
+        Decimal(1).scaleb(-digits), ROUND_HALF_UP), digits)
+
+
+def _differences(season: Season, row: SeasonOrder, one: Gathered, lines: Mapping[int, SeasonOrderLine],
+                 ) -> tuple[list[Issue], list[Told]]:
+    """Row by row against the lines that are there."""
+    if row.season_id != season.id:
+        return [Issue(read.number, 'po_number', one.number, 'An order of this number belongs to another season.')
+                for read in one.reads], []
+    issues, told = list[Issue](), list[Told]()
+    for read, (number, line) in zip(one.reads, one.lines.items(), strict=True):
+        was = lines.get(number)
+        if was is None:
+            issues.append(Issue(read.number, 'line', str(number), f'{one.number} is here without this line. Add it on '
+                                'the page of the order.'))
+        elif words := _words(was, line):
+            told.append(Told(read.number, CHANGED, one.number, words))
+    return issues, told
+
+
+def _words(was: SeasonOrderLine, line: LineDraft) -> tuple[tuple[str, str, str], ...]:
+    pairs = (('Quantity', was.quantity / ONE, line.quantity / ONE), ('Unit cost', was.cost, line.cost),
+             ('Retail price', was.retail, line.retail or was.retail),
+             ('Expected', was.expected, line.expected or was.expected))
+    return tuple((name, str(before or ''), str(after)) for name, before, after in pairs if before != after)
+
+
+def _changed(work: Work, actor: Actor, season: Season, one: Gathered) -> str:
+    """By the rules of orders: a revision and a check of the difference, once it was submitted."""
+    row = _of_numbers(work, season, [one.number])[0]
+    axes = find_axes(work, season.id)
+    lines = []
+    for line in _lines_of(work, [row.id])[row.id].values():
+        code = (axes.locations[axes.location_at[line.location]].code,
+                axes.categories[axes.category_at[line.category]].code)
+        was = LineDraft(*code, line.quantity, line.cost, line.retail, line.expected, line.sku, line.text, line.number,
+                        line.cancelled, line.is_short)
+        now = one.lines.get(line.number)
+        lines.append(replace(was, quantity=now.quantity, cost=now.cost, retail=now.retail or was.retail,
+                             expected=now.expected or was.expected) if now else was)
+    charges = tuple(ChargeDraft(kept.kind, kept.amount, kept.currency, kept.allocate, kept.text) for kept in
+                    work.session.exec(select(SeasonCharge).where(SeasonCharge.order_id == row.id)))
+    change_order(work, actor, one.number, OrderDraft(
+        row.number, '', row.supplier_name, row.title, row.ordered, row.expected, row.currency, row.rate, tuple(lines),
+        charges, row.source), reason='Imported from a file')
+    return one.number
+
+
+def _write(work: Work, actor: Actor, season: Season, fresh: Sequence[Gathered]) -> None:
+    """Orders, then their lines and charges, in a few statements."""
+    if not fresh:
+        return
+    work.session.flush()
+    work.session.execute(insert(SeasonOrder), [
+        {'company_id': season.company_id, 'season_id': season.id, 'supplier_id': one.supplier.id if one.supplier else
+         None, 'supplier_name': one.supplier_name, 'number': one.number, 'title': '', 'ordered': one.ordered,
+         'expected': None, 'state': DRAFT, 'source': 'csv', 'currency': one.currency, 'rate': one.rate, 'revision': 1,
+         'breach': {}, 'override': {}, 'by': actor.identity, 'by_name': actor.name, 'at': work.now, 'version': 1}
+        for one in fresh])
+    ids = {row.number: row.id for row in _of_numbers(work, season, [one.number for one in fresh])}
+    axes = find_axes(work, season.id)
+    places = {one.code: one.place for one in axes.locations}, {one.code: one.place for one in axes.categories}
+    work.session.execute(insert(SeasonOrderLine), [row for one in fresh
+                                                   for row in _rows(work, season, one, ids[one.number], places)])
+    charges = [{'order_id': ids[one.number], 'kind': each.kind, 'amount': each.amount, 'currency': one.currency,
+                'allocate': each.allocate, 'text': each.text} for one in fresh for each in one.charges]
+    if charges:
+        work.session.execute(insert(SeasonCharge), charges)
+
+
+def _rows(work: Work, season: Season, one: Gathered, order_id: int,
+          places: tuple[Mapping[str, int], Mapping[str, int]]) -> list[dict[str, Any]]:
+    lines = list(one.lines.values())
+    values = worths(work, season, one.currency, one.rate, one.ordered, lines, one.charges)
+    return [{'order_id': order_id, 'number': line.number, 'location': places[0][line.location],
+             'category': places[1][line.category], 'sku': line.sku[:255], 'text': line.text[:255],
+             'quantity': line.quantity, 'cost': line.cost, 'retail': line.retail, 'expected': line.expected,
+             'value': value, 'worth': worth, 'cancelled': 0, 'accepted': 0, 'rejected': 0, 'is_short': False}
+            for line, (value, worth) in zip(lines, values, strict=True)]
+
+
+def _known(work: Work, season: Season, gathered: Mapping[str, Gathered]) -> list[SeasonOrder]:
+    return _of_numbers(work, season, list(gathered))
+
+
+def _of_numbers(work: Work, season: Season, numbers: Sequence[str]) -> list[SeasonOrder]:
+    return [row for some in _parts(numbers) for row in work.session.exec(select(SeasonOrder).where(
+        SeasonOrder.company_id == season.company_id, col(SeasonOrder.number).in_(some)))]
+
+
+def _lines_of(work: Work, ids: Sequence[int]) -> dict[int, dict[int, SeasonOrderLine]]:
+    found: dict[int, dict[int, SeasonOrderLine]] = defaultdict(dict)
+    for some in _parts(ids):
+        for row in work.session.exec(select(SeasonOrderLine).where(col(SeasonOrderLine.order_id).in_(some)).order_by(
+                col(SeasonOrderLine.number))):
+            found[row.order_id][row.number] = row
+    return found
+
+
+def _drop(work: Work, ids: Sequence[int]) -> None:
+    for some in _parts(ids):
+        for table in (SeasonOrderLine, SeasonCharge):
+            work.session.execute(delete(table).where(col(table.order_id).in_(some)))
+        work.session.execute(delete(SeasonOrder).where(col(SeasonOrder.id).in_(some)))
+    work.session.expire_all()
+
+
+def _is_submitted(work: Work, number: str) -> bool:
+    row = work.session.exec(select(SeasonOrder).where(SeasonOrder.number == number)).one()
+    return row.state == 'submitted'
+
+
+def _nodes(fresh: Iterable[Gathered]) -> tuple[set[str], set[str]]:
+    lines = [line for one in fresh for line in one.lines.values()]
+    return {f'l:{line.location}' for line in lines}, {f'c:{line.category}' for line in lines}
+
+
+def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[at:at + AT_ONCE] for at in range(0, len(values), AT_ONCE)]
+
+

@@ -1,0 +1,1 @@
+"""Files that come into a season: chosen, looked at, mended, imported, undone."""
