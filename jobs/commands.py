@@ -14,6 +14,7 @@ from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
 from jobs.seasons import import_file as seasons_import
+from jobs.seasons import overdue as seasons_overdue
 from jobs.sprints import census, freeze, prune, recheck_closed, score_forecasts, sync_board
 from jobs.sprints import demo_data as sprints_demo
 from jobs.sprints import estimate as sprints_estimate
@@ -47,6 +48,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     portfolio_demo.DEFINITION.slug: (portfolio_demo.DEFINITION, portfolio_demo.fill),
     seasons_import.CHECKING.slug: (seasons_import.CHECKING, seasons_import.check_file),
     seasons_import.DEFINITION.slug: (seasons_import.DEFINITION, seasons_import.write_file),
+    seasons_overdue.DEFINITION.slug: (seasons_overdue.DEFINITION, seasons_overdue.note),
     sprints_estimate.DEFINITION.slug: (sprints_estimate.DEFINITION, sprints_estimate.write),
     sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
     sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),

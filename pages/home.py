@@ -3,12 +3,13 @@
 import asyncio
 from functools import partial
 
-from app.events import HISTORY, RUNS, SITES, TABLES, WORKSPACE, person_topic
+from app.events import HISTORY, RUNS, SEASONS, SITES, TABLES, WORKSPACE, person_topic
 from app.realtime import follow
 from app.services.ops import needs as ops_needs
 from app.services.people import needs as own_needs
 from app.services.people import sessions
 from app.services.poker import history, needs
+from app.services.seasons import needs as season_needs
 from app.services.sprints import needs as sprint_needs
 from components.frame import HOME
 from components.home import HomeView
@@ -39,5 +40,7 @@ async def home_page() -> None:
                    show=partial(view.show_needs, 'sprints')),
             follow(SITES, sessions.looking, who.credential, sprint_needs.list_happenings,
                    show=partial(view.show_happenings, 'sprints')),
+            follow(SEASONS, sessions.looking, who.credential, season_needs.list_needs,
+                   show=partial(view.show_needs, 'seasons')),
             follow(WORKSPACE, own_needs.view_present, show=view.show_present),
             follow(HISTORY, sessions.looking, who.credential, history.view_figures, show=view.show_recent))

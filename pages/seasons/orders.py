@@ -20,13 +20,13 @@ PART = 50
 
 
 @page('/seasons/{code}/orders', 'Orders')
-async def orders_page(code: str, state: str = '', waiting: bool = False) -> None:
-    """`waiting` shows only those that wait for a decision."""
+async def orders_page(code: str, state: str = '', waiting: bool = False, late: bool = False) -> None:
+    """`waiting` shows only those that wait for a decision, `late` those with overdue lines."""
     who = await member()
     demand(who.me.actor, 'seasons.look')
     season = await season_page(who, ORDERS_TAB, code)
     with season.body:
-        await OrdersPlace(season, OrderFilter(state=state[:20], only_asked=waiting)).open()
+        await OrdersPlace(season, OrderFilter(state=state[:20], only_overdue=late, only_asked=waiting)).open()
 
 
 class OrdersPlace:

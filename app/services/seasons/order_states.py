@@ -8,7 +8,7 @@ from app.domain.seasons.budget import Breach
 from app.domain.seasons.buying import ASKED, CANCELLED, CONFIRMED, DRAFT, SHIPPED, SUBMITTED
 from app.domain.seasons.orders import demand_transition, is_settled, state_after_receipts
 from app.errors import Conflict, Rejected
-from app.events import OrderCancelled, OrderChanged, OrderConfirmed, OrderSubmitted
+from app.events import SEASONS, OrderCancelled, OrderChanged, OrderConfirmed, OrderSubmitted, SeasonChanged
 from app.services import audit
 from app.services.seasons.budget_checks import claims_of, demand_within, found_breaches, position, stored
 from app.services.seasons.days import facts_before
@@ -125,5 +125,6 @@ def turn(work: Work, actor: Actor, season: Season, order: SeasonOrder, state: st
     audit.write(work, actor, f'seasons.order_{state}', order.number, detail, {'state': order.state}, {'state': state})
     order.state = state
     order.version += 1
+    work.record(SeasonChanged(SEASONS))  # Home says who is waited for
     kind = 'cancelled' if event is OrderCancelled else 'order'
     moved(work, actor, season, kind, text, before, event)

@@ -11,7 +11,7 @@ from app.domain.seasons.budget import Breach
 from app.domain.seasons.buying import APPROVED, ASKED, DRAFT, REFUSED, OrderDraft
 from app.domain.seasons.season import APPROVE
 from app.errors import Conflict, Rejected
-from app.events import OrderChanged
+from app.events import SEASONS, OrderChanged, SeasonChanged
 from app.services import audit
 from app.services.seasons.budget_checks import claims_of, demand_within, found_breaches, position, stored, tried
 from app.services.seasons.days import facts_before
@@ -126,6 +126,7 @@ def _ask(work: Work, actor: Actor, season: Season, order: SeasonOrder, breaches:
                       'at': work.now.isoformat(), **({'content': content} if content else {})}
     order.breach = stored(breaches)
     audit.write(work, actor, 'seasons.ask_override', order.number, reason)
+    work.record(SeasonChanged(SEASONS))
     tell_judges(work, actor, f'{actor.name} asks to let {order.number} pass over budget: {reason}',
                 link_of(season, order))
 
@@ -135,6 +136,7 @@ def _decide(work: Work, actor: Actor, season: Season, order: SeasonOrder, state:
     order.override = {**told, 'state': state, 'decided_by': actor.identity, 'decided_by_name': actor.name,
                       'reply': reply}
     audit.write(work, actor, f'seasons.override_{state}', order.number, reply, {'state': ASKED}, {'state': state})
+    work.record(SeasonChanged(SEASONS))
     word = 'let pass' if state == APPROVED else 'sent back'
     tell_one(work, actor, told['by'], f'{actor.name} {word} {order.number}' + (f': {reply}' if reply else ''),
              link_of(season, order))
