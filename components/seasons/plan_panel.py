@@ -17,8 +17,8 @@ Digits = Callable[[Cell], int]
 Show = Callable[[Cell], None]
 SIGNS = {1: '+ ', -1: '− ', 0: '÷ '}
 WORDS = {'set': 'typed', 'spread': 'spread', 'paste': 'pasted', 'fill': 'filled', 'import': 'imported',
-         'seed': 'seeded', 'undo': 'undid a step', 'redo': 'did a step again', 'trend': 'accepted the trend', 'targets': 'set targets',
-         'copy': 'copied the plan', 'promote': 'promoted a scenario'}
+         'seed': 'seeded', 'undo': 'undid a step', 'redo': 'did a step again', 'trend': 'accepted the trend',
+         'targets': 'set targets', 'copy': 'copied the plan', 'promote': 'promoted a scenario'}
 
 
 class PlanPanel(ui.element):

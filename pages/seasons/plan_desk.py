@@ -47,6 +47,12 @@ class PlanDesk:
     def digits(self, cell: Cell) -> int:
         return self.season.digits if MEASURES[cell.measure].unit == MONEY else 0
 
+    def is_branch(self, cell: Cell) -> bool:
+        """A total of places, categories or the season; a month of one leaf is brought down without a question."""
+        axes = self.sight.axes
+        place, kind = axes.location_nodes.get(cell.location), axes.category_nodes.get(cell.category)
+        return self.is_total(cell) and not (place and place.is_leaf and kind and kind.is_leaf and cell.period)
+
     def is_total(self, cell: Cell) -> bool:
         """Whether several leaves carry it."""
         return any(one.stop - one.start > 1 for one in target_box(self.sight.axes, cell))

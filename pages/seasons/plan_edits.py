@@ -33,7 +33,7 @@ class PlanEdits:
         except Rejected as error:
             self.desk.grid.settle(area.number, refusal=str(error))
             return
-        asks = isinstance(entry, Amount | Raised) and any(map(self.desk.is_total, area.cells))
+        asks = isinstance(entry, Amount | Raised) and any(map(self.desk.is_branch, area.cells))
         if asks and SPREAD not in self.desk.habits:
             self._ask_spread(area, entry)
         else:

@@ -70,6 +70,7 @@ export class Grid {
     if (told.setup || told.rows || told.count !== undefined) this.cursor.settle();
     this.paint();
     this.body.flash(flashes);
+    if (told.setup) this.cursor.look();
     this.view.ask();
   }
 

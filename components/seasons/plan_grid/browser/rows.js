@@ -50,7 +50,7 @@ export class Rows {
     wear(line.element, `pg-row${row.t ? ` pg-${row.t}` : ""}${isTotal ? " pg-sum" : ""}${row.no ? " pg-theirs" : ""}${row.x ? " pg-first" : ""}`);
     const top = isTotal ? "" : `translateY(${row.i * ROW}px)`;
     if (line.element.style.transform !== top) line.element.style.transform = top;
-    put(line.element, { "aria-rowindex": row.i + 3, "aria-level": row.lv === undefined ? null : row.lv + 1 });
+    put(line.element, { "aria-rowindex": row.i + 3 });
     this.label(line, row);
     if (line.middle.style.width !== `${grid.view.wide}px`) line.middle.style.width = `${grid.view.wide}px`;
     const pinned = row.i === grid.cursor.index ? grid.cursor.col : -1;
