@@ -3,9 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from weakref import WeakKeyDictionary
 
-from nicegui import Client, ui
+from nicegui import ui
 
 from app import clock
 from app.domain.access import may
@@ -70,7 +69,7 @@ class Wishes:
     forget_me: Callable[[], Awaitable[None]] | None = None
 
 
-_frames: WeakKeyDictionary[Client, 'Frame'] = WeakKeyDictionary()
+HERE = 'frame'  # where a page keeps it
 
 
 class Frame(ui.element):
@@ -80,7 +79,7 @@ class Frame(ui.element):
                  tabs: Sequence[Tab] = (), tab: str = '') -> None:
         super().__init__('div')
         ui.on_exception(problem_shown)
-        _frames[ui.context.client] = self
+        ui.context.client.storage[HERE] = self
         self.tabs: dict[str, tuple[Text, Text | None]] = {}
         self.badges: list[tuple[Area, ui.element, Text]] = []  # of the rail, and of the bar of phones
         ui.page_title(f'{title} · Roundtable')
@@ -118,7 +117,8 @@ class Frame(ui.element):
     @classmethod
     def here(cls) -> 'Frame | None':
         """The frame of the present page, if it has one."""
-        return _frames.get(ui.context.client)
+        frame: Frame | None = ui.context.client.storage.get(HERE)
+        return frame
 
     def rename(self, title: str, note: str = '') -> None:
         """Another title, and a few words beside the connection on phones."""
