@@ -65,9 +65,15 @@ def _started_once(monkeypatch):
 
 @pytest.fixture(scope='session', autouse=True)
 def _collected_once():
-    """NiceGUI looks for garbage three times for each test: not among what has been imported."""
+    """NiceGUI looks for garbage three times for each test: not among what has been imported. Whatever the program
+    freezes at its start afterwards would be kept for ever: 3 MB for each test.
+    """
     gc.collect()
     gc.freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, 'freeze', lambda: None)
+        patch.setattr(gc, 'set_threshold', lambda *_: None)
+        yield
 
 
 @pytest.fixture(scope='session')
