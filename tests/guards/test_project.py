@@ -13,6 +13,7 @@ from tests.guards.source import ROOT, demand_none, files, text
 
 KNOWN_TOOLS = {'mypy', 'pytest', 'ruff'}  # whose names say enough
 AREAS = {'poker': 'poker', 'portfolio': 'portfolio', 'sprints': 'sprint',  # module of tables: how their names begin
+         'sprint_git': 'sprintgit',
          'masters': 'master', 'seasons': 'season', 'buying': 'season', 'people': '',
          'ops': ('ops', 'secret', 'masterkey', 'fplcopy', 'streamticket')}
 ROOTS = {'pokertable', 'person', 'opsrun', 'opsschedule', 'secret', 'portfoliosource', 'portfolioteam',

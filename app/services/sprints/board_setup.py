@@ -12,11 +12,11 @@ from app.services import audit, secrets
 from app.services.sprints import channels, deciding, git_links, kept_files, sites
 from app.work import Work
 from models import sprints as tables
+from models.sprint_git import SprintGitSource
 from models.sprints import (
     SprintBoard,
     SprintChange,
     SprintDelivery,
-    SprintGitSource,
     SprintIssue,
     SprintIssueOnBoard,
     SprintOnBoard,

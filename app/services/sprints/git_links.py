@@ -28,7 +28,8 @@ from app.services.ops import queue, schedules
 from app.services.sprints import ground, publications
 from app.work import Work
 from models.ops import OpsSchedule
-from models.sprints import SprintBoard, SprintDelivery, SprintGitLink, SprintGitSource, SprintSite
+from models.sprint_git import SprintGitLink, SprintGitSource
+from models.sprints import SprintBoard, SprintDelivery, SprintSite
 
 COMMAND: Final = 'sprints.sync_git'
 GRANT = SecretGrant('SPRINTS_GIT_{source}', is_required=False,
