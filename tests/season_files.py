@@ -1,5 +1,8 @@
 """Files that are brought into seasons, without a worker around their runs."""
 
+import csv
+import io
+
 from sqlmodel import select
 
 from app.domain.seasons.importing.import_views import ImportDraft
@@ -14,7 +17,9 @@ from tests.voice import Said
 
 
 def text_of(*rows, delimiter=';'):
-    return '\n'.join(delimiter.join(map(str, row)) for row in rows).encode()
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerows(rows)
+    return file.getvalue().encode()
 
 
 def brought(kind, *rows, actor=PIA, season=CODE, content=b'', name='file.csv', **more):

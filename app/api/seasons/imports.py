@@ -102,7 +102,7 @@ class RowsOut(BaseModel):
 
 
 @router.post('/imports', status_code=202)
-async def import_file(client: Signed, body: ImportBody, key: IdempotencyKey = None) -> AskedOut:
+async def import_season_file(client: Signed, body: ImportBody, key: IdempotencyKey = None) -> AskedOut:
     draft = ImportDraft(body.file, body.type, body.season, body.mode, body.mapping, body.dry_run)
     number, run = await client.once(key, body, imports.ask_import, draft)
     return AskedOut(run_id=run, import_id=number)
@@ -114,14 +114,14 @@ async def get_import(client: Signed, import_id: RowId) -> ImportOut:
 
 
 @router.get('/imports/{import_id}/rows')
-async def list_rows(client: Signed, import_id: RowId, part: Part,
+async def list_import_rows(client: Signed, import_id: RowId, part: Part,
                     state: Literal['', 'new', 'changed', 'rejected'] = '') -> Listing[RowOut]:
     rows, total = await client.look(import_reading.list_rows, import_id, state, part.skip, part.limit)
     return Listing(items=[_row(one) for one in rows], total=total)
 
 
 @router.get('/imports/{import_id}/failed.csv')
-async def get_failed_rows(client: Signed, _download: Download, import_id: RowId) -> Response:
+async def get_failed_import_rows(client: Signed, _download: Download, import_id: RowId) -> Response:
     _, content = await client.look(failed_rows_file, import_id)
     return Response(content, media_type='text/csv; charset=utf-8', headers={
         'Content-Disposition': f'attachment; filename="import-{import_id}-failed.csv"',
@@ -129,7 +129,7 @@ async def get_failed_rows(client: Signed, _download: Download, import_id: RowId)
 
 
 @router.post('/imports/{import_id}/answers', status_code=202)
-async def answer(client: Signed, import_id: RowId, body: AnswersBody) -> AskedOut:
+async def answer_import(client: Signed, import_id: RowId, body: AnswersBody) -> AskedOut:
     """The file is read again with what is said here."""
     change: dict[str, Any] = {
         'columns': body.mapping, 'choices': body.choices, 'replaced': body.replaced, 'left_out': body.left_out,
@@ -139,13 +139,13 @@ async def answer(client: Signed, import_id: RowId, body: AnswersBody) -> AskedOu
 
 
 @router.post('/imports/{import_id}/commit', status_code=202)
-async def commit(client: Signed, import_id: RowId, body: CommitBody, key: IdempotencyKey = None) -> AskedOut:
+async def commit_import(client: Signed, import_id: RowId, body: CommitBody, key: IdempotencyKey = None) -> AskedOut:
     run = await client.once(key, body, imports.ask_commit, import_id, body.good_rows_only)
     return AskedOut(run_id=run, import_id=import_id)
 
 
 @router.post('/imports/{import_id}/undo', status_code=204)
-async def undo(client: Signed, import_id: RowId) -> None:
+async def undo_import(client: Signed, import_id: RowId) -> None:
     await client.do(imports.undo_import, import_id)
 
 

@@ -73,10 +73,10 @@ def grounds_for(work: Work, kind: FileKind, season_id: int | None) -> Grounds:
 
 
 def _told_once_lines(kind: FileKind, reads: Sequence[Read]) -> tuple[list[Read], list[Issue], list[int]]:
-    """Without a line number of its own each row is a line."""
-    keyed = [one for one in reads if one.values.get('line')]
+    """Without a line number of its own each row is a line; equal receipts without a number are several of them."""
+    keyed = [one for one in reads if all(one.values.get(key) for key in kind.keys)]
     once, issues, repeated = told_once(kind, keyed, ('po_number',))
-    kept = {one.number for one in once} | {one.number for one in reads if not one.values.get('line')}
+    kept = {one.number for one in once} | {one.number for one in reads} - {one.number for one in keyed}
     return [one for one in reads if one.number in kept], issues, repeated
 
 

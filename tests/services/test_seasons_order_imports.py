@@ -1,0 +1,153 @@
+"""Orders and receipts from files: counted once, whoever sends what how often."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from app.errors import Conflict, Forbidden
+from app.services.seasons import bulk_rows, imports
+from app.services.seasons.facts import facts_of
+from app.work import read, transact
+from jobs import commands
+from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine, SeasonRange, SeasonReceipt
+from models.people import Person
+from tests.people import BOB, CLEO, MAX, PIA, invite_crew
+from tests.season_files import brought, counts, imported, seen
+from tests.seasons import CODE, plant_season, row_of
+
+ORDERS = ('PO / SO #', 'ID', 'Store', 'Dept', 'Qty', 'Unit cost', 'Expected', 'Vendor', 'Freight', 'Status')
+
+
+@pytest.fixture
+def policy(policy, tmp_path):
+    return replace(policy, commands=dict(commands.DEFINITIONS), ops=replace(policy.ops, files_dir=tmp_path / 'files'))
+
+
+@pytest.fixture(autouse=True)
+def season(workspace):
+    invite_crew()
+    assert read(lambda work: work.session.get(Person, 2)).name == 'Bob'
+    return plant_season('range_uploaded')
+
+
+def rows(table):
+    return read(lambda work: list(work.session.exec(select(table).order_by(table.id))))
+
+
+def order(number='PO-1', line='1', qty='100', cost='10', status='', freight=''):
+    return number, line, 'HARB', 'LINEN', qty, cost, '2030-02-20', 'Nordic Mills', freight, status
+
+
+def test_rows_of_one_number_are_one_draft_order(season):
+    number = imported('orders', ORDERS, order(freight='30'), order(line='2', qty='50', freight='see PO-9'),
+                      order('PO-2'), actor=BOB)
+    assert counts(number) == (3, 0, 0, 0) and seen(number).adds == {'Orders': '2', 'Lines': '3'}
+    found = rows(SeasonOrder)
+    assert [(one.number, one.state, one.source, one.supplier_name) for one in found] == [
+        ('PO-1', 'draft', 'csv', 'Nordic Mills'), ('PO-2', 'draft', 'csv', 'Nordic Mills')]
+    lines = rows(SeasonOrderLine)
+    assert [(one.quantity, one.cost, one.value) for one in lines] == [
+        (100_000, 1000, 102_000), (50_000, 1000, 51_000), (100_000, 1000, 100_000)]
+    assert [(one.kind, one.amount, one.text) for one in rows(SeasonCharge)] == [
+        ('freight', 3000, ''), ('freight', None, 'see PO-9')]
+    again = brought('orders', ORDERS, order(freight='30'), order(line='2', qty='50', freight='see PO-9'), order('PO-2'),
+                    order('PO-3'), actor=BOB)
+    assert counts(again) == (1, 0, 3, 0)
+    transact(imports.undo_import, BOB, number)
+    assert not rows(SeasonOrder) and not rows(SeasonOrderLine)
+
+
+def test_an_order_with_a_value_only_is_one_line_of_one():
+    imported('orders', ('PO', 'Store', 'Dept', 'PO value'), ('7', 'HARB', 'LINEN', '1,234.50'), actor=BOB)
+    assert [(one.quantity, one.cost) for one in rows(SeasonOrderLine)] == [(1000, 123_450)]
+
+
+def test_a_changed_quantity_changes_the_order_and_a_new_line_is_added_on_its_page():
+    imported('orders', ORDERS, order(), actor=BOB)
+    number = imported('orders', ORDERS, order(qty='120'), actor=BOB)
+    assert counts(number) == (0, 1, 0, 0) and rows(SeasonOrderLine)[0].quantity == 120_000
+    more = brought('orders', ORDERS, order(qty='120'), order(line='2'), actor=BOB)
+    assert counts(more)[3] >= 1
+
+
+def test_a_planner_buys_nothing_and_a_viewer_imports_nothing():
+    for actor in (PIA, CLEO):
+        with pytest.raises(Forbidden):
+            brought('orders', ORDERS, order(), actor=actor)
+
+
+def test_a_currency_without_a_rate_and_an_unknown_supplier_are_rows_to_fix():
+    number = brought('orders', ('PO', 'Store', 'Dept', 'PO value', 'Currency', 'Vendor'),
+                     ('7', 'HARB', 'LINEN', '1', 'USD', ''), ('8', 'HARB', 'LINEN', '1', '', 'Nordik Mills'), actor=BOB)
+    assert counts(number) == (0, 0, 0, 2)
+    assert {issue.field for row in seen(number).rejected for issue in row.issues} == {'currency', 'supplier_name'}
+
+
+def test_a_receipt_counts_once_however_often_it_is_sent(season, time):
+    time.passes(days=30)
+    imported('orders', ORDERS, order(status='confirmed'), order('PO-2', status='confirmed'), actor=MAX)
+    assert {one.state for one in rows(SeasonOrder)} == {'confirmed'}
+    header = ('PO', 'Line', 'Date', 'Received qty')
+    number = imported('receipts', header, ('PO-1', '1', '2030-02-06', '40'), ('PO-1', '1', '2030-02-06', '40'),
+                      actor=BOB)
+    assert counts(number) == (2, 0, 0, 0)
+    assert [one.day for one in rows(SeasonReceipt)] == [date(2030, 2, 6)] * 2
+    assert rows(SeasonOrderLine)[0].accepted == 80_000
+    again = brought('receipts', header, ('PO-1', '1', '2030-02-06', '40'), ('PO-1', '1', '2030-02-06', '40'),
+                    ('PO-2', '1', '2030-02-07', '5'), actor=BOB, name='another.csv')
+    assert counts(again) == (1, 0, 2, 0)
+    transact(imports.undo_import, BOB, number)
+    assert rows(SeasonOrderLine)[0].accepted == 0 and len(rows(SeasonReceipt)) == 4
+    assert int(read(facts_of, season).received.sum()) == 0
+
+
+def test_more_than_was_ordered_refuses_the_whole_file(time):
+    time.passes(days=30)
+    imported('orders', ORDERS, order(status='confirmed'), actor=MAX)
+    with pytest.raises(Conflict, match='Row 3'):
+        imported('receipts', ('GRN no', 'PO', 'Date', 'Received qty'), ('G1', 'PO-1', '2030-02-06', '40'),
+                 ('G2', 'PO-1', '2030-02-07', '61'), actor=BOB)
+    assert not rows(SeasonReceipt) and rows(SeasonOrderLine)[0].accepted == 0
+
+
+def test_one_delivery_note_for_two_orders_is_a_receipt_for_each(time):
+    time.passes(days=30)
+    imported('orders', ORDERS, order(status='confirmed'), order('PO-2', status='confirmed'), actor=MAX)
+    imported('receipts', ('ASN/DN #', 'PO', 'Date', 'Received qty'), ('D1', 'PO-1', '2030-02-06', '1'),
+             ('D1', 'PO-2', '2030-02-06', '2'), actor=BOB)
+    assert sorted(one.number for one in rows(SeasonReceipt)) == ['D1/PO-1', 'D1/PO-2']
+
+
+def test_rows_of_programs_are_all_held_against_their_season_and_can_be_undone():
+    row = {'season_id': CODE, 'po_number': '9', 'location_id': 'HARB', 'category_id': 'LINEN', 'po_value': '10.00'}
+    with pytest.raises(Conflict, match='row 3 season'):
+        transact(bulk_rows.bring, BOB, 'orders', [row, {**row, 'season_id': 'AAAA-BBBB'}], '', 'x')
+    assert not rows(SeasonOrder)
+    number, weighed = transact(bulk_rows.bring, BOB, 'orders', [row], '', 'x')
+    assert weighed.counts['new'] == 1 and rows(SeasonOrder)[0].by_name == 'Bob'
+    transact(imports.undo_import, BOB, number)
+    assert not rows(SeasonOrder)
+
+
+def test_range_intent_and_architecture_come_from_files_and_go_again(season):
+    row_of(season, 'otb_uploaded')
+    meant = imported('range_intents', ('Category', 'Core', 'Fashion', 'Price band mix'),
+                     ('LINEN', '60', '40', 'low:30; mid:50; high:20'), actor=BOB)
+    assert counts(brought('range_intents', ('Category', 'Core %', 'Fashion %'), ('LINEN', '60', '40'), actor=BOB)) == (
+        0, 0, 1, 0)
+    header = ('Category', 'Price band', 'Fabric', 'Options', 'Depth', 'Share %')
+    put_in = imported('range_architecture', header, ('LINEN', 'Low', 'Cotton', '30', '120', '100'), actor=MAX)
+    assert seen(put_in).adds == {'Units': '3,600'}
+    assert counts(brought('range_architecture', header, ('LINEN', 'low', 'Cotton', '30', '110', '100'), actor=MAX)) == (
+        0, 1, 0, 0)
+    for actor, number in ((MAX, put_in), (BOB, meant)):
+        transact(imports.undo_import, actor, number)
+    assert not rows(SeasonRange)
+
+
+def test_an_intent_that_is_not_a_hundred_percent_is_refused(season):
+    row_of(season, 'otb_uploaded')
+    assert counts(brought('range_intents', ('Category', 'Core', 'Fashion'), ('LINEN', '60', '39'), actor=BOB)) == (
+        0, 0, 0, 1)
