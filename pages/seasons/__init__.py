@@ -1,5 +1,6 @@
 """Seasons: from an empty sheet to a locked plan."""
 
+from pages.seasons import changes as changes
 from pages.seasons import imports as imports
 from pages.seasons import masters as masters
 from pages.seasons import order as order
@@ -9,3 +10,4 @@ from pages.seasons import plan as plan
 from pages.seasons import range as range
 from pages.seasons import receipts as receipts
 from pages.seasons import seasons as seasons
+from pages.seasons import setup as setup
