@@ -3,17 +3,24 @@
 from fastapi import APIRouter
 
 from app.api.seasons import (
+    analytics,
     categories,
+    cells,
     clusters,
+    grn,
     imports,
     locations,
+    plans,
+    purchase_orders,
     rates,
     season_calendars,
     seasons,
     suppliers,
+    versions,
     workflow,
 )
 
 router = APIRouter(prefix='/api/v1')
-for part in (seasons, workflow, season_calendars, clusters, locations, categories, suppliers, rates, imports):
+for part in (seasons, workflow, cells, versions, plans, season_calendars, clusters, locations, categories, suppliers,
+             rates, imports, analytics, purchase_orders, grn):
     router.include_router(part.router)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app.domain.access import Actor
+from app.domain.access import Actor, demand
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.buying import (
     ASKED,
@@ -65,6 +65,12 @@ def view_order(work: Work, actor: Actor, number: str) -> OrderView:
     found = find_order(work, number)
     seen_season(work, actor, work.get(Season, found.season_id).code)
     return watch_order(work, found.id)
+
+
+def number_of(work: Work, actor: Actor, order_id: int) -> str:
+    """Of an order that is named by its id."""
+    demand(actor, 'seasons.look')
+    return work.get(SeasonOrder, order_id).number
 
 
 def watch_order(work: Work, order_id: int) -> OrderView:

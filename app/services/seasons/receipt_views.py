@@ -8,7 +8,7 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app.domain.access import Actor
+from app.domain.access import Actor, demand
 from app.domain.seasons.buying import ReceiptLineView, ReceiptRow, ReceiptsView, ReceiptView
 from app.domain.seasons.money import digits_of
 from app.domain.seasons.season import RETAIL
@@ -46,6 +46,12 @@ def find_receipt(work: Work, number: str) -> SeasonReceipt:
     if row := work.session.exec(select(SeasonReceipt).where(SeasonReceipt.number == number)).first():
         return row
     raise NotFound('There is no such receipt.')
+
+
+def number_of(work: Work, actor: Actor, receipt_id: int) -> str:
+    """Of a receipt that is named by its id."""
+    demand(actor, 'seasons.look')
+    return work.get(SeasonReceipt, receipt_id).number
 
 
 def view_receipt(work: Work, actor: Actor, number: str) -> ReceiptView:

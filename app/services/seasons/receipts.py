@@ -41,6 +41,7 @@ def post_receipt(work: Work, actor: Actor, draft: ReceiptDraft, season: str = ''
     if season and season != row.code:
         raise Conflict(f'{order.number} belongs to {row.name}, not to this season.', 'seasons.other_season')
     day = draft.day or work.now.date()
+    _demand_new(work, order, draft.number.strip())
     _demand_receivable(order)
     demand_receiving(work, row, day)
     lines = {line.number: line for line in lines_of(work, order.id)}
@@ -78,6 +79,13 @@ def reverse_receipt(work: Work, actor: Actor, number: str, reason: str) -> str:
     return back.number
 
 
+def _demand_new(work: Work, order: SeasonOrder, number: str) -> None:
+    """What was sent already never counts again. Raises Conflict."""
+    if number and work.session.exec(select(SeasonReceipt.id).where(
+            SeasonReceipt.company_id == order.company_id, SeasonReceipt.number == number)).first():
+        raise Conflict(f'There is a receipt {number} already.', 'seasons.duplicate')
+
+
 def _demand_receivable(order: SeasonOrder) -> None:
     if order.state not in RECEIVABLE:
         raise Conflict(f'{order.number} is {STATE_NAMES[order.state].lower()}: goods come for confirmed orders only.',
@@ -103,9 +111,6 @@ def _check(work: Work, order: SeasonOrder, lines: Mapping[int, SeasonOrderLine],
         problems += [(f'lines.{at}.{field}', text) for field, text in _wrong(lines.get(came.line), came, allowed)]
     if problems:
         raise Invalid(problems)
-    if number and work.session.exec(select(SeasonReceipt.id).where(
-            SeasonReceipt.company_id == order.company_id, SeasonReceipt.number == number)).first():
-        raise Conflict(f'There is a receipt {number} already.', 'seasons.duplicate')
 
 
 def _wrong(line: SeasonOrderLine | None, came: CameDraft, tolerance: Decimal) -> list[tuple[str, str]]:
