@@ -87,8 +87,8 @@ class AnalysisPart(ui.element):
                 lambda: self._change(text=(self.search.value or '')[:200]))
         with block('rt-card-body rt-col') as self.jql:
             self.query = QueryField(self.wishes.ask_jira)
-            with block('rt-row'):
-                Button('Filter by this query', self._use_query, size='s', icon='filter_list')
+            with block('rt-row rt-wrap'):
+                self.use = Button('Filter by this query', self._use_query, size='s', icon='filter_list')
                 self.chip = Chip('Query', 'filter_list', lambda: self._change(query=''), self._use_query)
 
     def _result(self) -> None:
@@ -120,6 +120,7 @@ class AnalysisPart(ui.element):
             self.search.set_value(ask.text)
         self.chip.show(f'JQL: {ask.query[:60]}' if ask.query else '')
         self.chip.set_visibility(bool(ask.query))
+        self.use.set_visibility(not ask.query)
         if ask.query and not self.query.value:
             self.query.field.set(ask.query)
 

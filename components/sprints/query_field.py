@@ -25,6 +25,7 @@ class QueryField(ui.element):
         self.classes('rt-col rt-query')
         with self:
             self.field = Field('JQL', value, hint=EXAMPLE, is_long=True)
+            self.field.input.props('rows=2')
             with block('rt-row rt-wrap'):
                 self.button = Button('Ask Jira', self._ask, look='ghost', size='s', icon='search')
                 self.state = Text('', 'rt-sm rt-2 rt-grow').props('role=status')
