@@ -11,6 +11,7 @@ from app.domain.seasons.changes import Change, change_of, stored_within
 from app.domain.seasons.cube import BLANK
 from app.domain.seasons.season import WORKING
 from app.domain.seasons.targets import closing_targets
+from app.errors import Rejected
 from app.services.seasons.editing import Desk, Edited, edit_by
 from app.work import Work
 
@@ -25,6 +26,15 @@ def set_targets(work: Work, actor: Actor, code: str, cell: Cell, way: str, param
     aimed = Cell('eop', cell.location, cell.category)
     return edit_by(work, actor, code, TARGETS, [aimed], lambda desk: _targets(desk, cell, way, parameter), version,
                    {'way': way, 'parameter': str(parameter)})
+
+
+def set_targets_told(work: Work, actor: Actor, code: str, cell: Cell, way: str, parameter: str) -> Edited:
+    """As programs tell it: a decimal number."""
+    try:
+        number = Fraction(parameter)
+    except (ValueError, ZeroDivisionError):
+        raise Rejected(f'“{parameter}” is not a number.', 'seasons.number', 'parameter') from None
+    return set_targets(work, actor, code, cell, way, number)
 
 
 def _targets(desk: Desk, cell: Cell, way: str, parameter: Fraction) -> Sequence[Change]:
