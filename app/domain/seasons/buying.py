@@ -224,7 +224,7 @@ class ReceiptView:
 @dataclass(frozen=True)
 class RevisionView:
     number: int
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] = field(hash=False)
     by_name: str
     at: datetime
     reason: str
@@ -249,7 +249,7 @@ class OrderView:
     revision: int
     lines: tuple[LineView, ...]
     charges: tuple[ChargeView, ...]
-    breaches: tuple[Mapping[str, Any], ...]  # stored when it was submitted
+    breaches: tuple[Mapping[str, Any], ...] = field(hash=False)  # stored when it was submitted
     override: OverrideView | None
     receipts: tuple[ReceiptRow, ...]
     revisions: tuple[RevisionView, ...]
@@ -318,7 +318,7 @@ class OrdersView:
     season_id: int
     orders: tuple[OrderRow, ...]
     total: int
-    counts: Mapping[str, int]  # by state, of all
+    counts: Mapping[str, int] = field(hash=False)  # by state, of all
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class OrdersTable(ui.element):
         with self:
             with block('rt-filters rt-order-filters'):
                 self.search = ui.input(placeholder='Number, title or supplier').props(
-                    'outlined dense clearable debounce=300').mark('Filter orders').classes('rt-filter')
+                    'outlined dense clearable debounce=300').mark('Filter orders').classes('rt-order-search')
                 self.search.props['aria-label'] = 'Filter orders'
                 self.search.on_value_change(self._search)
                 self.states = Keyed[str, StateChip](block('rt-row rt-wrap'), lambda: StateChip(self._toggle))

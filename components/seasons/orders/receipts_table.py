@@ -30,7 +30,7 @@ class ReceiptsTable(ui.element):
         with self:
             with block('rt-filters rt-order-filters'):
                 self.search = ui.input(placeholder='Receipt, delivery note or order').props(
-                    'outlined dense clearable debounce=300').mark('Filter receipts').classes('rt-filter')
+                    'outlined dense clearable debounce=300').mark('Filter receipts').classes('rt-order-search')
                 self.search.props['aria-label'] = 'Filter receipts'
                 self.search.on_value_change(self._search)
             with block('rt-scroll-x'), block('rt-table', 'table').props('aria-label="Receipts"') as self.table:
