@@ -1,5 +1,6 @@
 """How a season goes, for programs: money as decimal strings, shares as fractions of one."""
 
+from asyncio import to_thread
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -17,7 +18,6 @@ from app.domain.seasons.money import plain
 from app.domain.seasons.season import BUDGETED, LOCATED, LOCKED, PLANNED, RANGED, STATES
 from app.services.seasons import analytics
 from app.services.seasons.analytics_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_workbook
-from app.work import ask
 
 router = APIRouter(prefix='/analytics', tags=['seasons: analytics'], route_class=StrictRoute)
 
@@ -238,11 +238,11 @@ async def export_analytics(client: Signed, season: Season, format: Literal['csv'
     if format == 'json':
         return _file(view, 'json', 'application/json', _told(view, timing).model_dump_json(indent=1).encode())
     tables = {one.key: one for one in tables_of(view, timing)}
-    content = await ask(_written, view, tables, table if format == 'csv' else '')
+    content = await to_thread(_written, view, tables, table if format == 'csv' else '')
     return _file(view, format, CSV_MEDIA if format == 'csv' else XLSX_MEDIA, content)
 
 
-def _written(_work: Any, view: Analysis, tables: Mapping[str, Table], table: str) -> bytes:
+def _written(view: Analysis, tables: Mapping[str, Table], table: str) -> bytes:
     return as_csv(tables[table]) if table else as_workbook(view, list(tables.values()))
 
 
