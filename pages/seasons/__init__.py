@@ -1,5 +1,6 @@
 """Seasons: from an empty sheet to a locked plan."""
 
+from pages.seasons import analytics as analytics
 from pages.seasons import changes as changes
 from pages.seasons import imports as imports
 from pages.seasons import masters as masters

@@ -1,0 +1,1 @@
+"""How a season goes: figures, alerts, charts with their tables."""
