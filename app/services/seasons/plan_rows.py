@@ -70,10 +70,10 @@ def record_plan(work: Work, actor: Actor, code: str, location: str, category: st
 def empty_plan(work: Work, actor: Actor, code: str, location: str, category: str, version: str = WORKING) -> None:
     """Nothing is planned for the row any more."""
     view_plan(work, actor, code, location, category, version)
-    at = Cell('', f'l:{location}', f'c:{category}')
     cube = cube_of(work, seen_season(work, actor, code).id, version)
-    edit(work, actor, code, None, Paste(tuple((_of(at, measure), None) for measure in OWN if measure in cube.sheets)),
-         version)
+    cells = [Cell(measure, f'l:{location}', f'c:{category}', period.key)
+             for measure in OWN if measure in cube.sheets for period in cube.axes.periods]
+    edit(work, actor, code, None, Paste(tuple((cell, None) for cell in cells)), version)
 
 
 def approve_plan(work: Work, actor: Actor, code: str, location: str, category: str) -> PlanRow:
