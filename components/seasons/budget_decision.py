@@ -77,7 +77,7 @@ class BudgetDecision(ui.element):
 
     def _choice(self, key: str, name: str, effect: str) -> None:
         with block('rt-decision-way', 'button').props('type=button role=radio') as way:
-            sign(SIGNS[False])
+            sign(SIGNS[False], 20)
             with block():
                 Text(name, 'rt-b', 'div')
                 Text(effect, 'rt-sm rt-2', 'div')

@@ -54,7 +54,8 @@ def answer_of(scopes: Sequence[Breach], axes: Axes, digits: int, rules: SeasonRu
     """The scopes that are over first."""
     found = sorted(scopes, key=lambda one: (not one.is_over, not one.is_tolerated))
     lines = tuple(scope_line(one, axes, digits) for one in found)
-    over, near = [one for one in found if one.is_over], [one for one in found if one.is_tolerated]
+    over = [one for one in found if one.after < -one.allowance]
+    near = [one for one in found if -one.allowance <= one.after < 0]
     if rules.policy == OFF:
         return BudgetAnswer(SILENT, 'Budget: not checked in this season', (), rules.policy)
     if not found:

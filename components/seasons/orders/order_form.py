@@ -11,10 +11,11 @@ from app.domain.seasons.buying import Choices, LineDraft, LineView, OrderDraft, 
 from app.domain.seasons.money import digits_of
 from app.domain.seasons.season import SeasonView
 from app.errors import AppError, Invalid, Rejected
-from components.controls import Button, Choice, Field, Text, block, sign, table_head
+from components.controls import Button, Choice, Field, Text, block, classed, sign, table_head
 from components.feedback import worded
+from components.moments import short_day
 from components.seasons.orders.charges import Charges
-from components.seasons.orders.line_row import HEADS, LineRow, LineText, day_in
+from components.seasons.orders.line_row import HEADS, LineRow, LineText, came_words, day_in
 from components.seasons.orders.words import counted, money
 
 
@@ -128,7 +129,7 @@ class OrderForm(ui.element):
 
     def _facts(self, view: OrderView) -> None:
         facts = (('Supplier', view.supplier_name or 'Not said'), ('Title', view.title or '–'),
-                 ('Ordered', _iso(view.ordered) or '–'), ('Expected', _iso(view.expected) or '–'),
+                 ('Ordered', _told(view.ordered)), ('Expected', _told(view.expected)),
                  ('Currency', view.currency), (f'Rate into {self.season.currency}', f'{view.rate.normalize():f}'))
         with block('rt-order-facts', 'dl'):
             for name, text in facts:
@@ -142,9 +143,10 @@ class OrderForm(ui.element):
             Text('Lines', 'rt-grow', 'h2')
             total = money(self.view.counted, self.season.digits, self.season.currency)
             Text(f'{counted(len(self.view.lines), "line")}, {total} {_basis(self.season)}', 'rt-sm rt-2')
-        with block('rt-scroll-x'), block('rt-table rt-order-lines', 'table').props('aria-label="Lines"'):
+        with block('rt-scroll-x'), block('rt-table rt-order-lines', 'table').props('aria-label="Lines"') as table:
             table_head(*(HEADS if self.may_edit else HEADS[:-1]))
             self.body = block(tag='tbody')
+        classed(table, untouched=self.may_edit and not any(came_words(line) != '–' for line in self.view.lines))
         for line in self.view.lines:
             self._row(line)
         if self.may_edit:
@@ -218,6 +220,10 @@ class OrderForm(ui.element):
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ''
+
+
+def _told(day: date | None) -> str:
+    return short_day(day) if day else '–'
 
 
 def _basis(season: SeasonView) -> str:

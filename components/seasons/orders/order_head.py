@@ -22,7 +22,7 @@ class OrderHead(ui.element):
         self.classes('rt-phead rt-order-phead')
         with self:
             with block('rt-grow'):
-                link('All orders', f'/seasons/{season.code}/orders', 'rt-sm rt-plain', 'chevron_left')
+                link('All orders', f'/seasons/{season.code}/orders', 'rt-sm')
                 with block('rt-row rt-wrap'):
                     self.title = Text('', '', 'h2')
                     self.pill = OrderPill()
