@@ -1,5 +1,6 @@
 """/seasons/{code}/imports — files for a season; /seasons/{code}/imports/{id} — one of them, mended and imported."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
@@ -13,10 +14,10 @@ from app.domain.seasons.importing.import_views import ImportDraft, ImportView
 from app.domain.seasons.importing.kinds import KINDS
 from app.events import MASTERS, season_topic
 from app.realtime import follow
-from app.services.seasons import import_reading, imports
+from app.services.seasons import import_reading, imports, plan_exports
 from app.services.seasons.import_exports import failed_rows_file
 from app.uploads import Sent
-from components.controls import block, link
+from components.controls import Button, block, link
 from components.feedback import empty_state, refusals_shown, toast
 from components.seasons.imports.choosing import ChooseFile, ImportList
 from components.seasons.imports.screen import ImportDeeds, ImportScreen, announce
@@ -41,6 +42,9 @@ async def imports_page(code: str) -> None:
         else:
             with block('rt-card'):
                 empty_state('lock', 'You look at this season', 'Ask an admin for a role to import files.')
+        with season.actions:
+            Button('Export to Excel', partial(_export, who, code, 'xlsx'), icon='download')
+            Button('Export CSV', partial(_export, who, code, 'csv'), icon='download')
         listed = ImportList(home)
         await follow((season_topic(season.view.id), MASTERS), import_reading.watch_imports, season.view.id,
                      show=listed.show)
@@ -106,6 +110,14 @@ async def _start(who: Visitor, code: str, name: str, content: bytes, kind: str, 
     kept: FileView = await uploads.take_in(partial(look, who), partial(do, who), Sent(name, _pieces(content)))
     number, _run = await do(who, imports.ask_import, ImportDraft(kept.id, kind, code, mode))
     ui.navigate.to(f'/seasons/{code}/imports/{number}')
+
+
+async def _export(who: Visitor, code: str, form: str) -> None:
+    """The working plan, as it can be imported again."""
+    with refusals_shown():
+        taken: plan_exports.Taken = await look(who, plan_exports.take_plan, code, 'working', form)
+        content = await asyncio.to_thread(plan_exports.made, taken, form)
+        ui.download.content(content, f'{taken.name}.{form}', plan_exports.MEDIA[form])
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

@@ -1,5 +1,6 @@
 """Files for seasons: read, weighed, mended, committed, undone; and rows that programs send as they are."""
 
+import asyncio
 import hashlib
 import json
 from typing import Annotated, Any, Literal
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field
 from app.api.doors import LARGEST, Body, Download, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
 from app.domain.seasons.importing.import_views import ImportDraft, ImportView, RowView
-from app.services.seasons import bulk_rows, import_reading, imports
+from app.services.seasons import bulk_rows, import_reading, imports, plan_exports
 from app.services.seasons.import_exports import failed_rows_file
 
 router = APIRouter(tags=['seasons: imports'], route_class=StrictRoute)
@@ -147,6 +148,18 @@ async def commit_import(client: Signed, import_id: RowId, body: CommitBody, key:
 @router.post('/imports/{import_id}/undo', status_code=204)
 async def undo_import(client: Signed, import_id: RowId) -> None:
     await client.do(imports.undo_import, import_id)
+
+
+@router.get('/plans/export')
+async def export_plan(client: Signed, _download: Download, season: Annotated[str, Query(max_length=20)],
+                      form: Annotated[Literal['csv', 'xlsx'], Query(alias='format')] = 'xlsx',
+                      version: Annotated[str, Query(max_length=30)] = 'working') -> Response:
+    """The figures of a version as rows that can be imported again; the workbook works out its totals itself."""
+    taken: plan_exports.Taken = await client.look(plan_exports.take_plan, season, version, form)
+    content = await asyncio.to_thread(plan_exports.made, taken, form)
+    return Response(content, media_type=plan_exports.MEDIA[form], headers={
+        'Content-Disposition': f'attachment; filename="{taken.name}.{form}"', 'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'private, no-cache'})
 
 
 @router.post('/plans/bulk', status_code=201)

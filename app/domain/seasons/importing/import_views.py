@@ -41,7 +41,7 @@ class RowView:
     """`raw` by header; a row with issues, or one that changes something: then `words` says what."""
     number: int
     state: str
-    raw: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict, hash=False)
     issues: tuple[IssueView, ...] = ()
     name: str = ''
     words: tuple[tuple[str, str, str], ...] = ()
@@ -62,7 +62,7 @@ class ImportRowLine:
     label: str
     name: str
     state: str
-    counts: Mapping[str, int]
+    counts: Mapping[str, int] = field(hash=False)
     by_name: str
     at: datetime
     done_at: datetime | None
@@ -84,12 +84,12 @@ class ImportView:
     doubts: tuple[Doubt, ...]
     notes: tuple[str, ...]
     drops: tuple[str, ...]
-    adds: Mapping[str, str]
+    adds: Mapping[str, str] = field(hash=False)
     seconds: float
     run_id: int | None
     rejected: tuple[RowView, ...]
     changes: tuple[RowView, ...]
-    answers: Answers
+    answers: Answers = field(hash=False)
     has_undo: bool = False
     is_again: bool = False  # the same file was imported before: nothing happened
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-NEAREST, ALIKE = 3, 0.6
+NEAREST, ALIKE = 3, 0.5
 ZEROS: Final = re.compile(r'0+(?=\d)')
 SHORTENED: Final = re.compile(r'\d+(?:\.\d+)?E[+]?\d+', re.I)
 

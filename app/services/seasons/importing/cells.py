@@ -12,7 +12,7 @@ from app.domain.seasons.doing import value_of
 from app.domain.seasons.importing.book import Issue, Read
 from app.domain.seasons.importing.difference import ABSENT, CHANGED, NEW, UPDATE, Difference, Told
 from app.domain.seasons.measures import MEASURES, MONEY
-from app.domain.seasons.money import digits_of, plain
+from app.domain.seasons.money import digits_of, plain, written
 from app.domain.seasons.operations import Import, Leaves
 from models.seasons import Season
 
@@ -120,7 +120,9 @@ def _adds(season: Season, figures: Mapping[str, Figures]) -> dict[str, str]:
             sums[measure] = sums.get(measure, 0) + sum(column.values)
         for _, cell, value in told.totals:
             sums[cell.measure] = sums.get(cell.measure, 0) + value
-    return {MEASURES[key].label: _shown(season, key, value) for key, value in list(sums.items())[:3]}
+    digits = digits_of(season.currency)
+    return {MEASURES[key].label: written(value, digits if MEASURES[key].unit == MONEY else 0)
+            for key, value in list(sums.items())[:3]}
 
 
 def blanked(axes: Axes, cube: Cube, told: Figures) -> Figures:
