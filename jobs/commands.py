@@ -13,8 +13,12 @@ from jobs.portfolio import estimate as portfolio_estimate
 from jobs.portfolio import publish as portfolio_publish
 from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
+from jobs.seasons import flush as seasons_flush
 from jobs.seasons import import_file as seasons_import
 from jobs.seasons import overdue as seasons_overdue
+from jobs.seasons import seed as seasons_seed
+from jobs.seasons import snapshot as seasons_snapshot
+from jobs.seasons import verify as seasons_verify
 from jobs.sprints import census, freeze, prune, recheck_closed, score_forecasts, sync_board
 from jobs.sprints import demo_data as sprints_demo
 from jobs.sprints import estimate as sprints_estimate
@@ -46,9 +50,13 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     portfolio_history.DEFINITION.slug: (portfolio_history.DEFINITION, portfolio_history.read_one),
     portfolio_browse.DEFINITION.slug: (portfolio_browse.DEFINITION, portfolio_browse.browse),
     portfolio_demo.DEFINITION.slug: (portfolio_demo.DEFINITION, portfolio_demo.fill),
+    seasons_flush.DEFINITION.slug: (seasons_flush.DEFINITION, seasons_flush.flush),
     seasons_import.CHECKING.slug: (seasons_import.CHECKING, seasons_import.check_file),
     seasons_import.DEFINITION.slug: (seasons_import.DEFINITION, seasons_import.write_file),
     seasons_overdue.DEFINITION.slug: (seasons_overdue.DEFINITION, seasons_overdue.note),
+    seasons_seed.DEFINITION.slug: (seasons_seed.DEFINITION, seasons_seed.seed),
+    seasons_snapshot.DEFINITION.slug: (seasons_snapshot.DEFINITION, seasons_snapshot.snapshot),
+    seasons_verify.DEFINITION.slug: (seasons_verify.DEFINITION, seasons_verify.verify),
     sprints_estimate.DEFINITION.slug: (sprints_estimate.DEFINITION, sprints_estimate.write),
     sprints_notify.DEFINITION.slug: (sprints_notify.DEFINITION, sprints_notify.notify),
     sprints_publish.DEFINITION.slug: (sprints_publish.DEFINITION, sprints_publish.publish),

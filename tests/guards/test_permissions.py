@@ -193,6 +193,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'seasons.log.keep_edit': 'part of the deed of another service, which has asked',
     'seasons.versions.begin_version': 'part of the deed of another service, which has asked',
     'seasons.scenarios.snapshot_all': 'part of a run of the schedule',
+    'seasons.seeding.seed_for': 'part of a run: asks as whoever started it',
     'seasons.versions.copy_version': 'part of the deed of another service, which has asked',
     'seasons.versions.freeze_scope': 'part of an approval, which has asked',
     'seasons.versions.ensure_version': 'part of the deed of another service, which has asked',

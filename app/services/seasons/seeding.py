@@ -5,17 +5,21 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.domain.access import Actor
+from app.domain.access import SYSTEM, Actor
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.changes import Change, change_of, stored_within
 from app.domain.seasons.cube import BLANK
+from app.domain.seasons.operations import Seed
 from app.domain.seasons.season import WORKING
 from app.domain.seasons.targets import closing_targets
 from app.errors import Rejected
-from app.services.seasons.editing import Desk, Edited, edit_by
+from app.services.people.sessions import as_person
+from app.services.seasons.editing import Desk, Edited, edit, edit_by
 from app.work import Work
+from models.ops import OpsRun
 
 TARGETS = 'targets'  # operation
+SCOPES = frozenset({'seasons:read', 'seasons:write'})  # of a run
 
 
 def set_targets(work: Work, actor: Actor, code: str, cell: Cell, way: str, parameter: Fraction,
@@ -26,6 +30,13 @@ def set_targets(work: Work, actor: Actor, code: str, cell: Cell, way: str, param
     aimed = Cell('eop', cell.location, cell.category)
     return edit_by(work, actor, code, TARGETS, [aimed], lambda desk: _targets(desk, cell, way, parameter), version,
                    {'way': way, 'parameter': str(parameter)})
+
+
+def seed_for(work: Work, run_id: int, code: str, operation: Seed) -> Edited:
+    """Part of a run: with the rights that whoever asked for it has now; the schedule is the product itself."""
+    run = work.get(OpsRun, run_id)
+    actor = as_person(work, run.actor, SCOPES) if run.actor.startswith('person:') else SYSTEM
+    return edit(work, actor, code, None, operation)
 
 
 def set_targets_told(work: Work, actor: Actor, code: str, cell: Cell, way: str, parameter: str) -> Edited:
