@@ -21,6 +21,6 @@ from app.api.seasons import (
 )
 
 router = APIRouter(prefix='/api/v1')
-for part in (seasons, workflow, cells, versions, plans, season_calendars, clusters, locations, categories, suppliers,
-             rates, imports, analytics, purchase_orders, grn):
+for part in (imports, seasons, workflow, cells, versions, plans, season_calendars, clusters, locations, categories,
+             suppliers, rates, analytics, purchase_orders, grn):
     router.include_router(part.router)

@@ -32,7 +32,7 @@ def split(text: str, wish: str = '') -> tuple[list[Row], str, tuple[Issue, ...]]
     for number, cells in enumerate(_records(text, delimiter), before + 1):
         if isinstance(cells, str):
             broken.append(Issue(number, '', '', cells))
-        elif any(cell and not cell.isspace() for cell in cells):
+        elif ''.join(cells).strip():
             _demand_size(len(rows), len(cells))
             rows.append(Row(number, cells))
     return rows, delimiter, tuple(broken)

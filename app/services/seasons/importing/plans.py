@@ -13,7 +13,7 @@ from app.domain.seasons.season import ACTUAL, LLY, LY, TARGET, WORKING
 from app.services.seasons.cubes import cube_of
 from app.services.seasons.editing import edit
 from app.services.seasons.ground import find_axes
-from app.services.seasons.importing.cells import Figures, blanked, compare, count_leaves, merged
+from app.services.seasons.importing.cells import Column, Figures, blanked, compare, count_leaves, leaf_at, merged
 from app.services.seasons.undoing import undo_import
 from app.work import Work
 from models.seasons import Season
@@ -86,10 +86,16 @@ def _compared(work: Work, season: Season, axes: Axes, told: Mapping[str, Figures
 
 
 def _put(axes: Axes, told: dict[str, Figures], read: Read, version: str, sums: Mapping[tuple[str, str], int]) -> None:
-    values = read.values
+    values, figures = read.values, told[version]
+    place, kind, period = values['location'].key, values['category'].key, str(values.get('period') or ALL)
+    at = leaf_at(axes, Cell('', place, kind, period))
     for column, measure in PLAN_COLUMNS.items():
-        if (value := values.get(column)) is not None:
-            told[version].put(axes, read.number, _cell(read, measure), int(value))
+        if (value := values.get(column)) is None:
+            continue
+        if at:
+            figures.leaves.setdefault(measure, Column()).put(read.number, at, int(value))
+        else:
+            figures.put(axes, read.number, Cell(measure, place, kind, period), int(value))
     for column, other in OTHER_COLUMNS.items():
         if (value := values.get(column)) is not None:
             told[other].put(axes, read.number, _cell(read, 'net_sales'), int(value))
