@@ -9,7 +9,7 @@ from app.domain.seasons.colliding import Clash
 from app.domain.seasons.money import written
 from app.domain.seasons.plan.pasting import Bad
 from app.domain.seasons.spread import BASES, EVEN, INCREMENT, PROPORTIONAL, REPLICATE, SHAPE
-from components.controls import Button, Text, block, table_head
+from components.controls import Button, Text, block, put, table_head
 from components.dialogs import Dialog
 
 EFFECTS = {PROPORTIONAL: 'Each cell below keeps its share of the total.',
@@ -34,6 +34,7 @@ class RadioCards(ui.element):
         with self:
             for key, (title, hint) in options.items():
                 card = block('rt-radio-card', 'button').props('type=button role=radio')
+                put(card, aria_label=title, aria_description=hint)
                 card.on('click', lambda key=key: self.show(key), args=[])
                 with card:
                     Text(title, 'rt-b')
@@ -67,7 +68,7 @@ class SpreadDialog(Dialog):
             self.basis = RadioCards('Spread', {key: (BASES[key], EFFECTS[key]) for key in BASES}, PROPORTIONAL)
             self.remembers = ui.checkbox('Remember this and do not ask again').props('dense')
         with self.foot:
-            Button('Back', self.close, size='l')
+            Button('Back', self._back, size='l')
             Button('Spread', self._spread, size='l', look='primary').props('autofocus')
         self.on('hide', self._given_up, args=[])
 
@@ -76,8 +77,13 @@ class SpreadDialog(Dialog):
         self.close()
         await self.choose(self.basis.value, bool(self.remembers.value))
 
+    def _back(self) -> None:
+        self._given_up()
+        self.close()
+
     def _given_up(self) -> None:
         if not self.is_done:
+            self.is_done = True
             self.give_up()
 
 
@@ -100,7 +106,7 @@ class ConflictDialog(Dialog):
             if len(clashes) > SHOWN:
                 Text(f'… and {len(clashes) - SHOWN} more cells', 'rt-sm rt-2')
         with self.foot:
-            Button('Keep theirs', self.close, size='l').props('autofocus')
+            Button('Keep theirs', self._keep_theirs, size='l').props('autofocus')
             Button('Use mine', self._use_mine, size='l')
         self.on('hide', self._kept, args=[])
 
@@ -109,8 +115,13 @@ class ConflictDialog(Dialog):
         self.close()
         await self.mine()
 
+    def _keep_theirs(self) -> None:
+        self._kept()
+        self.close()
+
     def _kept(self) -> None:
         if not self.is_done:
+            self.is_done = True
             self.theirs()
 
 

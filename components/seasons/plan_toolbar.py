@@ -45,7 +45,7 @@ class PlanToolbar(ui.element):
                 self.version = ui.select({looks.version: looks.version}, value=looks.version)
                 self.version.props('outlined dense options-dense hide-bottom-space aria-label=Version').mark('Version')
                 self.version.on('update:model-value', self._choose_version, args=[])
-            Text(f'Basis: {basis}', 'rt-sm rt-2').props('role=note aria-label=Basis')
+            Text(f'Basis: {basis}', 'rt-sm rt-2 rt-plan-basis').props('role=note aria-label=Basis')
             self.chips = {name: ChoiceChip(label, label, self._filter(name))
                           for name, label in (('location', 'Locations'), ('category', 'Categories'))}
             block('rt-grow')

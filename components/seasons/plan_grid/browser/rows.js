@@ -153,7 +153,8 @@ export class Rows {
 
   /* The change of the season as a bar from the middle, full at 15 percent. */
   track(row) {
-    const track = box("span", "pg-track"), bar = box("i", row.r < 0 ? "pg-less" : "");
+    const track = box("span", "pg-track"), { better } = this.grid.measures[row.m];
+    const bar = box("i", row.r * (better || 1) < 0 ? "pg-less" : "");
     const long = Math.min(100, Math.abs(row.r) / 1.5);
     bar.style.width = `${Math.max(8, long) / 2}%`;
     if (row.r < 0) bar.style.right = "50%"; else bar.style.left = "50%";
