@@ -7,8 +7,9 @@ from collections.abc import Callable
 from nicegui import ui
 
 from app.domain.seasons.season import SeasonView
-from app.events import season_topic
+from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
+from app.services.seasons.conditions import watch_missing
 from app.services.seasons.ground import view_season, watch_season
 from components.controls import Text, block, sign
 from components.frame import Frame
@@ -58,4 +59,6 @@ async def season_page(who: Visitor, tab: str, code: str) -> SeasonPage:
     page = SeasonPage(who, await season_frame(who, tab, code, view.name), view)
     with page.body:
         await follow(season_topic(view.id), watch_season, view.id, show=page.show)
+        follow((season_topic(view.id), cells_topic(view.id), orders_topic(view.id)), watch_missing, view.id,
+               show=page.head.say_missing)  # nobody waits for it
     return page

@@ -71,7 +71,6 @@ class Overview:
 
     def show_checks(self, found: Checklist) -> None:
         self.checks = found
-        self.season.head.say_missing(next(iter(found.now.missing), '') if found.now else '')
         self.show(self.season.view)
 
     def show_scopes(self, found: tuple[ScopeView, ...]) -> None:

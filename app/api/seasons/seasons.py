@@ -66,7 +66,7 @@ class SeasonChange(Body):
 
 class CloneBody(SeasonBody):
     """`parts`: the structure always comes along."""
-    parts: tuple[Literal['structure', 'plan', 'range'], ...] = ('structure',)
+    parts: list[Literal['structure', 'plan', 'range']] = Field(default=['structure'])
 
 
 @router.get('')
@@ -106,7 +106,7 @@ async def remove_season(client: Signed, season: SeasonKey) -> None:
 @router.post('/{season}/clone', status_code=201)
 async def clone_season(client: Signed, season: SeasonKey, body: CloneBody, key: IdempotencyKey = None) -> SeasonOut:
     given = body.model_dump()
-    parts = given.pop('parts')
+    parts = tuple(given.pop('parts'))
     code: str = await client.once(key, body, cloning.clone_season, season, _draft(given), parts)
     return await _season(client, code)
 

@@ -118,7 +118,8 @@ def _adds_up(intent: SeasonIntent) -> bool:
 
 def _lock(work: Work, row: Season) -> Missing:
     """What may be listed as an exception instead."""
-    orders = work.session.exec(select(SeasonOrder).where(SeasonOrder.season_id == row.id)).all()
+    orders = work.session.execute(columns(col(SeasonOrder.state), col(SeasonOrder.override)).where(
+        col(SeasonOrder.season_id) == row.id)).all()
     transfers = _count(work, SeasonTransfer, row.id, col(SeasonTransfer.state) == 'asked')
     imports = _count(work, SeasonImport, row.id, col(SeasonImport.state).in_(RUNNING))
     found = [(sum(one.state == 'draft' for one in orders), 'draft order', 'draft orders'),

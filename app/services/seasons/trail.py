@@ -36,10 +36,16 @@ def view_trail(work: Work, actor: Actor, code: str, wanted: TrailFilter, skip: i
     total = sum(_count(work, table, found) for table, found in ((AuditEntry, deeds), (SeasonEdit, edits))
                 if found is not None)
     most = min(skip + limit, MOST)
-    entries = [*(_deeds(work, deeds, most) if deeds is not None else ()),
+    entries = [*(_deeds(work, row, deeds, most) if deeds is not None else ()),
                *(_edits(work, edits, most) if edits is not None else ())]
     entries.sort(key=lambda one: one.at, reverse=True)
     return TrailPage(tuple(entries[skip:skip + limit]), total, _people(work, row))
+
+
+def _about(row: Season, thing: str, detail: str) -> str:
+    """Without the season itself, which everybody who reads it knows."""
+    told = ': '.join(filter(None, ('' if thing == row.code else thing, detail)))
+    return told.removeprefix(row.name).removeprefix(': ') if thing != row.name else detail
 
 
 def watch_mark(work: Work, season_id: int) -> tuple[int, ...]:
@@ -50,11 +56,10 @@ def watch_mark(work: Work, season_id: int) -> tuple[int, ...]:
     return row.seq, row.version, last or 0
 
 
-def _deeds(work: Work, conditions: Sequence[Any], most: int) -> list[TrailEntry]:
+def _deeds(work: Work, season: Season, conditions: Sequence[Any], most: int) -> list[TrailEntry]:
     rows = work.session.exec(select(AuditEntry).where(*conditions).order_by(col(AuditEntry.seq).desc()).limit(most))
-    return [TrailEntry(row.at, row.actor_name, WORKFLOW, deed_words(row.deed),
-                       ': '.join(filter(None, (row.thing, row.detail))), differences(row.before, row.after))
-            for row in rows]
+    return [TrailEntry(row.at, row.actor_name, WORKFLOW, deed_words(row.deed), _about(season, row.thing, row.detail),
+                       differences(row.before, row.after)) for row in rows]
 
 
 def _edits(work: Work, conditions: Sequence[Any], most: int) -> list[TrailEntry]:
