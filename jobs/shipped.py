@@ -3,7 +3,7 @@
 from app.domain.ops.entries import EntryDraft, Shipped
 from app.domain.ops.firing import Misfire
 from jobs import backups, housekeeping, keys
-from jobs.seasons import overdue, snapshot, verify
+from jobs.seasons import alerts, overdue, snapshot, verify
 from jobs.sprints import census, prune, recheck_closed, score_forecasts
 
 SHIPPED = (
@@ -14,6 +14,7 @@ SHIPPED = (
     Shipped('key age', EntryDraft(keys.CHECK_AGE.slug, expression='0 6 * * *')),
     Shipped('overdue orders', EntryDraft(overdue.DEFINITION.slug, expression='5 0 * * *')),
     Shipped('plans of the month', EntryDraft(snapshot.DEFINITION.slug, expression='15 0 1 * *')),
+    Shipped('season alerts', EntryDraft(alerts.DEFINITION.slug, expression='35 * * * *', misfire=Misfire.SKIP)),
     Shipped('verify seasons', EntryDraft(verify.DEFINITION.slug, expression='10 2 * * *')),
     Shipped('sprints census', EntryDraft(census.DEFINITION.slug, expression='40 1 * * *', note='Each board.')),
     Shipped('closed sprints', EntryDraft(recheck_closed.DEFINITION.slug, expression='20 5 * * 6',

@@ -170,6 +170,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.syncing.note_read': 'part of a run that reads a board',
     'sprints.syncing.note_trouble': 'part of a run that reads a board',
     'sprints.syncing.queue_due': 'the clock',
+    'seasons.alerts.ring_alerts': 'part of a run of the schedule',
     'seasons.doors.begin': 'part of the deed of another service, which has asked',
     'seasons.doors.enter': 'part of the deed of another service, which has asked',
     'seasons.editing.desk_of': 'part of the deed of another service, which has asked',

@@ -122,7 +122,7 @@ def month_name(axes: Axes, node: Node) -> str:
     periods = axes.periods[node.slice]
     middle = periods[len(periods) // 2]
     day = middle.start + (middle.end - middle.start) / 2
-    return f'{day:%B %Y}'
+    return f'{day:%b %Y}'
 
 
 def cluster_rows(summing: Summing) -> tuple[Place, ...]:
@@ -183,10 +183,10 @@ def empty_weeks(rolled: Rolled) -> int:
 
 
 def span_of(rolled: Rolled, cube: Cube) -> int:
-    """How many periods have actuals: up to the last of which anything is told."""
+    """How many periods have actuals: up to the last of which sales are told; stock may be known further."""
     told = np.zeros(rolled.axes.shape[2], np.bool_)
-    for sheet in cube.sheets.values():
-        told |= sheet.filled.any(axis=(0, 1))
+    for name in ('net_sales', 'units', 'cogs'):
+        told |= cube.sheet(name).filled.any(axis=(0, 1))
     return int(np.flatnonzero(told)[-1]) + 1 if told.any() else 0
 
 

@@ -1,13 +1,12 @@
 """The figures above the charts, how far sales are known, and what somebody should look at."""
 
-from collections.abc import Callable
-
 from nicegui import ui
 
+from app.domain.seasons.alert_words import alert_words
 from app.domain.seasons.analysis import Analysis
 from components.controls import Pill, Text, block, classed, sign
 from components.moments import short_day, short_moment, within
-from components.seasons.analytics.words import alert_words, money_in, percent, share
+from components.seasons.analytics.words import money_in, percent, share
 
 LABELS = ('Budget', 'Committed', 'Received', 'Left', 'Sold to date', 'Core and fashion')
 
@@ -83,7 +82,9 @@ class Alerts(ui.element):
         self.shown: tuple[tuple[str, bool], ...] | None = None
 
     def show(self, view: Analysis) -> None:
-        rows = tuple((alert_words(view, one, _namer(view)), one.is_urgent) for one in view.alerts)
+        names = {one.key: one.name for one in view.categories}
+        rows = tuple((alert_words(one, names.get(one.category, ''), view.digits), one.is_urgent)
+                     for one in view.alerts)
         if rows == self.shown:
             return
         self.shown = rows
@@ -93,13 +94,8 @@ class Alerts(ui.element):
             for words, is_urgent in rows:
                 with block(tag='li'):
                     Pill('Urgent' if is_urgent else 'Note', 'error' if is_urgent else 'info',
-                         'neg' if is_urgent else '')
+                         'bad' if is_urgent else '')
                     Text(words, 'rt-grow')
             if not rows:
                 with block(tag='li'):
                     Text('Nothing needs a look.', 'rt-2')
-
-
-def _namer(view: Analysis) -> Callable[[str], str]:
-    names = {one.key: one.name for one in view.categories}
-    return lambda key: names.get(key, key) or 'The season'

@@ -117,9 +117,9 @@ class AnalyticsScreen(ui.element):
         if self.view is None:
             return
         query = {'season': self.view.code, 'cluster': self.view.wanted.cluster, 'level': self.view.wanted.level}
-        for name, more in (('Export to Excel', {'format': 'xlsx'}), ('Export months as CSV', {'format': 'csv'}),
-                           ('Export categories as CSV', {'format': 'csv', 'table': 'categories'}),
-                           ('Export JSON', {'format': 'json'})):
+        for name, more in (('Export to Excel', {'format': 'xlsx'}), ('Export CSV', {'format': 'csv'}),
+                           ('Export CSV of categories', {'format': 'csv', 'table': 'categories'}),
+                           ('Export as JSON', {'format': 'json'})):
             href = f'{EXPORT}?{urlencode({**query, **more})}'
             Text(name, 'rt-menu-item', 'a').props['href'] = href
 
