@@ -29,7 +29,7 @@ from app.domain.ops.states import Claim, Ending, State
 from app.services.ops import logs, queue, reports, schedules, teams
 from app.services.ops.queue import Wanted
 from app.work import transact
-from jobs import demo_portfolio, demo_sprints
+from jobs import demo_portfolio, demo_seasons, demo_sprints
 from jobs.airsenal.programs import LEAGUE, ROOT
 from jobs.airsenal.team import fetch_team
 
@@ -74,6 +74,7 @@ def fill(admin: Actor) -> None:
     chance = random.Random(SEED)
     demo_portfolio.fill_portfolio(Unheard(), admin)
     demo_sprints.fill_sprints(Unheard(), admin)
+    demo_seasons.fill_seasons(Unheard(), admin)
     transact(teams.choose, admin, demo_fpl.TEAM_ID)
     for gameweek in GAMEWEEKS:
         fetch_team(Unheard(), {'gameweek': gameweek})

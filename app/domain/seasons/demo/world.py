@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from typing import Final
 
 SEED: Final = 27
-COMPANY: Final = ('Harbour & Mill', 'HARB-2027')
+COMPANY: Final = 'Harbour & Mill'
 
 
 @dataclass(frozen=True)
