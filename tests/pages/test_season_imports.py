@@ -71,14 +71,14 @@ async def test_good_rows_go_in_alone_only_when_somebody_says_so_and_go_out_again
     assert read(cube_of, season, 'working').total(Cell('net_sales')) is None
 
 
-async def test_whoever_may_only_look_sees_the_file_and_changes_nothing(ann, cleo, season):
+async def test_a_buyer_sees_the_file_of_a_planner_and_changes_nothing_of_it(ann, bob, season):
     number = await asyncio.to_thread(brought, 'plans', *ROWS, actor=ANN)
-    await cleo.open(HOME)
-    await sees(cleo, 'You look at this season', 'file.csv')
-    await cleo.open(f'{HOME}/{number}')
-    await sees(cleo, 'No category is called “Linnen”.')
-    await misses(cleo, 'Leave out')
-    assert 'Import good rows only' not in text_of(cleo)
+    await bob.open(HOME)
+    await sees(bob, 'Import a file', 'file.csv')
+    await bob.open(f'{HOME}/{number}')
+    await sees(bob, 'No category is called “Linnen”.')
+    await misses(bob, 'Leave out')
+    assert 'Import good rows only' not in text_of(bob)
 
 
 async def test_a_file_that_failed_says_why(ann, season):
