@@ -241,3 +241,24 @@ def test_periods_elapse_at_the_end_of_their_last_day():
     over = axes(4)
     assert [elapsed_at(over, over.periods[1].end), elapsed_at(over, over.periods[2].start)] == [1, 2]
     assert thousands(1, None) == [1000, None]
+
+
+def test_what_is_on_order_counts_once_whether_it_was_raised_here_or_elsewhere():
+    plan = {'net_sales': [1000], 'outside_on_order': [200]}
+    assert row(roll(cube(MONTH, **plan), facts(MONTH, open_on_order=[300])), 'otb')[0] == 500
+    assert row(roll(cube(MONTH, **plan), facts(MONTH, received=[300])), 'otb')[0] == 500
+
+
+def test_opening_stock_is_typed_for_the_first_week_only_and_rolls_from_there():
+    found = roll(cube(MONTH, bop=[100, 999, 999, 999], eop=[50, 60, 70, 80]), facts(MONTH))
+    assert row(found, 'bop') == [100, 50, 60, 70]
+
+
+def test_markdown_and_every_currency_unit_count():
+    without, along = (roll(cube(MONTH, net_sales=[1000], **more), facts(MONTH)) for more in ({}, {'markdown': [1]}))
+    assert row(along, 'required_receipts')[0] - row(without, 'required_receipts')[0] == 1
+
+
+def test_only_one_version_is_rolled_forward_and_drafts_count_as_nothing():
+    drafts = facts(MONTH, drafts=[5000])
+    assert row(roll(cube(MONTH, **EXAMPLE), drafts), 'otb') == row(roll(cube(MONTH, **EXAMPLE), facts(MONTH)), 'otb')
