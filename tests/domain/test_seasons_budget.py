@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons.budget import (
@@ -24,6 +24,8 @@ from app.domain.seasons.budget import (
 from app.domain.seasons.rolling import roll
 from app.domain.seasons.season import BLOCK, OFF, WARN, SeasonRules
 from tests.seasons_cells import axes, cube, facts
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 WEEKS = axes(8, 2, 2)
 RULES = SeasonRules(level=0)
@@ -140,7 +142,7 @@ def test_a_refusal_says_what_would_help():
             rules, policy=policy))[0].offers}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(st.builds(Claim, st.integers(1, 3), st.integers(0, 1), st.integers(0, 1), st.integers(0, 7),
                           st.integers(-500, 900)), min_size=1, max_size=6),
        st.sampled_from(['week', 'month', 'season']), st.integers(0, 2), st.sampled_from(

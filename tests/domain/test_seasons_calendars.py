@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons.calendars import GREGORIAN, ISO, QUARTERS, period_of, periods, weeks_of
 from app.errors import Rejected
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 SUNDAY = 6
 
@@ -73,7 +75,7 @@ def test_what_is_no_calendar_is_refused():
         periods(ISO, 7, 2024, 2024)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.sampled_from([ISO, *QUARTERS]), st.integers(0, 6), st.integers(1990, 2090))
 def test_years_follow_each_other_without_a_gap_and_have_their_place(preset, week_start, year):
     found = periods(preset, week_start, year, year + 6)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons.budget import position_of
@@ -34,6 +34,8 @@ from app.domain.seasons.season import SeasonRules
 from app.domain.seasons.variance import Arrival, Parts, taken_apart
 from app.domain.seasons.waterfall import Move, effect_of, waterfall
 from tests.seasons_cells import axes, cube, facts
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 TODAY = date(2030, 4, 1)
 RULES = SeasonRules()
@@ -124,7 +126,7 @@ def test_what_is_still_awaited_is_a_matter_of_time_only():
     assert taken_apart([Arrival(3, 500, ((3, 500),))]) == {}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(st.builds(Arrival, st.integers(0, 9), st.integers(0, 10 ** 6), st.lists(
     st.tuples(st.integers(0, 9), st.integers(-500, 10 ** 6)), max_size=3).map(tuple)), max_size=5))
 def test_timing_cancels_out_and_both_parts_make_up_the_difference(lines):

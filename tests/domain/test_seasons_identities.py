@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -146,7 +146,8 @@ class Season(RuleBasedStateMachine):
 
 
 TestSeason = Season.TestCase
-TestSeason.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestSeason.settings = settings(max_examples=25, stateful_step_count=20, deadline=None,
+                               suppress_health_check=[HealthCheck.too_slow])
 
 
 def example():

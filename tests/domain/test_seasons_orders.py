@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons.buying import (
@@ -31,6 +31,8 @@ from app.domain.seasons.landed import (
 )
 from app.domain.seasons.orders import DEEDS, TRANSITIONS, deeds_of, demand_transition, state_after_receipts
 from app.errors import Conflict
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 LINES = OrderLine(100_000, 1000), OrderLine(50_000, 2000)
 RATE = Decimal('1.10')
@@ -88,7 +90,7 @@ def test_another_rate_on_receipt_is_a_revaluation():
     assert revaluation(50_000, 1100, 1155) == 2750
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(st.integers(0, 10 ** 9), st.integers(1, 10 ** 6), st.data())
 def test_the_parts_of_a_line_add_up_to_its_value(value, ordered, data):
     accepted = data.draw(st.integers(0, ordered - 1))
@@ -97,7 +99,7 @@ def test_the_parts_of_a_line_add_up_to_its_value(value, ordered, data):
             + part_of(value, cancelled, ordered)) == value
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(st.tuples(st.integers(0, 10 ** 6), st.integers(0, 10 ** 6)), min_size=1, max_size=9),
        st.lists(st.tuples(st.integers(0, 10 ** 7), st.sampled_from([VALUE, QUANTITY, WEIGHT])), max_size=3))
 def test_charges_are_shared_out_to_the_unit(lines, charges):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons.axes import Cell
@@ -14,6 +14,8 @@ from app.domain.seasons.ledger import GOING_OUT, LAPSE, POOL, ROLL
 from app.domain.seasons.rolling import elapsed_at, forget, roll
 from app.domain.seasons.season import COST, RETAIL
 from tests.seasons_cells import START, axes, cube, facts, row, thousands
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 MONTH = axes()
 EXAMPLE = {'bop': [30000], 'net_sales': [10000, 12000, 11000, 9000], 'markdown': [500, 600, 400, 300],
@@ -213,7 +215,7 @@ INPUT = st.sampled_from(['net_sales', 'markdown', 'discount', 'shrink', 'eop', '
 ROWS = st.dictionaries(st.tuples(st.integers(0, 1), st.integers(0, 1)), ROW)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(plan=st.dictionaries(INPUT, ROWS), by=st.dictionaries(
            st.tuples(st.integers(0, 1), st.integers(0, 1)), st.lists(st.integers(0, 1), max_size=6)),
        came=st.dictionaries(st.sampled_from(['net_sales', 'markdown', 'cogs', 'eop', 'adjustments']), ROWS),

@@ -5,11 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons.rounding import halved_up, shared
 from app.domain.seasons.spread import EVEN, INCREMENT, REPLICATE, SHAPE, HeldTooMuch, spread
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 WEIGHT = st.integers(-10 ** 9, 10 ** 14)
 
@@ -78,7 +80,7 @@ def test_leaves_keep_their_shape_and_equal_ones_are_served_in_their_order():
     assert found.tolist() == [[[2, 2], [1, 1]], [[1, 1], [1, 1]]]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 @given(total=st.integers(-10 ** 16, 10 ** 16), weights=st.lists(WEIGHT, min_size=1, max_size=30))
 @example(total=26 * 10 ** 13, weights=[10 ** 8, 10 ** 8 - 1, 3])  # products above 2^63
 @example(total=10 ** 18, weights=[10 ** 17, 10 ** 17 - 7, 1])  # beyond what an estimate carries
@@ -92,7 +94,7 @@ def test_leaves_always_add_up_and_differ_from_their_share_by_less_than_one(total
                    for one, weight in zip(found, wide, strict=True))
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(st.integers(-10 ** 9, 10 ** 9), st.lists(
     st.tuples(st.integers(0, 10 ** 6), st.integers(-10 ** 6, 10 ** 6), st.booleans()), min_size=1, max_size=12))
 def test_what_is_fixed_never_moves(total, leaves):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.seasons import metrics, targets
@@ -15,6 +15,8 @@ from app.domain.seasons.targets import BASIC, COVER, RATIO, SUPPLY, TURNS, VARIA
 from app.domain.seasons.trend import proposed, trend
 from app.errors import Rejected
 from tests.seasons_cells import axes, cube
+
+SLOW = [HealthCheck.too_slow]  # on a busy machine
 
 
 def percent(ratio, places=1):
@@ -48,7 +50,7 @@ def test_a_way_nobody_knows_and_turns_of_nothing_are_refused(way, parameter, wor
         closing_targets(np.array([[1]]), way, Fraction(parameter))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(st.integers(-50, 10 ** 8), min_size=1, max_size=8), st.sampled_from(list(WAYS)),
        st.fractions(Fraction(1, 10), 20))
 def test_targets_are_never_below_nothing(sales, way, parameter):
