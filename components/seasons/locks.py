@@ -23,7 +23,7 @@ class LockCard(ui.element):
                 Text('Locks', tag='h2')
             self.rows = Keyed[int, LockLine](block('rt-season-locks', 'ul').props('role=list'),
                                             lambda: LockLine(verify))
-            self.verdict = block().props('role=status')
+            self.verdict = block('rt-season-verdict').props('role=status')
 
     def show(self, revisions: Sequence[RevisionView]) -> None:
         for view, row in zip(revisions, self.rows.arrange([one.number for one in revisions]), strict=True):

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from app.domain.seasons.buying import OrderDraft
 from app.domain.seasons.season import AT_LOCK, LOCATED, LOCKED, RANGED, SeasonRules
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SeasonLocked, SeasonReopened
@@ -11,6 +12,7 @@ from app.services.seasons import (
     cubes,
     ground,
     locking,
+    orders,
     scopes,
     seasons,
     setup,
@@ -91,9 +93,11 @@ def test_what_is_open_refuses_the_lock_or_is_listed_with_it(season):
     lambda: transact(setup.keep_rules, ANN, CODE, SeasonRules(policy='off')),
     lambda: transact(setup.keep_limit, ANN, CODE, 'person:1', ('c:WOMEN',), ()),
     lambda: transact(setup.keep_plan_rates, ANN, CODE),
+    lambda: transact(orders.raise_order, ANN, CODE, OrderDraft()),
+    lambda: transact(scopes.approve_scope, ANN, CODE, 'c:WOMEN', 'k:CLU-HIGH'),
     lambda: lock()],
     ids=['details', 'deletion', 'locations', 'categories', 'step', 'step back', 'approval', 'rules', 'limits', 'rates',
-         'second lock'])
+         'order', 'decision', 'second lock'])
 def test_nothing_goes_on_behind_a_lock(season, deed):
     lock()
     with pytest.raises(Conflict) as refusal:
