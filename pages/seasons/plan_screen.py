@@ -114,7 +114,7 @@ class PlanScreen:
         if key:
             await self.desk.turn(looks.turn(key))
         elif view:
-            is_open = any(line.is_open for line in view.outline.lines)
+            is_open = any(one.head.is_open for one in view.outline.blocks)
             self.first = 0
             await self.desk.turn(replace(looks, depth=0 if is_open else 9, turned=frozenset()))
 

@@ -29,6 +29,7 @@ from app.work import Work, read, transact
 from models.masters import MasterCalendar, MasterCategory, MasterCompany, MasterLocation, MasterPeriod
 from models.seasons import Season, SeasonCategory, SeasonLocation
 from tests.bench.figures import Figure, print_table
+from tests.bench.season_grid import looked
 from tests.people import ANN
 
 LOCATIONS, CATEGORIES, WEEKS, CLUSTERS, BRANCHES = 500, 200, 26, 20, 10
@@ -46,10 +47,16 @@ async def measure() -> None:
         began = perf_counter()
         season = transact(plant_large)
         notes = [f'{len(MEASURES)} measures stored in {perf_counter() - began:.1f} s, '
-                 f'{Path(folder, "bench.db").stat().st_size / 2 ** 20:.0f} MB']
+                 f'{_size(folder):.0f} MB']
+        grid, sizes = looked(season, CODE)
         print_table(f'Seasons: {LOCATIONS} locations × {CATEGORIES} categories × {WEEKS} weeks', [
-            *_opened(season), *_edited(season), *_summed(season), *_kept(season)], notes)
+            *_opened(season), *_edited(season), *_summed(season), *grid, *_kept(season)], [*notes, *sizes])
         engine.dispose()
+
+
+def _size(folder: str) -> float:
+    """In megabytes."""
+    return Path(folder, 'bench.db').stat().st_size / 2 ** 20
 
 
 def plant_large(work: Work) -> int:

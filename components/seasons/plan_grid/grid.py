@@ -61,7 +61,7 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
     def reveal(self, cell: Cell) -> None:
         """Scroll there, put the keys on it and flash it."""
         if self.view:
-            place = self.view.outline.places.get(f'{cell.location}|{cell.category}', 0)
+            place = self.view.outline.place(f'{cell.location}|{cell.category}') or 0
             self.run_method('reveal', {'row': _key(cell), 'col': cell.period, 'flash': True,
                                        'index': place * len(self.view.outline.measures)})
 
@@ -202,9 +202,9 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
         outline = self.view.outline
         if measure not in outline.measures:
             return None
-        place = len(outline.lines) if line == outline.total.key else outline.places.get(line)
-        if line in outline.places:
-            place = outline.places[line]
+        place = outline.place(line)
+        if place is None and line == outline.total.key:
+            place = outline.count
         return None if place is None else place * len(outline.measures) + outline.measures.index(measure)
 
     def _cell(self, index: int, column: str) -> Cell:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.domain.seasons.axes import ALL, Axes, Node
 from app.domain.seasons.measures import MEASURES
@@ -75,7 +76,17 @@ class Sheet:
 
     def _states(self, line: Line) -> frozenset[str]:
         """Of all scopes that a row has a part in."""
-        return frozenset(one.state for one in scopes_under(self.axes, self.scopes, line.location, line.category))
+        place, kind = self.axes.location_nodes[line.location], self.axes.category_nodes[line.category]
+        return frozenset(state for low, high, left, right, state in self._spans
+                         if low < place.stop and place.start < high and left < kind.stop and kind.start < right)
+
+    @cached_property
+    def _spans(self) -> tuple[tuple[int, int, int, int, str], ...]:
+        """Where scopes lie: locations, categories."""
+        nodes = [(self.axes.location_nodes.get(one.cluster), self.axes.category_nodes.get(one.branch), one.state)
+                 for one in self.scopes]
+        return tuple((place.start, place.stop, kind.start, kind.stop, state) for place, kind, state in nodes
+                     if place and kind)
 
 
 def _state(states: frozenset[str]) -> str:
