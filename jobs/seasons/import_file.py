@@ -3,7 +3,8 @@
 Reading and checking need no transaction; whoever stops a run before its last step leaves nothing behind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -25,6 +26,7 @@ from app.services.seasons.imports import CHECK, IMPORT
 from app.work import Work, read, transact
 from jobs.voice import Stopped, Voice
 
+FAULT: Final = 'Something went wrong, and nothing was imported. Try again; the log of the run says more.'
 ALL: Final = frozenset({'seasons:read', 'seasons:write', 'admin'})
 NUMBER: Final = Parameter('import', 'whole', 'Number of the import.', is_required=True, low=1)
 CHECKING = Definition(
@@ -70,18 +72,12 @@ def check_file(voice: Voice, parameters: Mapping[str, Any]) -> Mapping[str, Any]
 def write_file(voice: Voice, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     number, is_partial = int(parameters['import']), bool(parameters.get('partial'))
     transact(imports.note_busy, number, voice.run_id)
-    try:
+    with _told(number):
         given = read(_given, number)
         book, answers = _book(given)
         checked = checked_book(book, given.kind, answers, read(_grounds, given), _tell(voice, 60))
         voice.progress(60, 100, 'Writing')
         weighed = transact(_commit, given, number, checked, is_partial)
-    except Stopped:
-        transact(imports.keep_check, number, {'error': 'Cancelled: nothing was imported.'}, None)
-        raise
-    except AppError as error:
-        transact(imports.keep_check, number, {'error': str(error)}, None)
-        raise
     _speak(voice, weighed)
     if weighed.issues:
         voice.partly(f'{weighed.counts["rejected"]:,} rows need a fix')
@@ -90,19 +86,29 @@ def write_file(voice: Voice, parameters: Mapping[str, Any]) -> Mapping[str, Any]
 
 def _weighed(voice: Voice, number: int) -> Weighed:
     start = perf_counter()
-    try:
+    with _told(number):
         given = read(_given, number)
         book, answers = _book(given)
         checked = checked_book(book, given.kind, answers, read(_grounds, given), _tell(voice, 70))
         weighed = read(_compare, given, checked)
+    transact(imports.keep_check, number, imports.told_of(book, perf_counter() - start), weighed)
+    return weighed
+
+
+@contextmanager
+def _told(number: int) -> Iterator[None]:
+    """Whatever stops a run, the import says so and can be begun again."""
+    try:
+        yield
     except Stopped:
         transact(imports.keep_check, number, {'error': 'Cancelled: nothing was imported.'}, None)
         raise
     except AppError as error:
         transact(imports.keep_check, number, {'error': str(error)}, None)
         raise
-    transact(imports.keep_check, number, imports.told_of(book, perf_counter() - start), weighed)
-    return weighed
+    except Exception:
+        transact(imports.keep_check, number, {'error': FAULT}, None)
+        raise
 
 
 def _given(work: Work, number: int) -> Given:

@@ -182,6 +182,37 @@ def test_a_stopped_run_leaves_nothing_behind():
     assert value(season) == 1000
 
 
+def test_what_stops_a_second_step_does_not_lose_the_way_back_from_the_first():
+    season = plant_season()
+    number = brought('plans', HEADER, ('HARB', 'LINEN', 'W01', '10'), ('HARB', 'Linnen', 'W02', '10'))
+    committed(number, is_partial=True)
+    answered(number, left_out=[3])
+    voice = Said()
+    voice.progress = lambda *_: (_ for _ in ()).throw(OSError)
+    with pytest.raises(OSError):
+        committed(number, voice=voice)
+    assert seen(number).line.state == 'partial' and seen(number).error.startswith('Something went wrong')
+    transact(imports.undo_import, PIA, number)
+    assert value(season) is None
+
+
+def test_a_file_may_be_written_at_once_where_no_row_needs_a_fix():
+    season = plant_season()
+    brought('plans', HEADER, ('HARB', 'LINEN', 'W01', '10'), is_dry=False)
+    assert value(season) == 1000
+    number = brought('plans', HEADER, ('HARB', 'Linnen', 'W01', '12'), is_dry=False)
+    assert value(season) == 1000 and seen(number).line.state == 'ready'
+
+
+def test_two_imports_of_one_thing_do_not_run_at_the_same_time():
+    plant_season()
+    first = brought('plans', HEADER, ('HARB', 'LINEN', 'W01', '10'))
+    second = brought('plans', HEADER, ('HARB', 'LINEN', 'W01', '11'))
+    transact(imports.note_busy, first, 1)
+    with pytest.raises(Conflict, match='Pia is importing file'):
+        transact(imports.ask_commit, PIA, second)
+
+
 def test_masters_come_from_files_with_parents_in_any_order_and_go_again():
     plant_season()
     places = imported('locations', ('Store no', 'Name', 'Cluster', 'City'), ('0012', 'New Gate', 'High street', 'Bonn'),

@@ -117,9 +117,7 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> None:
 def keep_check(work: Work, import_id: int, told: Mapping[str, Any], weighed: Weighed | None) -> None:
     """What a run has found out: nothing of the file is written."""
     row = work.lock(SeasonImport, import_id)
-    row.state, row.error = (READY if weighed else FAILED), told.get('error', '')
-    if row.undo and row.state == READY:
-        row.state = PARTIAL
+    row.state, row.error = (PARTIAL if row.undo else READY if weighed else FAILED), told.get('error', '')
     if weighed:
         row.counts = weighed.counts
         _keep_rows(work, row, weighed)

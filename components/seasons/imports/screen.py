@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from app.domain.seasons.importing.import_views import COMPLETED, FAILED, PARTIAL, STATES, UNDONE, ImportView
+from app.domain.seasons.importing.import_views import COMPLETED, FAILED, PARTIAL, PROCESSING, STATES, UNDONE, ImportView
 from app.domain.seasons.importing.kinds import KINDS
 from components.controls import Button, Pill, Text, block, put, sign, table_head
 from components.moments import grouped
@@ -34,7 +34,7 @@ class ImportDeeds(ui.element):
         self.go.say('Import the fixed rows' if view.line.state == PARTIAL else 'Import')
         self.go.enable(view.is_open and not bad and bool(fresh or view.drops))
         self.good.enable(not view.is_busy)
-        self.dry.enable(not view.is_busy)
+        self.dry.enable(view.line.state != PROCESSING)
 
 
 class ImportScreen(ui.element):
