@@ -20,7 +20,7 @@ DEFINITION = Definition(
         Parameter('season', 'text', 'Code of the season.', is_required=True, longest=20),
         Parameter('source', 'text', 'Version, such as ly.', 'ly', longest=40),
         Parameter('measures', 'text', 'Measures, with commas between.', 'net_sales,units'),
-        Parameter('growth', 'decimal', 'Percent on top.', '0', may_begin_with_dash=True),
+        Parameter('growth', 'decimal', 'Percent on top.', 0),
         Parameter('place', 'text', 'Key of a location node; empty for all.', ''),
         Parameter('node', 'text', 'Key of a category node; empty for all.', '')),
     key='season_seed:{season}')

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.bench import ops_logs, ops_runs, poker, portfolio, sprints
+from tests.bench import ops_logs, ops_runs, poker, portfolio, seasons, sprints
 
 if __name__ == '__main__':
     asyncio.run(poker.measure())
@@ -10,3 +10,4 @@ if __name__ == '__main__':
     asyncio.run(ops_logs.measure())
     asyncio.run(portfolio.measure())
     asyncio.run(sprints.measure())
+    asyncio.run(seasons.measure())

@@ -28,7 +28,7 @@ class Verified:
     """What was wrong with the images of a version, and is not any more."""
     version_id: int
     broken: int  # images that are not what their hash says; mended, if the log knows everything
-    wrong: int  # images that are not what the log says
+    wrong: int  # others that are not what the log says
 
 
 def next_flush(work: Work) -> datetime | None:
@@ -67,8 +67,8 @@ def flush_version(work: Work, season_id: int, version_id: int) -> int:
 
 
 def verify_season(work: Work, season_id: int) -> Sequence[Verified]:
-    """Whether images are what their hash and the log say; those that are not are written anew. It takes as long as
-    the log is; seasons that are locked are looked at, too.
+    """Whether images are what their hash and the log say; those that are not are written anew, unless the season
+    is locked. It takes as long as the log is.
     """
     rows = work.session.exec(select(SeasonVersion.id).where(SeasonVersion.season_id == season_id)).all()
     return tuple(one for one in (_verified(work, season_id, number) for number in rows) if one.broken or one.wrong)
@@ -81,8 +81,8 @@ def _verified(work: Work, season_id: int, version_id: int) -> Verified:
     if not can_replay(work, season_id, version_id):
         return Verified(version_id, len(images.broken), 0)
     right = replayed(work, season_id, version_id, axes, mark)
-    wrong = differing(kept, right)
-    if wrong or images.broken:
+    wrong = set(differing(kept, right)) - images.broken
+    if (wrong or images.broken) and work.get(Season, season_id).state != LOCKED:  # what is locked is only looked at
         lock_mark(work, version_id)
         write_all(work, right)
         cubes.drop(version_id)
