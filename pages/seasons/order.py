@@ -7,7 +7,7 @@ from app.errors import NotFound
 from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
 from app.services.seasons import budget_checks, order_views
-from components.controls import block
+from components.controls import block, classed
 from components.seasons.orders.order_form import OrderForm
 from components.seasons.orders.order_head import OrderHead
 from components.seasons.orders.side import OrderSide
@@ -42,7 +42,7 @@ class OrderPlace:
 
     async def open(self) -> None:
         actor, season = self.who.me.actor, self.season.view
-        with block('rt-with-panel rt-open rt-order-screen'):
+        with block('rt-with-panel rt-open rt-order-screen') as self.screen:
             with block('rt-body'), block('rt-page rt-wide'):
                 self.head = OrderHead(season, self.deeds.wishes())
                 self.form = OrderForm(season, self.choices, self.deeds.check)
@@ -60,4 +60,5 @@ class OrderPlace:
         self.form.show(view, may_edit)
         self.head.show(view, self.may_buy, may_edit)
         self.side.show(view)
+        classed(self.screen, asked=view.is_asked)
         self.deeds.show_again()

@@ -76,11 +76,13 @@ class OrderDeeds:
         if not form.may_edit:
             return True
         try:
-            await do(self.place.who, orders.change_order, self.view.number, form.draft(), form.version)
+            draft = form.draft()
+            form.settle()  # what is saved may be shown before the answer comes
+            await do(self.place.who, orders.change_order, self.view.number, draft, form.version)
         except AppError as error:
+            form.is_dirty = True
             form.complain(error)
             return False
-        form.settle()
         toast('Saved')
         return True
 
@@ -108,9 +110,10 @@ class OrderDeeds:
                                  'Ask for override')
         if reason and draft is None:
             await self._try(overrides.ask_override, self._number(), reason, done='Asked for an override')
-        elif reason and draft is not None and await self._try(
-                overrides.ask_amendment, view.number, draft, reason, done='Asked for an override'):
+        elif reason and draft is not None:
             form.settle()
+            form.is_dirty = not await self._try(overrides.ask_amendment, view.number, draft, reason,
+                                                done='Asked for an override')
 
     async def confirm(self) -> None:
         await self._try(order_states.confirm, self.view.number, done='Confirmed')

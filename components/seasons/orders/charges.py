@@ -43,9 +43,9 @@ class Charges(ui.element):
     def drafts(self, currency: str, problems: list[tuple[str, str]]) -> tuple[ChargeDraft, ...]:
         return tuple(row.draft(at, currency, problems) for at, row in enumerate(self.rows))
 
-    def _add(self) -> None:
+    def _add(self) -> Any:
         self._row(ChargeView('freight', None, '', 'value', ''))
-        self.on_change()
+        return self.on_change()
 
     def _row(self, one: ChargeView) -> None:
         with self.list:
@@ -53,12 +53,12 @@ class Charges(ui.element):
         self.rows.append(row)
         row.name(len(self.rows))
 
-    def _remove(self, row: 'ChargeRow') -> None:
+    def _remove(self, row: 'ChargeRow') -> Any:
         self.rows.remove(row)
         row.delete()
         for at, one in enumerate(self.rows, 1):
             one.name(at)
-        self.on_change()
+        return self.on_change()
 
 
 class ChargeRow(ui.element):

@@ -36,7 +36,7 @@ class LineRow(ui.element):
             self.expected = self._input('expected', on_change)
             self.expected.props('type=date')
             self.value = Text('', 'rt-num rt-nowrap rt-2', 'td')
-            self.came = Text('', 'rt-num rt-nowrap rt-2', 'td')
+            self.came = Text('', 'rt-num rt-sm rt-2 rt-line-came', 'td')
             with block(tag='td'):
                 self.cross = IconButton('close', 'Remove line', lambda: remove(self), has_tooltip=False)
 

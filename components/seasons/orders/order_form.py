@@ -99,14 +99,13 @@ class OrderForm(ui.element):
         self.is_dirty = False
         self.problem.set_visibility(False)
 
-    def add_line(self, line: LineDraft | None = None) -> None:
+    def add_line(self, line: LineDraft | None = None) -> Any:
         last = self.rows[-1] if self.rows else None
         first = LineDraft(last.location.value or '', last.category.value or '', 0, 0,
                           expected=day_in(last.expected.value)) if last else LineDraft('', '', 0, 0)
         self._row(line or first)
-        self._changed()
-        if self.rows:
-            self.rows[-1].category.run_method('focus')
+        self.rows[-1].category.run_method('focus')
+        return self._changed()
 
     def _head(self) -> None:
         assert self.view
@@ -171,21 +170,23 @@ class OrderForm(ui.element):
         return {'category': {one.code: one.name for one in self.choices.categories},
                 'location': {one.code: one.name for one in self.choices.locations}}
 
-    def _remove(self, row: LineRow) -> None:
+    def _remove(self, row: LineRow) -> Any:
         self.rows.remove(row)
         row.delete()
         for at, one in enumerate(self.rows):
             one.name(at)
-        self._changed()
+        return self._changed()
 
     def _field(self, name: str, label: str, value: str, **options: Any) -> None:
         self.fields[name] = Field(label, value, autocomplete='off', **options)
         self.fields[name].input.on_value_change(self._changed)
 
-    def _changed(self) -> None:
-        if not self.is_filling:
-            self.is_dirty = True
-            self.on_change()
+    def _changed(self) -> Any:
+        """Hands on what is to be awaited."""
+        if self.is_filling:
+            return None
+        self.is_dirty = True
+        return self.on_change()
 
     def _came(self, view: OrderView) -> bool:
         return self.view is not None and self.view.lines != view.lines
