@@ -6,6 +6,8 @@ from decimal import Decimal
 from nicegui import ui
 
 from app.domain.seasons.analysis import Amounts, Analysis, MonthParts
+from app.domain.seasons.measures import MEASURES
+from app.domain.seasons.metrics import Variance, variance
 from app.domain.seasons.money import major
 from components.charts import Chart
 from components.controls import Text, block, table_head
@@ -13,6 +15,7 @@ from components.seasons.analytics.drawing import Series, lying, side_by_side
 from components.seasons.analytics.words import NOTHING, arrow, money_in, percent, share, short_money
 
 AMOUNTS = ('Budget', 'Received', 'On order', 'Left', 'Used')
+TONES = {1: 'rt-pos', 0: 'rt-wrn', -1: 'rt-neg'}  # by the favourable direction of the measure
 MOST = 24  # categories that are drawn; the table has all
 
 
@@ -114,13 +117,16 @@ class BandsChart(ui.element):
                         [(one.name, word, money(one.value)) for one, word in zip(bands, words, strict=True)])
 
 
+Told = str | tuple[str, str]  # a cell, or one with its tone
+
+
 class PlainTable(ui.element):
     """A card with a table; rows are redrawn only when they differ."""
 
     def __init__(self, title: str, *heads: str, note: str = '') -> None:
         super().__init__('section')
         self.classes('rt-card').props(f'aria-label="{title}"')
-        self.shown: tuple[tuple[str, ...], ...] | None = None
+        self.shown: tuple[tuple[Told, ...], ...] | None = None
         with self:
             with block('rt-card-head'):
                 Text(title, 'rt-grow', 'h2')
@@ -129,33 +135,40 @@ class PlainTable(ui.element):
                 table_head(*((head, 'rt-num' if place else '') for place, head in enumerate(heads)))
                 self.body = block(tag='tbody')
 
-    def show(self, rows: Sequence[Sequence[str]], tones: Sequence[str] = ()) -> None:
-        told = tuple((*row, tone) for row, tone in zip(rows, tones or [''] * len(rows), strict=True))
+    def show(self, rows: Sequence[Sequence[Told]]) -> None:
+        told = tuple(map(tuple, rows))
         if told == self.shown:
             return
         self.shown = told
         self.body.clear()
         with self.body:
-            for *row, tone in told:
+            for row in told:
                 with block(tag='tr'):
                     for place, cell in enumerate(row):
-                        Text(cell, ('rt-num ' + (tone if cell[:1] in '▲▼' and cell else '')).strip() if place else '',
-                             'td')
+                        text, tone = (cell, '') if isinstance(cell, str) else cell
+                        Text(text, f'rt-num {tone}'.strip() if place else '', 'td')
 
 
-def execution_rows(view: Analysis, threshold: int) -> tuple[list[tuple[str, ...]], list[str]]:
-    """Receipts are neither good nor bad when they differ from plan; far off is far off."""
+def execution_rows(view: Analysis, threshold: int) -> list[tuple[Told, ...]]:
+    """Sales above plan are good; receipts are neither good nor bad when they differ: far off is far off."""
     money = money_in(view)
-    rows: list[tuple[str, ...]] = []
-    tones: list[str] = []
-    for one in view.execution:
-        off = one.variance.share
-        far = off is not None and abs(off.rounded(2, 100)) >= threshold > 0
-        rows.append((one.name, money(one.planned), money(one.received),
-                     f'{arrow(one.variance.amount)} {money(abs(one.variance.amount))}'.strip(), percent(off, 1),
-                     'on plan' if one.is_within else '', percent(one.sell_through, 1)))
-        tones.append('rt-wrn' if far else '')
-    return rows, tones
+    sales = {one.key: one for one in view.categories}
+    return [(one.name, money(one.planned), money(one.received), _off(view, one.variance, threshold),
+             percent(one.variance.share, 1), 'on plan' if one.is_within else '',
+             _sales(view, sales[one.key], threshold), percent(one.sell_through, 1)) for one in view.execution]
+
+
+def _sales(view: Analysis, row: Amounts, threshold: int) -> Told:
+    if row.actual is None or not row.planned_to_date:
+        return NOTHING
+    return _off(view, variance(row.actual, row.planned_to_date, MEASURES['net_sales'].better), threshold)
+
+
+def _off(view: Analysis, found: Variance, threshold: int) -> Told:
+    """With its sign, and a colour from a share of the plan on."""
+    text = f'{arrow(found.amount)} {money_in(view)(abs(found.amount))}'.strip()
+    is_far = found.share is not None and 0 < threshold <= abs(found.share.rounded(2, 100))
+    return text, TONES[found.favour] if is_far else ''
 
 
 def cluster_cells(view: Analysis) -> list[tuple[str, ...]]:

@@ -51,8 +51,8 @@ class AnalyticsScreen(ui.element):
             self._tables()
 
     def _tables(self) -> None:
-        self.execution = PlainTable('Plan and receipts', 'Category', 'Planned receipts', 'Received', 'Difference',
-                                    'Difference %', 'On plan', 'Sell-through')
+        self.execution = PlainTable('Plan, receipts and sales', 'Category', 'Planned receipts', 'Received',
+                                    'Difference', 'Difference %', 'On plan', 'Sales against plan', 'Sell-through')
         self.clusters = PlainTable('Clusters', 'Cluster', 'Locations', 'Budget', 'Received', 'On order', 'Left', 'Used')
         with block('rt-analytics-two'):
             heads = ('Location', 'Budget', 'Received', 'Received %')
@@ -80,7 +80,7 @@ class AnalyticsScreen(ui.element):
 
     def _show_marks(self) -> None:
         if self.view:
-            self.execution.show(*execution_rows(self.view, self.filters.threshold))
+            self.execution.show(execution_rows(self.view, self.filters.threshold))
             self.sales.show(self.view, self.filters.threshold)
 
     def _show_orders(self, view: Analysis) -> None:
