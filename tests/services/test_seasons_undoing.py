@@ -66,8 +66,9 @@ def test_everybody_takes_back_their_own(season):
 def test_whoever_stands_in_between_is_named_and_nothing_happens(season):
     type_in(LINEN, 20)
     type_in(LINEN, 30, MAX)
-    with pytest.raises(Conflict, match='Max changed Net sales, Linen, Harbour Street, week 1 since'):
+    with pytest.raises(Conflict, match='Max changed Net sales, Linen, Harbour Street, week 1 since') as refusal:
         transact(undo, PIA, CODE)
+    assert refusal.value.told == {'yours': '0.10', 'theirs': '0.30', 'seq': 2}
     assert value(season) == 30
     transact(undo, MAX, CODE)
     transact(undo, PIA, CODE)

@@ -20,15 +20,16 @@ from app.domain.seasons.doing import changes_of
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import digits_of, plain
 from app.domain.seasons.naming import first_leaves, name_of_cell
-from app.domain.seasons.operations import Become, Operation, Set, Spread, cells_of, name_of, versions_of
+from app.domain.seasons.operations import Become, Operation, Seed, Set, Spread, cells_of, name_of, versions_of
 from app.domain.seasons.rolling import elapsed_at
-from app.domain.seasons.season import APPROVED, RANGED, REVIEW, SCENARIO, WORKING
+from app.domain.seasons.season import ACTUAL, APPROVED, RANGED, REVIEW, SCENARIO, WORKING
 from app.domain.seasons.spread import HeldTooMuch
 from app.errors import Conflict, NotFound
+from app.services import audit
 from app.services.seasons.clashing import demand_unchanged
 from app.services.seasons.cubes import cube_of, keep_own
 from app.services.seasons.doors import enter
-from app.services.seasons.effects import taken_effect
+from app.services.seasons.effects import happened_effect, taken_effect
 from app.services.seasons.ground import find_axes, find_season
 from app.services.seasons.log import keep_edit
 from app.services.seasons.reach import reach_of
@@ -70,8 +71,11 @@ def edit(work: Work, actor: Actor, code: str, seq: int | None, operation: Operat
     desk.bounds.demand(changes)
     if seq is not None:
         demand_unchanged(work, actor, desk.cube, desk.season, seq, changes, operation)
-    return done(work, actor, desk, name_of(operation), scope_of(desk, operation, changes), changes,
-                import_id=import_id)
+    edited = done(work, actor, desk, name_of(operation), scope_of(desk, operation, changes), changes,
+                  import_id=import_id)
+    if isinstance(operation, Seed) and edited.changed:
+        _note(work, actor, desk, 'seed', edited)
+    return edited
 
 
 def edit_by(work: Work, actor: Actor, code: str, name: str, cells: Sequence[Cell],
@@ -86,7 +90,10 @@ def edit_by(work: Work, actor: Actor, code: str, name: str, cells: Sequence[Cell
     desk.bounds.demand_cells(cells)
     changes = tuple(one for one in changes_at(desk) if len(one))
     desk.bounds.demand(changes)
-    return done(work, actor, desk, name, {**scope_of(desk, Become(name, changes), changes), **(told or {})}, changes)
+    edited = done(work, actor, desk, name, {**scope_of(desk, Become(name, changes), changes), **(told or {})}, changes)
+    if edited.changed:
+        _note(work, actor, desk, name, edited)
+    return edited
 
 
 def desk_of(work: Work, actor: Actor, code: str, version: str | int) -> Desk:
@@ -115,6 +122,8 @@ def done(work: Work, actor: Actor, desk: Desk, name: str, scope: Mapping[str, An
     after = applied(desk.cube, changes, desk.season.seq + 1)
     if desk.version.kind == WORKING:
         more['effect'] = taken_effect(work, desk.season, after, changes)
+    elif desk.version.kind == ACTUAL and desk.season.state == RANGED:
+        more['effect'] = happened_effect(work, desk.season, after)
     keep_own(work, after)
     row = keep_edit(work, desk.season, desk.version.id, actor, name, scope, changes, **more)
     return Edited(row.seq, row.size, desk.version.id)
@@ -139,6 +148,12 @@ def plain_value(season: Season, cell: Cell, value: int | None) -> str | None:
     if value is None:
         return None
     return plain(value, digits_of(season.currency)) if MEASURES[cell.measure].unit == MONEY else str(value)
+
+
+def _note(work: Work, actor: Actor, desk: Desk, name: str, edited: Edited) -> None:
+    """Who fills many cells at once is found in the trail, too; single ones in the log only."""
+    audit.write(work, actor, f'seasons.{name}', desk.season.code, desk.season.name,
+                after={'version': desk.version.kind, 'leaves': edited.changed})
 
 
 def _reach(work: Work, actor: Actor, season_id: int, operation: Operation) -> Any:

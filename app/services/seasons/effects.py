@@ -27,6 +27,14 @@ def taken_effect(work: Work, season: Season, after: Cube, changes: Sequence[Chan
     return b'' if new is old else encoded(after.axes, _difference(new, old, after.axes, changes))
 
 
+def happened_effect(work: Work, season: Season, after: Cube) -> bytes:
+    """The same of sales or stock that are told."""
+    old = rolled.rolled_of(work, season.id).array('otb')
+    keep_own(work, after)
+    new = rolled.rolled_of(work, season.id).array('otb')
+    return encoded(after.axes, np.asarray((new - old).sum(axis=0), np.int64))
+
+
 def _difference(new: Numbers, old: Numbers, axes: Axes, changes: Sequence[Change]) -> Numbers:
     """By category × period. Rows of a location and category are worked out by themselves: only those that were
     changed can be different.

@@ -11,13 +11,14 @@ import numpy as np
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.seasons.changes import Change, decoded, positions, reversed_of
+from app.domain.seasons.changes import Change, applied, decoded, positions, reversed_of
 from app.domain.seasons.colliding import last_others
 from app.domain.seasons.cube import BLANK, Cube, Flags
+from app.domain.seasons.doing import value_of
 from app.domain.seasons.naming import first_leaves, leaf_of, name_of_cell
 from app.domain.seasons.season import WORKING
 from app.errors import Conflict
-from app.services.seasons.editing import Desk, desk_of, done
+from app.services.seasons.editing import Desk, desk_of, done, plain_value
 from app.services.seasons.ground import find_season
 from app.services.seasons.log import edits_after
 from app.services.seasons.reach import reach_of
@@ -120,7 +121,12 @@ def _demand_untouched(work: Work, actor: Actor, desk: Desk, step: SeasonEdit, ch
     by = ', '.join(last_others(touched, later)) or 'Somebody'
     cell = next((cell for one in touched for cell in first_leaves(desk.cube.axes, one, 1)), None)
     name = name_of_cell(desk.cube.axes, cell) if cell else 'a cell'
-    raise Conflict(f'{by} changed {name} since. To undo your step would overwrite that.', 'seasons.conflict')
+    refusal = Conflict(f'{by} changed {name} since. To undo your step would overwrite that.', 'seasons.conflict')
+    if cell:
+        yours = value_of(applied(desk.cube, touched, desk.cube.seq), cell)
+        refusal.told = {'yours': plain_value(desk.season, cell, yours),
+                        'theirs': plain_value(desk.season, cell, value_of(desk.cube, cell)), 'seq': desk.season.seq}
+    raise refusal
 
 
 def _differs(cube: Cube, change: Change) -> Flags:
