@@ -101,6 +101,7 @@ async def test_a_line_is_added_saved_and_taken_away(bob):
     press(bob, 'Save')
     await until(lambda: len(view(number).lines) == 2)
     assert (view(number).lines[1].quantity, view(number).lines[1].value) == (2500, 2500)
+    await sees(bob, '2 lines, 26 EUR at cost')
     press(bob, 'Remove line 1')
     press(bob, 'Save')
     await until(lambda: [one.number for one in view(number).lines] == [2])
