@@ -7,7 +7,7 @@ from app.domain.seasons.axes import Cell
 from app.domain.seasons.season import CURRENT, LOCATED, ORIGINAL, PLANNED, RANGED
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import ReforecastApproved, ScopeApproved, ScopeReturned, ScopeSubmitted
-from app.services.seasons import cubes, scopes
+from app.services.seasons import cubes, needs, scopes
 from app.work import read, transact
 from models.people import BellNotice
 from models.seasons import SeasonLimit, SeasonScope
@@ -155,3 +155,11 @@ def test_managers_are_told_what_waits_and_planners_what_became_of_it(season):
     told = read(lambda work: {(one.person_id, one.text) for one in work.session.exec(select(BellNotice))})
     assert (MAX.person_id, 'Women, High street of Spring/Summer 2030 waits for approval') in told
     assert (PIA.person_id, 'Max approved Women, High street of Spring/Summer 2030') in told
+
+
+def test_home_shows_what_waits_to_those_who_may_decide(season):
+    submit(MAX)
+    assert [one.title for one in read(needs.list_needs, ANN)] == ['Women, High street waits for approval']
+    assert read(needs.list_needs, MAX) == read(needs.list_needs, PIA) == ()
+    approve(ANN)
+    assert read(needs.list_needs, ANN) == ()

@@ -14,6 +14,7 @@ from app.domain.seasons.season import RANGED
 from app.services.seasons.decisions import decision_of
 from app.services.seasons.ground import rules_of
 from app.services.seasons.order_ground import link_of, reach_of_order
+from app.services.seasons.scope_needs import list_scope_needs
 from app.work import Work
 from models.buying import SeasonOrder, SeasonOrderLine
 from models.seasons import Season
@@ -26,7 +27,8 @@ def list_needs(work: Work, actor: Actor) -> tuple[Need, ...]:
     """Only what somebody may settle themselves."""
     if not may(actor, 'seasons.look'):
         return ()
-    return (*_decisions(work, actor), *_to_confirm(work, actor), *_overdue(work, actor))[:MOST]
+    return (*_decisions(work, actor), *list_scope_needs(work, actor), *_to_confirm(work, actor),
+            *_overdue(work, actor))[:MOST]
 
 
 def _decisions(work: Work, actor: Actor) -> Iterable[Need]:

@@ -16,6 +16,7 @@ from app.domain.seasons.season import APPROVED, DRAFT, RANGED, RETURNED, REVIEW
 from app.domain.seasons.steps import PLAN, REFORECAST
 from app.errors import NotFound
 from app.events import (
+    SEASONS,
     Event,
     ReforecastApproved,
     ScopeApproved,
@@ -129,6 +130,7 @@ def _move(work: Work, actor: Actor, row: Season, scope: SeasonScope, view: Scope
                 {'state': was}, {'state': state})
     work.record(event)
     work.record(SeasonChanged(cells_topic(row.id)))  # other cells can be edited now
+    work.record(SeasonChanged(SEASONS))  # somebody else has to decide, or nobody any more
 
 
 def _view(axes: Axes, branch: str, cluster: str, row: SeasonScope | None) -> ScopeView:
