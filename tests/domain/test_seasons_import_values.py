@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.seasons.axes import Period
 from app.domain.seasons.importing.days import DMY, MDY, DayOrder, NoDay, day, decide_order, month, re_read
-from app.domain.seasons.importing.lead_times import doubt_of, is_plausible
+from app.domain.seasons.importing.lead_times import doubt_of, is_believable
 from app.domain.seasons.importing.matching import Known, NoMatch, find, lookup_of
 from app.domain.seasons.importing.numbers import NoNumber, decide, number
 from app.domain.seasons.importing.periods import period_key, span_of
@@ -106,7 +106,7 @@ def test_re_read_days_are_found_by_their_distance_from_delivery():
     assert doubt_of('order_date', 'Ordered', wrong).choices[0] == ('swap', 'Read “2004-01-13” as 4/1/13')
     sound = [('2013-04-01', date(2013, 4, 1), date(2013, 7, 1))] * 6
     assert doubt_of('order_date', 'Ordered', sound) is None
-    assert is_plausible(date(2013, 4, 1), date(2013, 3, 5)) and not is_plausible(date(2013, 4, 1), date(2013, 3, 1))
+    assert is_believable(date(2013, 4, 1), date(2013, 3, 5)) and not is_believable(date(2013, 4, 1), date(2013, 3, 1))
 
 
 @pytest.mark.parametrize(('text', 'is_month', 'expected'), [

@@ -13,7 +13,7 @@ SWAP, KEEP = 'swap', 'keep'
 ENOUGH: Final = 5  # rows on which nothing is said
 
 
-def is_plausible(ordered: date, due: date) -> bool:
+def is_believable(ordered: date, due: date) -> bool:
     return EARLIEST <= (due - ordered).days <= LATEST
 
 
@@ -25,7 +25,7 @@ def doubt_of(key: str, label: str, pairs: Iterable[tuple[str, date, date]]) -> D
     back = [(text, (due - was).days) for text, _, due, was in found if was]
     if len(found) < ENOUGH or len(back) < 0.9 * len(found):
         return None
-    odd = sum(not is_plausible(ordered, due) for _, ordered, due, _ in found)
+    odd = sum(not is_believable(ordered, due) for _, ordered, due, _ in found)
     mended = sum(EARLIEST <= days <= LATEST for _, days in back)
     if odd * 2 < len(found) or mended < 0.9 * len(found):
         return None

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.domain.seasons.importing.book import Issue
-from app.domain.seasons.importing.lead_times import is_plausible
+from app.domain.seasons.importing.lead_times import is_believable
 
 Rule = Callable[[int, Mapping[str, Any]], list[Issue]]
 
@@ -34,7 +34,7 @@ def _order(number: int, values: Mapping[str, Any]) -> list[Issue]:
     if values.get('qty') == 0:
         return [Issue(number, 'qty', '0', 'A line orders more than nothing.')]
     ordered, due = values.get('order_date'), values.get('expected')
-    if ordered and due and not is_plausible(ordered, due):
+    if ordered and due and not is_believable(ordered, due):
         return [Issue(number, 'order_date', str(ordered), f'{abs((due - ordered).days):,} days '
                       f'{"after" if due < ordered else "before"} its delivery: one of the two days is not right.')]
     return []
