@@ -7,16 +7,8 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from app.api.doors import Client, IdempotencyKey, Listing, Part, RowId, Signed
-from app.api.seasons.orders_bodies import (
-    ReasonBody,
-    ReceiptBody,
-    ReceiptOut,
-    ReceiptRowOut,
-    quantity,
-    receipt_of,
-    receipt_out,
-    receipt_row,
-)
+from app.api.seasons.grn_bodies import ReceiptBody, ReceiptOut, ReceiptRowOut, receipt_of, receipt_out, receipt_row
+from app.api.seasons.orders_bodies import ReasonBody, quantity
 from app.api.strict import StrictRoute
 from app.domain.seasons.buying import OrderView, ReceiptsView, Summary
 from app.domain.seasons.money import plain

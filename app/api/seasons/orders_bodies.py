@@ -1,4 +1,4 @@
-"""What programs send and get of orders and receipts: money and quantities as decimal strings."""
+"""What programs send and get of orders: money and quantities as decimal strings."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,15 +9,11 @@ from pydantic import BaseModel, Field
 from app.api.doors import Body
 from app.api.seasons.reading import number_of, optional_day_of
 from app.domain.seasons.buying import (
-    CameDraft,
     ChargeDraft,
     LineDraft,
     OrderDraft,
     OrderRow,
     OrderView,
-    ReceiptDraft,
-    ReceiptRow,
-    ReceiptView,
 )
 from app.domain.seasons.buying_words import BudgetAnswer
 from app.domain.seasons.money import digits_of, plain
@@ -87,24 +83,6 @@ class ShortBody(ReasonBody):
 class ReplyBody(Body):
     reply: Reason = ''
     version: int | None = None
-
-
-class CameBody(Body):
-    line: int
-    accepted: Amount
-    rejected: Amount = '0'
-    unit_cost: Amount | None = None
-
-
-class ReceiptBody(Body):
-    """Where a season is named, the order must be one of it."""
-    po_number: Number
-    lines: Annotated[list[CameBody], Field(min_length=1, max_length=500)]
-    grn_number: Number = ''
-    grn_date: str | None = None
-    delivery_note: Text = ''
-    rate: Amount | None = None
-    season: Annotated[str, Field(max_length=20)] = ''
 
 
 class LineOut(BaseModel):
@@ -214,37 +192,6 @@ class CheckOut(BaseModel):
     scopes: list[BreachOut]
 
 
-class ReceiptLineOut(BaseModel):
-    line: int
-    received: str
-    accepted: str
-    rejected: str
-    value: str
-    retail_value: str
-    revaluation: str
-
-
-class ReceiptRowOut(BaseModel):
-    id: int
-    grn_number: str
-    po_number: str
-    grn_date: date
-    delivery_note: str
-    state: str
-    reverses: str
-    late: bool
-    accepted: str
-    rejected: str
-    received_value: str
-    created_by: str
-
-
-class ReceiptOut(ReceiptRowOut):
-    season: str
-    rate: str
-    lines: list[ReceiptLineOut]
-
-
 def draft_of(body: OrderBody, currency: str) -> OrderDraft:
     """`currency` is the season's. Raises Rejected."""
     own = body.currency.upper() or currency
@@ -259,18 +206,6 @@ def draft_of(body: OrderBody, currency: str) -> OrderDraft:
         body.po_number, body.supplier, body.supplier_name, body.title, optional_day_of(body.order_date, 'order_date'),
         optional_day_of(body.expected, 'expected'), body.currency,
         None if body.rate is None else number_of(str(body.rate), 'rate'), lines, charges, 'api')
-
-
-def receipt_of(body: ReceiptBody, currency: str) -> ReceiptDraft:
-    """`currency` is the order's."""
-    lines = tuple(CameDraft(
-        one.line, whole(one.accepted, QUANTITY, f'lines.{at}.accepted'),
-        whole(one.rejected, QUANTITY, f'lines.{at}.rejected'),
-        None if one.unit_cost is None else whole(one.unit_cost, digits_of(currency), f'lines.{at}.unit_cost'))
-        for at, one in enumerate(body.lines))
-    rate = None if body.rate is None else number_of(str(body.rate), 'rate')
-    return ReceiptDraft(body.po_number, lines, body.grn_number, optional_day_of(body.grn_date, 'grn_date'),
-                        body.delivery_note, rate, 'api')
 
 
 def whole(value: str | int | float, digits: int, field: str) -> int:
@@ -312,19 +247,6 @@ def check_out(answer: BudgetAnswer, digits: int) -> CheckOut:
                     breaches=[one for one in scopes if one.over], scopes=scopes)
 
 
-def receipt_row(row: ReceiptRow, digits: int) -> ReceiptRowOut:
-    return ReceiptRowOut(**_receipt(row, digits))
-
-
-def receipt_out(view: ReceiptView) -> ReceiptOut:
-    digits = view.digits
-    return ReceiptOut(
-        **_receipt(view.row, digits), season=view.season, rate=f'{view.rate:f}', lines=[ReceiptLineOut(
-            line=one.line, received=plain(one.received, QUANTITY), accepted=plain(one.accepted, QUANTITY),
-            rejected=plain(one.rejected, QUANTITY), value=plain(one.value, digits),
-            retail_value=plain(one.worth, digits), revaluation=plain(one.revaluation, digits)) for one in view.lines])
-
-
 def quantity(thousandths: int) -> str:
     return f'{Decimal(thousandths).scaleb(-QUANTITY):.{QUANTITY}f}'
 
@@ -354,10 +276,3 @@ def _scope(line: Any, digits: int) -> BreachOut:
     return BreachOut(category=one.category, location=one.location, period=one.period, over=one.is_over,
                      this_order=plain(one.this, digits), lines=list(one.lines), weeks=list(one.weeks),
                      offers=[offer.text for offer in line.offers], **amounts)
-
-
-def _receipt(row: ReceiptRow, digits: int) -> dict[str, Any]:
-    return {'id': row.id, 'grn_number': row.number, 'po_number': row.order, 'grn_date': row.day,
-            'delivery_note': row.note, 'state': row.state, 'reverses': row.reverses, 'late': row.is_late,
-            'accepted': quantity(row.accepted), 'rejected': quantity(row.rejected),
-            'received_value': plain(row.counted, digits), 'created_by': row.by_name}
