@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from app.domain.seasons.season import SeasonView
+from app.domain.seasons.season import LOCKED, SeasonView
 from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
 from app.services.seasons.conditions import watch_missing
 from app.services.seasons.ground import view_season, watch_season
 from components.controls import Text, block, sign
 from components.frame import Frame
+from components.moments import short_moment, within
 from components.seasons.header import SeasonHeader
 from pages.kit import Visitor, look
 from pages.seasons.tabs import season_frame
@@ -34,6 +35,10 @@ class SeasonPage:
                 Text('Demo data: made up by Roundtable.', 'rt-grow')
             demo.set_visibility(view.is_demo)
             self.head = SeasonHeader(view)
+            with block('rt-banner rt-season-locked').props('role=note') as self.locked:
+                sign('lock')
+                self.locked_text = Text('', 'rt-grow')
+            self._show_lock()
             self.body = block('rt-season-body')
 
     @property
@@ -48,9 +53,18 @@ class SeasonPage:
     def show(self, view: SeasonView) -> None:
         before, self.view = self.view, view
         self.head.show(view)
+        self._show_lock()
         if view != before:
             for show in self.listeners:
                 show(view)
+
+    def _show_lock(self) -> None:
+        """Why nothing can be changed here, and who may lift it."""
+        self.locked.set_visibility(self.view.is_locked)
+        step = next((one for one in self.view.steps if one.state == LOCKED), None)
+        if self.view.is_locked:
+            by = f' {within(short_moment(step.at))} by {step.by_name}' if step else ''
+            self.locked_text.say(f'This season was locked{by}. It can be read only; an admin can re-open it.')
 
 
 async def season_page(who: Visitor, tab: str, code: str) -> SeasonPage:

@@ -186,7 +186,7 @@ async def test_a_page_left_open_learns_of_steps_and_locks(ann):
     await ann.open(HOME)
     await sees(ann, 'Lock season')
     transact(locking.lock_season, ANN, CODE)
-    await sees(ann, 'Re-open season', 'Locked')
+    await sees(ann, 'Re-open season', 'Locked', 'by Ann. It can be read only; an admin can re-open it.')
     assert not named(ann, 'Lock season') and season
 
 
