@@ -57,6 +57,8 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     seasons_flush.DEFINITION.slug: (seasons_flush.DEFINITION, seasons_flush.flush),
     seasons_import.CHECKING.slug: (seasons_import.CHECKING, seasons_import.check_file),
     seasons_import.DEFINITION.slug: (seasons_import.DEFINITION, seasons_import.write_file),
+    seasons_import.LARGE_CHECKING.slug: (seasons_import.LARGE_CHECKING, seasons_import.check_file),
+    seasons_import.LARGE_DEFINITION.slug: (seasons_import.LARGE_DEFINITION, seasons_import.write_file),
     seasons_overdue.DEFINITION.slug: (seasons_overdue.DEFINITION, seasons_overdue.note),
     seasons_seed.DEFINITION.slug: (seasons_seed.DEFINITION, seasons_seed.seed),
     seasons_snapshot.DEFINITION.slug: (seasons_snapshot.DEFINITION, seasons_snapshot.snapshot),

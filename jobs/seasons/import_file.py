@@ -22,7 +22,7 @@ from app.services.people.sessions import as_person
 from app.services.seasons import import_files, imports
 from app.services.seasons.import_reading import find_import, remembered_for
 from app.services.seasons.importing.weighing import Weighed, checked_book, grounds_for, weigh_for
-from app.services.seasons.imports import CHECK, IMPORT
+from app.services.seasons.imports import CHECK, CHECK_LARGE, IMPORT, IMPORT_LARGE
 from app.work import Work, read, transact
 from jobs.voice import Stopped, Voice
 
@@ -39,6 +39,9 @@ DEFINITION = Definition(
     'imports.', area='seasons', parameters=(
         NUMBER, Parameter('partial', 'switch', 'Only the good rows.', False)),
     key='season_import:{import}', retries=1, timeout=900, priority=2)
+
+LARGE_CHECKING = replace(CHECKING, slug=CHECK_LARGE, name='Read a large file for a season', is_heavy=True)
+LARGE_DEFINITION = replace(DEFINITION, slug=IMPORT_LARGE, name='Import a large file into a season', is_heavy=True)
 
 
 @dataclass(frozen=True)

@@ -190,9 +190,9 @@ def test_a_real_file_of_orders_has_its_days_put_back():
     swapped = check(read, ORDERS, Answers(replaced=words, choices={'reread:order_date': 'swap'}), grounds)
     assert (swapped.read, len(swapped.reads)) == (10_324, 10_323)
     assert [(one.row, one.message[:8]) for one in swapped.issues] == [(2700, '160 days')]
-    assert sum(isinstance(one.values['freight'], str) for one in swapped.reads) == 4126
+    assert sum(isinstance(one.values['freight'], str) for one in swapped.reads) == 4125  # and row 2700
     leads = [(one.values['expected'] - one.values['order_date']).days for one in swapped.reads
              if one.values['order_date']]
     assert len(leads) == 4591 and min(leads) >= -30 and max(leads) <= 730
     assert len(check(read, ORDERS, Answers(replaced=words, choices={'reread:order_date': 'keep'}), grounds
-                     ).issues) > 1600
+                     ).issues) > 1000

@@ -62,9 +62,10 @@ def _table(place: Any, paper: Paper) -> None:
         place.column_dimensions[get_column_letter(at)].width = head.width
     place.append([_text(place, head.name, is_bold=True) for head in paper.heads])
     forms = {MONEY: '#,##0' + ('.' + '0' * paper.digits if paper.digits else ''), WHOLE: '#,##0', PERCENT: '0.0 %'}
+    styles: dict[str, Any] = {}
     places = {head.name: get_column_letter(at) for at, head in enumerate(paper.heads, 1)}
     for number, row in enumerate(paper.rows, 2):
-        place.append([*(_cell(place, value, forms.get(head.form, '')) for value, head in
+        place.append([*(_cell(place, value, forms.get(head.form, ''), styles) for value, head in
                         zip(row, paper.heads, strict=False)), *_ratios(place, paper, places, number, forms)])
     last = len(paper.rows) + 1
     totals = [_text(place, 'Total', is_bold=True), *(_sum(place, places[head.name], last, forms[head.form])
@@ -99,13 +100,18 @@ def _formula(place: Any, text: str, form: str, is_bold: bool = False) -> Any:
     return cell
 
 
-def _cell(place: Any, value: Written, form: str) -> Any:
+def _cell(place: Any, value: Written, form: str, styles: dict[str, Any]) -> Any:
     if value is None or value == '':
         return None
     if isinstance(value, str):
         return _text(place, value)
     cell = WriteOnlyCell(place, value=value if isinstance(value, (int, date)) else _plain(value))
-    cell.number_format = form or ('yyyy-mm-dd' if isinstance(value, date) else 'General')
+    form = form or ('yyyy-mm-dd' if isinstance(value, date) else 'General')
+    if form in styles:
+        cell._style = styles[form]  # the same for all: looking it up again takes most of the time
+    else:
+        cell.number_format = form
+        styles[form] = cell._style
     return cell
 
 

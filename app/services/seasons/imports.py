@@ -47,6 +47,8 @@ from models.masters import MasterMapping
 from models.seasons import Season, SeasonImport, SeasonImportRow
 
 CHECK, IMPORT = 'seasons.check_import', 'seasons.import'
+CHECK_LARGE, IMPORT_LARGE = 'seasons.check_large_import', 'seasons.import_large'  # in a process of their own
+LARGE: Final = 300_000  # bytes; reading more would hold up whoever looks at a page
 KEPT: Final = 20_000  # rejected rows of one file that are kept to be mended
 TOLD: Final = 500  # changes that are shown
 BUSY = 'This file is being read. Wait until that is over.'
@@ -252,6 +254,8 @@ def _mode(kind: str, mode: str) -> str:
 
 
 def _queue(work: Work, actor: Actor, row: SeasonImport, command: str, more: Mapping[str, Any]) -> int:
+    if row.size > LARGE:
+        command = {CHECK: CHECK_LARGE, IMPORT: IMPORT_LARGE}[command]
     run = queue.enqueue(work, command, {'import': row.id, **more}, trigger='ui', actor=actor)
     row.run_id, row.state = run, PENDING
     _announce(work, row)
