@@ -65,6 +65,7 @@ TAGS = {
     'seasons: exchange rates': 'What one unit of a currency costs in another.',
     'seasons: analytics': 'How a season goes: plan, orders, receipts and sales side by side, also as files.',
     'seasons: orders': 'Purchase orders, held against the budget.',
+    'seasons: range': 'What the range of each category is meant to be, and its rows.',
     'seasons: receipts': 'Goods that came, and what was taken back.',
     'seasons: imports': 'Files and lists of rows that are brought into seasons, and undone.',
     'sprints: boards': 'Boards, their sprints, and how fresh they are.',

@@ -12,6 +12,8 @@ from app.api.seasons import (
     locations,
     plans,
     purchase_orders,
+    range_architecture,
+    range_intent,
     rates,
     season_calendars,
     seasons,
@@ -22,5 +24,5 @@ from app.api.seasons import (
 
 router = APIRouter(prefix='/api/v1')
 for part in (imports, seasons, workflow, cells, versions, plans, season_calendars, clusters, locations, categories,
-             suppliers, rates, analytics, purchase_orders, grn):
+             suppliers, rates, analytics, purchase_orders, grn, range_intent, range_architecture):
     router.include_router(part.router)
