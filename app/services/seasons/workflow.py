@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from app.domain.access import Actor, demand
 from app.domain.names import keepable
-from app.domain.seasons.checklist import LOCATIONS, LOCK, REACHES, STEPS, counted
+from app.domain.seasons.checklist import LOCATIONS, LOCK, OTB, REACHES, STEPS, counted
 from app.domain.seasons.season import (
     APPROVED,
     CREATED,
@@ -21,6 +21,7 @@ from app.services import audit
 from app.services.seasons.conditions import dependants, missing_of
 from app.services.seasons.doors import enter
 from app.services.seasons.ground import find_season
+from app.services.seasons.otb_freezing import freeze_inputs
 from app.services.seasons.reach import reach_of
 from app.work import Work
 from models.buying import SeasonRange
@@ -40,6 +41,8 @@ def complete_step(work: Work, actor: Actor, code: str, step: str) -> str:
     demand_next(row.state, REACHES[step])
     if missing := missing_of(work, row, step):
         raise Conflict(f'{STEPS[step]}: {"; ".join(missing)}.', 'seasons.incomplete')
+    if step == OTB:
+        freeze_inputs(work, actor, row)
     turn_to(work, actor, row, REACHES[step], StepCompleted(season_topic(row.id), row.id, REACHES[step]))
     audit.write(work, actor, 'seasons.complete_step', row.code, f'{row.name}: {STEPS[step]}')
     return row.state
