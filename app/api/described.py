@@ -64,6 +64,7 @@ TAGS = {
     'seasons: suppliers': 'Who sends goods.',
     'seasons: exchange rates': 'What one unit of a currency costs in another.',
     'seasons: analytics': 'How a season goes: plan, orders, receipts and sales side by side, also as files.',
+    'seasons: open-to-buy': 'What may still be spent: inputs, position, transfers, reserves, why it changed.',
     'seasons: orders': 'Purchase orders, held against the budget.',
     'seasons: range': 'What the range of each category is meant to be, and its rows.',
     'seasons: receipts': 'Goods that came, and what was taken back.',

@@ -10,6 +10,8 @@ from app.api.seasons import (
     grn,
     imports,
     locations,
+    otb,
+    otb_management,
     plans,
     purchase_orders,
     range_architecture,
@@ -24,5 +26,6 @@ from app.api.seasons import (
 
 router = APIRouter(prefix='/api/v1')
 for part in (imports, seasons, workflow, cells, versions, plans, season_calendars, clusters, locations, categories,
-             suppliers, rates, analytics, purchase_orders, grn, range_intent, range_architecture):
+             suppliers, rates, analytics, otb, otb_management, purchase_orders, grn, range_intent,
+             range_architecture):
     router.include_router(part.router)
