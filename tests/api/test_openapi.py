@@ -21,7 +21,8 @@ PATHS = {'table_id': '5d3c0000-0000-4000-8000-000000000000', 'person_id': '404',
          'kind': 'sprint', 'form': 'csv', 'season': 'NONE-0404', 'step': 'plan', 'calendar_id': '404',
          'note_id': '404', 'version_id': '404', 'cluster_id': '404', 'import_id': '404', 'location_id': '404',
          'category_id': '404', 'supplier_id': '404', 'order_id': '404', 'otb_id': 'none',
-         'adjustment_id': '404', 'reserve_id': '404', 'grn_id': '404', 'number': 'none', 'override_id': '404'}
+         'adjustment_id': '404', 'reserve_id': '404', 'grn_id': '404', 'number': 'none', 'override_id': '404',
+         'category': 'NONE', 'row_id': '404'}
 METHODS = {'get', 'post', 'put', 'patch', 'delete'}
 
 
