@@ -7,6 +7,7 @@ import numpy as np
 from app.domain.seasons.axes import ALL, Axes, Cell, Nodes
 from app.domain.seasons.changes import Change, positions
 from app.domain.seasons.measures import MEASURES
+from app.domain.seasons.plan.columns import period_name
 
 FEW = 3  # cells that are named before “and 12 more”
 
@@ -20,11 +21,11 @@ def name_of_cell(axes: Axes, cell: Cell) -> str:
 
 
 def name_of_period(axes: Axes, key: str) -> str:
-    """`week 6`, `month 2`; nothing for the season as a whole."""
+    """`week 6`, `April 2030`; nothing for the season as a whole."""
     node = axes.period_nodes.get(key)
     if node is None or key == ALL:
         return ''
-    return f'{"week" if node.is_leaf else "month"} {node.code}'
+    return period_name(axes, node)
 
 
 def leaf_of(axes: Axes, measure: str, location: int, category: int, period: int) -> Cell:

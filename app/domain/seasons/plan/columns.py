@@ -48,8 +48,18 @@ def groups_of(axes: Axes, columns: Sequence[Column]) -> tuple[Group, ...]:
     counts: dict[str, list[Column]] = {}
     for column in columns:
         counts.setdefault(column.month, []).append(column)
-    return tuple(Group(key, f'{_named(axes, axes.period_nodes[key])} {_middle(axes, axes.period_nodes[key]).year}',
-                       len(below), below[0].key == key) for key, below in counts.items())
+    return tuple(Group(key, month_name(axes, axes.period_nodes[key]), len(below), below[0].key == key)
+                 for key, below in counts.items())
+
+
+def month_name(axes: Axes, month: Node) -> str:
+    """`April 2030`, wherever a fiscal month is spoken of."""
+    return f'{_named(axes, month)} {_middle(axes, month).year}'
+
+
+def period_name(axes: Axes, node: Node) -> str:
+    """`week 6`, `April 2030`: as its column is called."""
+    return _week(axes, node.start, '', 0).name if node.is_leaf else month_name(axes, node)
 
 
 def season_column(axes: Axes) -> Column:
@@ -62,8 +72,7 @@ def _months(axes: Axes) -> list[Node]:
 
 
 def _month(axes: Axes, month: Node, elapsed: int) -> Column:
-    middle = _middle(axes, month)
-    return Column(month.key, f'{_named(axes, month)} {middle.year}', _named(axes, month)[:3],
+    return Column(month.key, month_name(axes, month), _named(axes, month)[:3],
                   days_text(axes.periods[month.start].start, axes.periods[month.stop - 1].end), month.key,
                   month.start, month.stop, month.stop <= elapsed)
 
