@@ -8,6 +8,7 @@ from pages.seasons import order as order
 from pages.seasons import orders as orders
 from pages.seasons import overview as overview
 from pages.seasons import plan as plan
+from pages.seasons import printing as printing
 from pages.seasons import range as range
 from pages.seasons import receipts as receipts
 from pages.seasons import seasons as seasons
