@@ -6,7 +6,7 @@ from pathlib import Path
 from nicegui import ui
 
 SHEETS = ('tokens', 'base', 'shell', 'parts', 'people', 'poker', 'ops', 'reports', 'portfolio', 'timeline', 'sprints',
-          'seasons', 'plan_grid')
+          'seasons', 'open_to_buy', 'plan_grid')
 STYLE = '\n'.join((Path(__file__).parent / f'{name}.css').read_text() for name in SHEETS)
 STYLE_ADDRESS = f'/static/{sha256(STYLE.encode()).hexdigest()[:12]}/roundtable.css'
 

@@ -6,6 +6,7 @@ from pages.seasons import imports as imports
 from pages.seasons import masters as masters
 from pages.seasons import order as order
 from pages.seasons import orders as orders
+from pages.seasons import otb as otb
 from pages.seasons import overview as overview
 from pages.seasons import plan as plan
 from pages.seasons import printing as printing

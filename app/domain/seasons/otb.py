@@ -13,7 +13,7 @@ from app.domain.seasons.axes import ALL, Axes, Cell, Node
 from app.domain.seasons.budget import Position
 from app.domain.seasons.budgets import ReserveView, TransferView
 from app.domain.seasons.buying import Decision
-from app.domain.seasons.cube import Numbers
+from app.domain.seasons.cube import Flags, Numbers
 from app.domain.seasons.ledger import GOING_OUT
 from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.metrics import Ratio, ratio_of
@@ -88,7 +88,7 @@ class OtbCell:
 
 @dataclass(frozen=True)
 class OtbRow:
-    """A category; `is_open` where its own categories can be looked at."""
+    """A category; `is_branch` where its own categories can be looked at."""
     key: str
     name: str
     is_branch: bool
@@ -187,14 +187,14 @@ class Detail:
 class Sums:
     """What a position holds at one place, by category and period; each row of the table is a slice of it."""
 
-    def __init__(self, position: Position, told: np.ndarray, location: str) -> None:
+    def __init__(self, position: Position, told: Flags, location: str) -> None:
         self.axes, places = position.axes, position.axes.location_nodes[location].slice
 
         def at(array: Numbers) -> Numbers:
             return np.asarray(array[places].sum(axis=0), np.int64)
         self.planned, self.held = at(position.budget), at(position.reserve)
         self.consumed = at(position.received) + at(position.on_order) + at(position.submitted)
-        self.told = told[places].any(axis=0)
+        self.told: Flags = np.asarray(told[places].any(axis=0), np.bool_)
 
     def cell(self, category: Node, period: Node) -> OtbCell:
         box = category.slice, period.slice

@@ -66,7 +66,7 @@ def _lines(work: Work, season: Season, axes: Axes, cell: Cell) -> Iterable[Any]:
     for column, nodes, key, items in ((line.location, axes.location_nodes, cell.location, axes.locations),
                                       (line.category, axes.category_nodes, cell.category, axes.categories)):
         if key:
-            wanted.append(col(column).in_([one.place for one in items[nodes[key].slice]]))  # type: ignore[index]
+            wanted.append(col(column).in_([one.place for one in items[nodes[key].slice]]))
     return work.session.execute(columns(
         col(order.number).label('order'), col(order.title), col(order.state), col(order.override),
         col(order.expected), col(order.ordered), col(line.expected).label('due'), col(line.location),
