@@ -73,8 +73,8 @@ def fill_seasons(voice: Voice, admin: Actor, size: str = 'small') -> str:
     _plan(stage, cells)
     _budget(stage, cells)
     _range(stage)
-    _tell(stage, cells)
     _buy(stage, weeks)
+    _tell(stage, cells)
     if size == 'small':
         _next(stage, weeks)
     return stage.code
@@ -182,14 +182,16 @@ def weeks_begin(stage: Stage) -> date:
 
 
 def _next(stage: Stage, weeks: Sequence[Period]) -> None:
-    """The season after, taken over from this one: one scope is approved, one waits, the others are being planned."""
+    """The season after, in the same places: one scope is approved, one waits, the others are being planned."""
     stage.voice.speak('Beginning the next season')
     begin, end = weeks[-1].end + timedelta(days=1), weeks[-1].end + timedelta(weeks=len(weeks))
     calendar = read(lambda work: find_season(work, stage.code).calendar_id)
-    code = transact(cloning.clone_season, stage.planner, stage.code,
-                    SeasonDraft(_name(begin), begin, end, calendar), ('structure', 'plan'))
+    code = transact(cloning.clone_season, stage.planner, stage.code, SeasonDraft(_name(begin), begin, end, calendar))
     transact(workflow.complete_step, stage.planner, code, LOCATIONS)
-    own = replace(stage, code=code)
+    own = replace(stage, code=code, axes=read(lambda work: find_axes(work, find_season(work, code).id)))
+    cells = cells_of(stage.world, own.axes.periods, stage.today, SEED + 1)
+    for version, told in ((LY, cells.ly), (LLY, cells.lly), (WORKING, {name: cells.plan[name] for name in AT_FIRST})):
+        _write(own, own.planner, version, told)
     found = read(scopes.list_scopes, stage.planner, code)
     for one in found[:2]:
         transact(scopes.submit_scope, own.planner, code, one.branch, one.cluster)
