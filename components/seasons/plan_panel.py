@@ -18,7 +18,8 @@ Show = Callable[[Cell], None]
 SIGNS = {1: '+ ', -1: '− ', 0: '÷ '}
 WORDS = {'set': 'typed', 'spread': 'spread', 'paste': 'pasted', 'fill': 'filled', 'import': 'imported',
          'seed': 'seeded', 'undo': 'undid a step', 'redo': 'did a step again', 'trend': 'accepted the trend',
-         'targets': 'set targets', 'copy': 'copied the plan', 'promote': 'promoted a scenario'}
+         'targets': 'set targets', 'copy': 'copied the plan', 'promote': 'promoted a scenario',
+         'push': 'pushed the target down', 'accept': 'accepted the sum of the plan'}
 
 
 class PlanPanel(ui.element):

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from nicegui import ui
-
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.money import major
@@ -29,9 +27,11 @@ from components.seasons.plan_more import (
 )
 from pages.kit import do, look
 from pages.seasons.plan_cells import PlanCells
-from pages.seasons.plan_desk import PlanDesk, address
+from pages.seasons.plan_desk import PlanDesk
 from pages.seasons.plan_edits import PlanEdits
+from pages.seasons.plan_files import PlanFiles
 from pages.seasons.plan_scopes import PlanScopes
+from pages.seasons.plan_targets import PlanTargets
 from pages.seasons.plan_versions import PlanVersions
 
 Deed = Callable[[], Awaitable[None]]
@@ -43,6 +43,7 @@ class PlanDeeds:
         self.scopes = PlanScopes(desk)
         self.cells = PlanCells(desk)
         self.versions = PlanVersions(desk)
+        self.targets, self.files = PlanTargets(desk), PlanFiles(desk)
         self.layouts: Sequence[LayoutLine] = ()
 
     @property
@@ -58,7 +59,7 @@ class PlanDeeds:
         found: list[tuple[str, str, Deed]] = [
             ('Measures and rows…', 'tune', self._choose_measures), ('Find…', 'search', self.find),
             ('Fill…', 'keyboard_tab', self._fill), ('History of the cell', 'history', self._on(self.cells.history)),
-            ('Copy with headers', 'content_copy', self._copy), ('Print', 'print', self._print)]
+            ('Copy with headers', 'content_copy', self._copy), *self.files.menu, *self.targets.menu]
         if not self.desk.closed:
             found += self.versions.menu
             found.append(('Set closing stock by a rule…', 'inventory_2', self._on(self.cells.targets)))
@@ -147,9 +148,6 @@ class PlanDeeds:
 
     async def _copy(self) -> None:
         self.desk.grid.act('copyWithHeaders')
-
-    async def _print(self) -> None:
-        ui.navigate.to(f'/seasons/{self.desk.code}/print?{address(self.desk.code, self.desk.looks).partition("?")[2]}')
 
     async def _mine_first(self) -> None:
         looks, own = self.desk.looks, self.desk.sight.clusters

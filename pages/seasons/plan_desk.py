@@ -1,7 +1,7 @@
 """What the parts of the plan page share: who looks at which plan in which way, and what they may do there."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from nicegui import ui
@@ -15,6 +15,8 @@ from app.domain.seasons.season import SeasonView
 from components.dialogs import Dialog
 from components.seasons.plan_grid import Area, PlanGrid
 from pages.kit import Visitor
+
+Shown = TypeVar('Shown', bound=Dialog)
 
 
 class PlanDesk:
@@ -65,7 +67,7 @@ class PlanDesk:
                 ui.navigate.history.replace(address(self.code, looks))
                 await self.on_turn()
 
-    def open(self, make: Callable[[], Dialog]) -> Dialog:
+    def open(self, make: Callable[[], Shown]) -> Shown:
         """Not inside of the menu that asked for it; gone once it is closed, when the keys go back to the grid."""
         with self.root:
             dialog = make()

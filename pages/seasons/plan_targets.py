@@ -1,0 +1,110 @@
+"""Target against plan, and plan against what the last weeks say: deeds of the plan's menu."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from app.domain.access import may
+from app.domain.seasons.axes import ALL, Cell
+from app.domain.seasons.entry import Amount, read_entry
+from app.domain.seasons.measures import MEASURES
+from app.domain.seasons.operations import Seed, Set
+from app.domain.seasons.plan.gaps import levels_of, lines_of
+from app.domain.seasons.season import APPROVED, RANGED, TARGET, WORKING
+from app.errors import AppError, Rejected
+from app.services.seasons import editing, reconciliation, reforecast
+from components.feedback import problem_shown, refusals_shown, toast
+from components.seasons.plan_targets import BeginTargetDialog, Cells, ReconcileDialog, ReforecastDialog
+from pages.kit import do, look
+from pages.seasons.plan_desk import PlanDesk
+
+Line = tuple[str, str, Callable[[], Awaitable[None]]]
+SALES = 'net_sales'
+
+
+class PlanTargets:
+    def __init__(self, desk: PlanDesk) -> None:
+        self.desk = desk
+
+    @property
+    def menu(self) -> list[Line]:
+        """Reconciling can be looked at by everybody; a forecast is opened by those who manage the season."""
+        has_target = bool(self.desk.view and any(one.key == TARGET for one in self.desk.view.versions))
+        found: list[Line] = []
+        if has_target:
+            found.append(('Reconcile with the target…', 'balance', self.reconcile))
+        elif not self.desk.closed:
+            found.append(('Begin a target…', 'flag', self.begin))
+        if self.desk.season.state == RANGED and may(self.desk.who.me.actor, 'seasons.manage') and self._approved():
+            found.append(('Open a re-forecast…', 'update', self.reforecast))
+        return found
+
+    async def begin(self) -> None:
+        desk = self.desk
+        desk.open(lambda: BeginTargetDialog(desk.other_versions() | {WORKING: 'Working'}, self._seed, self._enter))
+
+    async def reconcile(self) -> None:
+        desk = self.desk
+        measure = next((one for one in desk.looks.measures if MEASURES[one].is_input), SALES)
+
+        async def show() -> None:
+            gaps = await look(desk.who, reconciliation.view_gaps, desk.code, measure)
+            dialog.show(lines_of(desk.sight.axes, gaps, int(dialog.level.value or 0)))
+
+        async def turn() -> None:
+            with refusals_shown():
+                await show()
+
+        def deed(service: Callable[..., Any], done: str) -> Callable[[Cells], Awaitable[None]] | None:
+            async def act(cells: Cells) -> None:
+                with refusals_shown():
+                    edited = await do(desk.who, service, desk.code, cells)
+                    toast(f'{done}: {_cells(edited.changed)} changed' if edited.changed else 'Nothing has changed')
+                    await show()
+            return None if desk.closed else act
+        dialog = desk.open(lambda: ReconcileDialog(
+            MEASURES[measure].label, desk.digits(Cell(measure)), levels_of(desk.sight.axes), turn,
+            deed(reconciliation.accept_bottom_up, 'The target follows the plan'),
+            deed(reconciliation.push_down, 'The plan follows the target')))
+        await turn()
+
+    async def reforecast(self) -> None:
+        desk = self.desk
+
+        async def open_(reason: str) -> None:
+            with refusals_shown():
+                count = await do(desk.who, reforecast.open_reforecast, desk.code, reason)
+                toast(f'The forecast is open: {count} {"scope" if count == 1 else "scopes"}')
+        desk.open(lambda: ReforecastDialog(self._approved(), open_))
+
+    def _approved(self) -> int:
+        return sum(one.state == APPROVED for one in self.desk.view.scopes) if self.desk.view else 0
+
+    async def _seed(self, version: str, factor: Fraction) -> None:
+        try:
+            await self._write(Seed(Cell(SALES), version, ((SALES, factor),)))
+        except AppError as error:
+            problem_shown(error)
+
+    async def _enter(self, text: str, basis: str) -> str:
+        """What is wrong with it; nothing where it is kept."""
+        try:
+            entry = read_entry(text, MEASURES[SALES].unit, self.desk.season.digits)
+            if not isinstance(entry, Amount) or entry.value <= 0:
+                raise Rejected('An amount above 0.')
+            await self._write(Set(Cell(SALES, ALL, ALL, ALL), entry.value, basis))
+        except AppError as error:
+            return str(error)
+        return ''
+
+    async def _write(self, operation: Seed | Set) -> None:
+        """The first write makes the version; it is looked at from then on."""
+        desk = self.desk
+        edited = await do(desk.who, editing.edit, desk.code, None, operation, TARGET)
+        toast(f'The target has begun: {_cells(edited.changed)}')
+        await desk.turn(replace(desk.looks, version=TARGET, against=WORKING, measures=(SALES,)))
+
+
+def _cells(count: int) -> str:
+    return f'{count} {"cell" if count == 1 else "cells"}'
