@@ -150,17 +150,18 @@ def _changed(was: Cube, now: Cube) -> Flags:
 
 
 def _happened(axes: Axes, actual: Cube | None, elapsed: int) -> Flags:
-    """Elapsed periods of a location of which anything is known."""
+    """Elapsed periods of a location of which anything is known; what stock a season opens with tells of none."""
     found = np.zeros((axes.shape[0], axes.shape[2]), np.bool_)
-    for sheet in actual.sheets.values() if actual else ():
-        found[:, :elapsed] |= sheet.filled[:, :, :elapsed].any(axis=1)
+    for name, sheet in actual.sheets.items() if actual else ():
+        if name != 'bop':
+            found[:, :elapsed] |= sheet.filled[:, :, :elapsed].any(axis=1)
     return _closed(found)
 
 
 def _worked_out(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms, happened: Flags,
                 pick: Pick) -> tuple[dict[str, Numbers], Flags]:
     """Values and marks of some rows."""
-    reader = _Reader(cube, actual if happened.any() else None, happened, pick)
+    reader = _Reader(cube, actual if happened.any() else None, happened, pick, actual)
     given = reader.given(facts)
     values = {**given.flows, **worked_out(given, terms.basis, terms.unspent, terms.elapsed)}
     for name in ('received', 'open_on_order', 'submitted', 'drafts', 'transfers'):
@@ -178,6 +179,7 @@ class _Reader:
     actual: Cube | None  # None where nothing happened
     happened: Flags
     pick: Pick
+    told_first: Cube | None = None  # also where nothing happened yet: who tells what the season opens with
 
     def given(self, facts: Facts) -> Given:
         planned = {name: self.pick(self.cube.sheets[name].values) for name in STEERING if name in self.cube.sheets}
@@ -210,7 +212,7 @@ class _Reader:
 
     def _opening(self) -> Numbers | None:
         """Of the first period; as planned where nobody has told what it was."""
-        plan, came = self.cube.sheets.get('bop'), self.actual.sheets.get('bop') if self.actual else None
+        plan, came = self.cube.sheets.get('bop'), self.told_first.sheets.get('bop') if self.told_first else None
         found = None if plan is None else self.pick(plan.values)[:, 0]
         if came is None:
             return found
