@@ -21,16 +21,18 @@ from app.domain.seasons.importing.difference import (
     state_of,
 )
 from app.domain.seasons.money import digits_of, plain
+from app.domain.seasons.season import ACTUAL
 from app.domain.seasons.steps import ACTUALS
 from app.errors import Conflict
 from app.services.seasons.doors import begin
+from app.services.seasons.editing import edit
 from app.services.seasons.ground import find_axes, move_facts
+from app.services.seasons.importing.counted import Counted, Key, stock_told
+from app.services.seasons.undoing import undo_import
 from app.work import Work
 from models.buying import SeasonStock
 from models.seasons import Season
 
-Key = tuple[int, int, date]
-Counted = tuple[int, int, int]  # quantity, cost, retail
 NAMES: Final = ('Quantity', 'Cost', 'Retail')
 
 
@@ -58,22 +60,27 @@ def compare_stock(work: Work, season: Season, reads: Sequence[Read], mode: str) 
     return Difference(rows, sames, tuple(issues), drops=drops, payload=(fresh, known, gone))
 
 
-def store_stock(work: Work, actor: Actor, season: Season, found: Difference, _: int) -> dict[str, Any]:
-    """What was there before is kept for undo."""
+def store_stock(work: Work, actor: Actor, season: Season, found: Difference, import_id: int) -> dict[str, Any]:
+    """What was there before is kept for undo; opening and closing stock follow in the same step."""
     demand(actor, 'seasons.plan')
     begin(work, season.code, ACTUALS)
     fresh, known, gone = found.payload
     _write(work, season.id, fresh, [*(key for key in fresh if key in known), *gone])
     move_facts(work, season.id)
+    present = {key: value for key, value in (known | fresh).items() if key not in gone}
+    told = stock_told(find_axes(work, season.id), season.basis, [*fresh, *gone], present)
+    if told.leaves:
+        edit(work, actor, season.code, None, told, ACTUAL, import_id=import_id)
     was = {key: known.get(key) for key in (*fresh, *gone)}
     return {'was': [[*_plain(key), *(value or ())] for key, value in was.items()],
             'now': [[*_plain(key), *value] for key, value in fresh.items()]}
 
 
-def undo_stock(work: Work, actor: Actor, season: Season | None, kept: Mapping[str, Any], _: int) -> None:
+def undo_stock(work: Work, actor: Actor, season: Season | None, kept: Mapping[str, Any], import_id: int) -> None:
     demand(actor, 'seasons.plan')
     assert season
     begin(work, season.code, ACTUALS)
+    undo_import(work, actor, season.code, import_id)
     present = _known(work, season.id)
     for one in kept['now']:
         if present.get(_key(one)) != tuple(one[3:]):
