@@ -16,6 +16,7 @@ from app.domain.seasons.doing import changes_of
 from app.domain.seasons.figures import figure
 from app.domain.seasons.identities import broken, broken_consumption, broken_lines, broken_waterfall
 from app.domain.seasons.landed import open_value, part_of
+from app.domain.seasons.leaves import Leaves
 from app.domain.seasons.operations import Paste, Set
 from app.domain.seasons.rolling import roll
 from app.domain.seasons.season import COST, RETAIL
@@ -161,7 +162,8 @@ def test_a_figure_that_was_tampered_with_is_named(name, rule):
     found = example()
     wrong = found.array(name).copy()
     wrong[1, 2, 3] += 7
-    named = {one.rule: one for one in broken(replace(found, values={**found.values, name: wrong}, sums={}, lines={}))}
+    named = {one.rule: one for one in broken(replace(
+        found, values={**found.values, name: Leaves(wrong)}, sums={}, lines={}))}
     assert named[rule].where == 'B, C2, 2030-02-25'
     assert abs(named[rule].off) == 7
 

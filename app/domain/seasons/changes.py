@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.seasons.axes import Axes
-from app.domain.seasons.cube import BLANK, Cube, Numbers, Sheet, closed
+from app.domain.seasons.cube import BLANK, Cube, Numbers, Sheet
 
 Places = NDArray[np.int32]
 NAMES = ('locations', 'categories', 'periods', 'old', 'new')
@@ -49,7 +49,7 @@ def stored_within(cube: Cube, measure: str, box: tuple[slice, slice, slice]) -> 
     sheet = cube.sheets.get(measure)
     if sheet is None:
         return np.broadcast_to(np.int64(BLANK), cube.axes.shape)[box]
-    return np.where(sheet.filled[box], sheet.values[box], BLANK)
+    return sheet.within(box)
 
 
 def reversed_of(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -66,16 +66,14 @@ def applied(cube: Cube, changes: Sequence[Change], seq: int) -> Cube:
 
 
 def _written(sheet: Sheet, axes: Axes, changes: Sequence[Change]) -> Sheet:
-    """One copy, however many changes there are."""
-    values, filled = sheet.values.copy(), sheet.filled.copy()
-    for change in changes:
-        at = positions(axes, change)
-        known = (at[0] >= 0) & (at[1] >= 0) & (at[2] < axes.shape[2])
-        leaves = (at[0][known], at[1][known], at[2][known])
-        new = change.new[known]
-        filled[leaves] = is_filled = new != BLANK
-        values[leaves] = np.where(is_filled, new, 0)
-    return closed(values, filled)
+    """All at once, the last change of a leaf counts."""
+    at = [positions(axes, one) for one in changes]
+    places, kinds, periods = (np.concatenate(one) for one in zip(*at, strict=True))
+    known = (places >= 0) & (kinds >= 0) & (periods < axes.shape[2])
+    leaves = (places[known], kinds[known], periods[known])
+    new = np.concatenate([one.new for one in changes])[known]
+    is_filled = new != BLANK
+    return Sheet(sheet.numbers.written(leaves, np.where(is_filled, new, 0)), sheet.flags.written(leaves, is_filled))
 
 
 def positions(axes: Axes, change: Change) -> tuple[Places, Places, Places]:

@@ -6,12 +6,14 @@ nothing, and before a store opens nothing is expected of it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.cube import Cube, Flags
+from app.domain.seasons.leaves import Leaves
 from app.domain.seasons.season import BUDGETED, LOCATED, LOCKED, PLANNED, RANGED, STATES
 
 LOCATIONS, PLAN, OTB, RANGE, BUYING, LOCK = 'locations', 'plan', 'otb', 'range', 'buying', 'lock'
@@ -83,7 +85,21 @@ def expected(axes: Axes) -> Flags:
 
 def plan_gaps(cube: Cube) -> Flags:
     """Leaves without planned sales that should have some."""
-    return expected(cube.axes) & ~cube.sheet('net_sales').filled
+    return _gaps(cube.axes, cube.sheet('net_sales').flags)
+
+
+def gaps_by_scope(cube: Cube) -> Mapping[tuple[str, str], int]:
+    """How many there are in each scope; the same object until a leaf is filled in or emptied."""
+    return _gaps_by_scope(cube.axes, cube.sheet('net_sales').flags)
+
+
+@lru_cache(maxsize=8)
+def _gaps_by_scope(axes: Axes, filled: Leaves) -> Mapping[tuple[str, str], int]:
+    return by_scope(axes, _gaps(axes, filled))
+
+
+def _gaps(axes: Axes, filled: Leaves) -> Flags:
+    return expected(axes) & ~filled.array
 
 
 def budget_gaps(cube: Cube) -> int:

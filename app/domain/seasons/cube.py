@@ -6,12 +6,14 @@ has begun goes on with what it saw, and everybody shares one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.seasons.axes import Axes, Cell
+from app.domain.seasons.leaves import Box, Leaves
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -20,9 +22,27 @@ BLANK: Final = int(np.iinfo(np.int64).min)  # how a cell without a value is stor
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One measure: 0 where nothing is filled in. Both arrays are read-only."""
-    values: Numbers
-    filled: Flags
+    """One measure: 0 where nothing is filled in. Whoever needs a part only asks `numbers` and `flags` for it: whole
+    arrays, which are read-only, may have to be made first.
+    """
+    numbers: Leaves
+    flags: Leaves
+
+    @property
+    def values(self) -> Numbers:
+        return self.numbers.array
+
+    @property
+    def filled(self) -> Flags:
+        return self.flags.array
+
+    def within(self, box: Box) -> Numbers:
+        """The leaves in a box, BLANK where nothing is filled in."""
+        return np.where(self.flags.box(box), self.numbers.box(box), BLANK)
+
+    def stored(self, leaves: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]) -> Numbers:
+        """Single leaves, in the same way."""
+        return np.where(self.flags.at(leaves), self.numbers.at(leaves), BLANK)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +60,15 @@ class Cube:
         """The sum of the leaves of a cell; None where all are blank."""
         box = self.axes.box(cell)
         sheet = self.sheets.get(cell.measure)
-        if box is None or sheet is None or not sheet.filled[box].any():
+        if box is None or sheet is None or not sheet.flags.box(box).any():
             return None
-        return int(sheet.values[box].sum())
+        return int(sheet.numbers.box(box).sum())
 
 
+@lru_cache(maxsize=8)
 def blank(shape: tuple[int, int, int]) -> Sheet:
-    return sheet_of(np.full(shape, BLANK, np.int64))
+    """Takes no room."""
+    return Sheet(Leaves(np.broadcast_to(np.int64(0), shape)), Leaves(np.broadcast_to(np.False_, shape)))
 
 
 def sheet_of(stored: Numbers) -> Sheet:
@@ -62,4 +84,4 @@ def stored_of(sheet: Sheet) -> Numbers:
 def closed(values: Numbers, filled: Flags) -> Sheet:
     """From arrays that nobody writes to any more."""
     values.flags.writeable = filled.flags.writeable = False
-    return Sheet(values, filled)
+    return Sheet(Leaves(values), Leaves(filled))

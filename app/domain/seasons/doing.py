@@ -104,8 +104,9 @@ class _Draft:
             self._settle(measure)
             return int(self.sheets[measure][at])
         sheet = self.cube.sheets.get(measure)
-        stored = int(sheet.values[at]) if sheet is not None and sheet.filled[at] else BLANK
-        return self.leaves.get(measure, {}).get(at, stored)
+        if at in (drafted := self.leaves.get(measure, {})):
+            return drafted[at]
+        return BLANK if sheet is None else int(sheet.within(_box_of(at))[0, 0, 0])
 
     def put_leaf(self, measure: str, at: Leaf, value: int) -> None:
         if measure in self.boxes:
@@ -244,8 +245,7 @@ def _changed(cube: Cube, measure: str, leaves: dict[Leaf, int]) -> Change:
     new = np.array([leaves[one] for one in sorted(leaves)], np.int64)
     sheet, axes = cube.sheets.get(measure), cube.axes
     where = (at[0], at[1], at[2])
-    old = np.full(len(new), BLANK, np.int64) if sheet is None else np.where(sheet.filled[where], sheet.values[where],
-                                                                            BLANK)
+    old = np.full(len(new), BLANK, np.int64) if sheet is None else sheet.stored(where)
     differs = new != old
     places = np.array([one.place for one in axes.locations], np.int32)[at[0][differs]]
     kinds = np.array([one.place for one in axes.categories], np.int32)[at[1][differs]]

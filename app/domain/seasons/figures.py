@@ -69,9 +69,8 @@ def band(rolled: Rolled, name: str, location: str) -> Numbers:
     found = rolled.sums.get(key)
     if found is None:
         node = rolled.axes.location_nodes[location]
-        leaves = rolled.told if name == KNOWN else rolled.array(name)
-        found = np.asarray(leaves[node.start] if node.is_leaf else leaves[node.slice].sum(axis=0), np.int64)
-        rolled.sums[key] = found
+        leaves = rolled.known if name == KNOWN else rolled.leaves(name)
+        found = rolled.sums[key] = leaves.band(node.slice)
     return found
 
 

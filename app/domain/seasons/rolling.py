@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.seasons.axes import Axes
-from app.domain.seasons.cube import Cube, Flags, Numbers
+from app.domain.seasons.cube import Cube, Flags, Numbers, blank
 from app.domain.seasons.facts import Facts
+from app.domain.seasons.leaves import NO_ROWS, Leaves, Positions, Rows, rows_of
 from app.domain.seasons.ledger import POOL, Given, worked_out
 from app.domain.seasons.season import RETAIL
 
@@ -27,8 +28,7 @@ STEERING: Final = ('bop', 'eop', 'receipts', 'by_receipts', 'outside_on_order') 
 KEPT: Final = 6  # several versions of a season or two
 FEW: Final = 0.2  # of all rows: above, working everything out is quicker
 
-Rows = tuple[NDArray[np.intp], ...]  # positions of locations, of categories
-Pick = Callable[[NDArray[Any]], NDArray[Any]]  # [locations, categories, …] → [rows, …]
+Pick = Callable[[Leaves | NDArray[Any]], NDArray[Any]]  # [locations, categories, periods] → [rows, periods]
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Terms:
 
 @dataclass(frozen=True, eq=False)
 class Rolled:
-    """`values` by measure as [location, category, period], read-only; beside measures it holds `carried`, `submitted`
-    and `drafts`. A measure that is absent is nothing everywhere.
+    """`values` by measure; beside measures it holds `carried`, `submitted` and `drafts`. A measure that is absent is
+    nothing everywhere.
     """
     cube: Cube
     facts: Facts
     actual: Cube | None
     terms: Terms
-    values: Mapping[str, Numbers]
-    told: Flags  # leaves of which anything is known
+    values: Mapping[str, Leaves]
+    known: Leaves  # flags: of which anything is told
     happened: Flags  # [location, period]: they count with what happened
     sums: dict[tuple[str, str], Numbers] = field(default_factory=dict, repr=False)  # kept by …seasons.figures
     lines: dict[tuple[str, str, str], Numbers] = field(default_factory=dict, repr=False)
@@ -59,9 +59,17 @@ class Rolled:
     def axes(self) -> Axes:
         return self.cube.axes
 
-    def array(self, name: str) -> Numbers:
+    @property
+    def told(self) -> Flags:
+        return self.known.array
+
+    def leaves(self, name: str) -> Leaves:
         found = self.values.get(name)
-        return np.broadcast_to(np.int64(0), self.axes.shape) if found is None else found
+        return blank(self.axes.shape).numbers if found is None else found
+
+    def array(self, name: str) -> Numbers:
+        """All leaves, read-only; who needs some of them or sums only asks `leaves`."""
+        return self.leaves(name).array
 
 
 _lock = threading.Lock()
@@ -106,47 +114,43 @@ def _is_earlier(rolled: Rolled, key: tuple[int, int, int, Terms], cube: Cube) ->
 def _rolled(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms) -> Rolled:
     happened = _happened(cube.axes, actual, terms.elapsed)
     shape = cube.axes.shape
-    values, told = _worked_out(cube, facts, actual, terms, happened, lambda one: one.reshape(-1, *one.shape[2:]))
-    return Rolled(cube, facts, actual, terms, {name: _closed(one.reshape(shape)) for name, one in values.items()},
-                  _closed(told.reshape(shape)), happened)
+    values, told = _worked_out(cube, facts, actual, terms, happened, lambda one: _all_rows(one, shape[2]))
+    leaves = {id(one): Leaves(_closed(one.reshape(shape))) for one in values.values()}
+    return Rolled(cube, facts, actual, terms, {name: leaves[id(one)] for name, one in values.items()},
+                  Leaves(_closed(told.reshape(shape))), happened)
 
 
 def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
     """From what was worked out before another edit; None where too much is different."""
-    changed = _changed(before.cube, cube)
-    if changed.mean() > FEW:
+    changed, (locations, categories, periods) = _changed(before.cube, cube), cube.axes.shape
+    if len(changed) > FEW * locations * categories:
         return None
-    rows = np.nonzero(changed)
-    parts, told = _worked_out(cube, before.facts, before.actual, before.terms, before.happened, lambda one: one[rows])
-    values = {name: _patched(before, cube, name, parts.get(name), rows) for name in before.values.keys() | parts.keys()}
+    rows = rows_of(changed, categories)
+    parts, told = _worked_out(cube, before.facts, before.actual, before.terms, before.happened,
+                              lambda one: one.rows(rows) if isinstance(one, Leaves) else one[rows])
+    nothing = np.zeros((len(changed), periods), np.int64)
+    values = {name: _patched(before, cube, name, parts.get(name, nothing), rows)
+              for name in before.values.keys() | parts.keys()}
     if before.values['receipts'] is before.values['required_receipts']:
         values['receipts'] = values['required_receipts']
-    known = before.told.copy()
-    known[rows] = told
-    return replace(before, cube=cube, values=values, told=_closed(known), sums={}, lines={})
+    return replace(before, cube=cube, values=values, known=before.known.with_rows(rows, told), sums={}, lines={})
 
 
-def _patched(before: Rolled, cube: Cube, name: str, part: Numbers | None, rows: Rows) -> Numbers:
+def _patched(before: Rolled, cube: Cube, name: str, part: Numbers, rows: Rows) -> Leaves:
     """What was there before, with some rows anew; the same object where none of them is different."""
     if name in FLOWS and not before.happened.any():
-        return cube.sheet(name).values
-    was = before.array(name)
-    now = np.int64(0) if part is None else part
-    if (was[rows] == now).all():
-        return was
-    found = was.copy()
-    found[rows] = now
-    return _closed(found)
+        return cube.sheet(name).numbers
+    return before.leaves(name).with_rows(rows, part)
 
 
-def _changed(was: Cube, now: Cube) -> Flags:
-    """Rows, as [location, category], in which anything is different."""
-    found = np.zeros(now.axes.shape[:2], np.bool_)
+def _changed(was: Cube, now: Cube) -> Positions:
+    """Numbers of the rows in which anything is different."""
+    found = [NO_ROWS]
     for name in was.sheets.keys() | now.sheets.keys():
         if was.sheets.get(name) is not now.sheets.get(name):
             a, b = was.sheet(name), now.sheet(name)
-            found |= ((a.values != b.values) | (a.filled != b.filled)).any(axis=2)
-    return found
+            found += [a.numbers.differing(b.numbers), a.flags.differing(b.flags)]
+    return np.unique(np.concatenate(found))
 
 
 def _happened(axes: Axes, actual: Cube | None, elapsed: int) -> Flags:
@@ -182,7 +186,7 @@ class _Reader:
     told_first: Cube | None = None  # also where nothing happened yet: who tells what the season opens with
 
     def given(self, facts: Facts) -> Given:
-        planned = {name: self.pick(self.cube.sheets[name].values) for name in STEERING if name in self.cube.sheets}
+        planned = {name: self.pick(self.cube.sheets[name].numbers) for name in STEERING if name in self.cube.sheets}
         flags = planned.get('by_receipts')
         received = self.pick(facts.received)
         return Given(
@@ -194,11 +198,11 @@ class _Reader:
 
     def told(self, facts: Facts) -> Flags:
         """Leaves of which a plan, what happened or an order tells."""
-        known = [self.pick(sheet.filled) for sheet in self.cube.sheets.values()]
+        known = [self.pick(sheet.flags) for sheet in self.cube.sheets.values()]
         known += [self.pick(one) != 0 for one in (
             facts.received, facts.open_on_order, facts.submitted, facts.transfers)]
         if self.actual:
-            known += [self.pick(sheet.filled) & self._happened() for sheet in self.actual.sheets.values()]
+            known += [self.pick(sheet.flags) & self._happened() for sheet in self.actual.sheets.values()]
         found: Flags = np.logical_or.reduce(known)
         return found
 
@@ -206,21 +210,21 @@ class _Reader:
         """As planned; as it happened where it did."""
         plan, came = self.cube.sheets.get(name), self.actual.sheets.get(name) if self.actual else None
         if self.actual is None or (plan is None and came is None):
-            return None if plan is None else self.pick(plan.values)
-        return np.where(self._happened(), 0 if came is None else self.pick(came.values),
-                        0 if plan is None else self.pick(plan.values))
+            return None if plan is None else self.pick(plan.numbers)
+        return np.where(self._happened(), 0 if came is None else self.pick(came.numbers),
+                        0 if plan is None else self.pick(plan.numbers))
 
     def _opening(self) -> Numbers | None:
         """Of the first period; as planned where nobody has told what it was."""
         plan, came = self.cube.sheets.get('bop'), self.told_first.sheets.get('bop') if self.told_first else None
-        found = None if plan is None else self.pick(plan.values)[:, 0]
+        found = None if plan is None else self.pick(plan.numbers)[:, 0]
         if came is None:
             return found
-        return np.where(self.pick(came.filled)[:, 0], self.pick(came.values)[:, 0], 0 if found is None else found)
+        return np.where(self.pick(came.flags)[:, 0], self.pick(came.numbers)[:, 0], 0 if found is None else found)
 
     def _counted(self) -> tuple[Numbers | None, Flags | None]:
         sheet = self.actual.sheets.get('eop') if self.actual else None
-        return (None, None) if sheet is None else (self.pick(sheet.values), self.pick(sheet.filled))
+        return (None, None) if sheet is None else (self.pick(sheet.numbers), self.pick(sheet.flags))
 
     def _happened(self) -> Flags:
         """By row."""
@@ -229,6 +233,10 @@ class _Reader:
 
     def _fact(self, numbers: Numbers | None) -> Numbers | None:
         return self.pick(numbers) if numbers is not None and numbers.any() else None
+
+
+def _all_rows(leaves: Leaves | NDArray[Any], periods: int) -> NDArray[Any]:
+    return (leaves.array if isinstance(leaves, Leaves) else leaves).reshape(-1, periods)
 
 
 def _closed(array: NDArray[Any]) -> NDArray[Any]:

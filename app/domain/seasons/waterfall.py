@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.cube import Numbers
 from app.domain.seasons.rolling import Rolled
@@ -52,10 +50,8 @@ class Waterfall:
 
 def effect_of(before: Rolled, after: Rolled) -> Numbers:
     """What a change does to open-to-buy, [category, period] by position: of all locations together."""
-    new, old = after.array('otb'), before.array('otb')
-    if new is old:
-        return np.zeros(new.shape[1:], np.int64)
-    return np.asarray((new - old).sum(axis=0), np.int64)
+    everywhere = slice(0, after.axes.shape[0])
+    return after.leaves('otb').band(everywhere) - before.leaves('otb').band(everywhere)
 
 
 def waterfall(before: int, after: int, moves: Iterable[Move], axes: Axes, category: str = '', period: str = '',

@@ -21,8 +21,8 @@ from app.domain.seasons.checklist import (
     Check,
     Checklist,
     budget_gaps,
-    by_scope,
     counted,
+    gaps_by_scope,
     plan_gaps,
     scopes_of,
     standing,
@@ -60,7 +60,7 @@ def checklist_of(work: Work, row: Season) -> Checklist:
     """What comes later is not looked into."""
     checks = [(key, standing(key, row.state)) for key in STEPS]
     cube = cube_of(work, row.id, WORKING)
-    gaps = by_scope(cube.axes, plan_gaps(cube)) if row.state == LOCATED else {}
+    gaps = gaps_by_scope(cube) if row.state == LOCATED else {}
     return Checklist(row.id, row.state, tuple(
         Check(key, state, missing_of(work, row, key) if state == NOW else ()) for key, state in checks), gaps)
 

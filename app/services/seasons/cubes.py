@@ -117,7 +117,7 @@ def forget() -> None:
 
 def weight_of(cube: Cube) -> int:
     """In bytes."""
-    return sum(one.values.nbytes + one.filled.nbytes for one in cube.sheets.values())
+    return sum(one.numbers.nbytes + one.flags.nbytes for one in cube.sheets.values())
 
 
 def _kept(number: int) -> Cube | None:

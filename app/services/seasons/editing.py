@@ -121,7 +121,7 @@ def done(work: Work, actor: Actor, desk: Desk, name: str, scope: Mapping[str, An
         return Edited(desk.season.seq, 0, desk.version.id)
     after = applied(desk.cube, changes, desk.season.seq + 1)
     if desk.version.kind == WORKING:
-        more['effect'] = taken_effect(work, desk.season, after, changes)
+        more['effect'] = taken_effect(work, desk.season, after)
     elif desk.version.kind == ACTUAL and desk.season.state == RANGED:
         more['effect'] = happened_effect(work, desk.season, after)
     keep_own(work, after)

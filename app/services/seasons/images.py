@@ -142,7 +142,7 @@ def _packed(cube: Cube, measure: str, place: int) -> bytes:
     at = axes.location_at[place]
     places = np.array([one.place for one in axes.categories], np.int64)
     rows = np.full((int(places.max(initial=-1)) + 1, axes.shape[2]), BLANK, '<i8')
-    rows[places] = np.where(sheet.filled[at], sheet.values[at], BLANK)
+    rows[places] = sheet.within((slice(at, at + 1), slice(0, axes.shape[1]), slice(0, axes.shape[2])))[0]
     return rows.tobytes()
 
 

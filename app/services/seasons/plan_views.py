@@ -1,9 +1,10 @@
 """What the grid of a plan shows: looked up once for all who look in the same way at the same rows."""
 
-from collections import defaultdict
+import threading
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from sqlmodel import select
 
@@ -32,7 +33,9 @@ from app.services.seasons.scopes import watch_scopes
 from app.work import Work
 from models.seasons import Season, SeasonHold, SeasonLimit, SeasonNote, SeasonStep, SeasonVersion
 
-_figures: 'WeakKeyDictionary[Cube | Rolled, Figures]' = WeakKeyDictionary()  # shared by all looks
+KEPT: Final = 6  # versions of a season or two, as they are now
+_lock = threading.Lock()
+_figures: OrderedDict[Cube | Rolled, Figures] = OrderedDict()  # shared by all looks; those used longest ago go first
 
 
 def watch_plan(work: Work, season_id: int, looks: PlanLooks, first: int = 0) -> PlanView:
@@ -60,9 +63,13 @@ def _figures_of(work: Work, season_id: int, version: SeasonVersion) -> Figures:
     """Of history only what was told; of a plan all that follows from it."""
     cube = cube_of(work, season_id, version.id)
     source: Cube | Rolled = cube if version.kind in HISTORY else rolled_of(work, season_id, version.id)
-    found = _figures.get(source)
-    if found is None:
-        found = _figures[source] = Figures(cube, source if isinstance(source, Rolled) else None)
+    with _lock:
+        found = _figures.get(source)
+        if found is None:
+            found = _figures[source] = Figures(cube, source if isinstance(source, Rolled) else None)
+        _figures.move_to_end(source)
+        while len(_figures) > KEPT:
+            _figures.popitem(last=False)
     return found
 
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from app.domain.access import Actor, demand
 from app.domain.names import keepable
 from app.domain.seasons.axes import Axes
-from app.domain.seasons.checklist import by_scope, plan_gaps, scopes_of
+from app.domain.seasons.checklist import gaps_by_scope, scopes_of
 from app.domain.seasons.scopes import ScopeView, demand_move
 from app.domain.seasons.season import APPROVED, DRAFT, RANGED, RETURNED, REVIEW
 from app.domain.seasons.steps import PLAN, REFORECAST
@@ -89,7 +89,7 @@ def list_scopes(work: Work, actor: Actor, code: str) -> tuple[ScopeView, ...]:
 def watch_scopes(work: Work, season_id: int) -> tuple[ScopeView, ...]:
     """For pages: shared by all who watch. Each branch in each cluster, in the order of the tree."""
     cube = cube_of(work, season_id)
-    gaps = by_scope(cube.axes, plan_gaps(cube))
+    gaps = gaps_by_scope(cube)
     rows = {(row.branch, row.cluster): row for row in work.session.exec(select(SeasonScope).where(
         SeasonScope.season_id == season_id))}
     return tuple(replace(_view(cube.axes, *key, rows.get(key)), missing=missing) for key, missing in gaps.items())

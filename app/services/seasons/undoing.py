@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.seasons.changes import Change, applied, decoded, positions, reversed_of
 from app.domain.seasons.colliding import last_others
-from app.domain.seasons.cube import BLANK, Cube, Flags
+from app.domain.seasons.cube import Cube, Flags
 from app.domain.seasons.doing import value_of
 from app.domain.seasons.naming import first_leaves, leaf_of, name_of_cell
 from app.domain.seasons.season import WORKING
@@ -130,8 +130,7 @@ def _demand_untouched(work: Work, actor: Actor, desk: Desk, step: SeasonEdit, ch
 
 
 def _differs(cube: Cube, change: Change) -> Flags:
-    sheet, at = cube.sheet(change.measure), positions(cube.axes, change)
-    return np.asarray(np.where(sheet.filled[at], sheet.values[at], BLANK) != change.old)
+    return np.asarray(cube.sheet(change.measure).stored(positions(cube.axes, change)) != change.old)
 
 
 def _nodes(cube: Cube, changes: Sequence[Change]) -> tuple[set[str], set[str]]:

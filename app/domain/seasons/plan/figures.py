@@ -9,6 +9,7 @@ import numpy as np
 from app.domain.seasons import figures
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.cube import Cube, Flags, Numbers
+from app.domain.seasons.leaves import Box, Leaves
 from app.domain.seasons.measures import FIRST, FLOW, LAST, MEASURES, RATIO, SHARE, SUM, WEEKS
 from app.domain.seasons.metrics import Ratio
 from app.domain.seasons.plan.columns import Column
@@ -55,14 +56,14 @@ class Figures:
             return np.zeros(axes.shape[2], np.int64), np.zeros(axes.shape[2], np.bool_)
         if self.rolled is None:
             sheet = self.cube.sheet(cell.measure)
-            return sheet.values[box].sum(axis=(0, 1)), _any(sheet.filled[box])
+            return sheet.numbers.band(box[0])[box[1]].sum(axis=0), _any(sheet.flags, box)
         return figures.line_of(self.rolled, cell), self._known(self.rolled, cell, box)
 
-    def _known(self, rolled: Rolled, cell: Cell, box: tuple[slice, slice, slice]) -> Flags:
+    def _known(self, rolled: Rolled, cell: Cell, box: Box) -> Flags:
         """What is worked out is known where anything is; a flow that is typed where it was typed or has happened."""
         if MEASURES[cell.measure].kind != FLOW or cell.measure == 'receipts':
             return figures.known_of(rolled, cell)
-        typed = _any(self.cube.sheet(cell.measure).filled[box])
+        typed = _any(self.cube.sheet(cell.measure).flags, box)
         return typed | (rolled.happened[box[0]].any(axis=0) & figures.known_of(rolled, cell))
 
 
@@ -74,8 +75,8 @@ def ratio_text(measure: str, ratio: Ratio) -> str:
     return f'{"> " if ratio.is_more else ""}{"−" if found < 0 else ""}{text}'
 
 
-def _any(flags: Flags) -> Flags:
-    return np.asarray(flags.any(axis=(0, 1)), np.bool_)
+def _any(flags: Leaves, box: Box) -> Flags:
+    return np.asarray(flags.band(box[0])[box[1]].any(axis=0), np.bool_)
 
 
 def _over(measure: str, values: list[int], known: list[bool], start: int, stop: int) -> int | None:
