@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -44,12 +45,14 @@ class Order:
 
 
 def orders_of(world: World, periods: Sequence[Period], required: Numbers, today: date, seed: int) -> Iterator[Order]:
-    """One for each category and month, for what is required in that month; [store, kind, week]."""
+    """One for each category every other month, for what is required in both; [store, kind, week]."""
     chance = np.random.default_rng(seed + 1)
     number = 1_000
-    for month in sorted({(one.year, one.month) for one in periods}):
-        weeks = [at for at, one in enumerate(periods) if (one.year, one.month) == month]
-        for at, kind in enumerate(world.kinds):
+    months = sorted({(one.year, one.month) for one in periods})
+    for place, (at, kind) in product(range(len(months)), enumerate(world.kinds)):
+        if (place + at) % 2 == 0 or place == 0:
+            last = place + 1 if (place + at) % 2 else place + 2
+            weeks = [week for week, one in enumerate(periods) if (one.year, one.month) in months[place:last]]
             number += int(chance.integers(1, 5))
             needed = np.where(required[:, at, weeks] == BLANK, 0, required[:, at, weeks]).sum(axis=1)
             if order := _order(world, kind, needed, periods[weeks[0]], today, chance, f'PO-{number}'):
