@@ -50,7 +50,7 @@ def _drawn(names: Sequence[str], used: Sequence[float], limits: Sequence[float],
                       'splitLine': {'lineStyle': {'color': colours['viz-grid']}}},
             'series': [_bars('used', colours['viz-1'], within, ()), _bars('over', colours['negative'], over, words, {
                 'color': colours['negative'], **label}),
-                {'type': 'scatter', 'name': 'limit', 'data': list(limits), 'symbol': 'rect', 'symbolSize': [58, 2],
+                {'type': 'scatter', 'name': 'limit', 'data': list(limits), 'symbol': 'rect', 'symbolSize': [38, 2],
                  'silent': True, 'itemStyle': {'color': colours['text']}}]}
     return draw
 
@@ -59,5 +59,5 @@ def _bars(name: str, colour: str, values: Sequence[float], words: Sequence[str],
           label: Options | None = None) -> Options:
     data = [{'value': value, 'label': {'show': bool(word), 'position': 'right', 'formatter': word, **(label or {})}}
             for value, word in zip(values, words or [''] * len(values), strict=True)]
-    return {'type': 'bar', 'name': name, 'stack': 'all', 'silent': True, 'barMaxWidth': 42,
+    return {'type': 'bar', 'name': name, 'stack': 'all', 'silent': True, 'barMaxWidth': 30,
             'itemStyle': {'color': colour}, 'data': data}
