@@ -15,6 +15,7 @@ from jobs.portfolio import sync as portfolio_sync
 from jobs.portfolio import sync_history as portfolio_history
 from jobs.seasons import alerts as seasons_alerts
 from jobs.seasons import demo_data as seasons_demo
+from jobs.seasons import export as seasons_export
 from jobs.seasons import flush as seasons_flush
 from jobs.seasons import import_file as seasons_import
 from jobs.seasons import overdue as seasons_overdue
@@ -54,6 +55,7 @@ FUNCTIONS: Mapping[str, tuple[Definition, Function]] = {
     portfolio_demo.DEFINITION.slug: (portfolio_demo.DEFINITION, portfolio_demo.fill),
     seasons_alerts.DEFINITION.slug: (seasons_alerts.DEFINITION, seasons_alerts.look),
     seasons_demo.DEFINITION.slug: (seasons_demo.DEFINITION, seasons_demo.fill),
+    seasons_export.DEFINITION.slug: (seasons_export.DEFINITION, seasons_export.export),
     seasons_flush.DEFINITION.slug: (seasons_flush.DEFINITION, seasons_flush.flush),
     seasons_import.CHECKING.slug: (seasons_import.CHECKING, seasons_import.check_file),
     seasons_import.DEFINITION.slug: (seasons_import.DEFINITION, seasons_import.write_file),
