@@ -53,7 +53,7 @@ class PlanToolbar(ui.element):
                 for name, icon in ICONS.items():
                     self.buttons[name] = IconButton(icon, name, wishes.deeds[name])
             DeedMenu('view_week', 'Layouts', wishes.layouts)
-            DeedMenu('more_horiz', 'More', self._fill_menu)
+            self.more = DeedMenu('more_horiz', 'More', self._fill_menu)
         self.show(looks)
 
     def show(self, looks: PlanLooks) -> None:
@@ -94,7 +94,7 @@ class PlanToolbar(ui.element):
 
     def _fill_menu(self) -> None:
         for words, icon, deed in self.wishes.menu():
-            menu_item(words, icon, deed)
+            menu_item(words, icon, deed).on('click', self.more.menu.close, args=[])
 
 
 class MeasurePicker(ui.element):

@@ -1,6 +1,5 @@
 """/seasons/{code}/imports — files for a season; /seasons/{code}/imports/{id} — one of them, mended and imported."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
@@ -14,8 +13,7 @@ from app.domain.seasons.importing.import_views import ImportDraft, ImportView
 from app.domain.seasons.importing.kinds import KINDS
 from app.events import MASTERS, season_topic
 from app.realtime import follow
-from app.services.seasons import import_reading, imports, plan_exports
-from app.services.seasons.import_exports import failed_rows_file
+from app.services.seasons import import_reading, imports
 from app.uploads import Sent
 from components.controls import Button, block, link
 from components.feedback import empty_state, refusals_shown, toast
@@ -38,13 +36,14 @@ async def imports_page(code: str) -> None:
     kinds = {key: one for key, one in KINDS.items() if may(who.me.actor, one.deed)}
     with season.body, block('rt-body'), block('rt-page rt-wide rt-import-page'):
         if kinds:
-            ChooseFile(kinds, partial(_start, who, code))
+            chooser = ChooseFile(kinds, partial(_start, who, code))
+            season.on_change(lambda view: chooser.set_visibility(not view.is_locked))
         else:
             with block('rt-card'):
                 empty_state('lock', 'You look at this season', 'Ask an admin for a role to import files.')
         with season.actions:
-            Button('Export to Excel', partial(_export, who, code, 'xlsx'), icon='download')
-            Button('Export CSV', partial(_export, who, code, 'csv'), icon='download')
+            Button('Export to Excel', partial(_export, code, 'xlsx'), icon='download')
+            Button('Export CSV', partial(_export, code, 'csv'), icon='download')
         listed = ImportList(home)
         await follow((season_topic(season.view.id), MASTERS), import_reading.watch_imports, season.view.id,
                      show=listed.show)
@@ -101,9 +100,7 @@ class ImportPlace:
             toast('The import is undone')
 
     async def download(self) -> None:
-        with refusals_shown():
-            name, content = await look(self.who, failed_rows_file, self.view.line.id)
-            ui.download.content(content, name, 'text/csv; charset=utf-8')
+        ui.download.from_url(f'/api/v1/imports/{self.view.line.id}/failed.csv')
 
 
 async def _start(who: Visitor, code: str, name: str, content: bytes, kind: str, mode: str) -> None:
@@ -112,12 +109,9 @@ async def _start(who: Visitor, code: str, name: str, content: bytes, kind: str, 
     ui.navigate.to(f'/seasons/{code}/imports/{number}')
 
 
-async def _export(who: Visitor, code: str, form: str) -> None:
+def _export(code: str, form: str) -> None:
     """The working plan, as it can be imported again."""
-    with refusals_shown():
-        taken: plan_exports.Taken = await look(who, plan_exports.take_plan, code, 'working', form)
-        content = await asyncio.to_thread(plan_exports.made, taken, form)
-        ui.download.content(content, f'{taken.name}.{form}', plan_exports.MEDIA[form])
+    ui.download.from_url(f'/api/v1/plans/export?season={code}&format={form}')
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

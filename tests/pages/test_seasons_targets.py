@@ -123,10 +123,11 @@ async def test_a_manager_opens_a_re_forecast_with_a_reason(season, user):
 async def test_the_plan_is_taken_along_as_a_file_and_on_paper(season, ann, monkeypatch):
     await opened(ann, f'{ADDRESS}?periods=weeks')
     files, said = [], []
-    monkeypatch.setattr(ui.download, 'content', lambda content, name, media: files.append((name, bool(content))))
+    monkeypatch.setattr(ui.download, 'from_url', files.append)
     await chosen(ann, 'Export to Excel')
     await chosen(ann, 'Export CSV')
-    assert files == [(f'{CODE}-plan-working.xlsx', True), (f'{CODE}-plan-working.csv', True)]
+    assert files == [f'/api/v1/plans/export?season={CODE}&format={form}&version=working' for form in ('xlsx', 'csv')]
+    assert [(await ann.http_client.get(one)).status_code for one in files] == [200, 200]
     deeds(ann).files.paper = SimpleNamespace(run_method=lambda *told: said.append(told))
     await chosen(ann, 'Print')
     assert said == [('print', f'/seasons/{CODE}/print?periods=weeks')]
