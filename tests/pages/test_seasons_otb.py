@@ -6,7 +6,7 @@ from app.domain.seasons.budgets import TransferDraft
 from app.domain.seasons.season import ORIGINAL
 from app.services.seasons import order_views, otb_inputs, overrides, reserves, transfers
 from app.work import read, transact
-from tests.pages.conftest import control, give, misses, press, press_last, sees, sign_in, submit, text_of, until
+from tests.pages.conftest import choose, control, give, misses, press, press_last, sees, sign_in, submit, text_of, until
 from tests.people import BOB, CLEO
 from tests.seasons import CODE, leaves, plant_season, plant_version, row_of
 from tests.seasons_buying import confirmed, drafted, line, plant_buying
@@ -148,3 +148,11 @@ async def test_another_cell_is_opened_by_a_click_and_stands_in_the_address(ann, 
     await ann.open(HOME)
     press(ann, 'Linen, March 2030, 10\u202f000 left')
     await sees(ann, 'On order for March 2030', 'Nothing is due here.')
+
+
+async def test_a_place_can_be_looked_at_and_stands_in_the_address(ann, season):
+    await ann.open(LINEN)
+    choose(ann, 'Location', 'l:MILL')
+    await sees(ann, 'Mill Lane · EUR at cost', 'Linen, February 2030, nothing planned')
+    choose(ann, 'Location', 'k:CLU-HIGH')
+    await sees(ann, 'High street · EUR at cost', 'Linen, February 2030, 10\u202f000 left')

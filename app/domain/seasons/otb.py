@@ -165,7 +165,8 @@ class OtbView:
 
     @property
     def is_empty(self) -> bool:
-        return not any(row.season.is_told for row in self.table.rows)
+        """Nothing is planned anywhere; one place without a plan is an answer."""
+        return self.looks.location == ALL and not any(row.season.is_told for row in self.table.rows)
 
     @property
     def decision(self) -> Decision | None:
