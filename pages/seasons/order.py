@@ -2,7 +2,7 @@
 
 from app.domain.access import demand, may
 from app.domain.seasons.buying import Choices, OrderView
-from app.domain.seasons.season import RANGED
+from app.domain.seasons.season import RANGED, SeasonView
 from app.errors import NotFound
 from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
@@ -53,6 +53,7 @@ class OrderPlace:
             await follow(orders_topic(season.id), order_views.watch_order, self.order, show=self.show)
             await follow((orders_topic(season.id), cells_topic(season.id), season_topic(season.id)),
                          budget_checks.watch_check, self.order, show=self.deeds.show_stored)
+        self.season.on_change(self.show_season)
 
     def show(self, view: OrderView) -> None:
         self.view = view
@@ -62,3 +63,9 @@ class OrderPlace:
         self.side.show(view)
         classed(self.screen, asked=view.is_asked)
         self.deeds.show_again()
+
+    def show_season(self, _: SeasonView) -> None:
+        """A lock takes away what can be done, wherever somebody is at that moment."""
+        if self.view:
+            self.side.allow(self.deeds.reverse if self.may_buy else None)
+            self.show(self.view)

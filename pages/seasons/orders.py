@@ -4,7 +4,7 @@ from nicegui import ui
 
 from app.domain.access import demand, may
 from app.domain.seasons.buying import Choices, OrderDraft, OrderFilter
-from app.domain.seasons.season import RANGED
+from app.domain.seasons.season import RANGED, SeasonView
 from app.events import orders_topic
 from app.realtime import follow
 from app.services.seasons import order_views, orders
@@ -36,17 +36,24 @@ class OrdersPlace:
 
     async def open(self) -> None:
         view = self.season.view
-        add = self.add if self.may_buy and view.state == RANGED else None
         with self.season.actions:
-            if add:
-                Button('New order', add, icon='add', look='primary')
-                self.season.shell.shortcuts.add('N', 'New order', add, 'Orders')
+            self.button = Button('New order', self.add, icon='add', look='primary')
+        if self.may_buy:
+            self.season.shell.shortcuts.add('N', 'New order', self.add, 'Orders')
         with block('rt-body'), block('rt-page rt-wide'):
             buying_tabs(view.code, ORDERS)
-            self.table = OrdersTable(view, self.turn, add, PART)
+            self.table = OrdersTable(view, self.turn, PART)
             self.table.wanted = self.wanted
         self.feed = block().style('display: none')
         await self.follow(self.wanted, 0)
+        self.season.on_change(self.show_season)
+
+    def may_add(self) -> bool:
+        return self.may_buy and self.season.view.state == RANGED
+
+    def show_season(self, _: SeasonView) -> None:
+        self.button.set_visibility(self.may_add())
+        self.table.offer(self.add if self.may_add() else None)
 
     async def turn(self, wanted: OrderFilter, skip: int) -> None:
         await self.follow(wanted, skip)
@@ -60,6 +67,8 @@ class OrdersPlace:
                          show=self.table.show)
 
     async def add(self) -> None:
+        if not self.may_add():
+            return
         choices: Choices = await look(self.who, order_views.view_choices, self.season.view.code)
         with self.season.body:
             NewOrder(choices, self.season.view.today, self.keep).open()

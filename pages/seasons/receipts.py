@@ -38,6 +38,7 @@ class ReceiptsPlace:
             self.table = ReceiptsTable(view, self.follow, self.reverse if may_reverse else None, PART)
         self.feed = block().style('display: none')
         await self.follow('', 0)
+        self.season.on_change(self.table.show_season)
 
     async def follow(self, text: str, skip: int) -> None:
         self.feed.clear()

@@ -1,6 +1,6 @@
 """Pages of orders and receipts: written by hand, answered by the budget, decided by somebody else, received."""
 
-from app.services.seasons import order_states, order_views, overrides
+from app.services.seasons import locking, order_states, order_views, overrides
 from app.work import read, transact
 from tests.pages.conftest import (
     arrives,
@@ -71,9 +71,9 @@ async def test_an_order_is_submitted_confirmed_and_received_by_hand(bob, time):
     sign_in(bob, BOB)
     await bob.open(f'{HOME}/{number}')
     press(bob, 'Submit order')
-    await sees(bob, 'Submitted')
+    await sees(bob, 'Confirm order')
     press(bob, 'Confirm order')
-    await sees(bob, 'Confirmed')
+    await sees(bob, 'Post receipt')
     press(bob, 'Post receipt')
     await sees(bob, 'What was rejected is still awaited.')
     fill(bob, **{'Accepted, line 1': '60', 'Rejected, line 1': '5'})
@@ -183,6 +183,24 @@ async def test_viewers_and_locked_seasons_have_nothing_to_press(cleo, neighbour)
     row_of(season, 'locked')
     await misses(neighbour, 'Confirm order', 'Save', 'Add line')
     assert named(neighbour, f'Purchase order {number}')
+
+
+async def test_a_lock_takes_the_deeds_away_from_who_is_there_and_a_reopening_gives_them_back(ann, bob, time):
+    plant_buying()
+    number = confirmed(line(quantity=10_000, cost=100))
+    time.passes(days=35)
+    came(number, (1, 4, 0), note='DN 1')
+    for one, path in ((ann, HOME), (bob, f'{HOME}/{number}')):
+        sign_in(one, ANN if one is ann else BOB)
+        await one.open(path)
+    await sees(ann, 'New order')
+    await sees(bob, 'Post receipt', 'Reverse receipt')
+    transact(locking.lock_season, ANN, CODE, True)
+    await misses(ann, 'New order')
+    await misses(bob, 'Post receipt', 'Reverse receipt', 'Save')
+    transact(locking.reopen_season, ANN, CODE, 'A receipt came after the lock')
+    await sees(ann, 'New order')
+    await sees(bob, 'Post receipt', 'Reverse receipt')
 
 
 async def test_home_says_what_waits_for_whom(ann, bob):

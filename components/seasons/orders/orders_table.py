@@ -21,9 +21,9 @@ Turn = Callable[[OrderFilter, int], Awaitable[None]]  # filter, and from which l
 
 
 class OrdersTable(ui.element):
-    """`turn` looks at another part; `add` is None for those who cannot order."""
+    """`turn` looks at another part."""
 
-    def __init__(self, season: SeasonView, turn: Turn, add: Callable[[], object] | None, part: int) -> None:
+    def __init__(self, season: SeasonView, turn: Turn, part: int) -> None:
         super().__init__('section')
         self.classes('rt-card rt-orders').props['aria-label'] = 'Orders'
         self.season, self.turn, self.part = season, turn, part
@@ -41,14 +41,19 @@ class OrdersTable(ui.element):
                 self.table = table
                 table_head(*HEADS)
                 self.rows = Keyed[int, OrderLine](block(tag='tbody'), lambda: OrderLine(season))
-            with block() as self.nothing:
-                empty_state('local_shipping', 'No orders yet', 'An order says what a supplier delivers, where and '
-                            'when. It is checked against open-to-buy while it is written.',
-                            'New order' if add else '', add)
+            self.nothing = block()
             with block() as self.no_match:
                 empty_state('search_off', 'No order is like that', 'Take the filter away to see all orders.',
                             'Clear filter', self._clear, 'close')
             self.pager = Pager(self._newer, self._older)
+        self.offer(None)
+
+    def offer(self, add: Callable[[], object] | None) -> None:
+        """None where nobody can order, or not at this time."""
+        self.nothing.clear()
+        with self.nothing:
+            empty_state('local_shipping', 'No orders yet', 'An order says what a supplier delivers, where and when. '
+                        'It is checked against open-to-buy while it is written.', 'New order' if add else '', add)
 
     def show(self, view: OrdersView) -> None:
         for row, line in zip(view.orders, self.rows.arrange([row.id for row in view.orders]), strict=True):

@@ -26,7 +26,7 @@ class ReceiptsTable(ui.element):
                  part: int) -> None:
         super().__init__('section')
         self.classes('rt-card rt-receipts').props['aria-label'] = 'Receipts'
-        self.turn, self.part, self.text, self.skip = turn, part, '', 0
+        self.season, self.turn, self.part, self.text, self.skip = season, turn, part, '', 0
         with self:
             with block('rt-filters rt-order-filters'):
                 self.search = ui.input(placeholder='Receipt, delivery note or order').props(
@@ -35,12 +35,18 @@ class ReceiptsTable(ui.element):
                 self.search.on_value_change(self._search)
             with block('rt-scroll-x'), block('rt-table', 'table').props('aria-label="Receipts"') as self.table:
                 table_head(*HEADS)
-                self.rows = Keyed[int, ReceiptLine](block(tag='tbody'), lambda: ReceiptLine(season, reverse))
+                self.rows = Keyed[int, ReceiptLine](block(tag='tbody'), lambda: ReceiptLine(self.season, reverse))
             with block() as self.nothing:
                 empty_state('inventory_2', 'Nothing has come yet', 'Goods are received on the page of their order.')
             with block() as self.no_match:
                 empty_state('search_off', 'No receipt is like that', 'Take the filter away to see all receipts.')
             self.pager = Pager(self._newer, self._older)
+
+    def show_season(self, season: SeasonView) -> None:
+        """Of a season that is locked, nothing is taken back."""
+        self.season = season
+        for line in self.rows.entries.values():
+            line.allow(season)
 
     def show(self, view: ReceiptsView) -> None:
         for row, line in zip(view.receipts, self.rows.arrange([row.id for row in view.receipts]), strict=True):
@@ -104,9 +110,13 @@ class ReceiptLine(ui.element):
         self.rejected.say(quantity(row.rejected) if row.rejected else '–')
         self.value.say(money(row.counted, self.season.digits))
         self.by.say(row.by_name)
-        self.deed.set_visibility(self.may_reverse and row.state == 'posted' and not row.reverses
-                                 and not self.season.is_locked)
+        self.allow(self.season)
         put(self.deed, title=f'Reverse {row.number}')
+
+    def allow(self, season: SeasonView) -> None:
+        self.season, row = season, self.row
+        self.deed.set_visibility(row is not None and row.state == 'posted' and not row.reverses and self.may_reverse
+                                 and not season.is_locked)
 
 
 def _look(row: ReceiptRow) -> tuple[str, str, str]:

@@ -61,6 +61,11 @@ class OrderSide(ui.element):
             self.came = block('rt-sec')
             self.past = block('rt-sec')
 
+    def allow(self, reverse: Callable[[ReceiptRow], Any] | None) -> None:
+        """From the next time it is shown."""
+        if (self.reverse is None) != (reverse is None):
+            self.reverse, self.shown = reverse, ()
+
     def show(self, view: OrderView) -> None:
         self.decision.show(view.decision)
         override = view.override
