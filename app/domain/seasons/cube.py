@@ -73,8 +73,14 @@ def blank(shape: tuple[int, int, int]) -> Sheet:
 
 def sheet_of(stored: Numbers) -> Sheet:
     """From numbers among which BLANK stands for nothing."""
+    return sheet_in(stored.copy())
+
+
+def sheet_in(stored: Numbers) -> Sheet:
+    """The same in the very array, which nobody else has."""
     filled = stored != BLANK
-    return closed(np.where(filled, stored, 0), filled)
+    np.copyto(stored, 0, where=~filled)
+    return closed(stored, filled)
 
 
 def stored_of(sheet: Sheet) -> Numbers:

@@ -6,8 +6,8 @@ parts always add up. Reading is few queries, whatever the season holds.
 
 import threading
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,7 @@ from models.buying import (
 from models.seasons import Season
 
 _MILLION = 1_000_000
+NAMES = ('received', 'open_on_order', 'submitted', 'drafts', 'transfers', 'reserve', 'reserve_share')
 
 _lock = threading.Lock()
 _facts: dict[int, tuple[date, Facts]] = {}
@@ -44,19 +45,24 @@ _facts: dict[int, tuple[date, Facts]] = {}
 
 @dataclass(frozen=True)
 class _Leaves:
-    """Empty sheets, and where what belongs to a place and a day goes."""
+    """Sheets, and where what belongs to a place and a day goes; one to which nothing goes is never made."""
     axes: Axes
-    sheets: Mapping[str, Numbers]
     current: int  # number of the period that today lies in, or is next to
+    sheets: dict[str, Numbers] = field(default_factory=dict)
+
+    def sheet(self, name: str) -> Numbers:
+        if name not in self.sheets:
+            self.sheets[name] = np.zeros(self.axes.shape, np.int64)
+        return self.sheets[name]
 
     def add(self, name: str, location: int, category: int, period: int, amount: int) -> None:
         at = self.axes.location_at.get(location), self.axes.category_at.get(category)
         if at[0] is not None and at[1] is not None:
-            self.sheets[name][at[0], at[1], period] += amount
+            self.sheet(name)[at[0], at[1], period] += amount
 
     def spread(self, name: str, box: tuple[slice, slice, slice], amount: int) -> None:
         """Evenly."""
-        sheet = self.sheets[name][box]
+        sheet = self.sheet(name)[box]
         sheet += spread(amount, sheet, basis=EVEN)
 
 
@@ -79,14 +85,15 @@ def facts_at(work: Work, season_id: int, today: date) -> Facts:
     """As they are, seen from a day: whatever was due before it and has not come is due then."""
     work.session.flush()
     season, axes = work.get(Season, season_id), find_axes(work, season_id)
-    leaves = _Leaves(axes, _empty(axes), period_at(axes, today))
+    leaves = _Leaves(axes, period_at(axes, today))
     _receipts(work, season, leaves)
     overdue = _orders(work, season, leaves, today)
     _transfers(work, season_id, leaves)
     _reserves(work, season_id, leaves)
     for sheet in leaves.sheets.values():
         sheet.setflags(write=False)
-    return Facts(season.facts, axes, overdue=overdue, **leaves.sheets)
+    nothing = np.broadcast_to(np.int64(0), axes.shape)
+    return Facts(season.facts, axes, overdue=overdue, **{name: leaves.sheets.get(name, nothing) for name in NAMES})
 
 
 def period_at(axes: Axes, day: date) -> int:
@@ -97,11 +104,6 @@ def period_at(axes: Axes, day: date) -> int:
 def open_worth(value: int, line: Any) -> int:
     """What is still awaited of a line's `value`."""
     return open_value(value, line.quantity, line.accepted, line.cancelled, line.is_short)
-
-
-def _empty(axes: Axes) -> dict[str, Numbers]:
-    names = ('received', 'open_on_order', 'submitted', 'drafts', 'transfers', 'reserve', 'reserve_share')
-    return {name: np.zeros(axes.shape, np.int64) for name in names}
 
 
 def _receipts(work: Work, season: Season, leaves: _Leaves) -> None:
@@ -174,4 +176,4 @@ def _reserve(leaves: _Leaves, row: SeasonReserve, nodes: tuple[Node, Node], peri
     if row.amount:
         leaves.spread('reserve', box, row.amount)
     if row.share:
-        leaves.sheets['reserve_share'][box] += int(row.share * Decimal(_MILLION))
+        leaves.sheet('reserve_share')[box] += int(row.share * Decimal(_MILLION))

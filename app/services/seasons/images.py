@@ -16,7 +16,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain.seasons.axes import Axes
-from app.domain.seasons.cube import BLANK, Cube, Numbers, Sheet, sheet_of
+from app.domain.seasons.cube import BLANK, Cube, Numbers, Sheet, sheet_in
 from app.work import Work
 from models.seasons import SeasonBlob
 
@@ -48,7 +48,7 @@ def read_images(work: Work, version_id: int, axes: Axes) -> Images:
             broken.add((measure, place))
         elif (at := axes.location_at.get(place)) is not None:
             _unpack(stored[measure][at], data, places, most)
-    return Images({measure: sheet_of(one) for measure, one in stored.items()}, mark_of(work, version_id),
+    return Images({measure: sheet_in(one) for measure, one in stored.items()}, mark_of(work, version_id),
                   frozenset(broken))
 
 
