@@ -163,7 +163,8 @@ def _buy(stage: Stage, weeks: Sequence[Period]) -> None:
 
 
 def _order(stage: Stage, order: Order) -> None:
-    lines = tuple(LineDraft(one.store, order.kind.code, one.quantity, one.cost, one.retail) for one in order.lines)
+    lines = tuple(LineDraft(one.store, order.kind.code, one.quantity, one.cost, one.retail, one.expected)
+                  for one in order.lines)
     transact(orders.raise_order, stage.buyer, stage.code, OrderDraft(
         order.number, order.kind.supplier, title=order.kind.name, ordered=order.ordered, expected=order.expected,
         currency='EUR', lines=lines))

@@ -1,7 +1,7 @@
 """The made-up orders, and how they came: mostly on the day, some early, some late, a few short or with rejects."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Final
@@ -29,6 +29,7 @@ class Bought:
     quantity: int
     cost: int
     retail: int
+    expected: date | None = None
     accepted: int = 0
     rejected: int = 0
 
@@ -55,20 +56,24 @@ def orders_of(world: World, periods: Sequence[Period], required: Numbers, today:
             weeks = [week for week, one in enumerate(periods) if (one.year, one.month) in months[place:last]]
             number += int(chance.integers(1, 5))
             needed = np.where(required[:, at, weeks] == BLANK, 0, required[:, at, weeks]).sum(axis=1)
-            if order := _order(world, kind, needed, periods[weeks[0]], today, chance, f'PO-{number}'):
+            parts = periods[weeks[0]].start, periods[weeks[len(weeks) // 2]].start
+            if order := _order(world, kind, needed, parts, today, chance, f'PO-{number}'):
                 yield order
 
 
-def _order(world: World, kind: Kind, needed: Numbers, first: Period, today: date, chance: np.random.Generator,
-           number: str) -> Order | None:
+def _order(world: World, kind: Kind, needed: Numbers, parts: tuple[date, date], today: date,
+           chance: np.random.Generator, number: str) -> Order | None:
+    """Half of its stores are served in the first part of the time, half in the second."""
     stores = [at for at in np.argsort(-needed)[:MOST_LINES] if needed[at] >= kind.price]
     if not stores:
         return None
-    expected = first.start + timedelta(days=int(chance.integers(1, 6)))
+    days = timedelta(days=int(chance.integers(1, 6)))
+    expected, later = parts[0] + days, parts[1] + days
     late = int(_delay(chance))
     came = expected + timedelta(days=late)
     stage = _stage(expected, came, today, chance)
-    lines = tuple(_line(world, kind, int(at), int(needed[at]), stage == 'received', chance) for at in sorted(stores))
+    lines = tuple(replace(_line(world, kind, int(at), int(needed[at]), stage == 'received', chance),
+                          expected=later if place % 2 else expected) for place, at in enumerate(sorted(stores)))
     return Order(number, kind, min(expected - timedelta(weeks=AHEAD), today), expected, stage,
                  came if stage == 'received' else None, lines)
 
@@ -96,5 +101,5 @@ def _line(world: World, kind: Kind, store: int, needed: int, has_come: bool, cha
     short = chance.random() < SHORT
     bad = int(units * chance.uniform(0.01, 0.08)) if chance.random() < REJECTS else 0
     accepted = units - bad - (int(units * chance.uniform(0.05, 0.3)) if short else 0)
-    return Bought(world.stores[store].code, units * THOUSANDTHS, round(kind.price * COST), kind.price,
+    return Bought(world.stores[store].code, units * THOUSANDTHS, round(kind.price * COST), kind.price, None,
                   max(accepted, 0) * THOUSANDTHS if has_come else 0, bad * THOUSANDTHS if has_come else 0)
