@@ -56,6 +56,17 @@ def test_a_file_is_looked_at_before_anything_of_it_is_written():
     assert seen(number).line.state == 'completed' and value(season, replace(LINEN, location='l:MILL')) == 700
 
 
+def test_what_a_file_says_of_masters_is_told_in_words_and_names_what_they_belong_to():
+    plant_season()
+    number = brought('locations', ('code', 'name', 'cluster', 'active'), ('NEW1', 'Quay', 'High street', 'no'),
+                     actor=ANN)
+    assert [set(row.words) for row in seen(number).changes] == [
+        {('name', '', 'Quay'), ('code', '', 'NEW1'), ('cluster', '', 'High street'), ('active', '', 'no')}]
+    number = brought('categories', ('code', 'name', 'parent'), ('SHOES', 'Shoes', 'WOMEN'), actor=ANN)
+    assert [set(row.words) for row in seen(number).changes] == [
+        {('name', '', 'Shoes'), ('code', '', 'SHOES'), ('parent', '', 'WOMEN')}]
+
+
 def test_one_import_is_one_edit_and_undone_as_one_step():
     season = plant_season(cells={'net_sales': leaves(HARB_LINEN=[1000])})
     number = imported('plans', HEADER, ('HARB', 'LINEN', 'W01', '12'), ('MILL', 'LINEN', 'W01', '3'))

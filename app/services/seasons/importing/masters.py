@@ -38,6 +38,9 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {  # column → field of a draf
                   'tolerance': 'tolerance', 'is_active': 'is_active'},
     'rates': {'from': 'source', 'to': 'target', 'day': 'day', 'rate': 'rate', 'told_by': 'told_by'}}
 
+NAMED: Final = {'cluster_id': 'cluster', 'parent_id': 'parent', 'region': 'state', 'is_active': 'active',
+                'is_comparable': 'like for like', 'told_by': 'source', 'lead_days': 'lead time, days'}  # of drafts
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -69,7 +72,7 @@ def compare_masters(kind: str, work: Work, reads: Sequence[Read], mode: str) -> 
         elif state == SAME and not _parent_moves(work, kind, was, read):
             sames += 1
         else:
-            rows.append(Told(read.number, state if state != SAME else 'changed', _name(now), _words(was, now)))
+            rows.append(Told(read.number, state if state != SAME else 'changed', _name(now), _words(was, now, read)))
             todo.append((read.number, own, now, read))
     return Difference(rows, sames, tuple(issues), payload=(kind, todo, known))
 
@@ -136,13 +139,32 @@ def _key(kind: str, read: Read) -> Any:
     return folded(str(read.values.get('code') or ''))
 
 
-def _words(was: Draft | None, now: Draft) -> tuple[tuple[str, str, str], ...]:
+def _words(was: Draft | None, now: Draft, read: Read) -> tuple[tuple[str, str, str], ...]:
+    """What is another than it was, or, of something new, than it would be without the file."""
     found = []
     for one in fields(now):
-        before, after = getattr(was, one.name) if was else None, getattr(now, one.name)
-        if before != after and after not in ('', None) and not one.name.endswith('_id'):
-            found.append((one.name.replace('_', ' '), '' if before is None else str(before), str(after)))
+        before, after = getattr(was, one.name) if was else one.default, getattr(now, one.name)
+        if before == after or (after in ('', None) and not was):
+            continue
+        if one.name.endswith('_id'):
+            found.append((NAMED[one.name], '', _named(read, NAMED[one.name])))
+        else:
+            found.append((NAMED.get(one.name, one.name.replace('_', ' ')), _told(before) if was else '',
+                          _told(after)))
+    if 'parent' in read.values and read.values['parent'] and not any(name == 'parent' for name, _, _ in found):
+        found.append(('parent', '', _named(read, 'parent')))
     return tuple(found[:6])
+
+
+def _named(read: Read, column: str) -> str:
+    """What a row calls something it hangs on."""
+    value = read.values.get(column)
+    return str(getattr(value, 'name', value) or '')
+
+
+def _told(value: Any) -> str:
+    """As people say it."""
+    return '' if value is None else ('yes' if value else 'no') if isinstance(value, bool) else str(value)
 
 
 def _name(draft: Draft) -> str:
