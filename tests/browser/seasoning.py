@@ -1,0 +1,144 @@
+"""A season as people in browsers live through it: who they are, what they have, and what they do again and again."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.planning import chooses, joins
+
+CAST = {'Pia': 'planner', 'Max': 'manager', 'Bob': 'member'}
+LOCATIONS = b'code,name,type,cluster\nHARB,Harbour,store,North\nMILL,Mill,store,North\n'
+CATEGORIES = b'code,name,parent code\nWOM,Women,\nLINEN,Linen,WOM\nDRESS,Dresses,WOM\n'
+STEPS = ('Locations', 'Plan', 'OTB', 'Range', 'Buying', 'Lock')
+
+
+async def come(crowd, ann):
+    """By invitation, each with one role."""
+    people = []
+    for name, role in CAST.items():
+        people.append(await crowd.come(name, reduced_motion='reduce'))
+        told = await ann.sends('POST', '/people', email=f'{name.lower()}@example.com', role=role)
+        await joins(people[-1], told['link'])
+    return people
+
+
+async def founds(ann, name):
+    await ann.goes_to('/seasons')
+    await ann.button('Set the company up').click()
+    dialog = ann.page.get_by_role('dialog', name='Set the company up')
+    await dialog.get_by_label('Company name').fill(name)
+    await dialog.get_by_role('button', name='Set the company up').click()
+    await expect(ann.page.get_by_text(f'{name} is set up')).to_be_visible()
+
+
+async def adds(ann, part, noun, **fields):
+    """By the keyboard, under Masters."""
+    await ann.goes_to(f'/seasons/masters?part={part}')
+    await ann.page.keyboard.press('n')
+    panel = ann.page.get_by_role('complementary', name=f'New {noun}')
+    for label, text in fields.items():
+        await panel.get_by_label(label, exact=True).fill(text)
+    await panel.get_by_role('button', name=f'Add {noun}').click()
+    await expect(ann.page.get_by_text(f'The {noun} is added')).to_be_visible()
+
+
+async def plans_season(one, name):
+    """The code of the new season."""
+    await one.goes_to('/seasons')
+    await one.button('Plan a season').first.click()
+    dialog = one.page.get_by_role('dialog', name='Plan a season')
+    await dialog.get_by_label('Name').fill(name)
+    await dialog.get_by_role('button', name='Plan this season').click()
+    await one.page.wait_for_url(re.compile(r'/seasons/[A-Z0-9]{4}-[A-Z0-9]{4}$'))
+    await one.is_connected()
+    return one.page.url[-9:]
+
+
+async def imports(ann, code, kind, content):
+    await ann.goes_to(f'/seasons/{code}/imports')
+    await chooses(ann.page, 'File type', kind)
+    async with ann.page.expect_file_chooser() as chooser:
+        await ann.button('Choose file').click()
+    await (await chooser.value).set_files({'name': f'{kind}.csv', 'mimeType': 'text/csv', 'buffer': content})
+    await ann.page.wait_for_url(re.compile(r'/imports/\d+$'))
+    await ann.is_connected()
+    await expect(ann.button('Import', exact=True)).to_be_enabled()
+    await ann.button('Import', exact=True).click()
+    await expect(ann.page.get_by_role('status').filter(has_text='Imported')).to_be_visible()
+
+
+async def takes_all(one, noun):
+    """Of the locations or the categories that there are."""
+    await one.button(f'Choose {noun}…').click()
+    dialog = one.page.get_by_role('dialog', name=f'Choose {noun}')
+    await dialog.get_by_role('button', name='All', exact=True).click()
+    await dialog.get_by_role('button', name=f'Save {noun}').click()
+    await expect(dialog).to_be_hidden()
+
+
+def step(one, name):
+    steps = one.page.get_by_role('list', name='Steps').get_by_role('listitem')
+    return steps.filter(has=one.page.get_by_role('heading', name=name, exact=True))
+
+
+async def completes(one, code, name):
+    """From the overview; afterwards the next step is the present one."""
+    await one.goes_to(f'/seasons/{code}')
+    await one.button(f'Complete step: {name}').click()
+    await expect(step(one, STEPS[STEPS.index(name) + 1])).to_contain_text('Now')
+
+
+async def goes_on_to(one, link, ending):
+    """By the link beside the present step."""
+    await one.page.get_by_role('list', name='Steps').get_by_role('link', name=link).click()
+    await one.page.wait_for_url(f'**{ending}')
+    await one.is_connected()
+
+
+async def spreads_evenly(planner, cell, total):
+    await planner.chooses(cell)
+    await planner.types(total, 'Enter')
+    dialog = planner.page.get_by_role('dialog', name='How is this total spread?')
+    await dialog.get_by_role('radio', name='Evenly').click()
+    await dialog.get_by_role('button', name='Spread').click()
+
+
+async def means(one, category, core):
+    """What the range of a category is meant to be."""
+    await one.button(category, exact=True).click()
+    panel = one.page.get_by_role('complementary', name=category)
+    for label, share in (('Core, %', core), ('Low, %', '20'), ('Mid, %', '50'), ('High, %', '30')):
+        await panel.get_by_label(label, exact=True).fill(share)
+    await panel.get_by_role('button', name='Save what it is meant to be').click()
+    await expect(one.page.get_by_role('row').filter(has_text=category)).to_contain_text(f'{core} % core')
+
+
+async def writes_order(bob, title, quantity, day):
+    """Its number; one line, at 20.00 each and 50.00 in the shop."""
+    page = bob.page
+    await bob.button('New order').first.click()
+    dialog = page.get_by_role('dialog', name='New order')
+    number = await dialog.get_by_label('Number', exact=True).input_value()
+    await chooses(page, 'Supplier', 'Weavers')
+    await dialog.get_by_label('Title', exact=True).fill(title)
+    await dialog.get_by_label('Expected', exact=True).fill(day)
+    await dialog.get_by_role('button', name='Write order').click()
+    form = page.get_by_role('form', name=f'Purchase order {number}')
+    await form.wait_for()
+    await bob.is_connected()
+    await form.get_by_role('button', name='Add line').click()
+    await chooses(page, 'Category, line 1', 'Dresses')
+    await chooses(page, 'Location, line 1', 'Harbour')
+    for label, text in (('Quantity', quantity), ('Unit cost', '20'), ('Retail price', '50')):
+        await form.get_by_label(f'{label}, line 1').fill(text)
+    return number
+
+
+def budget(one):
+    return one.page.get_by_role('region', name='Budget').get_by_role('status')
+
+
+async def gives_reason(one, title, reason, button, label='Reason'):
+    dialog = one.page.get_by_role('dialog', name=title)
+    await dialog.get_by_label(label, exact=True).fill(reason)
+    await dialog.get_by_role('button', name=button).click()
