@@ -19,13 +19,15 @@ from components.seasons.plan_seeding import fraction_of
 
 Cells = tuple[Cell, ...]
 AMOUNT: Final = ''  # instead of a version
+SHAPES: Final = {'ly': BASES[SHAPE], 'working': 'Like the plan'}  # versions whose seasonality is taken
+EVENLY: Final = ''
 MOST: Final = 200  # gaps that are shown
 NOTHING: Final = '–'
 
 
 class BeginTargetDialog(Dialog):
-    """`seed` is told a version and a factor, `enter` what was typed and how it is spread; the latter answers with a
-    refusal or nothing.
+    """`seed` is told a version and a factor, `enter` what was typed and the version it is spread like, if any; the
+    latter answers with a refusal or nothing.
     """
 
     def __init__(self, versions: Mapping[str, str], seed: Callable[[str, Fraction], Awaitable[None]],
@@ -36,8 +38,8 @@ class BeginTargetDialog(Dialog):
         with self.body:
             self.source = Choice('Begin with', {AMOUNT: 'An amount for the season', **versions}, AMOUNT)
             self.amount = Field('Net sales of the season', hint='For an amount only')
-            self.basis = Choice('Spread', {one: BASES[one] for one in (SHAPE, EVEN)},
-                                SHAPE if 'ly' in versions else EVEN)
+            shapes = {key: name for key, name in SHAPES.items() if key in versions} | {EVENLY: BASES[EVEN]}
+            self.shape = Choice('Spread', shapes, next(iter(shapes)))
             self.growth = Field('Growth in percent', '0', hint='For a version only')
         with self.foot:
             Button('Back', self.close, size='l')
@@ -46,7 +48,7 @@ class BeginTargetDialog(Dialog):
 
     async def _begin(self) -> None:
         if self.source.value == AMOUNT:
-            refusal = await self.enter(self.amount.value, self.basis.value)
+            refusal = await self.enter(self.amount.value, self.shape.value)
             if refusal:
                 self.amount.complain(refusal)
             else:

@@ -1,5 +1,7 @@
 """/seasons/{code}/orders — what is ordered, what came of it, and what waits for a decision."""
 
+from urllib.parse import urlencode
+
 from nicegui import ui
 
 from app.domain.access import demand, may
@@ -11,6 +13,7 @@ from app.services.seasons import order_views, orders
 from components.controls import Button, block
 from components.seasons.orders.dialogs import NewOrder
 from components.seasons.orders.orders_table import OrdersTable, path_of
+from components.seasons.print_button import PrintButton
 from pages.kit import do, look, member, page
 from pages.seasons.buying_tabs import ORDERS, buying_tabs
 from pages.seasons.kit import SeasonPage, season_page
@@ -37,6 +40,7 @@ class OrdersPlace:
     async def open(self) -> None:
         view = self.season.view
         with self.season.actions:
+            PrintButton(self.paper)
             self.button = Button('New order', self.add, icon='add', look='primary')
         if self.may_buy:
             self.season.shell.shortcuts.add('N', 'New order', self.add, 'Orders')
@@ -55,7 +59,16 @@ class OrdersPlace:
         self.button.set_visibility(self.may_add())
         self.table.offer(self.add if self.may_add() else None)
 
+    def paper(self) -> str:
+        """As they are filtered now."""
+        now = self.wanted
+        told = {'of': 'orders', 'text': now.text, 'state': now.state, 'supplier': now.supplier,
+                'category': now.category, 'late': now.only_overdue and '1', 'waiting': now.only_asked and '1'}
+        query = urlencode({name: value for name, value in told.items() if value})
+        return f'/seasons/{self.season.view.code}/print?{query}'
+
     async def turn(self, wanted: OrderFilter, skip: int) -> None:
+        self.wanted = wanted
         await self.follow(wanted, skip)
 
     async def follow(self, wanted: OrderFilter, skip: int) -> None:

@@ -16,6 +16,7 @@ from components.seasons.otb.chart import OtbChart
 from components.seasons.otb.formula import OtbFormula
 from components.seasons.otb.panel import OtbPanel
 from components.seasons.otb.table import OtbTable
+from components.seasons.print_button import PrintButton
 from pages.kit import member, page
 from pages.seasons.kit import SeasonPage, season_page
 from pages.seasons.otb_deeds import OtbDeeds
@@ -46,6 +47,8 @@ class OtbPlace:
     async def open(self) -> None:
         wishes = self.deeds.wishes()
         self.deeds.buttons()
+        with self.season.actions:
+            PrintButton(self.paper)
         with block('rt-with-panel rt-otb-screen') as self.screen:
             with block('rt-body'), block('rt-page rt-wide rt-otb-page'):
                 self.bar = block('rt-row rt-otb-filters')
@@ -110,6 +113,11 @@ class OtbPlace:
         self.is_open, self.is_closed = False, True
         if self.view:
             self._show(self.view)
+
+    def paper(self) -> str:
+        """As it is looked at now."""
+        query = {'of': 'otb', 'place': self.looks.location, 'branch': self.looks.branch, 'span': self.looks.span}
+        return f'/seasons/{self.season.view.code}/print?{urlencode(query)}'
 
     async def turn(self, **changes: str) -> None:
         """What is looked at stands in the address."""

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from app.domain.access import may
-from app.domain.seasons.axes import ALL, Cell
+from app.domain.seasons.axes import Cell
 from app.domain.seasons.entry import Amount, read_entry
 from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.operations import Seed, Set
 from app.domain.seasons.plan.gaps import levels_of, lines_of
 from app.domain.seasons.season import APPROVED, RANGED, TARGET, WORKING
+from app.domain.seasons.spread import EVEN, SHAPE
 from app.errors import AppError, Rejected
 from app.services.seasons import editing, reconciliation, reforecast
 from components.feedback import problem_shown, refusals_shown, toast
@@ -87,13 +88,13 @@ class PlanTargets:
         except AppError as error:
             problem_shown(error)
 
-    async def _enter(self, text: str, basis: str) -> str:
+    async def _enter(self, text: str, shape: str) -> str:
         """What is wrong with it; nothing where it is kept."""
         try:
             entry = read_entry(text, MEASURES[SALES].unit, self.desk.season.digits)
             if not isinstance(entry, Amount) or entry.value <= 0:
                 raise Rejected('An amount above 0.')
-            await self._write(Set(Cell(SALES, ALL, ALL, ALL), entry.value, basis))
+            await self._write(Set(Cell(SALES), entry.value, SHAPE if shape else EVEN, shape))
         except AppError as error:
             return str(error)
         return ''

@@ -13,6 +13,7 @@ from app.realtime import follow
 from app.services.seasons import intents, range_views, ranges
 from components.controls import block, classed
 from components.feedback import empty_state, refusals_shown, toast
+from components.seasons.print_button import PrintButton
 from components.seasons.range.panel import RangePanel
 from components.seasons.range.table import RangeTable
 from components.seasons.range.wishes import RangeWishes
@@ -40,6 +41,8 @@ class RangePlace:
                                   may(actor, 'seasons.buy'), may(actor, 'seasons.ask'), may(actor, 'seasons.approve'))
 
     async def open(self) -> None:
+        with self.season.actions:
+            PrintButton(lambda: f'/seasons/{self.code}/print?of=range')
         with block('rt-with-panel rt-range-screen') as self.screen:
             with block('rt-body'), block('rt-page rt-wide'):
                 self.table = RangeTable(self.choose)

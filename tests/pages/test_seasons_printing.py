@@ -2,14 +2,16 @@
 
 import pytest
 
+from app.domain.seasons import paper as sheets
 from app.domain.seasons.buying import OrderFilter
 from app.domain.seasons.otb import OtbLooks
-from app.domain.seasons.paper import Paper, PaperRow, PaperTable, as_html
 from app.domain.seasons.plan.looks import PLAIN, PlanLooks
 from app.domain.seasons.season import LY
 from app.errors import NotFound
 from app.services.seasons import papers
 from app.work import read
+from components.sprints.export_menu import Paper
+from tests.pages.conftest import press, until
 from tests.people import ANN
 from tests.seasons import CODE, leaves, plant_season, plant_version
 
@@ -20,7 +22,7 @@ def season(workspace):
 
 
 def printed(service, *given):
-    return as_html(read(service, ANN, CODE, *given))
+    return sheets.as_html(read(service, ANN, CODE, *given))
 
 
 def test_the_plan_is_printed_as_it_is_looked_at(season):
@@ -49,7 +51,8 @@ def test_open_to_buy_the_range_and_orders_are_printed(season):
 
 
 def test_texts_of_others_stay_texts():
-    text = as_html(Paper('<b>', ('&',), (PaperTable('', ('Name',), ('Sum',), (PaperRow(('<script>',), ('1',)),)),)))
+    table = sheets.PaperTable('', ('Name',), ('Sum',), (sheets.PaperRow(('<script>',), ('1',)),))
+    text = sheets.as_html(sheets.Paper('<b>', ('&',), (table,)))
     assert '<script' not in text and '&lt;script&gt;' in text and '&lt;b&gt;' in text
 
 
@@ -68,3 +71,14 @@ async def test_a_page_for_paper_asks_nobody_for_anything(season, ann, query):
 
 async def test_there_is_no_paper_of_something_else(season, ann):
     assert (await ann.http_client.get(f'/seasons/{CODE}/print?of=luck')).status_code == 404
+
+
+@pytest.mark.parametrize(('address', 'paper'), [
+    ('otb?place=k:CLU-HIGH', 'of=otb&place=k%3ACLU-HIGH&branch=&span=months'), ('range', 'of=range'),
+    ('orders?state=draft&late=true', 'of=orders&state=draft&late=1')])
+async def test_pages_print_what_is_looked_at(season, ann, monkeypatch, address, paper):
+    said = []
+    monkeypatch.setattr(Paper, 'run_method', lambda _, *told: said.append(told))
+    await ann.open(f'/seasons/{CODE}/{address}')
+    press(ann, 'Print')
+    await until(lambda: said == [('print', f'/seasons/{CODE}/print?{paper}')])
