@@ -58,8 +58,9 @@ KINDS = {
     'clusters': Kind('cluster', Told('workspaces', 'No cluster yet', 'Clusters group locations for planning and '
                                      'approval.', 'New cluster'), rows.cluster_row, panels.ClusterPanel,
                      clusters.add_cluster, clusters.change_cluster, clusters.remove_cluster),
-    'locations': Kind('location', Told('storefront', 'No location yet', 'Seasons are planned for locations. They can '
-                                       'be imported, too.', 'New location'), rows.location_row, panels.LocationPanel,
+    'locations': Kind('location', Told('storefront', 'No location yet', 'Seasons are planned for locations. A season '
+                                       'imports them from files, too.', 'New location'), rows.location_row,
+                      panels.LocationPanel,
                       locations.add_location, locations.change_location, locations.remove_location),
     'categories': Kind('category', Told('category', 'No category yet', 'Seasons are planned for categories, which '
                                         'hang on each other.', 'New category'), rows.category_row,
