@@ -11,6 +11,7 @@ from app.domain.access import demand, may
 from app.domain.ops.files import FileView
 from app.domain.seasons.importing.import_views import ImportDraft, ImportView
 from app.domain.seasons.importing.kinds import KINDS
+from app.domain.seasons.season import SeasonView
 from app.events import MASTERS, season_topic
 from app.realtime import follow
 from app.services.seasons import import_reading, imports
@@ -37,7 +38,10 @@ async def imports_page(code: str) -> None:
     with season.body, block('rt-body'), block('rt-page rt-wide rt-import-page'):
         if kinds:
             chooser = ChooseFile(kinds, partial(_start, who, code))
-            season.on_change(lambda view: chooser.set_visibility(not view.is_locked))
+
+            def offer(view: SeasonView) -> None:
+                chooser.set_visibility(not view.is_locked)
+            season.on_change(offer)
         else:
             with block('rt-card'):
                 empty_state('lock', 'You look at this season', 'Ask an admin for a role to import files.')
