@@ -14,10 +14,11 @@ from app.domain.seasons.plan.looks import (
     query_of,
     stored_looks,
 )
-from app.domain.seasons.season import LY, ORIGINAL
+from app.domain.seasons.season import APPROVED, LY, ORIGINAL
 from app.services.seasons.plan_views import watch_plan
-from app.work import read
-from tests.seasons import leaves, plant_season, plant_version
+from app.work import read, transact
+from models.seasons import SeasonScope
+from tests.seasons import leaves, plant_season, plant_version, row_of
 
 HARB_LINEN = 'l:HARB|c:LINEN'
 
@@ -124,3 +125,15 @@ def test_looks_go_into_an_address_and_a_layout_and_come_back(season):
 def test_what_an_address_makes_up_is_passed_over(season):
     assert looks_from([('measure', 'luck'), ('depth', 'many'), ('periods', 'days'), ('by', 'me')]) == PLAIN
     assert len(look(season, replace(PLAIN, location='l:GONE', turned=frozenset({'x'}))).rows) == 30
+
+
+def test_a_row_is_signed_as_approved_only_where_approval_keeps_it_from_changing(season):
+    def approve(work):
+        work.session.add(SeasonScope(season_id=season, branch='c:WOMEN', cluster='k:CLU-HIGH', state=APPROVED,
+                                     at=work.now))
+    transact(approve)
+    looks = replace(PLAIN, measures=('net_sales', 'eop'))
+    for state, signs in (('locations_defined', (APPROVED, APPROVED)), ('plan_uploaded', (APPROVED, ''))):
+        row_of(season, state)
+        view = look(season, looks)
+        assert tuple(row(view, HARB_LINEN, measure).state for measure in looks.measures) == signs

@@ -47,7 +47,8 @@ class Sheet:
         change, share = change_text(total, other)
         states = self._states(line)
         return PlanRow(index, line, measure, tuple(cells), total, tuple(others), other, change, share,
-                       self._marks(line, measure, cells), self._why(measure, states), _state(states))
+                       self._marks(line, measure, cells), self._why(measure, states),
+                       _state(states) if measure in self.guarded or not MEASURES[measure].is_input else '')
 
     def _why(self, measure: str, states: frozenset[str]) -> str:
         if measure in self.guarded and states and states <= SHUT.keys():
