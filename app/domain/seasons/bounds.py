@@ -15,7 +15,7 @@ from app.domain.seasons.cube import BLANK, Flags
 from app.domain.seasons.doing import Box, target_box
 from app.domain.seasons.measures import INPUTS, MEASURES
 from app.domain.seasons.naming import first_leaves, leaf_of, name_of_cell, name_of_period, names_of
-from app.domain.seasons.season import APPROVED, PLANNED, RANGED, REVIEW, SCENARIO
+from app.domain.seasons.season import APPROVED, PLANNED, RANGED, REVIEW, SCENARIO, TARGET
 from app.domain.seasons.steps import ACTUALS, BUDGET, EDITABLE, PLAN, REFORECAST, demand_editable
 from app.domain.seasons.versions import HISTORY
 from app.errors import Conflict, Rejected
@@ -69,7 +69,7 @@ class Bounds:
 
     def guards_scopes(self, measure: str) -> bool:
         """Budgets are typed while the plan they belong to is approved already."""
-        if self.is_history or self.kind == SCENARIO:
+        if self.is_history or self.kind in (SCENARIO, TARGET):
             return False
         return not (self.state == PLANNED and BUDGET in things_of(measure))
 
