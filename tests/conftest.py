@@ -5,6 +5,7 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from fastapi import routing
 from hypothesis import settings
 from nicegui import core
 from sqlalchemy.util import LRUCache
@@ -65,14 +66,23 @@ def _started_once(monkeypatch):
 
 @pytest.fixture(scope='session', autouse=True)
 def _collected_once():
-    """NiceGUI looks for garbage three times for each test: not among what has been imported. Whatever the program
-    freezes at its start afterwards would be kept for ever: 3 MB for each test.
-    """
+    """NiceGUI looks for garbage three times for each test: not among what has been imported."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope='session', autouse=True)
+def _routes_understood_once():
+    """Every start of the program includes the same routers: what FastAPI finds out about their routes stays true."""
+    build, known = routing._IncludedRouter._build_effective_context, {}
+
+    def built(self, route):
+        key = id(route), self.include_context.path_for(route)
+        if key not in known:
+            known[key] = build(self, route), route  # as long as it is remembered its id is nobody else's
+        return known[key][0]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gc, 'freeze', lambda: None)
-        patch.setattr(gc, 'set_threshold', lambda *_: None)
+        patch.setattr(routing._IncludedRouter, '_build_effective_context', built)
         yield
 
 
