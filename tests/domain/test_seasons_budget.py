@@ -21,6 +21,7 @@ from app.domain.seasons.budget import (
     position_of,
     share_used,
 )
+from app.domain.seasons.buying_words import over_words
 from app.domain.seasons.rolling import roll
 from app.domain.seasons.season import BLOCK, OFF, WARN, SeasonRules
 from tests.seasons_cells import axes, cube, facts
@@ -121,6 +122,22 @@ def test_to_date_an_order_takes_from_all_weeks_before_it():
     assert checked([*claims(100, period=4), Claim(2, 0, 0, 1, 60)], position(received=spent), rules)
 
 
+def test_to_date_an_order_is_over_where_a_later_week_needs_what_it_takes():
+    """150 fit into the 300 of three weeks; to week 8 a late order has left only 100 to spend, to week 10 only 50."""
+    rules = SeasonRules(level=2, places='location', span='season')
+    tight = position(open_on_order={(0, 0): [0, 0, 0, 0, 500, 0, 250]})
+    found = asked(claims(100, period=2), tight, rules)
+    assert [(one.period, one.remaining, one.is_over) for one in found] == [
+        ('w:2030-02-18', 300, False), ('w:2030-03-04', 0, True), ('w:2030-03-18', -50, True)]
+    assert [offer.amount for one in found for offer in one.offers if offer.kind == REDUCE] == [100, 150]
+    assert [offer.period for offer in found[1].offers if offer.kind == MOVE] == []
+    once = position(open_on_order={(0, 0): [0, 0, 0, 0, 500]})
+    assert [offer.period for offer in checked(claims(100, period=2), once, rules)[0].offers if offer.kind == MOVE] == [
+        'w:2030-03-11', 'w:2030-03-18', 'w:2030-03-25']
+    assert over_words(checked(claims(100, period=2), once, rules), WEEKS, 2) == (
+        'Budget: 1.00 over in the season up to week 5')
+
+
 def test_an_amendment_is_asked_for_its_difference_only():
     tight = position(open_on_order={(0, 0): [500]})
     rules = SeasonRules(level=2, places='location', span='week')
@@ -142,6 +159,16 @@ def test_a_refusal_says_what_would_help():
             rules, policy=policy))[0].offers}
 
 
+def demand_no_period_over_unseen(found, wanted, rules):
+    """Whatever the period: where claims take more than is left by then, somebody hears of it."""
+    seen = {(one.location, one.category) for one in found if one.is_over}
+    whole = replace(rules, span='season')
+    for claim in wanted:
+        for later in range(claim.period, 8):
+            probe = asked([*wanted, Claim(99, claim.location, claim.category, later, 0)], position(), whole)
+            assert {(one.location, one.category) for one in probe if one.is_over} == seen
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(st.builds(Claim, st.integers(1, 3), st.integers(0, 1), st.integers(0, 1), st.integers(0, 7),
                           st.integers(-500, 900)), min_size=1, max_size=6),
@@ -152,6 +179,8 @@ def test_every_claim_is_asked_once_and_an_offer_to_reduce_is_enough(wanted, span
     found = asked(wanted, position(), rules)
     if span != 'season':
         assert sum(one.this for one in found) == sum(one.amount for one in wanted)
+    if span == 'season':
+        demand_no_period_over_unseen(found, wanted, rules)
     for one in found:
         assert one.remaining == one.budget - one.received - one.on_order - one.reserve - one.submitted
         assert one.is_over == bool(one.offers)

@@ -1,7 +1,8 @@
 """Whether orders fit into what is open to buy, in the scopes a season checks; and what would help where they do not.
 
 A scope is a branch of the categories × a location, a cluster or the company × a week, a month or the season to date.
-What is left of it is its open-to-buy less what submitted orders have reserved.
+What is left of it is its open-to-buy less what submitted orders have reserved. To date, goods count in every later week
+as well: an order that fits where it is due is over if it takes what a later week needs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from app.domain.seasons.axes import Axes, Node, Nodes
+from app.domain.seasons.axes import ALL, Axes, Node, Nodes
 from app.domain.seasons.cube import Flags, Numbers
 from app.domain.seasons.money import major
 from app.domain.seasons.rolling import Rolled
@@ -124,10 +125,15 @@ def checked(claims: Sequence[Claim], position: Position, rules: SeasonRules) -> 
 
 
 def asked(claims: Sequence[Claim], position: Position, rules: SeasonRules) -> tuple[Breach, ...]:
-    """Every scope these claims touch, over budget or not; none where the season does not check."""
+    """Every scope these claims touch, over budget or not, and to date the later ones that are over; none where the
+    season does not check.
+    """
     if rules.policy == OFF:
         return ()
     scopes = dict.fromkeys(_scope_of(position.axes, claim, rules) for claim in claims)
+    if rules.span == SEASON:
+        scopes |= dict.fromkeys(one for first in {(one.location, one.category): one for one in scopes}.values()
+                                for one in _over_later(first, claims, position, rules))
     return tuple(_answer(scope, claims, position, rules) for scope in scopes
                  if rules.counts_without_budget or position.approved[scope.box[:2]].any())
 
@@ -192,6 +198,30 @@ def _scope_of(axes: Axes, claim: Claim, rules: SeasonRules) -> _Scope:
     return _Scope(category, location, period, 0 if rules.span == SEASON else period.start)
 
 
+def _over_later(first: _Scope, claims: Sequence[Claim], position: Position, rules: SeasonRules) -> Iterator[_Scope]:
+    """Of all periods to date: the first that is over, and the one that is most."""
+    over = [max(excess, 0) for excess in _excesses(first, claims, position, rules)]
+    if not any(over):
+        return
+    for at in dict.fromkeys((next(at for at, one in enumerate(over) if one), over.index(max(over)))):
+        yield replace(first, period=_above(position.axes.period_nodes, at, 2))
+
+
+def _excesses(scope: _Scope, claims: Sequence[Claim], position: Position, rules: SeasonRules) -> Iterator[int]:
+    """By how much claims go beyond what is left and tolerated, to date in each period; 0 where they take nothing."""
+    takes, whole = np.zeros(position.axes.shape[2], np.int64), replace(scope, period=position.axes.period_nodes[ALL])
+    for claim in filter(whole.holds, claims):
+        takes[claim.period] += claim.amount
+    left, budget = _to_date(position.otb, scope) - _to_date(position.submitted, scope), _to_date(position.budget, scope)
+    for this, rest, planned in zip(takes.cumsum().tolist(), left.tolist(), budget.tolist(), strict=True):
+        yield this - rest - allowance_of(planned, rules) if this > 0 else 0
+
+
+def _to_date(array: Numbers, scope: _Scope) -> Numbers:
+    found: Numbers = array[scope.location.slice, scope.category.slice].sum(axis=(0, 1)).cumsum()
+    return found
+
+
 def _above(nodes: Nodes, at: int, level: int) -> Node:
     """The node of a level over a position; where the tree is less deep there, its leaf."""
     return max((one for one in nodes.values() if one.start <= at < one.stop and one.level <= level),
@@ -204,8 +234,7 @@ def _offers(scope: _Scope, breach: Breach, position: Position, rules: SeasonRule
     later = [one for one in position.axes.period_nodes.values()
              if one.level == scope.period.level and one.start >= scope.period.stop]
     yield from _first(Offer(MOVE, breach.this, one.key) for one in later
-                      if _left(replace(scope, period=one, start=0 if breach.is_to_date else one.start), position)
-                      + breach.allowance >= breach.this)
+                      if _least(scope, one, position, breach) + breach.allowance >= breach.this)
     yield from _first(Offer(TRANSFER, min(short, left), one.key, scope.category.key) for one in later
                       if (left := _left(replace(scope, period=one, start=one.start), position)) > 0)
     yield from _first(Offer(TRANSFER, min(short, left), scope.period.key, one.key)
@@ -213,6 +242,14 @@ def _offers(scope: _Scope, breach: Breach, position: Position, rules: SeasonRule
     yield Offer(REDUCE, short)
     if rules.policy == APPROVE:
         yield Offer(OVERRIDE)
+
+
+def _least(scope: _Scope, period: Node, position: Position, breach: Breach) -> int:
+    """What is left in a period; to date what is left in it and in all that follow."""
+    if not breach.is_to_date:
+        return _left(replace(scope, period=period, start=period.start), position)
+    left = _to_date(position.otb, scope) - _to_date(position.submitted, scope)
+    return int(left[period.stop - 1:].min())
 
 
 def _first(offers: Iterable[Offer]) -> Iterator[Offer]:
