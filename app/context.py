@@ -17,6 +17,7 @@ class Trace:
     table: str = ''    # the poker table this is about
     run: str = ''      # of a command, and which attempt of it
     attempt: str = ''
+    device: str = ''   # what the browser or program calls itself, in two words
 
 
 _trace: ContextVar[Trace] = ContextVar('trace', default=Trace())  # noqa: B039  # frozen

@@ -126,6 +126,7 @@ class AuditEntry(SQLModel, table=True):
     key_id: str
     prev: str
     hash: str
+    device: str = Field(default='', sa_column_kwargs={'server_default': ''})  # Firefox on Mac; later than the others
 
 
 class AnsweredRequest(SQLModel, table=True):

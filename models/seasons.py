@@ -122,6 +122,8 @@ class SeasonEdit(SQLModel, table=True):
     undoes: int | None = Field(default=None, sa_type=BigInteger)  # seq
     undone_by: int | None = Field(default=None, sa_type=BigInteger)
     import_id: int | None = Field(default=None, index=True)
+    address: str = Field(default='', sa_column_kwargs={'server_default': ''})  # it came from, as much as is kept
+    device: str = Field(default='', sa_column_kwargs={'server_default': ''})
 
 
 class SeasonHold(SQLModel, table=True):

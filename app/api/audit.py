@@ -21,7 +21,7 @@ from app.services import audit
 router = APIRouter(prefix='/api/v1/audit', tags=['audit'], route_class=StrictRoute)
 
 COLUMNS = ('seq', 'at', 'actor', 'actor_name', 'deed', 'area', 'thing', 'detail', 'is_refused', 'address',
-           'request_id', 'prev', 'hash')
+           'request_id', 'prev', 'hash', 'device')
 
 
 class EntryOut(BaseModel):
@@ -39,6 +39,7 @@ class EntryOut(BaseModel):
     request_id: str
     prev: str
     hash: str
+    device: str
 
 
 class VerdictOut(BaseModel):

@@ -20,6 +20,7 @@ class Entry:
     request_id: str
     prev: str
     hash: str
+    device: str = ''
 
 
 @dataclass(frozen=True)

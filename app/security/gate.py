@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from app import context, metrics
 from app.domain.access import Credential
+from app.domain.people.devices import device_name
 from app.security import cookies, headers, origin
 from app.security.cookies import Jar
 from app.security.tokens import digest, new_secret, token_id
@@ -58,7 +59,8 @@ class Caller:
 
     def trace(self, request_id: str = '', actor: str = '', table: str = '') -> context.Trace:
         """For what is done on behalf of this caller, now or later."""
-        return context.Trace(request_id or self.request_id, self.place, actor, self.session[:16], table)
+        return context.Trace(request_id or self.request_id, self.place, actor, self.session[:16], table,
+                             device=device_name(self.agent) if self.agent else '')
 
 
 class Refused(Exception):

@@ -38,7 +38,8 @@ def write(work: Work, actor: Actor, deed: str, thing: str = '', detail: str = ''
         event.listen(work.session, 'before_commit', lambda _: _add_to_chain(work), once=True)
     entries.append({'at': work.now, 'actor': actor.identity, 'actor_name': actor.name, 'deed': deed,
                     'area': deed.partition('.')[0], 'thing': thing, 'detail': detail, 'before': old, 'after': new,
-                    'is_refused': is_refused, 'address': trace().address, 'request_id': trace().request_id})
+                    'is_refused': is_refused, 'address': trace().address, 'request_id': trace().request_id,
+                    'device': trace().device})
     work.record(AuditWritten(AUDIT))
 
 
@@ -120,8 +121,9 @@ def _is_sealed(row: AuditEntry, keys: Mapping[str, bytes]) -> bool:
 
 
 def _seal(key: bytes, values: Mapping[str, Any]) -> str:
+    """Entries of before devices were noted are sealed without; one without a device is sealed as these are."""
     plain = {name: value.astimezone(UTC).isoformat(timespec='microseconds') if isinstance(value, datetime) else value
-             for name, value in values.items()}
+             for name, value in values.items() if value or name != 'device'}
     return hmac.new(key, json.dumps(plain, sort_keys=True).encode(), sha256).hexdigest()
 
 
@@ -169,4 +171,4 @@ def _entry(row: AuditEntry) -> Entry:
     fields = list(dict.fromkeys([*row.before, *row.after]))
     changes = tuple((name, row.before.get(name, ''), row.after.get(name, '')) for name in fields)
     return Entry(row.seq, row.at, row.actor, row.actor_name, row.deed, row.area, row.thing, row.detail, changes,
-                 row.is_refused, row.address, row.request_id, row.prev, row.hash)
+                 row.is_refused, row.address, row.request_id, row.prev, row.hash, row.device)

@@ -130,14 +130,15 @@ def _details(entry: Entry) -> None:
             if not entry.changes:
                 Text(entry.detail or 'Nothing more is known about this entry.', 'rt-2 rt-sm', 'p')
             for field, before, after in entry.changes:
-                with block('rt-change'):
+                with block('rt-audit-change'):
                     Text(field.replace('_', ' ').capitalize(), 'rt-2')
                     Text(before or 'none', '', 'del')
                     sign('arrow_forward', 16)
                     Text(after or 'none', '', 'ins')
         with block():
             for name, value in (('Event', grouped(entry.seq)), ('When', full_moment(entry.at)),
-                                ('From', entry.address or 'server'), ('Request', entry.request_id or '–'),
+                                ('From', entry.address or 'server'), ('With', entry.device or '–'),
+                                ('Request', entry.request_id or '–'),
                                 ('Follows', _short(entry.prev)), ('Seal', _short(entry.hash))):
                 with block('rt-fact'):
                     Text(name, 'rt-2')

@@ -60,7 +60,7 @@ def entries(**wanted):
 
 
 INSERT = ('INSERT INTO auditentry SELECT {seq}, at, actor, actor_name, deed, area, thing, detail, before, after, '
-          'is_refused, address, request_id, key_id, prev, hash FROM auditentry WHERE seq = {of}')
+          'is_refused, address, request_id, key_id, prev, hash, device FROM auditentry WHERE seq = {of}')
 
 
 def test_an_untouched_trail_is_whole(trail, time):
@@ -87,6 +87,7 @@ def test_the_database_itself_refuses_to_change_or_remove_an_entry(trail, stateme
     ("UPDATE auditentry SET at = '2030-01-09 13:00:01' WHERE seq = 2", 2),
     ('UPDATE auditentry SET is_refused = true WHERE seq = 4', 4),
     ("UPDATE auditentry SET address = '203.0.113.0/24' WHERE seq = 4", 4),
+    ("UPDATE auditentry SET device = 'Firefox on Mac' WHERE seq = 4", 4),
     ("UPDATE auditentry SET key_id = 'unknown' WHERE seq = 2", 2),
     ('DELETE FROM auditentry WHERE seq = 3', 3),
     ('DELETE FROM auditentry WHERE seq = 1', 1),
@@ -156,12 +157,13 @@ def test_only_what_differs_is_kept_of_before_and_after(database):
 
 
 def test_an_entry_says_who_did_what_when_and_from_where(database, time):
-    with context.tracing(context.Trace('request-1', '203.0.113.0/24', 'person:2')):
+    with context.tracing(context.Trace('request-1', '203.0.113.0/24', 'person:2', device='Firefox on Mac')):
         transact(write, 'people.test', 'a thing', 'a detail', actor=BOB, is_refused=True)
     [entry] = entries()
     assert (entry.actor, entry.actor_name, entry.deed, entry.area) == ('person:2', 'Bob', 'people.test', 'people')
     assert (entry.at, entry.address, entry.request_id) == (time.now, '203.0.113.0/24', 'request-1')
     assert (entry.thing, entry.detail, entry.is_refused) == ('a thing', 'a detail', True)
+    assert entry.device == 'Firefox on Mac' and verdict().first_broken is None
 
 
 def test_an_entry_is_announced(database):

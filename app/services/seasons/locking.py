@@ -167,8 +167,10 @@ def _images(work: Work, season_id: int) -> Iterator[Line]:
 
 
 def _line(row: SQLModel) -> Line:
+    """From where an edit came is no part of what the season was."""
     keys = [column.key for column in inspect(type(row)).primary_key]
-    return line_of(str(type(row).__name__).lower(), [getattr(row, str(key)) for key in keys], row.model_dump())
+    return line_of(str(type(row).__name__).lower(), [getattr(row, str(key)) for key in keys],
+                   row.model_dump(exclude={'address', 'device'} if isinstance(row, SeasonEdit) else None))
 
 
 def _freeze_plan(work: Work, actor: Actor, row: Season) -> None:

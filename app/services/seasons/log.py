@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
+from app.context import trace
 from app.domain.access import Actor
 from app.domain.seasons.changes import Change, decoded, encoded
 from app.events import IMAGES, ImagesBehind, PlanEdited, cells_topic
@@ -21,6 +22,7 @@ def keep_edit(work: Work, season: Season, version_id: int, actor: Actor, operati
     season.seq += 1
     row = SeasonEdit(season_id=season.id, version_id=version_id, seq=season.seq, actor=actor.identity,
                      actor_name=actor.name, at=work.now, operation=operation, scope=dict(scope),
+                     address=trace().address, device=trace().device,
                      changes=encoded(changes), size=sum(map(len, changes)), **{'effect': b'', **more})
     work.session.add(row)
     work.session.flush()
