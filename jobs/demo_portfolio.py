@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from app import clock
 from app.domain.access import SYSTEM, Actor
-from app.domain.portfolio.drafts import HappeningDraft, PersonDraft, PlanDraft, SourceDraft, TeamDraft
-from app.domain.portfolio.generator import DELIVERY_PLAN, PROJECT, SMALL, ZONE, World, generate
-from app.domain.portfolio.generator_people import EXTERNAL_RATES, HOURS, INTERNAL_RATES, holidays_between
-from app.domain.portfolio.generator_time import ODD
-from app.domain.portfolio.health import findings
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import AllotShare, MoveItems, Operation, ResizeItem
-from app.domain.portfolio.setting import Rates
+from app.domain.portfolio.demo.generator import DELIVERY_PLAN, PROJECT, SMALL, ZONE, World, generate
+from app.domain.portfolio.demo.people import EXTERNAL_RATES, HOURS, INTERNAL_RATES, holidays_between
+from app.domain.portfolio.demo.time import ODD
+from app.domain.portfolio.health.checks import findings
+from app.domain.portfolio.items.setting import Rates
+from app.domain.portfolio.planning.operations import AllotShare, MoveItems, Operation, ResizeItem
+from app.domain.portfolio.setup.drafts import HappeningDraft, PersonDraft, PlanDraft, SourceDraft, TeamDraft
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.services.people import accounts
 from app.services.portfolio import (
     calendars,

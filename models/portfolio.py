@@ -361,7 +361,7 @@ class PortfolioEstimate(SQLModel, table=True):
 
 
 class PortfolioSettings(SQLModel, table=True):
-    """One row: what admins decide for everybody. Shapes in app.domain.portfolio.setting."""
+    """One row: what admins decide for everybody. Shapes in app.domain.portfolio.items.setting."""
     id: int = Field(default=1, primary_key=True)
     rules: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)
     rates: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)

@@ -5,7 +5,7 @@ from functools import partial
 from app import health
 from app.domain.access import may
 from app.domain.health import Check
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.sources.views import SourceView
 from app.events import HEALTH, SOURCES
 from app.realtime import follow
 from app.services.ops import processes

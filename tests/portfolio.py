@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.clock import now
-from app.domain.portfolio.items import Group, Item, Link, Portfolio
-from app.domain.portfolio.setting import Iteration, Person, Plan, Setting, Source, Team
+from app.domain.portfolio.items.items import Group, Item, Link, Portfolio
+from app.domain.portfolio.items.setting import Iteration, Person, Plan, Setting, Source, Team
 from app.services.portfolio import ground
 from app.services.portfolio.configured import stored
 from app.work import transact

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from app.domain.portfolio.notes import COLOURS, SHAPES, AnnotationDraft
+from app.domain.portfolio.views.notes import COLOURS, SHAPES, AnnotationDraft
 from components.controls import Button, Choice, Field, block
 from components.dialogs import Dialog
 from components.portfolio.setup.panel import DraftForm, day_of, optional_day_of

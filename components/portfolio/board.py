@@ -9,7 +9,7 @@ from nicegui import ui
 from nicegui.elements.mixins.sortable_element import SortableElement
 from nicegui.events import SortableEventArguments
 
-from app.domain.portfolio.board import Board, BoardView, Card, Crossing, Lane, new_state
+from app.domain.portfolio.views.board import Board, BoardView, Card, Crossing, Lane, new_state
 from components.chips import Chip, ChoiceChip
 from components.controls import Button, Choice, DeedMenu, Text, block, classed, link, menu_item, put
 from components.feedback import Nothing, empty_state

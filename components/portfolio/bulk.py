@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.portfolio.details import Choices
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeIteration,
     ChangeState,
@@ -16,6 +15,7 @@ from app.domain.portfolio.operations import (
     Operation,
     RevertFields,
 )
+from app.domain.portfolio.views.details import Choices
 from components.controls import Button, Choice, DeedMenu, Field, IconButton, NumberField, Text, menu_item
 from components.dialogs import Dialog
 from components.portfolio.item_panel import Edit

@@ -6,7 +6,7 @@ from datetime import date
 
 from nicegui import ui
 
-from app.domain.portfolio.capacity import CapacityView
+from app.domain.portfolio.capacity.capacity import CapacityView
 from components.controls import Button, Choice, Segmented, Text, block, link, put
 from components.feedback import Nothing, empty_state
 from components.portfolio.choosing import DayWindow, ManyChip, PlanChoice

@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.comparing import CompareView, MonthCost, WeekLoad
+from app.domain.portfolio.scenarios.comparing import CompareView, MonthCost, WeekLoad
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Choice, block

@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.comparing import ChangeView, CompareView, Dispute
+from app.domain.portfolio.scenarios.comparing import ChangeView, CompareView, Dispute
 from components.controls import Button, IconButton, Segmented, Text, block, sign
 from components.feedback import empty_state
 from components.moments import short_moment, signed, within

@@ -6,8 +6,8 @@ from datetime import date
 
 from nicegui import ui
 
-from app.domain.portfolio.costing import HOURS, MONEY, CostView, DeviationView
-from app.domain.portfolio.rollup import Key
+from app.domain.portfolio.cost.costing import HOURS, MONEY, CostView, DeviationView
+from app.domain.portfolio.cost.rollup import Key
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Choice, Pill, Segmented, Text, block, link, put, sign, table_head

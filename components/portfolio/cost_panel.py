@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.portfolio.costing import HOURS, Formula
+from app.domain.portfolio.cost.costing import HOURS, Formula
 from components.controls import IconButton, Text, block, link
 from components.portfolio.figures import amount, counted, month_name, plain
 

@@ -7,8 +7,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.costing import CostRow, CostView
-from app.domain.portfolio.rollup import Key
+from app.domain.portfolio.cost.costing import CostRow, CostView
+from app.domain.portfolio.cost.rollup import Key
 from components.controls import Text, block
 from components.pager import Pager
 from components.portfolio.figures import amount, full_day, month_name

@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.hiding import Reason
+from app.domain.portfolio.views.hiding import Reason
 from components.controls import Button, Text, block, sign
 from components.feedback import empty_state
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.domain.portfolio.load import whole_percent
+from app.domain.portfolio.capacity.load import whole_percent
 from components.moments import grouped, is_american
 
 NOBODY = '–'  # nobody is there

@@ -7,8 +7,8 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.looks import Filter
-from app.domain.portfolio.offering import Offer, Pick
+from app.domain.portfolio.views.looks import Filter
+from app.domain.portfolio.views.offering import Offer, Pick
 from components.controls import Choice, Field, IconButton, Segmented, Switch, Text, block, sign
 from components.listing import Keyed
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.health_views import FindingView, HealthView
+from app.domain.portfolio.health.views import FindingView, HealthView
 from app.errors import AppError
 from components.chips import ChoiceChip
 from components.controls import Button, Field, Pill, Segmented, Text, block, link, table_head

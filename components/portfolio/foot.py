@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.timeline import DOUBT, SourceAge
+from app.domain.portfolio.timeline.timeline import DOUBT, SourceAge
 from components.controls import Button, IconButton, Text, block, sign
 from components.moments import short_moment, within
 

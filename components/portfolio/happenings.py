@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft
 from components.controls import Button, Field, Switch, Text, block
 from components.dialogs import Dialog
 from components.portfolio.setup.panel import DraftForm, choice, chosen, day_of, optional_day_of

@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from app.domain.portfolio.capacity import CapacityView, LoadCell, Period, TeamRow
+from app.domain.portfolio.capacity.capacity import CapacityView, LoadCell, Period, TeamRow
 from components.controls import Text, become, block, put
 from components.portfolio.figures import NOBODY, counted, day_month, month_name, percent, span, whole
 

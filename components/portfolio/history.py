@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from nicegui import ui
 
-from app.domain.portfolio.history import PUBLISHED, SCENARIO, SOURCE, DayStep, HistoryView, ItemHistory, Pair
+from app.domain.portfolio.items.history import PUBLISHED, SCENARIO, SOURCE, DayStep, HistoryView, ItemHistory, Pair
 from components.chips import ChoiceChip
 from components.controls import Button, Field, Text, become, block, link, put
 from components.feedback import Nothing, empty_state

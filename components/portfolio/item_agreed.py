@@ -5,8 +5,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.details import ItemView
-from app.domain.portfolio.estimating import KEPT, PENDING, REFUSED, WRITTEN, EstimateView
+from app.domain.portfolio.items.estimating import KEPT, PENDING, REFUSED, WRITTEN, EstimateView
+from app.domain.portfolio.views.details import ItemView
 from components.controls import Button, Pill, Text, block, sign
 from components.moments import local_day
 

@@ -8,8 +8,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.details import ItemView, day_text, percent_text
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeIteration,
     ChangePlan,
@@ -22,6 +21,7 @@ from app.domain.portfolio.operations import (
     ResizeItem,
     RevertFields,
 )
+from app.domain.portfolio.views.details import ItemView, day_text, percent_text
 from components.controls import Button, Choice, DeedMenu, Field, IconButton, Pill, Text, block, menu_item, outside_link
 from components.portfolio.item_agreed import Agreed, Disputed
 from components.portfolio.item_parts import Description, History, Links, Roadmaps, Shares

@@ -7,9 +7,9 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio import details
-from app.domain.portfolio.details import ItemView, LinkLine, ShareLine, percent_text
-from app.domain.portfolio.operations import ChangeParent, Operation, UnlinkItems
+from app.domain.portfolio.planning.operations import ChangeParent, Operation, UnlinkItems
+from app.domain.portfolio.views import details
+from app.domain.portfolio.views.details import ItemView, LinkLine, ShareLine, percent_text
 from components.controls import Button, Choice, IconButton, Text, block, put, sign
 from components.listing import Keyed
 from components.moments import short_moment

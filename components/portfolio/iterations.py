@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import ui
 
-from app.domain.portfolio.rhythm import IterationView, RhythmView, TeamIn
+from app.domain.portfolio.sources.rhythm import IterationView, RhythmView, TeamIn
 from components.chips import ChoiceChip
 from components.controls import Pill, Segmented, Text, block, link, table_head
 from components.feedback import Nothing, empty_state

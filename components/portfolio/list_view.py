@@ -7,8 +7,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.operations import Operation, PlanItem, ResizeItem
-from app.domain.portfolio.timeline import Bar, TimelineView
+from app.domain.portfolio.planning.operations import Operation, PlanItem, ResizeItem
+from app.domain.portfolio.timeline.timeline import Bar, TimelineView
 from components.controls import Text, block, classed, put, table_head
 from components.listing import Keyed
 from components.pager import Pager

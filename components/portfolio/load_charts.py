@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.portfolio.capacity import CapacityView, Period, PlanRow
+from app.domain.portfolio.capacity.capacity import CapacityView, Period, PlanRow
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.portfolio.figures import NOBODY, counted, percent, plain

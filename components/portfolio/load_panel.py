@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from app.domain.portfolio.capacity import CellView, DayView, PartView
+from app.domain.portfolio.capacity.capacity import CellView, DayView, PartView
 from components.controls import IconButton, Text, block, link, sign, table_head
 from components.moments import short_day
 from components.portfolio.figures import counted, percent, plain, span

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.portfolio.capacity import CapacityView
+from app.domain.portfolio.capacity.capacity import CapacityView
 from components.chart_colours import THEMES, Colours
 from components.charts import FONT, Options
 from components.controls import IconButton, Segmented, Text, block

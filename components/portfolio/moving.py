@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from functools import partial
 
-from app.domain.portfolio.items import NEEDS, RELATED, Item
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.items import NEEDS, RELATED, Item
+from app.domain.portfolio.items.searching import Hit
+from app.domain.portfolio.planning.operations import (
     ChangeParent,
     LinkItems,
     MoveItems,
@@ -13,7 +14,6 @@ from app.domain.portfolio.operations import (
     PlanItem,
     ResizeItem,
 )
-from app.domain.portfolio.searching import Hit
 from components.controls import Button, Field, NumberField, Segmented, Switch, Text, block, classed
 from components.dialogs import Dialog
 from components.portfolio.item_panel import Edit

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from app.domain.portfolio.publication_views import FIELD_WORDS, EntryView, PublishingView
+from app.domain.portfolio.scenarios.publication_views import FIELD_WORDS, EntryView, PublishingView
 from components.controls import Button, Handler, Pill, Text, block, link, put
 from components.listing import Keyed
 from components.moments import clock_time

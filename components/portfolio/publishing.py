@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.publication_views import FIELD_WORDS, CellView, ReviewView, RowView, SourceView
+from app.domain.portfolio.scenarios.publication_views import FIELD_WORDS, CellView, ReviewView, RowView, SourceView
 from components.controls import Button, IconButton, Text, block, classed, link, put, sign
 from components.dialogs import Dialog
 from components.feedback import Nothing, empty_state, refusals_shown

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from app.domain.portfolio.saved import SavedView
+from app.domain.portfolio.views.saved import SavedView
 from app.errors import Rejected
 from components.controls import Button, DeedMenu, Field, IconButton, Switch, Text, block, menu_item
 from components.dialogs import Dialog

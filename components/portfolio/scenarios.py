@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.desk import Desk, DeskLine
+from app.domain.portfolio.scenarios.desk import Desk, DeskLine
 from components.avatars import Avatar
 from components.controls import Button, DeedMenu, Pill, Segmented, Text, block, link, menu_item, put, sign, table_head
 from components.feedback import Nothing, empty_state

@@ -6,8 +6,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.hiding import Reason
-from app.domain.portfolio.searching import Hit
+from app.domain.portfolio.items.searching import Hit
+from app.domain.portfolio.views.hiding import Reason
 from components.controls import Button, IconButton, Text, block, classed, popup, put, sign
 from components.dialogs import Dialog
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from app.domain.portfolio.clashes import Clash
-from app.domain.portfolio.details import day_text
+from app.domain.portfolio.scenarios.clashes import Clash
+from app.domain.portfolio.views.details import day_text
 from components.controls import Button, Switch, Text, block, sign
 from components.dialogs import Dialog
 from components.portfolio.scenario_menu import counted

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from app.domain.portfolio.looks import SCALES, Filter
-from app.domain.portfolio.timeline import Seat
+from app.domain.portfolio.timeline.timeline import Seat
+from app.domain.portfolio.views.looks import SCALES, Filter
 from components.avatars import Avatar
 from components.controls import Button, IconButton, Segmented, Text, block, put, sign
 from components.portfolio.scenario_menu import ScenarioMenu, ScenarioWishes, counted

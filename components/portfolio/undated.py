@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.timeline import TimelineView
+from app.domain.portfolio.timeline.timeline import TimelineView
 from components.controls import Button, IconButton, Text, block
 from components.feedback import empty_state
 

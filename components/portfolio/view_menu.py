@@ -7,10 +7,10 @@ from operator import itemgetter
 from typing import Any
 
 from app.domain.happenings import NAMES
-from app.domain.portfolio.decisions import panels_of
-from app.domain.portfolio.looks import SNAPS, Looks
-from app.domain.portfolio.marker_colours import colour_name
-from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.items.setting import Setting
+from app.domain.portfolio.setup.decisions import panels_of
+from app.domain.portfolio.sources.marker_colours import colour_name
+from app.domain.portfolio.views.looks import SNAPS, Looks
 from components.controls import Choice, DeedMenu, Segmented, Switch, Text, block, menu_item
 
 DENSITY = {'normal': 'Normal', 'compact': 'Compact', 'packed': 'Packed'}

@@ -12,9 +12,9 @@ from typing import Any
 from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.notes import Annotation
-from app.domain.portfolio.timeline import Row, Seat, TimelineView
+from app.domain.portfolio.timeline.gestures import Drop
+from app.domain.portfolio.timeline.timeline import Row, Seat, TimelineView
+from app.domain.portfolio.views.notes import Annotation
 from app.errors import AppError
 from components.timeline import wire
 from components.timeline.wishes import TimelineWishes

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.domain.portfolio.axis import HEADERS, LEAST, MONTH, MOST, PRESETS
-from app.domain.portfolio.graphing import Graph
-from app.domain.portfolio.history import Trace
-from app.domain.portfolio.notes import Annotation
-from app.domain.portfolio.spoken import bar_name, row_name
-from app.domain.portfolio.timeline import (
+from app.domain.portfolio.items.history import Trace
+from app.domain.portfolio.timeline.axis import HEADERS, LEAST, MONTH, MOST, PRESETS
+from app.domain.portfolio.timeline.graphing import Graph
+from app.domain.portfolio.timeline.spoken import bar_name, row_name
+from app.domain.portfolio.timeline.timeline import (
     Arrow,
     Axis,
     Bar,
@@ -21,6 +20,7 @@ from app.domain.portfolio.timeline import (
     Stretch,
     TimelineView,
 )
+from app.domain.portfolio.views.notes import Annotation
 from components.avatars import seat_colour
 
 EPOCH = date(1970, 1, 1).toordinal()  # a browser counts its days from there

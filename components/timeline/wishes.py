@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.history import Trace
-from app.domain.portfolio.timeline import Preview, SnapTable
+from app.domain.portfolio.items.history import Trace
+from app.domain.portfolio.timeline.gestures import Drop
+from app.domain.portfolio.timeline.timeline import Preview, SnapTable
 
 Wish = Callable[..., Awaitable[Any]]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio.browsing import Browsed, Missing, as_result, missing_areas, project_of
-from app.domain.portfolio.reading import NodeFound, Reader, SourceTrouble
+from app.domain.portfolio.sources.browsing import Browsed, Missing, as_result, missing_areas, project_of
+from app.domain.portfolio.sources.reading import NodeFound, Reader, SourceTrouble
 from app.services.portfolio import browsing, sources, tokens
 from app.services.portfolio.browsing import COMMAND
 from app.work import read

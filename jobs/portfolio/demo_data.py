@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.access import SYSTEM
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio.generator import SMALL
+from app.domain.portfolio.demo.generator import SMALL
 from app.errors import Conflict
 from app.services.portfolio import ground
 from app.services.portfolio.browsing import DEMO

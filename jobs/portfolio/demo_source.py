@@ -5,12 +5,13 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from app.domain.portfolio.areas import is_in
-from app.domain.portfolio.generator import DELIVERY_PLAN, PROJECT, SMALL, World, generate
-from app.domain.portfolio.generator_history import revisions_of
-from app.domain.portfolio.iterations import folded
-from app.domain.portfolio.patched import Fields
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.demo.generator import DELIVERY_PLAN, PROJECT, SMALL, World, generate
+from app.domain.portfolio.demo.history import revisions_of
+from app.domain.portfolio.items.setting import WORKWEEK, Plan, Rules
+from app.domain.portfolio.sources.areas import is_in
+from app.domain.portfolio.sources.iterations import folded
+from app.domain.portfolio.sources.patched import Fields
+from app.domain.portfolio.sources.reading import (
     BATCH,
     CONFIG,
     Body,
@@ -22,7 +23,6 @@ from app.domain.portfolio.reading import (
     TeamCapacity,
     TeamDays,
 )
-from app.domain.portfolio.setting import WORKWEEK, Plan, Rules
 from app.services.portfolio import demo_bodies
 from app.services.portfolio.sources import Readable
 from app.work import read, transact

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio.estimating import POINTS, points
-from app.domain.portfolio.reading import AUTH, CONFIG, CONFLICT, REFUSED, Body, Reader, SourceTrouble
+from app.domain.portfolio.items.estimating import POINTS, points
+from app.domain.portfolio.sources.reading import AUTH, CONFIG, CONFLICT, REFUSED, Body, Reader, SourceTrouble
 from app.errors import Rejected
 from app.services.portfolio import estimates, tokens
 from app.services.portfolio.estimates import COMMAND, Errand

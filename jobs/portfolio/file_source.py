@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.domain.portfolio.areas import is_in
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.items.setting import WORKWEEK, Plan, Rules
+from app.domain.portfolio.sources.areas import is_in
+from app.domain.portfolio.sources.reading import (
     CONFIG,
     UNAVAILABLE,
     Body,
@@ -19,7 +20,6 @@ from app.domain.portfolio.reading import (
     TeamCapacity,
     TeamDays,
 )
-from app.domain.portfolio.setting import WORKWEEK, Plan, Rules
 from app.services.portfolio import team_sources
 from app.services.portfolio.sources import Readable
 from app.work import read

@@ -19,8 +19,9 @@ from typing import Any, Final
 
 import yaml
 
-from app.domain.portfolio.dates import is_planned
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.items.dates import is_planned
+from app.domain.portfolio.setup.secret_signs import looks_secret
+from app.domain.portfolio.sources.reading import (
     CONFIG,
     PARENT,
     PREDECESSOR,
@@ -32,7 +33,6 @@ from app.domain.portfolio.reading import (
     MarkerFound,
     SourceTrouble,
 )
-from app.domain.portfolio.secret_signs import looks_secret
 
 VERSION: Final = 1
 LARGEST: Final = 50_000_000  # bytes

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import Final
 
-from app.domain.portfolio.reading import AUTH, CONFIG, Reader, SourceTrouble
+from app.domain.portfolio.sources.reading import AUTH, CONFIG, Reader, SourceTrouble
 from app.integrations.azure_devops.client import Access, opened
 from app.services.portfolio import tokens
 from app.services.portfolio.sources import Readable

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio import capacity_text
-from app.domain.portfolio.patching import Terms, patch_of
-from app.domain.portfolio.publishing import (
+from app.domain.portfolio.capacity import text as capacity_text
+from app.domain.portfolio.scenarios.patching import Terms, patch_of
+from app.domain.portfolio.scenarios.publishing import (
     ALREADY,
     CHECKING,
     CONFLICT,
@@ -26,9 +26,9 @@ from app.domain.portfolio.publishing import (
     judge,
     merged,
 )
-from app.domain.portfolio.reading import AUTH, CONFIG, THROTTLED, UNAVAILABLE, Body, Reader, SourceTrouble
-from app.domain.portfolio.reading import CONFLICT as MOVED
-from app.domain.portfolio.reading import REFUSED as RULE
+from app.domain.portfolio.sources.reading import AUTH, CONFIG, THROTTLED, UNAVAILABLE, Body, Reader, SourceTrouble
+from app.domain.portfolio.sources.reading import CONFLICT as MOVED
+from app.domain.portfolio.sources.reading import REFUSED as RULE
 from app.errors import Rejected
 from app.services.portfolio import sending, tokens
 from app.services.portfolio.publication import COMMAND

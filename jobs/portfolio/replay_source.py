@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.portfolio.reading import CONFIG, Reader, SourceTrouble
+from app.domain.portfolio.sources.reading import CONFIG, Reader, SourceTrouble
 from app.services.portfolio.sources import Readable
 
 recorded: Final[dict[str, Reader]] = {}  # by name; tests put them here

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio.kept import Terms
-from app.domain.portfolio.reading import BATCH, CONFIG, Reader, SourceTrouble
-from app.domain.portfolio.source_views import KINDS, OK
+from app.domain.portfolio.sources.kept import Terms
+from app.domain.portfolio.sources.reading import BATCH, CONFIG, Reader, SourceTrouble
+from app.domain.portfolio.sources.views import KINDS, OK
 from app.services.portfolio import keeping, missing, projects, sources, team_sources, tokens
 from app.services.portfolio.keeping import Kept
 from app.services.portfolio.sources import COMMAND, Readable

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio.patched import Fields
-from app.domain.portfolio.reading import BATCH, CONFIG, Reader, SourceTrouble
-from app.domain.portfolio.revised import revised, state_of
+from app.domain.portfolio.sources.patched import Fields
+from app.domain.portfolio.sources.reading import BATCH, CONFIG, Reader, SourceTrouble
+from app.domain.portfolio.sources.revised import revised, state_of
 from app.services.portfolio import revisions, sources, tokens
 from app.services.portfolio.revisions import COMMAND, Lacking
 from app.services.portfolio.sources import Readable

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from app import clock
-from app.domain.portfolio.iterations import is_below, named_roots, projects_named, roots_of
-from app.domain.portfolio.reading import CONFIG, DaysFound, IterationFound, NodeFound, Reader, SourceTrouble
+from app.domain.portfolio.sources.iterations import is_below, named_roots, projects_named, roots_of
+from app.domain.portfolio.sources.reading import CONFIG, DaysFound, IterationFound, NodeFound, Reader, SourceTrouble
 from app.services.portfolio import keeping_time, team_sources
 from app.services.portfolio.keeping_time import TeamFound
 from app.services.portfolio.sources import Readable

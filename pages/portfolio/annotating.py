@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from nicegui import ui
 
-from app.domain.portfolio.notes import Annotation, AnnotationDraft
+from app.domain.portfolio.views.notes import Annotation, AnnotationDraft
 from app.errors import AppError
 from app.events import VIEWS
 from app.realtime import follow

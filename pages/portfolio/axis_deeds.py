@@ -5,8 +5,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.decisions import panels_of
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
+from app.domain.portfolio.setup.decisions import panels_of
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft
 from app.services.portfolio import happenings, markers
 from components.feedback import toast
 from components.portfolio.happenings import HappeningDialog, MarkerDialog

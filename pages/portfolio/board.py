@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.portfolio.folding import with_folds_of, without_folds
-from app.domain.portfolio.looks import Looks, looks_of_query, query_of
-from app.domain.portfolio.saved import Left, SavedView
-from app.domain.portfolio.setting import Setting
-from app.domain.portfolio.timeline import TimelineView
+from app.domain.portfolio.items.setting import Setting
+from app.domain.portfolio.timeline.timeline import TimelineView
+from app.domain.portfolio.views.folding import with_folds_of, without_folds
+from app.domain.portfolio.views.looks import Looks, looks_of_query, query_of
+from app.domain.portfolio.views.saved import Left, SavedView
 from app.errors import AppError
 from app.services.portfolio import scenarios, views
 from app.services.portfolio.ground import Sight

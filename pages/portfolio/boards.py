@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.domain.access import demand
-from app.domain.portfolio.board import ROWS, BoardAsk, BoardView
+from app.domain.portfolio.views.board import ROWS, BoardAsk, BoardView
 from app.errors import AppError
 from app.realtime import follow
 from app.services.people import sessions

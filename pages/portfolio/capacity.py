@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.portfolio.capacity import MOST_PERIODS, CapacityAsk, CellView
-from app.domain.portfolio.dates import is_planned
+from app.domain.portfolio.capacity.capacity import MOST_PERIODS, CapacityAsk, CellView
+from app.domain.portfolio.items.dates import is_planned
 from app.errors import AppError
 from app.realtime import follow
 from app.services.people import sessions

@@ -8,9 +8,9 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.portfolio.comparing import ChangeView, Dispute
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import RevertFields
+from app.domain.portfolio.planning.operations import RevertFields
+from app.domain.portfolio.scenarios.comparing import ChangeView, Dispute
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import AppError
 from app.events import BASELINE, SETUP, scenario_topic
 from app.realtime import follow

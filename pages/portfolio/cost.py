@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.portfolio.costing import MONEY, CostAsk, Formula, narrowed
-from app.domain.portfolio.dates import is_planned
-from app.domain.portfolio.rollup import Key
+from app.domain.portfolio.cost.costing import MONEY, CostAsk, Formula, narrowed
+from app.domain.portfolio.cost.rollup import Key
+from app.domain.portfolio.items.dates import is_planned
 from app.errors import AppError
 from app.realtime import follow
 from app.services.people import sessions

@@ -5,11 +5,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from app.domain.portfolio.clashes import Clashing
-from app.domain.portfolio.details import day_text
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.items import Item
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.items import Item
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     Batch,
     ClearDates,
@@ -21,6 +18,9 @@ from app.domain.portfolio.operations import (
     PlanItem,
     ResizeItem,
 )
+from app.domain.portfolio.scenarios.clashes import Clashing
+from app.domain.portfolio.timeline.gestures import Drop
+from app.domain.portfolio.views.details import day_text
 from app.errors import AppError
 from app.services.portfolio import cascading, editing, finding, timeline
 from app.services.portfolio.editing import Edited

@@ -5,8 +5,8 @@ from datetime import date
 
 from nicegui import ui
 
-from app.domain.portfolio.hiding import Reason
-from app.domain.portfolio.searching import Hit
+from app.domain.portfolio.items.searching import Hit
+from app.domain.portfolio.views.hiding import Reason
 from app.services.portfolio import details, finding
 from app.services.portfolio.finding import Explained
 from components.feedback import refusals_shown, toast

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from nicegui import ui
 
-from app.domain.portfolio.folding import with_row
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.history import Trace
-from app.domain.portfolio.timeline import Preview, Seat, SnapTable
+from app.domain.portfolio.items.history import Trace
+from app.domain.portfolio.timeline.gestures import Drop
+from app.domain.portfolio.timeline.timeline import Preview, Seat, SnapTable
+from app.domain.portfolio.views.folding import with_row
 from app.errors import AppError
 from app.events import seats_topic
 from app.realtime import follow

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
-from app.domain.portfolio.items import Group, Item
-from app.domain.portfolio.operations import ChangeGroup
+from app.domain.portfolio.items.items import Group, Item
+from app.domain.portfolio.planning.operations import ChangeGroup
 from app.errors import AppError
 from app.services.portfolio import finding, groups
 from app.services.portfolio.groups import GroupDraft

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.domain.access import demand, may
-from app.domain.portfolio.finding import NAMES
-from app.domain.portfolio.health_views import FindingView, HealthAsk, HealthView
+from app.domain.portfolio.health.finding import NAMES
+from app.domain.portfolio.health.views import FindingView, HealthAsk, HealthView
 from app.errors import AppError
 from app.events import FINDINGS
 from app.realtime import follow

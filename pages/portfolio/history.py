@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.domain.access import demand
-from app.domain.portfolio.history import HistoryAsk
+from app.domain.portfolio.items.history import HistoryAsk
 from app.events import SCENARIOS
 from app.realtime import follow
 from app.services.people import sessions

@@ -1,7 +1,7 @@
 """/portfolio/iterations — when sprints and quarters are, and for whom."""
 
 from app.domain.access import demand
-from app.domain.portfolio.rhythm import RhythmView
+from app.domain.portfolio.sources.rhythm import RhythmView
 from app.realtime import follow
 from app.services.people import sessions
 from app.services.portfolio import rhythm

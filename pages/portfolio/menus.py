@@ -6,9 +6,9 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.portfolio.folding import without_folds
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.saved import SavedView
+from app.domain.portfolio.views.folding import without_folds
+from app.domain.portfolio.views.looks import Looks
+from app.domain.portfolio.views.saved import SavedView
 from app.errors import AppError
 from app.services.portfolio import checkpoints, colleagues, scenarios, views
 from app.services.portfolio.scenarios import ScenarioList, ScenarioView

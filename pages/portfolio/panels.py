@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from nicegui import ui
 
-from app.domain.portfolio.capacity import CapacityAsk
-from app.domain.portfolio.looks import Filter
-from app.domain.portfolio.timeline import TimelineView
+from app.domain.portfolio.capacity.capacity import CapacityAsk
+from app.domain.portfolio.timeline.timeline import TimelineView
+from app.domain.portfolio.views.looks import Filter
 from app.errors import AppError
 from app.events import BASELINE, SETUP, VIEWS, scenario_topic
 from app.realtime import follow

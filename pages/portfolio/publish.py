@@ -6,8 +6,8 @@ from functools import partial
 from nicegui import background_tasks, ui
 
 from app.domain.access import demand, may
-from app.domain.portfolio.operations import RevertFields
-from app.domain.portfolio.publication_views import ReviewView, SourceView
+from app.domain.portfolio.planning.operations import RevertFields
+from app.domain.portfolio.scenarios.publication_views import ReviewView, SourceView
 from app.events import BASELINE, RUNS, SECRETS, SETUP, publishing_topic, run_topic, scenario_topic
 from app.realtime import follow
 from app.services.ops import runs

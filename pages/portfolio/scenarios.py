@@ -1,7 +1,7 @@
 """/portfolio/scenarios — plans that are tried out: whose they are, what they change, what becomes of them."""
 
 from app.domain.access import demand
-from app.domain.portfolio.desk import Desk, DeskLine
+from app.domain.portfolio.scenarios.desk import Desk, DeskLine
 from app.events import BASELINE, RUNS, SCENARIOS, SETUP, seats_topic
 from app.realtime import follow
 from app.services.people import sessions

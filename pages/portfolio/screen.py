@@ -7,10 +7,10 @@ from functools import partial
 from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
-from app.domain.portfolio.details import Choices
-from app.domain.portfolio.folding import next_folds, without_folds
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.timeline import Seat, TimelineView
+from app.domain.portfolio.timeline.timeline import Seat, TimelineView
+from app.domain.portfolio.views.details import Choices
+from app.domain.portfolio.views.folding import next_folds, without_folds
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.events import BASELINE, SCENARIOS, SETUP, SOURCES, VIEWS, person_topic, scenario_topic
 from app.realtime import follow
 from app.services.people import sessions

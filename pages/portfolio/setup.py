@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.portfolio.setup_views import SetupView
+from app.domain.portfolio.setup.views import SetupView
 from app.errors import NotFound
 from app.events import BASELINE, PEOPLE, RUNS, SETUP, SOURCES
 from app.realtime import follow

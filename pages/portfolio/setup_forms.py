@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from app import clock
-from app.domain.portfolio.bringing_back import RestoreLine
-from app.domain.portfolio.browsing import BrowseView
-from app.domain.portfolio.setting import Rates, Rules
-from app.domain.portfolio.setup_views import SetupView
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.items.setting import Rates, Rules
+from app.domain.portfolio.setup.bringing_back import RestoreLine
+from app.domain.portfolio.setup.views import SetupView
+from app.domain.portfolio.sources.browsing import BrowseView
+from app.domain.portfolio.sources.views import SourceView
 from app.services.portfolio import rates, restoring, source_setup
 from components.controls import block
 from components.feedback import refusals_shown, toast

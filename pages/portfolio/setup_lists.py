@@ -8,9 +8,9 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.browsing import BrowseView
-from app.domain.portfolio.setup_views import PersonLine, PlanLine, SetupView, TeamLine
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.setup.views import PersonLine, PlanLine, SetupView, TeamLine
+from app.domain.portfolio.sources.browsing import BrowseView
+from app.domain.portfolio.sources.views import SourceView
 from app.services.portfolio import browsing, people, plans, teams
 from components.controls import Button
 from components.feedback import refusals_shown, toast

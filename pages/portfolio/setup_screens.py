@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from app.domain.portfolio.browsing import BrowseView
-from app.domain.portfolio.setup_views import SetupView
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.setup.views import SetupView
+from app.domain.portfolio.sources.browsing import BrowseView
+from app.domain.portfolio.sources.views import SourceView
 from components.controls import classed
 
 

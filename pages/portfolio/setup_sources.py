@@ -5,10 +5,10 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.portfolio.browsing import BrowseView
-from app.domain.portfolio.drafts import SourceDraft
-from app.domain.portfolio.setup_views import SetupView, SourceLine
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.setup.drafts import SourceDraft
+from app.domain.portfolio.setup.views import SetupView, SourceLine
+from app.domain.portfolio.sources.browsing import BrowseView
+from app.domain.portfolio.sources.views import SourceView
 from app.services.portfolio import browsing, freshness, source_setup, sources, tokens
 from components.controls import Button, block
 from components.dialogs import confirm

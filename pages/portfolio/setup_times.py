@@ -6,10 +6,10 @@ from functools import partial
 from nicegui import ui
 
 from app import clock
-from app.domain.portfolio.browsing import BrowseView
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
-from app.domain.portfolio.setup_views import CalendarLine, SetupView
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft
+from app.domain.portfolio.setup.views import CalendarLine, SetupView
+from app.domain.portfolio.sources.browsing import BrowseView
+from app.domain.portfolio.sources.views import SourceView
 from app.services.portfolio import calendars, happenings, markers
 from components.controls import Button, IconButton, Text, block
 from components.feedback import Undo, refusals_shown, toast

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.portfolio.operations import MoveItems
+from app.domain.portfolio.planning.operations import MoveItems
 from app.services.portfolio import editing
 from app.work import transact
 from models.portfolio import PortfolioRevision

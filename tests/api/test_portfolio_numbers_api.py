@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.portfolio.operations import AllotShare, MoveItems
-from app.domain.portfolio.setting import Rates
+from app.domain.portfolio.items.setting import Rates
+from app.domain.portfolio.planning.operations import AllotShare, MoveItems
 from app.services.portfolio import editing
 from app.work import transact
 from tests.api.conftest import refusal

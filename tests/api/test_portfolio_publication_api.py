@@ -7,7 +7,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from app.domain.portfolio.setting import Source
+from app.domain.portfolio.items.setting import Source
 from tests.api.conftest import bearer, program, refusal
 from tests.people import CLEO, MAX, PIA, invite_crew
 from tests.portfolio import SETTING, STORE_TEAM, checkout, plant

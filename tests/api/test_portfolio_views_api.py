@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.services.portfolio import views
 from app.work import transact
 from tests.api.conftest import bearer, deeds, fields, program, refusal

@@ -19,11 +19,11 @@ from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from app import bus, clock, migrations, work
 from app.domain.policy import Policy
-from app.domain.portfolio.capacity import CapacityAsk
-from app.domain.portfolio.costing import CostAsk
-from app.domain.portfolio.health_views import HealthAsk
-from app.domain.portfolio.looks import DENSITIES, Filter, Looks
-from app.domain.portfolio.operations import MoveItems
+from app.domain.portfolio.capacity.capacity import CapacityAsk
+from app.domain.portfolio.cost.costing import CostAsk
+from app.domain.portfolio.health.views import HealthAsk
+from app.domain.portfolio.planning.operations import MoveItems
+from app.domain.portfolio.views.looks import DENSITIES, Filter, Looks
 from app.installation import REACTIONS
 from app.integrations.azure_devops.client import Access, opened
 from app.security import brakes

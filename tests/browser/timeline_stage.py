@@ -9,18 +9,18 @@ from decimal import Decimal
 from fastapi import Response
 from nicegui import Client, app, ui
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.gestures import operation_of
-from app.domain.portfolio.items import Item, Link, Portfolio
-from app.domain.portfolio.load import Scope
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.operations import LinkItems, MoveItems
-from app.domain.portfolio.previewing import preview_of
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.setting import Happening, Iteration, Marker, Person, Plan, Setting, Source, Team
-from app.domain.portfolio.snapping import table_of
-from app.domain.portfolio.timeline import Seat
+from app.domain.portfolio.capacity.load import Scope
+from app.domain.portfolio.items.items import Item, Link, Portfolio
+from app.domain.portfolio.items.setting import Happening, Iteration, Marker, Person, Plan, Setting, Source, Team
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.operations import LinkItems, MoveItems
+from app.domain.portfolio.timeline.gestures import operation_of
+from app.domain.portfolio.timeline.previewing import preview_of
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.timeline.snapping import table_of
+from app.domain.portfolio.timeline.timeline import Seat
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Looks
 from app.errors import Rejected
 from components.controls import Text
 from components.theme import STYLE, one_main

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.comparing import Author, change_groups, figures_of, warnings_of
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeGroup,
     ChangeState,
@@ -14,6 +13,7 @@ from app.domain.portfolio.operations import (
     PlacePlaceholder,
     ResizeItem,
 )
+from app.domain.portfolio.scenarios.comparing import Author, change_groups, figures_of, warnings_of
 from tests.portfolio import MONDAY, PAYMENTS, checkout, day
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.domain.portfolio.drawing import WIDEST, Wish, drawn
-from app.domain.portfolio.inks import INKS
-from app.domain.portfolio.notes import AnnotationDraft
-from app.domain.portfolio.timeline import Arrow, Axis, Bar, HeatCell, Mark, Row, Stretch, TimelineView
+from app.domain.portfolio.timeline.drawing import WIDEST, Wish, drawn
+from app.domain.portfolio.timeline.inks import INKS
+from app.domain.portfolio.timeline.timeline import Arrow, Axis, Bar, HeatCell, Mark, Row, Stretch, TimelineView
+from app.domain.portfolio.views.notes import AnnotationDraft
 from tests.portfolio import day
 
 AXIS = Axis(date(2026, 9, 1), date(2027, 2, 1), day('14 Oct'), sprints=(Stretch(day('5 Oct'), day('16 Oct'), 'S42'),),

@@ -6,9 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.dates import day
-from app.domain.portfolio.patching import Terms, patch_of
-from app.domain.portfolio.reading import CHILD, PARENT, PREDECESSOR, RELATED, Body, BodyLink
+from app.domain.portfolio.items.dates import day
+from app.domain.portfolio.scenarios.patching import Terms, patch_of
+from app.domain.portfolio.sources.reading import CHILD, PARENT, PREDECESSOR, RELATED, Body, BodyLink
 
 TERMS = Terms('https://dev.azure.com/acme/', 'Europe/Berlin')
 BODY = Body(4190, 9, 'Feature', 'Wallet buttons', 'New', 'Shop\\Payments', 'Shop\\Sprint 42',

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.looks import Looks, looks_of, plain_of
-from app.domain.portfolio.marker_colours import colour_name
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.setting import Happening, Marker
+from app.domain.portfolio.items.setting import Happening, Marker
+from app.domain.portfolio.sources.marker_colours import colour_name
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Looks, looks_of, plain_of
 from tests.portfolio import MONDAY, PAY_TEAM, SETTING, STORE_TEAM, checkout, day
 
 MARKERS = (Marker(1, PAY_TEAM, day('26 Oct'), 'Code freeze', '#2b6cb0', 'source'),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.backup_text import (
+from app.domain.portfolio.items.setting import Rates, Rules
+from app.domain.portfolio.setup.backup_text import (
     Backup,
     DaysEntry,
     EventEntry,
@@ -21,8 +22,7 @@ from app.domain.portfolio.backup_text import (
     read,
     written,
 )
-from app.domain.portfolio.secret_signs import looks_secret
-from app.domain.portfolio.setting import Rates, Rules
+from app.domain.portfolio.setup.secret_signs import looks_secret
 from app.errors import Invalid
 
 OCTOBER = date(2026, 10, 5)

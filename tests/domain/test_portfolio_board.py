@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.board import BoardAsk, board_of, new_state
-from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.views.board import BoardAsk, board_of, new_state
 from tests.portfolio import MOBILE, PAY_TEAM, PAYMENTS, SETTING, SHOP, STORES, checkout, item
 
 

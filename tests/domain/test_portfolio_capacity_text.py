@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.capacity_text import CLOSING, OPENING, Block, read, write
-from app.domain.portfolio.setting import Team
+from app.domain.portfolio.capacity.text import CLOSING, OPENING, Block, read, write
+from app.domain.portfolio.items.setting import Team
 
 PAY, MOB, STO, OPS = 1, 2, 3, 4
 TEAMS = {PAY: Team(PAY, 'payments', 'Payments', 'PAY'), MOB: Team(MOB, 'mobile', 'Mobile', 'Mob'),

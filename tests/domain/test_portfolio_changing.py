@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio.applying import Cycle, apply
-from app.domain.portfolio.differing import changed_ids, changes, group_changes
-from app.domain.portfolio.items import Link, Net, Portfolio
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.items import Link, Net, Portfolio
+from app.domain.portfolio.items.setting import Iteration, Plan, Source
+from app.domain.portfolio.planning.applying import Cycle, apply
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeGroup,
     ChangeIteration,
@@ -27,7 +27,7 @@ from app.domain.portfolio.operations import (
     RevertFields,
     UnlinkItems,
 )
-from app.domain.portfolio.setting import Iteration, Plan, Source
+from app.domain.portfolio.scenarios.differing import changed_ids, changes, group_changes
 from app.errors import Rejected
 from tests.portfolio import MOBILE, PAY_TEAM, PAYMENTS, SETTING, SHOP, STORE_TEAM, STORES, checkout, day, item
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.cost import all_booked, booked, decimal, own_figure, staff_of, undated
-from app.domain.portfolio.funding import funding_of
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.load import contributions
-from app.domain.portfolio.rollup import also_in, deviation_percent, deviations, figures
-from app.domain.portfolio.setting import UNFUNDED, Absence, Person, Plan, Rates, Setting, Team
+from app.domain.portfolio.capacity.load import contributions
+from app.domain.portfolio.cost.cost import all_booked, booked, decimal, own_figure, staff_of, undated
+from app.domain.portfolio.cost.rollup import also_in, deviation_percent, deviations, figures
+from app.domain.portfolio.items.funding import funding_of
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.items.setting import UNFUNDED, Absence, Person, Plan, Rates, Setting, Team
 from tests.domain.chance import MODESTLY
 from tests.domain.test_portfolio_load import portfolios
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, SHOP, STORES, checkout, day, item

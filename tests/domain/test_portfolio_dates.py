@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.dates import day, is_out_of_range, sent
+from app.domain.portfolio.items.dates import day, is_out_of_range, sent
 
 ZONES = ['UTC', 'Europe/Berlin', 'America/Chicago', 'Asia/Tokyo', 'Asia/Kolkata', 'America/Sao_Paulo', 'Asia/Beirut',
          'Africa/Cairo', 'Pacific/Auckland', 'Pacific/Chatham', 'America/St_Johns', 'Australia/Lord_Howe',

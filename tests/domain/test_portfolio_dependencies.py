@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.dependencies import cascade, connected, critical, judge, slack
-from app.domain.portfolio.items import Link, Portfolio
-from app.domain.portfolio.operations import MoveItems, PlanItem
-from app.domain.portfolio.setting import Absence, Source
-from app.domain.portfolio.slipping import operations_for
+from app.domain.portfolio.items.items import Link, Portfolio
+from app.domain.portfolio.items.setting import Absence, Source
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.dependencies import cascade, connected, critical, judge, slack
+from app.domain.portfolio.planning.operations import MoveItems, PlanItem
+from app.domain.portfolio.planning.slipping import operations_for
 from tests.portfolio import PAYMENTS, SETTING, STORE_TEAM, checkout, day, item
 
 

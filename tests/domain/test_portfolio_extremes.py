@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.health import findings
-from app.domain.portfolio.items import Link, Portfolio
-from app.domain.portfolio.load import periods
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.spoken import bar_name
-from app.domain.portfolio.timeline import COMPACT
+from app.domain.portfolio.capacity.load import periods
+from app.domain.portfolio.health.checks import findings
+from app.domain.portfolio.items.items import Link, Portfolio
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.timeline.spoken import bar_name
+from app.domain.portfolio.timeline.timeline import COMPACT
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Filter, Looks
 from tests.portfolio import PAYMENTS, SETTING, checkout, day, item
 
 TODAY = day('14 Oct')

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.filtering import changed_since, chosen, field_names, field_values, menu_of
-from app.domain.portfolio.hints import HINTS
-from app.domain.portfolio.items import Link, Portfolio
-from app.domain.portfolio.looks import Filter
+from app.domain.portfolio.items.hints import HINTS
+from app.domain.portfolio.items.items import Link, Portfolio
+from app.domain.portfolio.views.filtering import changed_since, chosen, field_names, field_values, menu_of
+from app.domain.portfolio.views.looks import Filter
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, SHOP, STORE_TEAM, STORES, checkout, item
 
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.folding import is_open, next_folds, with_folds_of, with_row, without_folds
-from app.domain.portfolio.hiding import Board, unfolded, why_hidden
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.scene import Scene, draw
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.folding import is_open, next_folds, with_folds_of, with_row, without_folds
+from app.domain.portfolio.views.hiding import Board, unfolded, why_hidden
+from app.domain.portfolio.views.looks import Filter, Looks
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, day, item
 
 CALM = Looks(folding='level', density='compact')

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio.dates import day
-from app.domain.portfolio.generator import LARGE, SMALL, ZONE, generate
-from app.domain.portfolio.generator_history import revisions_of
-from app.domain.portfolio.generator_people import holidays_between
-from app.domain.portfolio.iterations import Iterations
-from app.domain.portfolio.patched import OPPOSITES, Fields
-from app.domain.portfolio.reading import PARENT
+from app.domain.portfolio.demo.generator import LARGE, SMALL, ZONE, generate
+from app.domain.portfolio.demo.history import revisions_of
+from app.domain.portfolio.demo.people import holidays_between
+from app.domain.portfolio.items.dates import day
+from app.domain.portfolio.sources.iterations import Iterations
+from app.domain.portfolio.sources.patched import OPPOSITES, Fields
+from app.domain.portfolio.sources.reading import PARENT
 
 ANCHOR = date(2026, 10, 14)
 SHOP = generate(20, ANCHOR)

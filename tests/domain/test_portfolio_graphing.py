@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.graphing import graph_of
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.load import EVERYTHING
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.setting import Plan
+from app.domain.portfolio.capacity.load import EVERYTHING
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.items.setting import Plan
+from app.domain.portfolio.timeline.graphing import graph_of
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Filter, Looks
 from tests.portfolio import PAYMENTS, SETTING, SHOP, STORE_TEAM, STORES, checkout, day, item
 
 X, Y = item(1, 'X', '5 Oct – 16 Oct', shares={PAYMENTS: 60}), item(2, 'Y', '7 Oct – 13 Oct', shares={PAYMENTS: 50})

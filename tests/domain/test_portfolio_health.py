@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.finding import CODES
-from app.domain.portfolio.health import counted, findings
-from app.domain.portfolio.hints import BLOCK, BLOCK_DOUBT, MISSING, OUT_OF_RANGE, PARENTS
-from app.domain.portfolio.items import Link, Portfolio
-from app.domain.portfolio.setting import Person
+from app.domain.portfolio.health.checks import counted, findings
+from app.domain.portfolio.health.finding import CODES
+from app.domain.portfolio.items.hints import BLOCK, BLOCK_DOUBT, MISSING, OUT_OF_RANGE, PARENTS
+from app.domain.portfolio.items.items import Link, Portfolio
+from app.domain.portfolio.items.setting import Person
+from app.domain.portfolio.planning.applying import apply
 from tests.domain.chance import MODESTLY
 from tests.domain.test_portfolio_load import portfolios
 from tests.portfolio import MOBILE, PAY_TEAM, PAYMENTS, SETTING, SHOP, STORES, checkout, day, item

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.hiding import Board, unknown, why_empty, why_hidden
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.hiding import Board, unknown, why_empty, why_hidden
+from app.domain.portfolio.views.looks import Filter, Looks
 from tests.domain.test_portfolio_filtering import filters, portfolios
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, SHOP, STORES, checkout, day, item
 

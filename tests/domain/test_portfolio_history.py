@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.history import SCENARIO, DayEdit, steps_of, traces_of
+from app.domain.portfolio.items.history import SCENARIO, DayEdit, steps_of, traces_of
 from tests.portfolio import day
 
 NINE = datetime(2026, 10, 1, 9, tzinfo=UTC)

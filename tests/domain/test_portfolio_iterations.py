@@ -3,8 +3,9 @@
 
 import pytest
 
-from app.domain.portfolio.areas import category_of, is_in, placed
-from app.domain.portfolio.iterations import (
+from app.domain.portfolio.items.setting import Plan, Rules
+from app.domain.portfolio.sources.areas import category_of, is_in, placed
+from app.domain.portfolio.sources.iterations import (
     Dates,
     Iterations,
     dated,
@@ -12,8 +13,7 @@ from app.domain.portfolio.iterations import (
     projects_named,
     roots_of,
 )
-from app.domain.portfolio.reading import IterationFound
-from app.domain.portfolio.setting import Plan, Rules
+from app.domain.portfolio.sources.reading import IterationFound
 from tests.portfolio import day
 
 SPRINT = IterationFound('n3', 'Shop\\Release 1\\Sprint 3', day('5 Oct'), day('16 Oct'))

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.availability import availability_of
-from app.domain.portfolio.items import Item, Portfolio
-from app.domain.portfolio.load import Scope, bounds_of, contributions, heat_of, load_of, periods
-from app.domain.portfolio.looks import Filter
-from app.domain.portfolio.organisation import item_load, together
-from app.domain.portfolio.setting import PARENT_RULES, Absence, Person, Rules, Setting, Team
+from app.domain.portfolio.capacity.availability import availability_of
+from app.domain.portfolio.capacity.load import Scope, bounds_of, contributions, heat_of, load_of, periods
+from app.domain.portfolio.capacity.organisation import item_load, together
+from app.domain.portfolio.items.items import Item, Portfolio
+from app.domain.portfolio.items.setting import PARENT_RULES, Absence, Person, Rules, Setting, Team
+from app.domain.portfolio.views.looks import Filter
 from tests.domain.chance import MODESTLY
 from tests.portfolio import MOBILE, PAYMENTS, SETTING, STORES, checkout, day, item, sprints
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.looks import (
+from app.domain.portfolio.views.looks import (
     OVERLAYS,
     SCALES,
     SNAPS,

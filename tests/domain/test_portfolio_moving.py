@@ -7,12 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.differing import changes
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.moving import KEPT_UNDATED, month_from
-from app.domain.portfolio.operations import Batch, ClearDates, MoveItems, PlacePlaceholder, PlanItem, ResizeItem
-from app.domain.portfolio.setting import Absence
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.items.setting import Absence
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.moving import KEPT_UNDATED, month_from
+from app.domain.portfolio.planning.operations import (
+    Batch,
+    ClearDates,
+    MoveItems,
+    PlacePlaceholder,
+    PlanItem,
+    ResizeItem,
+)
+from app.domain.portfolio.scenarios.differing import changes
 from app.errors import Rejected
 from tests.portfolio import PAYMENTS, SETTING, checkout, day, item
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.portfolio.patched import Fields, fields_of, number_of, patched
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.sources.patched import Fields, fields_of, number_of, patched
+from app.domain.portfolio.sources.reading import (
     PARENT,
     PREDECESSOR,
     RELATED,
@@ -15,8 +15,8 @@ from app.domain.portfolio.reading import (
     RevisionFound,
     SourceTrouble,
 )
-from app.domain.portfolio.revised import revised
-from app.domain.portfolio.source_views import is_suspicious, state_of
+from app.domain.portfolio.sources.revised import revised
+from app.domain.portfolio.sources.views import is_suspicious, state_of
 from tests.people import NOON
 
 NAMES = Fields()

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio import operations as can
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.clashes import Clashing, clashes
-from app.domain.portfolio.differing import changes, group_changes
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.setting import Team
+from app.domain.portfolio.planning import operations as can
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     Batch,
     ChangeGroup,
@@ -28,12 +27,13 @@ from app.domain.portfolio.operations import (
     RevertFields,
     UnlinkItems,
 )
-from app.domain.portfolio.pinning import LIVE, differences, same_values
-from app.domain.portfolio.rebasing import standings
-from app.domain.portfolio.replaying import Entry, Replay, replay
-from app.domain.portfolio.setting import Team
-from app.domain.portfolio.stored import flat, from_json, ids_of, to_json
-from app.domain.portfolio.undoing import latest_step, opposite_of, redoable_step
+from app.domain.portfolio.planning.stored import flat, from_json, ids_of, to_json
+from app.domain.portfolio.scenarios.clashes import Clashing, clashes
+from app.domain.portfolio.scenarios.differing import changes, group_changes
+from app.domain.portfolio.scenarios.pinning import LIVE, differences, same_values
+from app.domain.portfolio.scenarios.rebasing import standings
+from app.domain.portfolio.scenarios.replaying import Entry, Replay, replay
+from app.domain.portfolio.scenarios.undoing import latest_step, opposite_of, redoable_step
 from app.errors import Conflict, Rejected
 from tests.portfolio import PAY_TEAM, PAYMENTS, SETTING, STORES, checkout, day
 

@@ -1,7 +1,7 @@
 """Finding an item by number or title."""
 
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.searching import find
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.items.searching import find
 from tests.portfolio import SETTING, checkout, item
 
 

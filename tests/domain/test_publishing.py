@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio import publishing
-from app.domain.portfolio.items import Group, Link
-from app.domain.portfolio.publishing import advance, body_values, judge, merged, review_of, values_of
-from app.domain.portfolio.reading import PARENT, PREDECESSOR, RELATED, Body, BodyLink
-from app.domain.portfolio.setting import Source
+from app.domain.portfolio.items.items import Group, Link
+from app.domain.portfolio.items.setting import Source
+from app.domain.portfolio.scenarios import publishing
+from app.domain.portfolio.scenarios.publishing import advance, body_values, judge, merged, review_of, values_of
+from app.domain.portfolio.sources.reading import PARENT, PREDECESSOR, RELATED, Body, BodyLink
 from app.errors import Rejected
 from tests.portfolio import MOBILE, PAYMENTS, SETTING, STORE_TEAM, checkout, day, item
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
-from app.domain.portfolio.sheets import Sheet, as_csv, as_json, items_sheet
+from app.domain.portfolio.items.sheets import Sheet, as_csv, as_json, items_sheet
 from tests.portfolio import checkout, day
 
 

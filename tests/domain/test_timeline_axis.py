@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.axis import (
+from app.domain.portfolio.timeline.axis import (
     LEAST,
     MOST,
     bar_of,
@@ -15,7 +15,7 @@ from app.domain.portfolio.axis import (
     shifted,
     x_of,
 )
-from app.domain.portfolio.gestures import month_from
+from app.domain.portfolio.timeline.gestures import month_from
 from tests.portfolio import day
 
 TODAY = date(2026, 10, 14)

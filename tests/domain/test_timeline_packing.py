@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.packing import GAP, pack
+from app.domain.portfolio.timeline.packing import GAP, pack
 
 
 def test_each_bar_goes_to_the_lowest_row_that_is_free():

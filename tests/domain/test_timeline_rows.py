@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.bars import progress
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.items import Group, Link, Portfolio
-from app.domain.portfolio.lanes import lanes_of
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import ChangeState, ClearDates, LinkItems, MoveItems, PlacePlaceholder
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.setting import Happening, Marker
-from app.domain.portfolio.spoken import bar_name
-from app.domain.portfolio.timeline import COMPACT, LANE, NORMAL, PARENT
+from app.domain.portfolio.items.items import Group, Link, Portfolio
+from app.domain.portfolio.items.setting import Happening, Marker
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.operations import ChangeState, ClearDates, LinkItems, MoveItems, PlacePlaceholder
+from app.domain.portfolio.timeline.bars import progress
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.timeline.spoken import bar_name
+from app.domain.portfolio.timeline.timeline import COMPACT, LANE, NORMAL, PARENT
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.lanes import lanes_of
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import Rejected
 from tests.portfolio import MOBILE, PAY_TEAM, PAYMENTS, SETTING, SHOP, STORE_TEAM, STORES, checkout, day, item
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.setting import Happening, Marker
-from app.domain.portfolio.snapping import pick, settled, table_of
-from app.domain.portfolio.timeline import Snap, SnapTable
+from app.domain.portfolio.items.setting import Happening, Marker
+from app.domain.portfolio.timeline.snapping import pick, settled, table_of
+from app.domain.portfolio.timeline.timeline import Snap, SnapTable
 from tests.portfolio import MONDAY, PAY_TEAM, SETTING, SHOP, checkout, day
 
 ORIGIN = day('1 Oct')

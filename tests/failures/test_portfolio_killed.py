@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import create_engine, select
 
-from app.domain.portfolio.differing import changed_ids
+from app.domain.portfolio.scenarios.differing import changed_ids
 from app.services.portfolio import ground
 from app.services.portfolio.planned import planned
 from app.work import read

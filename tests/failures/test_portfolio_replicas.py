@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
-from app.domain.portfolio.operations import ChangeTags
-from app.domain.portfolio.reading import Body
+from app.domain.portfolio.planning.operations import ChangeTags
+from app.domain.portfolio.sources.reading import Body
 from app.services.portfolio import editing, ground, keeping, planned, scenarios
 from app.work import read, transact
 from models.portfolio import PortfolioItem

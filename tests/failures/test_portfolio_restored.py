@@ -14,8 +14,8 @@ from app.backup.archive import Reader
 from app.backup.making import Order
 from app.backup.stored import Folders
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.portfolio.operations import AllotShare, ChangeTags, LinkItems, MoveItems, PlacePlaceholder
-from app.domain.portfolio.setting import Source
+from app.domain.portfolio.items.setting import Source
+from app.domain.portfolio.planning.operations import AllotShare, ChangeTags, LinkItems, MoveItems, PlacePlaceholder
 from app.installation import REACTIONS
 from app.services import secrets
 from app.services.ops import queue

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.domain.portfolio.setting import Plan
+from app.domain.portfolio.items.setting import Plan
 from app.integrations.azure_devops.client import Access, opened
 from app.integrations.jira.client import opened as open_jira
 from tests.fakes.azure_devops import azure, shop

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.sources.reading import (
     CHILD,
     PARENT,
     PREDECESSOR,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.domain.portfolio.reading import CHILD, SourceTrouble
+from app.domain.portfolio.sources.reading import CHILD, SourceTrouble
 from app.integrations.azure_devops import translate, trouble
 from app.integrations.azure_devops.client import Access, opened
 from tests.fakes.azure_devops import AzureServer, Organisation, shapes

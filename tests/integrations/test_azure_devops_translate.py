@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.reading import PARENT, RELATED
-from app.domain.portfolio.setting import Plan
+from app.domain.portfolio.items.setting import Plan
+from app.domain.portfolio.sources.reading import PARENT, RELATED
 from app.integrations.azure_devops import address, translate, wiql
 
 BASE = 'https://dev.azure.com/acme'

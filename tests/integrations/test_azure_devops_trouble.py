@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.portfolio.reading import SourceTrouble
+from app.domain.portfolio.sources.reading import SourceTrouble
 from app.integrations.azure_devops.client import Access, opened
 from app.integrations.azure_devops.sdk import library
 from tests.fakes.azure_devops import Pass, Refusal, answers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.portfolio.reading import PREDECESSOR, SourceTrouble
+from app.domain.portfolio.sources.reading import PREDECESSOR, SourceTrouble
 from tests.fakes.azure_devops import Pass, answers
 from tests.fakes.azure_devops.refusal import broken_rule
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.browsing import (
+from app.domain.portfolio.setup.drafts import PlanDraft, SourceDraft
+from app.domain.portfolio.sources.browsing import (
     Browsed,
     Missing,
     as_result,
@@ -13,8 +14,7 @@ from app.domain.portfolio.browsing import (
     nearest,
     of_result,
 )
-from app.domain.portfolio.drafts import PlanDraft, SourceDraft
-from app.domain.portfolio.reading import SourceTrouble
+from app.domain.portfolio.sources.reading import SourceTrouble
 from app.errors import Conflict, Forbidden, NotFound
 from app.services.portfolio import browsing, ground, plans, source_setup
 from app.work import read, transact

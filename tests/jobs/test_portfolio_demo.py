@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from app.domain.access import Actor, Grant
-from app.domain.portfolio import health
-from app.domain.portfolio.generator import generate
-from app.domain.portfolio.health_views import HealthAsk
-from app.domain.portfolio.reading import PARENT, SUCCESSOR, SourceTrouble
+from app.domain.portfolio.demo.generator import generate
+from app.domain.portfolio.health import checks as health
+from app.domain.portfolio.health.views import HealthAsk
+from app.domain.portfolio.sources.reading import PARENT, SUCCESSOR, SourceTrouble
 from app.services.people import accounts
 from app.services.portfolio import details, ground, revisions, scenarios, sources, views
 from app.services.portfolio import health as findings_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.portfolio.estimating import POINTS
-from app.domain.portfolio.reading import SourceTrouble
+from app.domain.portfolio.items.estimating import POINTS
+from app.domain.portfolio.sources.reading import SourceTrouble
 from app.errors import Forbidden, Rejected
 from app.events import HISTORY, EstimateSaved
 from app.services.ops import queue, runs

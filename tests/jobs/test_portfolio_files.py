@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.portfolio.reading import PARENT, PREDECESSOR, RELATED, SUCCESSOR, SourceTrouble
+from app.domain.portfolio.sources.reading import PARENT, PREDECESSOR, RELATED, SUCCESSOR, SourceTrouble
 from jobs.portfolio.file_text import parsed
 
 GOOD = """version: 1

@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from sqlmodel import select
 
-from app.domain.portfolio.reading import SourceTrouble
+from app.domain.portfolio.sources.reading import SourceTrouble
 from app.services.portfolio import ground
 from app.work import read, transact
 from jobs.portfolio import opening

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.portfolio.items import NEEDS, RELATED, Link
-from app.domain.portfolio.reading import PREDECESSOR, SourceTrouble
+from app.domain.portfolio.items.items import NEEDS, RELATED, Link
+from app.domain.portfolio.sources.reading import PREDECESSOR, SourceTrouble
 from app.events import SourceFailed, SourceSynced
 from app.services.portfolio import calendars, ground, missing, plans, setup, sources
 from app.work import read, transact

@@ -1,6 +1,6 @@
 """From the portfolio to a poker table: the items of a saved view lie there as stories."""
 
-from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.services.poker import lobby, stories
 from app.services.portfolio import views
 from app.work import read, transact

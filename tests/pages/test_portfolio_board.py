@@ -4,7 +4,7 @@ import pytest
 from nicegui import ui
 from nicegui.events import SortableEventArguments
 
-from app.domain.portfolio.operations import ChangeState
+from app.domain.portfolio.planning.operations import ChangeState
 from app.services.portfolio import editing, ground, scenarios
 from app.work import read, transact
 from components.portfolio.board import CardBox, Cell, IdleList

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import select
 
-from app.domain.portfolio.health_views import HealthAsk
-from app.domain.portfolio.operations import AllotShare, MoveItems
-from app.domain.portfolio.setting import Absence, Person, Rates
+from app.domain.portfolio.health.views import HealthAsk
+from app.domain.portfolio.items.setting import Absence, Person, Rates
+from app.domain.portfolio.planning.operations import AllotShare, MoveItems
 from app.services.portfolio import editing, ground
 from app.services.portfolio.health import view_health
 from app.work import read, transact

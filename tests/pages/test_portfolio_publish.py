@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from nicegui import ui
 
-from app.domain.portfolio.operations import ChangeGroup, ChangeState, MoveItems, PlacePlaceholder, PlanItem
-from app.domain.portfolio.reading import Body
-from app.domain.portfolio.setting import Source
+from app.domain.portfolio.items.setting import Source
+from app.domain.portfolio.planning.operations import ChangeGroup, ChangeState, MoveItems, PlacePlaceholder, PlanItem
+from app.domain.portfolio.sources.reading import Body
 from app.services.portfolio import editing, ground, publication, scenarios, sending
 from app.services.portfolio.planned import planned
 from app.work import read, transact

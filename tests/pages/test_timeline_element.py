@@ -9,14 +9,14 @@ from types import SimpleNamespace
 import pytest
 from nicegui import ui
 
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.history import Trace
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.operations import MoveItems
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.timeline import Preview, Seat, Snap, SnapTable
+from app.domain.portfolio.items.history import Trace
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.operations import MoveItems
+from app.domain.portfolio.timeline.gestures import Drop
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.timeline.timeline import Preview, Seat, Snap, SnapTable
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Looks
 from app.errors import Conflict
 from components.timeline import Timeline, TimelineWishes, wire
 from tests.portfolio import MONDAY, checkout, day, item

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.access import Actor, Grant
-from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.items.setting import Setting
 from app.errors import Forbidden, NotFound
 from app.services.portfolio import ground
 from app.services.portfolio.ground import Sight

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.notes import AnnotationDraft
+from app.domain.portfolio.views.looks import Looks
+from app.domain.portfolio.views.notes import AnnotationDraft
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import VIEWS, ViewsChanged
 from app.services.portfolio import annotations, views

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.portfolio.board import BoardAsk
+from app.domain.portfolio.views.board import BoardAsk
 from app.errors import Forbidden, NotFound
 from app.services.portfolio import board, editing, ground, scenarios
 from app.work import read, transact

@@ -8,9 +8,9 @@ import pytest
 
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
-from app.domain.portfolio.calendars import calendar_of
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
-from app.domain.portfolio.setting import Marker, Rates, Rules
+from app.domain.portfolio.items.calendars import calendar_of
+from app.domain.portfolio.items.setting import Marker, Rates, Rules
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.services import audit
 from app.services.portfolio import calendars, ground, happenings, markers, rates

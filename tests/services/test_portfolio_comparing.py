@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.portfolio.differing import changed_ids
-from app.domain.portfolio.items import Link, Portfolio
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.items import Link, Portfolio
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeGroup,
     ChangeTags,
@@ -17,6 +16,7 @@ from app.domain.portfolio.operations import (
     PlanItem,
     UnlinkItems,
 )
+from app.domain.portfolio.scenarios.differing import changed_ids
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services.portfolio import cascading, checkpoints, compare, editing, ground, rebase, scenarios
 from app.services.portfolio.planned import planned

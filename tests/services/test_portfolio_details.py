@@ -6,8 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import AllotShare, ChangeState, LinkItems, MoveItems, PlacePlaceholder, PlanItem
+from app.domain.portfolio.planning.operations import (
+    AllotShare,
+    ChangeState,
+    LinkItems,
+    MoveItems,
+    PlacePlaceholder,
+    PlanItem,
+)
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import Forbidden, NotFound
 from app.services.portfolio import details, editing, views
 from app.work import read, transact

@@ -6,10 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.domain.access import Actor, Grant
-from app.domain.portfolio.clashes import Clashing
-from app.domain.portfolio.differing import changed_ids
-from app.domain.portfolio.items import Link
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.items import Link
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     Batch,
     ClearDates,
@@ -19,6 +17,8 @@ from app.domain.portfolio.operations import (
     PlanItem,
     RevertFields,
 )
+from app.domain.portfolio.scenarios.clashes import Clashing
+from app.domain.portfolio.scenarios.differing import changed_ids
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import ScenarioEdited, scenario_topic
 from app.services.portfolio import editing, ground, releasing, scenarios

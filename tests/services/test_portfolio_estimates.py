@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.estimating import estimate_of, points
-from app.domain.portfolio.looks import Filter, Looks
+from app.domain.portfolio.items.estimating import estimate_of, points
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import BASELINE, BaselineMoved
 from app.services.poker import stories

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import MoveItems
+from app.domain.portfolio.planning.operations import MoveItems
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import NotFound, Rejected
 from app.services.portfolio import checkpoints, comparison, editing, exports, scenarios, views
 from app.services.portfolio.exports import Wanted

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import ChangeState
+from app.domain.portfolio.planning.operations import ChangeState
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import NotFound
 from app.services.portfolio import colleagues, editing, finding
 from app.work import read, transact

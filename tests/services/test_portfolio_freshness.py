@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.audit import Filter
-from app.domain.portfolio.drafts import SourceDraft
-from app.domain.portfolio.source_views import FRESHNESS
+from app.domain.portfolio.setup.drafts import SourceDraft
+from app.domain.portfolio.sources.views import FRESHNESS
 from app.errors import Forbidden, Invalid
 from app.services import audit
 from app.services.ops import schedules, timetable

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.portfolio.history import HistoryAsk
-from app.domain.portfolio.operations import AllotShare, MoveItems, ResizeItem, RevertFields
+from app.domain.portfolio.items.history import HistoryAsk
+from app.domain.portfolio.planning.operations import AllotShare, MoveItems, ResizeItem, RevertFields
 from app.errors import Forbidden, NotFound
 from app.services.portfolio import editing, history, scenarios
 from app.work import read, transact

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.operations import ChangeTags, LinkItems, MoveItems, PlacePlaceholder, UnlinkItems
+from app.domain.portfolio.planning.operations import ChangeTags, LinkItems, MoveItems, PlacePlaceholder, UnlinkItems
 from app.errors import Forbidden, NotFound, Rejected
 from app.services.portfolio import editing, item_lists, scenarios
 from app.services.portfolio.item_lists import ItemAsk

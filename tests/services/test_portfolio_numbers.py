@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import select
 
 from app.domain.access import Actor, Grant
-from app.domain.portfolio.capacity import CapacityAsk
-from app.domain.portfolio.costing import HOURS, CostAsk
-from app.domain.portfolio.health_views import HealthAsk
-from app.domain.portfolio.operations import AllotShare, MoveItems
-from app.domain.portfolio.setting import Absence, Person, Rates
+from app.domain.portfolio.capacity.capacity import CapacityAsk
+from app.domain.portfolio.cost.costing import HOURS, CostAsk
+from app.domain.portfolio.health.views import HealthAsk
+from app.domain.portfolio.items.setting import Absence, Person, Rates
+from app.domain.portfolio.planning.operations import AllotShare, MoveItems
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import FINDINGS, FindingAccepted
 from app.services.portfolio import capacity, cost, editing, health, rhythm

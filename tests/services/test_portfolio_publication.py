@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from app.domain.ops.commands import Definition, Parameter
 from app.domain.policy import Policy
-from app.domain.portfolio.differing import changed_ids
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.items.setting import Source
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeGroup,
     ChangeState,
@@ -19,8 +19,8 @@ from app.domain.portfolio.operations import (
     PlanItem,
     UnlinkItems,
 )
-from app.domain.portfolio.reading import PREDECESSOR, Body, BodyLink
-from app.domain.portfolio.setting import Source
+from app.domain.portfolio.scenarios.differing import changed_ids
+from app.domain.portfolio.sources.reading import PREDECESSOR, Body, BodyLink
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services.portfolio import editing, ground, publication, scenarios, sending
 from app.services.portfolio.planned import planned, replayed

@@ -9,8 +9,15 @@ import pytest
 
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft, PersonDraft, PlanDraft, SourceDraft, TeamDraft
-from app.domain.portfolio.setting import Rates, Rules
+from app.domain.portfolio.items.setting import Rates, Rules
+from app.domain.portfolio.setup.drafts import (
+    HappeningDraft,
+    MarkerDraft,
+    PersonDraft,
+    PlanDraft,
+    SourceDraft,
+    TeamDraft,
+)
 from app.errors import Forbidden, Invalid
 from app.services import audit
 from app.services.portfolio import (

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from app.domain.portfolio.differing import changed_ids
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.operations import MoveItems
+from app.domain.portfolio.planning.operations import MoveItems
+from app.domain.portfolio.scenarios.differing import changed_ids
+from app.domain.portfolio.views.looks import Looks
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SCENARIOS, ScenariosChanged
 from app.services import audit

@@ -8,7 +8,7 @@ import pytest
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
 from app.domain.ops.secrets import Declared
-from app.domain.portfolio.drafts import PersonDraft, PlanDraft, SourceDraft, TeamDraft
+from app.domain.portfolio.setup.drafts import PersonDraft, PlanDraft, SourceDraft, TeamDraft
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import SetupChanged
 from app.services import audit, secrets

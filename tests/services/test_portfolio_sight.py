@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.board import PLAN, BoardAsk
-from app.domain.portfolio.health_views import HealthAsk
-from app.domain.portfolio.history import HistoryAsk
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.health.views import HealthAsk
+from app.domain.portfolio.items.history import HistoryAsk
+from app.domain.portfolio.items.setting import Happening, Marker, Source
+from app.domain.portfolio.planning.operations import (
     ChangeGroup,
     ChangeParent,
     LinkItems,
     MoveItems,
     PlacePlaceholder,
 )
-from app.domain.portfolio.setting import Happening, Marker, Source
+from app.domain.portfolio.views.board import PLAN, BoardAsk
+from app.domain.portfolio.views.looks import Looks
 from app.errors import Conflict, NotFound
 from app.services.portfolio import (
     board,

@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import select
 
 from app.domain.access import Actor, Grant
-from app.domain.portfolio.drafts import SourceDraft
-from app.domain.portfolio.items import Link
-from app.domain.portfolio.reading import PARENT, PREDECESSOR, RELATED, SUCCESSOR, Body, BodyLink, IterationFound
-from app.domain.portfolio.revised import Revised
+from app.domain.portfolio.items.items import Link
+from app.domain.portfolio.setup.drafts import SourceDraft
+from app.domain.portfolio.sources.reading import PARENT, PREDECESSOR, RELATED, SUCCESSOR, Body, BodyLink, IterationFound
+from app.domain.portfolio.sources.revised import Revised
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services import audit, master_keys, secrets
 from app.services.ops import queue

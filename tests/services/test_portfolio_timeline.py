@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.operations import ChangePlan, MoveItems, PlanItem, ResizeItem
-from app.domain.portfolio.setting import Plan, Rates
+from app.domain.portfolio.items.setting import Plan, Rates
+from app.domain.portfolio.planning.operations import ChangePlan, MoveItems, PlanItem, ResizeItem
+from app.domain.portfolio.timeline.gestures import Drop
+from app.domain.portfolio.views.looks import Filter, Looks
 from app.errors import NotFound, Rejected
 from app.events import SeatMoved, seats_topic
 from app.services.portfolio import editing, ground, scenarios, seats, timeline

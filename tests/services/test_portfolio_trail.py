@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from app.domain.audit import Filter
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft, PersonDraft, PlanDraft, TeamDraft
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.setting import Rates, Rules
+from app.domain.portfolio.items.setting import Rates, Rules
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft, PersonDraft, PlanDraft, TeamDraft
+from app.domain.portfolio.views.looks import Looks
 from app.services import audit
 from app.services.portfolio import (
     calendars,

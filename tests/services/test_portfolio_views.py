@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.saved import Left
+from app.domain.portfolio.views.looks import Filter, Looks
+from app.domain.portfolio.views.saved import Left
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import VIEWS, ViewsChanged
 from app.services.portfolio import views

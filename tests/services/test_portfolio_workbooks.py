@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 
-from app.domain.portfolio.sheets import Sheet
+from app.domain.portfolio.items.sheets import Sheet
 from app.services.portfolio.workbooks import as_workbook
 
 

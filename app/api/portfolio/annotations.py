@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import LARGEST, Body, Client, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.notes import Annotation, AnnotationDraft
+from app.domain.portfolio.views.notes import Annotation, AnnotationDraft
 from app.services.portfolio import annotations
 
 router = APIRouter(prefix='/annotations', tags=['portfolio: annotations'], route_class=StrictRoute)

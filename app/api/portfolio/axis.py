@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app.api.doors import LARGEST, Body, Client, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.portfolio.calendars import DAY, day_of
 from app.api.strict import StrictRoute
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft
 from app.errors import NotFound
 from app.services.portfolio import happenings, markers
 from app.services.portfolio.happenings import HappeningView

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import LARGEST, Body, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.setup_views import SetupView
+from app.domain.portfolio.setup.views import SetupView
 from app.errors import Rejected
 from app.services.portfolio import calendars, lists, setup
 from app.services.portfolio.lists import CalendarInfo, HolidayInfo

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from app.api.doors import LARGEST, Client, Download, Listing, Part, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.capacity import CapacityAsk, CapacityView, quarter_from
-from app.domain.portfolio.dates import FIRST, LAST
+from app.domain.portfolio.capacity.capacity import CapacityAsk, CapacityView, quarter_from
+from app.domain.portfolio.items.dates import FIRST, LAST
 from app.services.portfolio import capacity
 from app.services.portfolio.today import view_today
 

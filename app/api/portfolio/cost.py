@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from app.api.doors import LARGEST, Client, Download, Listing, Part, Signed
 from app.api.portfolio.capacity import Day, From, Ids, Scenario, as_file
 from app.api.strict import StrictRoute
-from app.domain.portfolio.costing import CostAsk, CostRow, CostView, DeviationView
+from app.domain.portfolio.cost.costing import CostAsk, CostRow, CostView, DeviationView
 from app.services.portfolio import cost
 from app.services.portfolio.today import view_today
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.api.doors import LARGEST, Signed
 from app.api.portfolio.items import ItemId, Scenario
 from app.api.strict import StrictRoute
-from app.domain.portfolio.looks import Looks
+from app.domain.portfolio.views.looks import Looks
 from app.services.portfolio import finding, views
 from app.services.portfolio.finding import Explained
 

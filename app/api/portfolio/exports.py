@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.doors import LARGEST, Download, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.looks import Looks, looks_of_query
+from app.domain.portfolio.views.looks import Looks, looks_of_query
 from app.services.portfolio import exports, views
 from app.services.portfolio.exports import File, Wanted
 

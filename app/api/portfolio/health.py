@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.doors import LARGEST, Body, Part, Signed
 from app.api.portfolio.capacity import Scenario
 from app.api.strict import StrictRoute
-from app.domain.portfolio.health_views import FindingView, HealthAsk, HealthView
+from app.domain.portfolio.health.views import FindingView, HealthAsk, HealthView
 from app.errors import Rejected
 from app.services.portfolio import health
 

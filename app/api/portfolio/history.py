@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from app.api.doors import RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.history import DayStep, ItemHistory
+from app.domain.portfolio.items.history import DayStep, ItemHistory
 from app.services.portfolio import history
 
 router = APIRouter(prefix='/items', tags=['portfolio: items'], route_class=StrictRoute)

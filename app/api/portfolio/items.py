@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from app.api.doors import LARGEST, Listing, Part, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.estimating import EstimateView, estimate_of
+from app.domain.portfolio.items.estimating import EstimateView, estimate_of
 from app.services.portfolio import estimates, item_lists
 from app.services.portfolio.item_lists import ItemAsk, ItemPage, ItemRow, LinkRow
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import LARGEST, Body, IdempotencyKey, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.operations import Operation
-from app.domain.portfolio.stored import from_json
+from app.domain.portfolio.planning.operations import Operation
+from app.domain.portfolio.planning.stored import from_json
 from app.errors import Rejected
 from app.services.portfolio import cascading, editing
 from app.services.portfolio.cascading import CascadeView

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from app.api.doors import Listing, Part, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.source_views import SourceView
+from app.domain.portfolio.sources.views import SourceView
 from app.services.portfolio import lists, sources
 from app.services.portfolio.lists import PersonInfo
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import LARGEST, Body, IdempotencyKey, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.publication_views import CellView, PublishingView, ReviewView, RowView
+from app.domain.portfolio.scenarios.publication_views import CellView, PublishingView, ReviewView, RowView
 from app.services.portfolio import publication
 
 router = APIRouter(prefix='/scenarios', tags=['portfolio: publishing'], route_class=StrictRoute)

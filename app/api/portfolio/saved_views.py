@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import Body, Client, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.looks import looks_of, plain_of
-from app.domain.portfolio.saved import SavedView
+from app.domain.portfolio.views.looks import looks_of, plain_of
+from app.domain.portfolio.views.saved import SavedView
 from app.services.portfolio import views
 
 router = APIRouter(prefix='/saved-views', tags=['portfolio: saved views'], route_class=StrictRoute)

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import Body, Client, Signed
 from app.api.strict import StrictRoute
-from app.domain.portfolio.bringing_back import RestoreLine
-from app.domain.portfolio.setup_views import SetupView
+from app.domain.portfolio.setup.bringing_back import RestoreLine
+from app.domain.portfolio.setup.views import SetupView
 from app.errors import BadRequest, TooLarge
 from app.services.portfolio import rates, restoring, setup
 from app.services.portfolio.configured import stored

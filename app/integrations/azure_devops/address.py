@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote, urlsplit
 
-from app.domain.portfolio.addresses import CLOUD, OLD_CLOUD
+from app.domain.portfolio.sources.addresses import CLOUD, OLD_CLOUD
 
 ITEM = re.compile(r'(.+)/_apis/wit/workitems/(\d+)', re.IGNORECASE)
 

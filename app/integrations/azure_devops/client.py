@@ -13,8 +13,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from app.domain.portfolio.addresses import normalised
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.items.setting import Plan
+from app.domain.portfolio.sources.addresses import normalised
+from app.domain.portfolio.sources.reading import (
     BATCH,
     CONFIG,
     CONFLICT,
@@ -30,7 +31,6 @@ from app.domain.portfolio.reading import (
     TeamCapacity,
     TeamDays,
 )
-from app.domain.portfolio.setting import Plan
 from app.errors import Rejected
 from app.integrations.azure_devops import translate, trouble, wiql
 from app.integrations.azure_devops.line import WHOLE, Line

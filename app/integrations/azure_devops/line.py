@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from app import clock
-from app.domain.portfolio.reading import CONFIG, SourceTrouble
+from app.domain.portfolio.sources.reading import CONFIG, SourceTrouble
 from app.integrations.azure_devops import trouble
 from app.integrations.azure_devops.address import may_be_asked
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.domain.portfolio.reading import (
+from app.domain.portfolio.sources.reading import (
     PARENT,
     Body,
     BodyLink,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from app.domain.portfolio.reading import AUTH, CONFIG, CONFLICT, REFUSED, THROTTLED, UNAVAILABLE, SourceTrouble
+from app.domain.portfolio.sources.reading import AUTH, CONFIG, CONFLICT, REFUSED, THROTTLED, UNAVAILABLE, SourceTrouble
 
 TOKEN = ('Azure DevOps does not accept the personal access token. It may have expired, or lack a scope: replace it '
          'in Setup.')

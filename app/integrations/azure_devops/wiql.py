@@ -5,7 +5,7 @@ A quote in a name is doubled; a backslash is never, because paths are full of th
 
 from collections.abc import Iterable
 
-from app.domain.portfolio.setting import Plan
+from app.domain.portfolio.items.setting import Plan
 
 UNREAD = ('Closed', 'Removed')  # states, where nobody chose any
 RANK = '[Microsoft.VSTS.Common.StackRank]'

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.notes import COLOURS, HIGHEST, LONGEST, SHAPES, Annotation, AnnotationDraft
+from app.domain.portfolio.views.notes import COLOURS, HIGHEST, LONGEST, SHAPES, Annotation, AnnotationDraft
 from app.errors import Conflict, NotFound, Rejected
 from app.events import VIEWS, ViewsChanged
 from app.services import audit

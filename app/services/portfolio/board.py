@@ -1,8 +1,8 @@
 """Items on a board, in the live plan or a scenario; a card that goes to another state is a step of the scenario."""
 
 from app.domain.access import Actor, demand, may
-from app.domain.portfolio.board import BoardAsk, BoardView, board_of
-from app.domain.portfolio.operations import ChangeState
+from app.domain.portfolio.planning.operations import ChangeState
+from app.domain.portfolio.views.board import BoardAsk, BoardView, board_of
 from app.services.portfolio.editing import Edited, edit
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.planned import demand_scenario

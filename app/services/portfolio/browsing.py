@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.browsing import Browsed, BrowseView, of_result
+from app.domain.portfolio.sources.browsing import Browsed, BrowseView, of_result
 from app.errors import Conflict, NotFound
 from app.services.ops import queue
 from app.services.ops.queue import Wanted

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
-from app.domain.portfolio import dates
+from app.domain.portfolio.items import dates
 from app.errors import Conflict, NotFound, Rejected
 from app.services.portfolio import deciding
 from app.work import Work

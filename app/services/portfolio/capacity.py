@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.domain.access import Actor
-from app.domain.portfolio.capacity import (
+from app.domain.portfolio.capacity.capacity import (
     MOST_DAYS,
     MOST_PERIODS,
     CapacityAsk,
@@ -13,8 +13,8 @@ from app.domain.portfolio.capacity import (
     capacity_sheet,
     cell_of,
 )
-from app.domain.portfolio.load import BUCKETS, Scope, contributions
-from app.domain.portfolio.sheets import as_csv
+from app.domain.portfolio.capacity.load import BUCKETS, Scope, contributions
+from app.domain.portfolio.items.sheets import as_csv
 from app.errors import NotFound, Rejected
 from app.services.portfolio.looking import Seen, seen_by
 from app.services.portfolio.planned import demand_scenario

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.dependencies import Slip, cascade
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.slip_effects import Effect, effects
-from app.domain.portfolio.slipping import operations_for
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.planning.dependencies import Slip, cascade
+from app.domain.portfolio.planning.slipping import operations_for
+from app.domain.portfolio.timeline.slip_effects import Effect, effects
 from app.errors import Conflict
 from app.services.portfolio import editing, ground
 from app.services.portfolio.editing import Edited

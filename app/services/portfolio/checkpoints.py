@@ -8,9 +8,9 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.pinning import GROUPS, LIVE, Values, value_of
-from app.domain.portfolio.replaying import Replay, replay
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.scenarios.pinning import GROUPS, LIVE, Values, value_of
+from app.domain.portfolio.scenarios.replaying import Replay, replay
 from app.errors import Conflict, NotFound, Rejected
 from app.services.portfolio import ground, steps
 from app.services.portfolio.ground import Sight

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.differing import ITEM, Change, changes, group_changes
-from app.domain.portfolio.items import Item, Portfolio
-from app.domain.portfolio.saying import NOTHING, in_words
+from app.domain.portfolio.items.items import Item, Portfolio
+from app.domain.portfolio.scenarios.differing import ITEM, Change, changes, group_changes
+from app.domain.portfolio.scenarios.saying import NOTHING, in_words
 from app.errors import NotFound
 from app.services.portfolio import ground
 from app.services.portfolio.planned import demand_scenario, planned, replayed_at

@@ -7,13 +7,20 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain.access import Actor, may
-from app.domain.portfolio.comparing import Author, CompareView, Dispute, change_groups, figures_of, warnings_of
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.pinning import field_of
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.sheets import Sheet
-from app.domain.portfolio.timeline import TimelineView
+from app.domain.portfolio.items.sheets import Sheet
+from app.domain.portfolio.scenarios.comparing import (
+    Author,
+    CompareView,
+    Dispute,
+    change_groups,
+    figures_of,
+    warnings_of,
+)
+from app.domain.portfolio.scenarios.pinning import field_of
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.timeline.timeline import TimelineView
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Looks
 from app.services.portfolio import compare, ground, rebase
 from app.services.portfolio.compare import LIVE
 from app.services.portfolio.planned import Scenario, demand_scenario, load_entries

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.domain.portfolio.setting import (
+from app.domain.portfolio.items.setting import (
     Absence,
     Happening,
     Iteration,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.costing import (
+from app.domain.portfolio.cost.costing import (
     UNITS,
     CostAsk,
     CostView,
@@ -14,9 +14,9 @@ from app.domain.portfolio.costing import (
     deviations_of,
     formulas,
 )
-from app.domain.portfolio.rollup import BYS, Key
-from app.domain.portfolio.setting import UNFUNDED
-from app.domain.portfolio.sheets import as_csv
+from app.domain.portfolio.cost.rollup import BYS, Key
+from app.domain.portfolio.items.setting import UNFUNDED
+from app.domain.portfolio.items.sheets import as_csv
 from app.errors import NotFound, Rejected
 from app.services.portfolio import ground
 from app.services.portfolio.capacity import scenario_name

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.domain.portfolio.patched import OPPOSITES, Fields, ends_of, fields_of, parents_of, patched
-from app.domain.portfolio.reading import REFUSED, Body, BodyLink, RevisionFound, SourceTrouble
+from app.domain.portfolio.sources.patched import OPPOSITES, Fields, ends_of, fields_of, parents_of, patched
+from app.domain.portfolio.sources.reading import REFUSED, Body, BodyLink, RevisionFound, SourceTrouble
 from app.work import Work
 from models.portfolio import PortfolioDemoBody, PortfolioSource
 

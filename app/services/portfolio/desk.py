@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from app.domain.access import Actor, may
-from app.domain.portfolio.desk import Desk, DeskLine, Person
+from app.domain.portfolio.scenarios.desk import Desk, DeskLine, Person
 from app.services.portfolio import publication, scenarios
 from app.services.portfolio.scenarios import ScenarioList, ScenarioView
 from app.services.portfolio.seats import HOLDS

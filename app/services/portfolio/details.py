@@ -8,9 +8,9 @@ import nh3
 from sqlmodel import col, select
 
 from app.domain.access import Actor, may
-from app.domain.portfolio.details import Dispute, HistoryLine, ItemView, describe
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.views.details import Dispute, HistoryLine, ItemView, describe
+from app.domain.portfolio.views.filtering import chosen
 from app.services.portfolio import estimates, ground, views
 from app.services.portfolio.looking import seen_by
 from app.work import Work

@@ -9,15 +9,15 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio import operations as can
-from app.domain.portfolio.applying import apply
-from app.domain.portfolio.clashes import Clash, Clashing, clashes
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.operations import Operation
-from app.domain.portfolio.pinning import LIVE, Aims, differences, field_of
-from app.domain.portfolio.replaying import Entry, Replay
-from app.domain.portfolio.stored import flat, ids_of, plans_of, to_json
-from app.domain.portfolio.undoing import (
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.planning import operations as can
+from app.domain.portfolio.planning.applying import apply
+from app.domain.portfolio.planning.operations import Operation
+from app.domain.portfolio.planning.stored import flat, ids_of, plans_of, to_json
+from app.domain.portfolio.scenarios.clashes import Clash, Clashing, clashes
+from app.domain.portfolio.scenarios.pinning import LIVE, Aims, differences, field_of
+from app.domain.portfolio.scenarios.replaying import Entry, Replay
+from app.domain.portfolio.scenarios.undoing import (
     LASTING,
     OPPOSITE,
     TAKEN_BACK,

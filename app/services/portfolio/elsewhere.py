@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from app.domain.happenings import Happened
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.setting import Happening
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.items.setting import Happening
+from app.domain.portfolio.views.looks import Looks
 from app.services.portfolio.estimates import item_of
 from app.work import Work
 

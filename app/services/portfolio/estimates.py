@@ -8,10 +8,10 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.domain.access import Actor, Grant, demand, may
-from app.domain.portfolio.estimating import KEPT, PENDING, REFUSED, EstimateView, estimate_of, points
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.items import Item, by_rank
-from app.domain.portfolio.reading import Body
+from app.domain.portfolio.items.estimating import KEPT, PENDING, REFUSED, EstimateView, estimate_of, points
+from app.domain.portfolio.items.items import Item, by_rank
+from app.domain.portfolio.sources.reading import Body
+from app.domain.portfolio.views.filtering import chosen
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import BASELINE, BaselineMoved, EstimateSaved
 from app.services import audit

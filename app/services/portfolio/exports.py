@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.drawing import Wish, drawn
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.items import Item
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.notes import AnnotationDraft
-from app.domain.portfolio.sheets import Sheet, as_csv, as_json, items_sheet
-from app.domain.portfolio.timeline import TimelineView
+from app.domain.portfolio.items.items import Item
+from app.domain.portfolio.items.sheets import Sheet, as_csv, as_json, items_sheet
+from app.domain.portfolio.timeline.drawing import Wish, drawn
+from app.domain.portfolio.timeline.timeline import TimelineView
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Filter, Looks
+from app.domain.portfolio.views.notes import AnnotationDraft
 from app.errors import Rejected
 from app.services.portfolio import annotations, comparison, timeline
 from app.services.portfolio.looking import seen_by

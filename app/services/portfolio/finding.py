@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.access import Actor
-from app.domain.portfolio.dependencies import connected
-from app.domain.portfolio.filtering import Chosen, chosen, field_names, field_values
-from app.domain.portfolio.hiding import Board, Reason, unfolded, unknown, why_empty, why_hidden
-from app.domain.portfolio.items import Group, Item
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.offering import Offer, offer_of
-from app.domain.portfolio.searching import Hit, find
-from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.items.items import Group, Item
+from app.domain.portfolio.items.searching import Hit, find
+from app.domain.portfolio.items.setting import Setting
+from app.domain.portfolio.planning.dependencies import connected
+from app.domain.portfolio.views.filtering import Chosen, chosen, field_names, field_values
+from app.domain.portfolio.views.hiding import Board, Reason, unfolded, unknown, why_empty, why_hidden
+from app.domain.portfolio.views.looks import Filter, Looks
+from app.domain.portfolio.views.offering import Offer, offer_of
 from app.errors import NotFound
 from app.services.portfolio import ground
 from app.services.portfolio.ground import Sight

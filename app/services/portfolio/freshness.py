@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.ops import moments
 from app.domain.ops.entries import EntryDraft
-from app.domain.portfolio.source_views import FRESHNESS, Reading
+from app.domain.portfolio.sources.views import FRESHNESS, Reading
 from app.errors import Invalid
 from app.services.ops import schedules
 from app.services.portfolio.sources import COMMAND

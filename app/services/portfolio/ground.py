@@ -16,9 +16,9 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
-from app.domain.portfolio.estimating import WRITTEN
-from app.domain.portfolio.items import Group, Item, Link, Portfolio, Shares
-from app.domain.portfolio.setting import Setting
+from app.domain.portfolio.items.estimating import WRITTEN
+from app.domain.portfolio.items.items import Group, Item, Link, Portfolio, Shares
+from app.domain.portfolio.items.setting import Setting
 from app.errors import NotFound
 from app.events import BASELINE, SETUP, BaselineMoved, SetupChanged
 from app.services.portfolio.configured import load_setting

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
-from app.domain.portfolio.items import Group
+from app.domain.portfolio.items.items import Group
 from app.errors import NotFound, Rejected
 from app.events import SETUP, GroupChanged
 from app.services.portfolio import deciding, ground, happenings

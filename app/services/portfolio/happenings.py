@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
-from app.domain.portfolio import dates
-from app.domain.portfolio.drafts import HappeningDraft
+from app.domain.portfolio.items import dates
+from app.domain.portfolio.setup.drafts import HappeningDraft
 from app.errors import NotFound, Rejected
 from app.services.portfolio import deciding, ground
 from app.work import Work

@@ -9,10 +9,10 @@ from functools import lru_cache
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.finding import CODES, NAMES, Finding
-from app.domain.portfolio.health import findings
-from app.domain.portfolio.health_views import Accepted, FindingView, HealthAsk, HealthView, PlanCount
-from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.health.checks import findings
+from app.domain.portfolio.health.finding import CODES, NAMES, Finding
+from app.domain.portfolio.health.views import Accepted, FindingView, HealthAsk, HealthView, PlanCount
+from app.domain.portfolio.items.items import Portfolio
 from app.errors import NotFound, Rejected
 from app.events import FINDINGS, FindingAccepted
 from app.services import audit

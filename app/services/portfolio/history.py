@@ -8,7 +8,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor
-from app.domain.portfolio.history import (
+from app.domain.portfolio.items.history import (
     FIELDS,
     PUBLISHED,
     SCENARIO,
@@ -20,9 +20,9 @@ from app.domain.portfolio.history import (
     steps_of,
     traces_of,
 )
-from app.domain.portfolio.items import Item, Portfolio
-from app.domain.portfolio.pinning import LIVE
-from app.domain.portfolio.searching import find
+from app.domain.portfolio.items.items import Item, Portfolio
+from app.domain.portfolio.items.searching import find
+from app.domain.portfolio.scenarios.pinning import LIVE
 from app.services.portfolio import ground, scenarios
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.planned import load_entries

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.access import Actor
-from app.domain.portfolio.dependencies import Verdict, judge
-from app.domain.portfolio.differing import PLAIN, links_of
-from app.domain.portfolio.estimating import EstimateView
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.items import NEEDS, Item, Link, Portfolio
-from app.domain.portfolio.looks import Filter
+from app.domain.portfolio.items.estimating import EstimateView
+from app.domain.portfolio.items.items import NEEDS, Item, Link, Portfolio
+from app.domain.portfolio.planning.dependencies import Verdict, judge
+from app.domain.portfolio.scenarios.differing import PLAIN, links_of
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Filter
 from app.errors import Rejected
 from app.services.portfolio import estimates, ground
 from app.services.portfolio.looking import Seen, seen_by

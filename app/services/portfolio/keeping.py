@@ -12,9 +12,9 @@ from sqlalchemy import select as columns
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.domain.portfolio.iterations import Iterations
-from app.domain.portfolio.kept import LONGEST_TEXT, Terms, others_of, place_of, plain, values_of
-from app.domain.portfolio.reading import BATCH, Body, IterationFound
+from app.domain.portfolio.sources.iterations import Iterations
+from app.domain.portfolio.sources.kept import LONGEST_TEXT, Terms, others_of, place_of, plain, values_of
+from app.domain.portfolio.sources.reading import BATCH, Body, IterationFound
 from app.services.portfolio import ground, keeping_links, keeping_shares
 from app.work import Work
 from models.portfolio import PortfolioItem, PortfolioIteration, PortfolioSource, PortfolioText

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlmodel import col, select
 
-from app.domain.portfolio.hints import BLOCK, BLOCK_DOUBT, MISSING
-from app.domain.portfolio.items import NEEDS
-from app.domain.portfolio.kept import Claim, claims_of
-from app.domain.portfolio.reading import Body
+from app.domain.portfolio.items.hints import BLOCK, BLOCK_DOUBT, MISSING
+from app.domain.portfolio.items.items import NEEDS
+from app.domain.portfolio.sources.kept import Claim, claims_of
+from app.domain.portfolio.sources.reading import Body
 from app.work import Work
 from models.portfolio import PortfolioItem, PortfolioLink
 

@@ -12,9 +12,9 @@ from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.capacity_text import read
-from app.domain.portfolio.hints import BLOCK, BLOCK_DOUBT
-from app.domain.portfolio.kept import Terms, plain
+from app.domain.portfolio.capacity.text import read
+from app.domain.portfolio.items.hints import BLOCK, BLOCK_DOUBT
+from app.domain.portfolio.sources.kept import Terms, plain
 from app.errors import Conflict, Rejected
 from app.services import audit
 from app.services.portfolio import ground, keeping_links

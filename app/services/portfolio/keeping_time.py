@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from app.domain.portfolio import dates
-from app.domain.portfolio.iterations import FROM_ITERATION, Iterations, dated, folded
-from app.domain.portfolio.kept import ITERATION_ID
-from app.domain.portfolio.reading import DaysFound, IterationFound, MarkerFound
+from app.domain.portfolio.items import dates
+from app.domain.portfolio.sources.iterations import FROM_ITERATION, Iterations, dated, folded
+from app.domain.portfolio.sources.kept import ITERATION_ID
+from app.domain.portfolio.sources.reading import DaysFound, IterationFound, MarkerFound
 from app.services.portfolio import ground
 from app.services.portfolio.keeping import iterations_of
 from app.work import Work

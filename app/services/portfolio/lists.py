@@ -8,9 +8,9 @@ from decimal import Decimal
 from sqlmodel import col, select
 
 from app.domain.access import Actor
-from app.domain.portfolio.availability import hours_of
-from app.domain.portfolio.cost import rate_of
-from app.domain.portfolio.setting import WORKWEEK, Iteration, Plan, Team
+from app.domain.portfolio.capacity.availability import hours_of
+from app.domain.portfolio.cost.cost import rate_of
+from app.domain.portfolio.items.setting import WORKWEEK, Iteration, Plan, Team
 from app.services.portfolio import ground
 from app.work import Work
 from models.portfolio import PortfolioCalendar, PortfolioDayOff, PortfolioHoliday, PortfolioSource

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.access import Actor
-from app.domain.portfolio.items import Portfolio
+from app.domain.portfolio.items.items import Portfolio
 from app.services.portfolio import ground
 from app.services.portfolio.ground import Sight
 from app.services.portfolio.planned import demand_scenario, planned

@@ -8,9 +8,9 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
-from app.domain.portfolio import dates
-from app.domain.portfolio.drafts import MarkerDraft
-from app.domain.portfolio.setting import Marker
+from app.domain.portfolio.items import dates
+from app.domain.portfolio.items.setting import Marker
+from app.domain.portfolio.setup.drafts import MarkerDraft
 from app.errors import Conflict, Rejected
 from app.services.portfolio import deciding, ground
 from app.services.portfolio.ground import Sight

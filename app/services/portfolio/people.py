@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.drafts import PersonDraft, checked_person
+from app.domain.portfolio.setup.drafts import PersonDraft, checked_person
 from app.errors import Rejected
 from app.services.portfolio import deciding
 from app.work import Work

@@ -10,10 +10,10 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.pinning import Aims
-from app.domain.portfolio.replaying import Entry, Replay, replay
-from app.domain.portfolio.stored import SCHEMA, from_json
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.planning.stored import SCHEMA, from_json
+from app.domain.portfolio.scenarios.pinning import Aims
+from app.domain.portfolio.scenarios.replaying import Entry, Replay, replay
 from app.errors import Conflict, Forbidden, NotFound
 from app.events import BaselineMoved, ScenarioEdited, SetupChanged, scenario_topic
 from app.services.portfolio import ground

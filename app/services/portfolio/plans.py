@@ -9,8 +9,8 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.drafts import PlanDraft, checked_plan
-from app.domain.portfolio.slugs import is_slug, slug_of
+from app.domain.portfolio.setup.drafts import PlanDraft, checked_plan
+from app.domain.portfolio.setup.slugs import is_slug, slug_of
 from app.errors import Rejected
 from app.events import SOURCES, SourceSynced
 from app.services import audit

@@ -14,8 +14,8 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.ops.states import LIVE, WAITING
-from app.domain.portfolio.items import Item, Portfolio
-from app.domain.portfolio.publication_views import (
+from app.domain.portfolio.items.items import Item, Portfolio
+from app.domain.portfolio.scenarios.publication_views import (
     CellView,
     EntryView,
     GroupView,
@@ -25,10 +25,10 @@ from app.domain.portfolio.publication_views import (
     RowView,
     SourceView,
 )
-from app.domain.portfolio.publishing import MINE, PATCHED, THEIRS, Cell, GroupRow, Review, Row, review_of
-from app.domain.portfolio.rebasing import CONFLICT, Standing, standings
-from app.domain.portfolio.replaying import Replay
-from app.domain.portfolio.wording import group_words, said
+from app.domain.portfolio.scenarios.publishing import MINE, PATCHED, THEIRS, Cell, GroupRow, Review, Row, review_of
+from app.domain.portfolio.scenarios.rebasing import CONFLICT, Standing, standings
+from app.domain.portfolio.scenarios.replaying import Replay
+from app.domain.portfolio.scenarios.wording import group_words, said
 from app.errors import Conflict, NotFound, Rejected
 from app.events import RUNS, ScenarioPublished, publishing_topic, scenario_topic
 from app.services import audit

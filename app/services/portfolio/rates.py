@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.backup_text import shaped
-from app.domain.portfolio.decisions import checked_rates, checked_rules
-from app.domain.portfolio.setting import Rates, Rules
+from app.domain.portfolio.items.setting import Rates, Rules
+from app.domain.portfolio.setup.backup_text import shaped
+from app.domain.portfolio.setup.decisions import checked_rates, checked_rules
 from app.errors import Conflict
 from app.services import audit
 from app.services.portfolio import deciding, ground

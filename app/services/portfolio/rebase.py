@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.pinning import GROUPS, LIVE, Values
-from app.domain.portfolio.rebasing import CONFLICT, DROP, KEEP, Standing, standings
-from app.domain.portfolio.replaying import Replay
-from app.domain.portfolio.saying import field_in_words, in_words
-from app.domain.portfolio.undoing import RELEASED
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.scenarios.pinning import GROUPS, LIVE, Values
+from app.domain.portfolio.scenarios.rebasing import CONFLICT, DROP, KEEP, Standing, standings
+from app.domain.portfolio.scenarios.replaying import Replay
+from app.domain.portfolio.scenarios.saying import field_in_words, in_words
+from app.domain.portfolio.scenarios.undoing import RELEASED
 from app.errors import Conflict, Rejected
 from app.services.portfolio import ground, steps
 from app.services.portfolio.ground import Sight

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.pinning import LIVE, field_of
-from app.domain.portfolio.replaying import Place
-from app.domain.portfolio.undoing import RELEASED
+from app.domain.portfolio.scenarios.pinning import LIVE, field_of
+from app.domain.portfolio.scenarios.replaying import Place
+from app.domain.portfolio.scenarios.undoing import RELEASED
 from app.services.portfolio import ground, steps
 from app.services.portfolio.planned import load_entries, replayed
 from app.services.portfolio.steps import Part

@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio import backup_text
-from app.domain.portfolio.backup_text import (
+from app.domain.portfolio.setup import backup_text
+from app.domain.portfolio.setup.backup_text import (
     Backup,
     DaysEntry,
     EventEntry,
@@ -18,7 +18,7 @@ from app.domain.portfolio.backup_text import (
     SourceEntry,
     TeamEntry,
 )
-from app.domain.portfolio.bringing_back import (
+from app.domain.portfolio.setup.bringing_back import (
     RestoreLine,
     demand_fits,
     differences,
@@ -27,8 +27,8 @@ from app.domain.portfolio.bringing_back import (
     source_draft,
     team_draft,
 )
-from app.domain.portfolio.drafts import HappeningDraft, MarkerDraft
-from app.domain.portfolio.setup_views import SetupView
+from app.domain.portfolio.setup.drafts import HappeningDraft, MarkerDraft
+from app.domain.portfolio.setup.views import SetupView
 from app.services import audit
 from app.services.people import accounts
 from app.services.portfolio import calendars, deciding, happenings, markers, people, plans, rates, source_setup, teams

@@ -8,7 +8,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.revised import Revised
+from app.domain.portfolio.sources.revised import Revised
 from app.events import BASELINE, BaselineMoved
 from app.services.ops import queue
 from app.services.portfolio import ground

@@ -4,12 +4,12 @@ from datetime import date
 from functools import lru_cache
 
 from app.domain.access import Actor
-from app.domain.portfolio.calendars import Calendar, calendar_of
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.load import Cell, periods
-from app.domain.portfolio.organisation import chosen_teams
-from app.domain.portfolio.rhythm import IterationView, RhythmView, TeamIn
-from app.domain.portfolio.setting import Iteration
+from app.domain.portfolio.capacity.load import Cell, periods
+from app.domain.portfolio.capacity.organisation import chosen_teams
+from app.domain.portfolio.items.calendars import Calendar, calendar_of
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.items.setting import Iteration
+from app.domain.portfolio.sources.rhythm import IterationView, RhythmView, TeamIn
 from app.services.portfolio.looking import seen_by
 from app.services.portfolio.today import view_today
 from app.work import Work

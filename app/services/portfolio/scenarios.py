@@ -11,9 +11,9 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.names import one_line
-from app.domain.portfolio.differing import changed_ids, group_changes
-from app.domain.portfolio.folding import without_folds
-from app.domain.portfolio.looks import Looks, looks_of, plain_of
+from app.domain.portfolio.scenarios.differing import changed_ids, group_changes
+from app.domain.portfolio.views.folding import without_folds
+from app.domain.portfolio.views.looks import Looks, looks_of, plain_of
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import SCENARIOS, ScenarioEdited, ScenariosChanged, scenario_topic
 from app.services import audit

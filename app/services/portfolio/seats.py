@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.timeline import Seat
+from app.domain.portfolio.timeline.timeline import Seat
 from app.events import SeatMoved, seats_topic
 from app.services.portfolio import ground
 from app.services.portfolio.ground import Sight

@@ -13,13 +13,13 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.domain.access import SYSTEM, Actor, Grant, demand
-from app.domain.portfolio.items import NEEDS, Group, Portfolio
-from app.domain.portfolio.pinning import GROUPS, Values, value_of
-from app.domain.portfolio.publishing import CHECKING, PATCHED, PENDING, SKIPPED, advance
-from app.domain.portfolio.reading import Body
-from app.domain.portfolio.replaying import Replay
-from app.domain.portfolio.undoing import RELEASED
-from app.domain.portfolio.wording import item_words
+from app.domain.portfolio.items.items import NEEDS, Group, Portfolio
+from app.domain.portfolio.scenarios.pinning import GROUPS, Values, value_of
+from app.domain.portfolio.scenarios.publishing import CHECKING, PATCHED, PENDING, SKIPPED, advance
+from app.domain.portfolio.scenarios.replaying import Replay
+from app.domain.portfolio.scenarios.undoing import RELEASED
+from app.domain.portfolio.scenarios.wording import item_words
+from app.domain.portfolio.sources.reading import Body
 from app.errors import Forbidden
 from app.events import GroupChanged, ScenarioPublished, publishing_topic
 from app.services import audit

@@ -8,11 +8,11 @@ from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.availability import hours_of
-from app.domain.portfolio.cost import rate_of
-from app.domain.portfolio.inspecting import inspected
-from app.domain.portfolio.setting import WORKWEEK, Person, Setting
-from app.domain.portfolio.setup_views import (
+from app.domain.portfolio.capacity.availability import hours_of
+from app.domain.portfolio.cost.cost import rate_of
+from app.domain.portfolio.items.setting import WORKWEEK, Person, Setting
+from app.domain.portfolio.setup.inspecting import inspected
+from app.domain.portfolio.setup.views import (
     CalendarLine,
     DayOffLine,
     EventLine,

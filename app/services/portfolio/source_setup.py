@@ -10,8 +10,8 @@ from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio import dates
-from app.domain.portfolio.drafts import SourceDraft, checked_source
+from app.domain.portfolio.items import dates
+from app.domain.portfolio.setup.drafts import SourceDraft, checked_source
 from app.errors import Conflict, Rejected
 from app.events import SOURCES, SourceSynced
 from app.services import secrets

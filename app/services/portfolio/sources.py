@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, or_, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.source_views import OK, PlanDoubt, SourceView, is_suspicious, state_of
+from app.domain.portfolio.sources.views import OK, PlanDoubt, SourceView, is_suspicious, state_of
 from app.errors import Conflict, NotFound
 from app.events import SOURCES, SourceFailed, SourceSynced
 from app.services import audit

@@ -9,10 +9,10 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.domain.access import Actor
-from app.domain.portfolio.items import Portfolio
-from app.domain.portfolio.pinning import Aims, same_values
-from app.domain.portfolio.replaying import Entry
-from app.domain.portfolio.stored import SCHEMA
+from app.domain.portfolio.items.items import Portfolio
+from app.domain.portfolio.planning.stored import SCHEMA
+from app.domain.portfolio.scenarios.pinning import Aims, same_values
+from app.domain.portfolio.scenarios.replaying import Entry
 from app.events import SCENARIOS, ScenarioEdited, ScenariosChanged, scenario_topic
 from app.services.portfolio.planned import entry_of
 from app.work import Work

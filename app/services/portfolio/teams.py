@@ -7,8 +7,8 @@ from sqlalchemy import delete
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.portfolio.drafts import TeamDraft, checked_team
-from app.domain.portfolio.slugs import is_slug, slug_of
+from app.domain.portfolio.setup.drafts import TeamDraft, checked_team
+from app.domain.portfolio.setup.slugs import is_slug, slug_of
 from app.errors import Conflict, Rejected
 from app.services.portfolio import deciding
 from app.work import Work

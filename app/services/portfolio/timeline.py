@@ -11,17 +11,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select as columns
 from sqlmodel import col
 
-from app.domain.portfolio.filtering import chosen
-from app.domain.portfolio.gestures import Drop, as_meant, operation_of
-from app.domain.portfolio.items import Item, Portfolio
-from app.domain.portfolio.load import Scope
-from app.domain.portfolio.looks import Looks
-from app.domain.portfolio.operations import Operation
-from app.domain.portfolio.previewing import preview_of
-from app.domain.portfolio.scene import Scene, draw
-from app.domain.portfolio.setting import Happening, Setting
-from app.domain.portfolio.snapping import settled, table_of
-from app.domain.portfolio.timeline import DOUBT, Preview, SnapTable, SourceAge, TimelineView
+from app.domain.portfolio.capacity.load import Scope
+from app.domain.portfolio.items.items import Item, Portfolio
+from app.domain.portfolio.items.setting import Happening, Setting
+from app.domain.portfolio.planning.operations import Operation
+from app.domain.portfolio.timeline.gestures import Drop, as_meant, operation_of
+from app.domain.portfolio.timeline.previewing import preview_of
+from app.domain.portfolio.timeline.scene import Scene, draw
+from app.domain.portfolio.timeline.snapping import settled, table_of
+from app.domain.portfolio.timeline.timeline import DOUBT, Preview, SnapTable, SourceAge, TimelineView
+from app.domain.portfolio.views.filtering import chosen
+from app.domain.portfolio.views.looks import Looks
 from app.services.portfolio import elsewhere, ground
 from app.services.portfolio.ground import Sight
 from app.services.portfolio.planned import planned

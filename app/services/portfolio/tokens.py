@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.ops.commands import SecretGrant
 from app.domain.ops.secrets import SHARED
-from app.domain.portfolio.setup_views import TokenView
+from app.domain.portfolio.setup.views import TokenView
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import SOURCES, SourceSynced
 from app.services import audit, secrets

@@ -8,8 +8,8 @@ from sqlmodel import col, delete, or_, select
 
 from app.domain.access import Actor, demand
 from app.domain.names import one_line
-from app.domain.portfolio.looks import Looks, looks_of, plain_of
-from app.domain.portfolio.saved import Left, SavedView
+from app.domain.portfolio.views.looks import Looks, looks_of, plain_of
+from app.domain.portfolio.views.saved import Left, SavedView
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import VIEWS, ViewsChanged
 from app.services import audit

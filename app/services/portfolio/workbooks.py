@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from app.domain.csv_cells import defused
-from app.domain.portfolio.sheets import Cell, Sheet
+from app.domain.portfolio.items.sheets import Cell, Sheet
 
 WIDEST = 60  # characters of a column
 LONGEST = 32_767  # characters a cell can hold

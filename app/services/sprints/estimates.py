@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.poker.stories import LONGEST_LINK, LONGEST_TITLE, StoryDraft
-from app.domain.portfolio.estimating import KEPT, PENDING, REFUSED, points
+from app.domain.portfolio.items.estimating import KEPT, PENDING, REFUSED, points
 from app.domain.sprints.agreed import AgreedView
 from app.domain.sprints.board import ACTIVE, CLOSED, DONE, Board, Issue
 from app.errors import NotFound, Rejected

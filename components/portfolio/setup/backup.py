@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nicegui import events, ui
 
-from app.domain.portfolio.bringing_back import ADD, CHANGE, RestoreLine
+from app.domain.portfolio.setup.bringing_back import ADD, CHANGE, RestoreLine
 from app.errors import AppError, Invalid
 from components.controls import Button, Pill, Text, block, sign, table_head
 from components.feedback import worded

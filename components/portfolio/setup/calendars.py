@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.setup_views import CalendarLine, DayOffLine, SetupView
+from app.domain.portfolio.setup.views import CalendarLine, DayOffLine, SetupView
 from components.controls import Button, Field, IconButton, Text, block, point_at
 from components.moments import short_day
 from components.portfolio.setup.panel import NONE, Checks, DraftForm, choice, chosen, day_of, optional_day_of

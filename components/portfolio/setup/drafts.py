@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from nicegui import ui
 
-from app.domain.portfolio.drafts import MOST_RANK, PersonDraft, PlanDraft, TeamDraft
-from app.domain.portfolio.setting import PROJECT, TEAM
-from app.domain.portfolio.setup_views import PersonLine, PlanLine, SetupView, TeamLine
+from app.domain.portfolio.items.setting import PROJECT, TEAM
+from app.domain.portfolio.setup.drafts import MOST_RANK, PersonDraft, PlanDraft, TeamDraft
+from app.domain.portfolio.setup.views import PersonLine, PlanLine, SetupView, TeamLine
 from components.controls import NumberField, Segmented, Switch, Text, block
 from components.moments import grouped
 from components.portfolio.setup.offers import Offered, Offers, lines_of

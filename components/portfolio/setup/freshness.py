@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from app.domain.portfolio.source_views import Reading
+from app.domain.portfolio.sources.views import Reading
 from app.errors import Invalid
 from components.controls import Field, Text
 from components.moments import ago, short_moment, within

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from app.domain.portfolio.browsing import Browsed, BrowseView
+from app.domain.portfolio.sources.browsing import Browsed, BrowseView
 from components.controls import Button, Choice, Field, Text, block, sign
 from components.moments import ago
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.setup_views import Oddity, SetupView
+from app.domain.portfolio.setup.views import Oddity, SetupView
 from components.controls import Button, Pill, Text, block, link, sign
 
 PARTS: Mapping[str, tuple[str, str]] = {  # in the order of the list at the side

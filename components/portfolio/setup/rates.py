@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.portfolio.decisions import EVERYTHING_OFF, PANELS, panels_of
-from app.domain.portfolio.setting import CATEGORIES, Rates, Rules
-from app.domain.portfolio.setup_views import SetupView
+from app.domain.portfolio.items.setting import CATEGORIES, Rates, Rules
+from app.domain.portfolio.setup.decisions import EVERYTHING_OFF, PANELS, panels_of
+from app.domain.portfolio.setup.views import SetupView
 from app.errors import Rejected
 from components.controls import Choice, Field, IconButton, Switch, Text, block
 from components.portfolio.setup.panel import Checks, DraftForm, amount_of

@@ -8,10 +8,10 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.portfolio.drafts import SourceDraft
-from app.domain.portfolio.iterations import named_roots
-from app.domain.portfolio.setup_views import SourceLine, TokenView
-from app.domain.portfolio.source_views import PlanDoubt, SourceView
+from app.domain.portfolio.setup.drafts import SourceDraft
+from app.domain.portfolio.setup.views import SourceLine, TokenView
+from app.domain.portfolio.sources.iterations import named_roots
+from app.domain.portfolio.sources.views import PlanDoubt, SourceView
 from components.controls import Button, Choice, Field, Pill, Switch, Text, block, link, sign
 from components.moments import ago, full_moment, short_moment, within, zone
 from components.people.doors import ZONES, Form

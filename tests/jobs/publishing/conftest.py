@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.policy import Policy
-from app.domain.portfolio.differing import changed_ids
+from app.domain.portfolio.scenarios.differing import changed_ids
 from app.integrations.azure_devops.client import Access, opened
 from app.services.portfolio import editing, ground, keeping, publication, scenarios, tokens
 from app.services.portfolio.planned import planned

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from sqlmodel import select
 
-from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
-from app.domain.portfolio.reading import UNAVAILABLE, SourceTrouble
+from app.domain.portfolio.planning.operations import ChangeState, MoveItems, PlanItem
+from app.domain.portfolio.sources.reading import UNAVAILABLE, SourceTrouble
 from app.errors import Conflict, Forbidden, Rejected
 from app.services.portfolio import sending, tokens
 from app.work import transact

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.portfolio.generator import PROJECT
-from app.domain.portfolio.operations import (
+from app.domain.portfolio.demo.generator import PROJECT
+from app.domain.portfolio.planning.operations import (
     AllotShare,
     ChangeIteration,
     ChangeParent,

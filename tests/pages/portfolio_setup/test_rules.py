@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.domain.access import Grant
-from app.domain.portfolio.drafts import SourceDraft
-from app.domain.portfolio.setting import Rules
+from app.domain.portfolio.items.setting import Rules
+from app.domain.portfolio.setup.drafts import SourceDraft
 from app.services.people import accounts
 from app.services.portfolio import rates, restoring, source_setup
 from app.work import read, transact

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.domain.access import Grant
-from app.domain.portfolio.drafts import PlanDraft, SourceDraft
+from app.domain.portfolio.setup.drafts import PlanDraft, SourceDraft
 from app.events import RUNS, RunChanged
 from app.services import secrets
 from app.services.people import accounts

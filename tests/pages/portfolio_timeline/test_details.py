@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.operations import ChangeState, MoveItems, PlanItem
+from app.domain.portfolio.planning.operations import ChangeState, MoveItems, PlanItem
 from app.errors import Rejected
 from app.events import HISTORY, EstimateSaved
 from app.services.portfolio import editing, estimates, ground

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
-from app.domain.portfolio.gestures import Drop
-from app.domain.portfolio.operations import MoveItems, PlanItem
+from app.domain.portfolio.planning.operations import MoveItems, PlanItem
+from app.domain.portfolio.timeline.gestures import Drop
 from app.services.portfolio import editing, ground, scenarios
 from app.services.portfolio.planned import planned as plan_of
 from app.work import read, transact

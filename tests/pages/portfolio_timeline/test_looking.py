@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.portfolio.decisions import panels_of
-from app.domain.portfolio.looks import Filter, Looks
-from app.domain.portfolio.notes import AnnotationDraft
-from app.domain.portfolio.operations import MoveItems
-from app.domain.portfolio.setting import Marker, Rules
+from app.domain.portfolio.items.setting import Marker, Rules
+from app.domain.portfolio.planning.operations import MoveItems
+from app.domain.portfolio.setup.decisions import panels_of
+from app.domain.portfolio.views.looks import Filter, Looks
+from app.domain.portfolio.views.notes import AnnotationDraft
 from app.services.portfolio import annotations, editing, scenarios, views
 from app.work import read, transact
 from components.portfolio.search import Search

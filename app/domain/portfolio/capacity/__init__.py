@@ -1,0 +1,1 @@
+"""Who is there, and what planned items take of them."""

@@ -1,0 +1,1 @@
+"""What planned work costs, and who pays for it."""

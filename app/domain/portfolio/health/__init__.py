@@ -1,0 +1,1 @@
+"""What is wrong with a plan, and what is safe to do about it."""

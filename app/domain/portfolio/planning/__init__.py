@@ -1,0 +1,1 @@
+"""What people can do to a plan, what it brings with it, and what of it is refused."""
