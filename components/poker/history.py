@@ -73,7 +73,7 @@ class SessionView(ui.element):
                 for name, figure in _figures(session):
                     with block():
                         Text(name, 'rt-sm rt-3', 'div')
-                        Text(figure, 'rt-figure', 'div')
+                        Text(figure, 'rt-figure-big', 'div')
             if not results.rounds:
                 empty_state('playing_cards', 'No cards were turned', 'This table was closed before its first result.')
             for story, rounds in groupby(results.rounds, lambda result: (result.story_key, result.story_title)):

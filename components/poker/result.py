@@ -77,7 +77,7 @@ class Result(ui.element):
             for name in ('Average', 'Median', 'Spread', 'Took'):
                 with block() as place:
                     Text(name, 'rt-sm rt-3', 'div')
-                    self.figures[name] = place, Text('', 'rt-figure', 'div')
+                    self.figures[name] = place, Text('', 'rt-figure-big', 'div')
 
     def _make_advice(self) -> None:
         with block('rt-sec'), block('rt-talk') as self.talk:
@@ -180,7 +180,7 @@ class Agreement(ui.element):
 
     def _make_choice(self) -> None:
         Text('Agree on an estimate', 'rt-sec-title', 'h3')
-        with block('rt-picks').props('role=radiogroup aria-label="Agree on an estimate"'):
+        with block('rt-agree').props('role=radiogroup aria-label="Agree on an estimate"'):
             self.picks = [_pick(partial(self._choose, place)) for place in range(PICKS)]
             _pick(self._open_other).props('aria-label="Other value"').say('…')
         self.other = Field('Other value', on_enter=self._save)

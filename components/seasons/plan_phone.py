@@ -14,7 +14,7 @@ MOST = 60
 class PhonePlan(ui.element):
     def __init__(self) -> None:
         super().__init__('div')
-        self.classes('rt-plan-list')
+        self.classes('rt-plan-read')
         with self:
             with block('rt-banner').props('role=note'):
                 sign('computer')

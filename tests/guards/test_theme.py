@@ -128,6 +128,17 @@ def test_all_sheets_are_served():
     assert SHEETS[0] == 'tokens'
 
 
+def test_no_class_gets_its_looks_in_two_sheets():
+    """The sheets are one: a name that two areas use for two things hides the table of one on the phone of the other."""
+    named = [(found, path) for path in _sheets() for selector, _ in RULE.findall(_plain(path))
+             if (found := re.fullmatch(r'\s*(\.rt-[\w-]+)\s*', selector))]
+    sheets = {}
+    for found, path in named:
+        sheets.setdefault(found[1], set()).add(path)
+    demand_none([f'{name}: {", ".join(sorted(paths))}' for name, paths in sheets.items() if len(paths) > 1],
+                'Name it after its area, or move it to parts.css:')
+
+
 def test_colours_without_a_token_are_still_there():
     demand_none([f'{path}: {reason}' for path, reason in WITHOUT_TOKENS.items() if not COLOUR.search(text(path))],
                 'This exception is not needed any more:')

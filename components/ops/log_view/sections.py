@@ -43,7 +43,7 @@ class SectionLine(ui.element):
         self.section: Section | None = None
         with self:
             sign('segment', 16, 'rt-3')
-            self.name = Text('', 'rt-step-name rt-clip', 'button').props('type=button')
+            self.name = Text('', 'rt-run-step rt-clip', 'button').props('type=button')
             self.name.on('click', lambda: owner.go_to(self.section.line) if self.section else None, args=[])
             self.time = Text('', 'rt-sm rt-3 rt-num')
 

@@ -53,7 +53,7 @@ class StepLine(ui.element):
         self.line, self.before = 0, ''
         with self:
             self.icon = sign('radio_button_unchecked', 18)
-            self.name = Text('', 'rt-step-name rt-clip', 'button').props('type=button')
+            self.name = Text('', 'rt-run-step rt-clip', 'button').props('type=button')
             self.name.on('click', lambda: go_to(self.line) if self.line else None, args=[])
             self.state = Text('', 'rt-vh')
             self.time = Text('', 'rt-sm rt-3 rt-num')
