@@ -59,7 +59,7 @@ class SprintBoard(SQLModel, table=True):
     zone: str = 'UTC'
     filter: str = ''  # JQL
     projects: list[str] = Field(sa_column=_json(), default_factory=list)
-    rules: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # app.domain.sprints.board.BoardRules
+    rules: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # app.domain.sprints.facts.board.BoardRules
     data_version: int = 1  # grows with whatever could change a figure
     state: str = 'new'  # new, ok, behind, failed
     since: datetime | None = Field(default=None, sa_type=Moment)
@@ -146,7 +146,7 @@ class SprintIssue(SQLModel, table=True):
     status: str
     created: int = Field(sa_type=BigInteger)
     updated: str = ''  # as Jira says it, for comparing
-    fields: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # app.domain.sprints.reading.RawIssue
+    fields: dict[str, Any] = Field(sa_column=_json(), default_factory=dict)  # app.domain.sprints.jira.reading.RawIssue
     is_partial: bool = False
     gone: str = ''  # deleted, moved, hidden
     gone_since: datetime | None = Field(default=None, sa_type=Moment)

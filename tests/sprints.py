@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from app.clock import now
-from app.domain.sprints.board import (
+from app.domain.sprints.facts.board import (
     Board,
     Change,
     ColumnOfBoard,

@@ -2,9 +2,9 @@
 
 from types import SimpleNamespace
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import Sprint
-from app.domain.sprints.report import NOT_RELEVANT
+from app.domain.sprints.facts.board import Sprint
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.report import NOT_RELEVANT
 from tests.sprints import SPRINT, board, jan
 
 A, B = str(SPRINT), '43'

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.domain.policy import Policy
-from app.domain.sprints.channels import ChannelDraft, WikiOptions
-from app.domain.sprints.git_setup import RepositoryDraft
+from app.domain.sprints.git.setup import RepositoryDraft
+from app.domain.sprints.publishing.channels import ChannelDraft, WikiOptions
 from app.services.sprints import channels, git_links
 from app.work import transact
 from jobs.sprints import notify, publish_report, send_report, sync_git

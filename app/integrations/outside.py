@@ -22,7 +22,7 @@ from typing import Any, Final, Self, TypeVar
 import httpx
 
 from app import clock
-from app.domain.sprints.sending import AUTH, FORBIDDEN, REFUSED, THROTTLED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.publishing.sending import AUTH, FORBIDDEN, REFUSED, THROTTLED, UNAVAILABLE, SendTrouble
 
 V = TypeVar('V')
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from nicegui import ui
 
 from app import clock
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.setup.standing import BoardView
 from components.controls import Text, classed
 from components.moments import short_moment, within
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
-from app.domain.sprints.ageing import Aged
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.flow.ageing import Aged
 from components.controls import Pill, Text, block
 from components.sprints.words import counted
 

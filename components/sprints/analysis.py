@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from nicegui import ui
 
-from app.domain.sprints.analyses import AnalysisAsk, AnalysisView, KeptAnalysis
-from app.domain.sprints.analysis_by import WAYS, Slice, SliceMoved
-from app.domain.sprints.board import ISSUES, Number
-from app.domain.sprints.report import Report
+from app.domain.sprints.facts.board import ISSUES, Number
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.reports.analyses import AnalysisAsk, AnalysisView, KeptAnalysis
+from app.domain.sprints.reports.analysis_by import WAYS, Slice, SliceMoved
 from components.chips import Chip, ChoiceChip
 from components.controls import Button, Choice, Switch, Text, block, outside_link, table_head
 from components.feedback import Nothing, empty_state

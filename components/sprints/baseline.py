@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
-from app.domain.sprints.report_views import BaselineView, Slice
+from app.domain.sprints.reports.report_views import BaselineView, Slice
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options, bars_lying
 from components.controls import Text, block, table_head

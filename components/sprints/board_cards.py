@@ -7,8 +7,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.sprints.board import CLOSED, FUTURE, KANBAN
-from app.domain.sprints.report_views import BoardHead, SprintHead
+from app.domain.sprints.facts.board import CLOSED, FUTURE, KANBAN
+from app.domain.sprints.reports.report_views import BoardHead, SprintHead
 from components.controls import Button, IconButton, Pill, Text, block, classed, link, put, sign
 from components.feedback import Nothing
 from components.listing import Keyed

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from app.domain.sprints.report import Figures, Report
-from app.domain.sprints.report_rows import parts_of
-from app.domain.sprints.report_views import ReportView
+from app.domain.sprints.metrics.report import Figures, Report
+from app.domain.sprints.reports.report_rows import parts_of
+from app.domain.sprints.reports.report_views import ReportView
 from components.controls import Segmented, Switch, Text, block, table_head
 from components.sprints.words import amount, percent, signed
 

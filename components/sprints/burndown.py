@@ -8,9 +8,9 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import EChartPointClickEventArguments
 
-from app.domain.sprints.board import ACTIVE, Ms, Number
-from app.domain.sprints.report import Burndown, Report, ScopeEvent, Step
-from app.domain.sprints.report_views import Pace, ReportView
+from app.domain.sprints.facts.board import ACTIVE, Ms, Number
+from app.domain.sprints.metrics.report import Burndown, Report, ScopeEvent, Step
+from app.domain.sprints.reports.report_views import Pace, ReportView
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Text, block

@@ -2,9 +2,9 @@
 
 from nicegui import ui
 
-from app.domain.sprints.capacity_ahead import AheadView, ShareView
-from app.domain.sprints.capacity_views import CapacityView
-from app.domain.sprints.trends import FALLING, NO_TREND, RISING
+from app.domain.sprints.capacity.ahead import AheadView, ShareView
+from app.domain.sprints.capacity.views import CapacityView
+from app.domain.sprints.metrics.trends import FALLING, NO_TREND, RISING
 from components.controls import Button, Text, block, link, table_head
 from components.sprints.capacity_head import CapacityWishes
 from components.sprints.words import NOTHING, amount, percent

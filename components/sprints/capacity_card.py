@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.capacity_views import RoomView
+from app.domain.sprints.capacity.views import RoomView
 from components.controls import Pill, Text, block, link, sign
 from components.sprints.words import amount
 

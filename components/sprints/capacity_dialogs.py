@@ -7,12 +7,12 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import UploadEventArguments
 
-from app.domain.sprints.board import HOURS, ISSUES, POINTS
-from app.domain.sprints.capacity import Room
-from app.domain.sprints.capacity_drafts import MILLIONTH, PlanDraft, RoomDraft
-from app.domain.sprints.capacity_views import CapacityView, MemberView
-from app.domain.sprints.days_off_files import CSV, ICAL, Fault
-from app.domain.sprints.estimates import plain
+from app.domain.sprints.capacity.capacity import Room
+from app.domain.sprints.capacity.drafts import MILLIONTH, PlanDraft, RoomDraft
+from app.domain.sprints.capacity.views import CapacityView, MemberView
+from app.domain.sprints.facts.board import HOURS, ISSUES, POINTS
+from app.domain.sprints.facts.estimates import plain
+from app.domain.sprints.imports.days_off_files import CSV, ICAL, Fault
 from app.errors import AppError, Invalid
 from components.controls import Button, Choice, Field, Text, block, sign, table_head
 from components.dialogs import Dialog

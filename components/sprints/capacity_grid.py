@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from app.domain.sprints.capacity_views import FREE, HALF, OFF, WORKS, CapacityView, DayCell, MemberView
+from app.domain.sprints.capacity.views import FREE, HALF, OFF, WORKS, CapacityView, DayCell, MemberView
 from components.controls import Text, block, classed, put
 from components.listing import Keyed
 from components.moments import short_day

@@ -7,8 +7,8 @@ from typing import Any
 
 from nicegui import ui
 
-from app.domain.sprints.capacity_views import CapacityView
-from app.domain.sprints.capacity_warnings import CRITICAL, HIGH, UNDER, WARN
+from app.domain.sprints.capacity.views import CapacityView
+from app.domain.sprints.capacity.warnings import CRITICAL, HIGH, UNDER, WARN
 from components.controls import Button, Choice, Text, block, link, sign
 from components.sprints.banner import banner
 from components.sprints.words import counted, span

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.board import ISSUES
-from app.domain.sprints.capacity_views import CapacityView, RoomView, rate_text
-from app.domain.sprints.capacity_warnings import CRITICAL, HIGH, UNDER, WARN
+from app.domain.sprints.capacity.views import CapacityView, RoomView, rate_text
+from app.domain.sprints.capacity.warnings import CRITICAL, HIGH, UNDER, WARN
+from app.domain.sprints.facts.board import ISSUES
 from components.controls import Button, Pill, Text, block, classed, put
 from components.listing import Keyed
 from components.sprints.capacity_head import CapacityWishes

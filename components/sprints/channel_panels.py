@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.announcing import OCCASIONS, PUBLISHED
-from app.domain.sprints.channels import (
+from app.domain.sprints.git.links import GITHUB, PLATFORMS, RepositoryView
+from app.domain.sprints.git.setup import INTERFACES, HookShown, RepositoryDraft
+from app.domain.sprints.publishing.announcing import OCCASIONS, PUBLISHED
+from app.domain.sprints.publishing.channels import (
     CONFLUENCE,
     KINDS,
     PEOPLE,
@@ -18,9 +20,7 @@ from app.domain.sprints.channels import (
     WikiOptions,
     occasions_of,
 )
-from app.domain.sprints.git_links import GITHUB, PLATFORMS, RepositoryView
-from app.domain.sprints.git_setup import INTERFACES, HookShown, RepositoryDraft
-from app.domain.sprints.wiki_page import page_id_in
+from app.domain.sprints.publishing.wiki_page import page_id_in
 from components.controls import Button, Choice, Field, Pill, Switch, Text, block
 from components.dialogs import Dialog, confirm
 from components.moments import ago

@@ -6,10 +6,10 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.sprints.board import Number
-from app.domain.sprints.comparing import ChangedRow, Comparison, Group
-from app.domain.sprints.report import Row
-from app.domain.sprints.report_views import ComparisonView
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.metrics.report import Row
+from app.domain.sprints.reports.comparing import ChangedRow, Comparison, Group
+from app.domain.sprints.reports.report_views import ComparisonView
 from components.controls import Choice, Text, block, link, table_head
 from components.sprints.words import amount, counted, percent, said, signed
 

@@ -8,9 +8,9 @@ from typing import Final
 from nicegui import ui
 from nicegui.events import UploadEventArguments
 
-from app.domain.sprints.csv_import import CsvExport
-from app.domain.sprints.csv_table import MOST_BYTES, RowError
-from app.domain.sprints.stamps import moment
+from app.domain.sprints.imports.csv_import import CsvExport
+from app.domain.sprints.imports.csv_table import MOST_BYTES, RowError
+from app.domain.sprints.jira.stamps import moment
 from app.errors import AppError, Rejected
 from components.controls import Button, Choice, Field, Text, block, put, sign, table_head
 from components.dialogs import Dialog

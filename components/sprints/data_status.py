@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from nicegui import ui
 
-from app.domain.sprints.frozen import Difference
-from app.domain.sprints.report import FROZEN, LIVE, Report
-from app.domain.sprints.report_views import ReportView
+from app.domain.sprints.metrics.report import FROZEN, LIVE, Report
+from app.domain.sprints.reports.frozen import Difference
+from app.domain.sprints.reports.report_views import ReportView
 from components.controls import Button, Text, block, sign, table_head
 from components.dialogs import Dialog
 from components.moments import clock_minute, full_moment

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.domain.sprints.board import Ms
+from app.domain.sprints.facts.board import Ms
 from components.sprints.words import local
 
 LONGEST = 400  # days that are drawn one by one; a sprint that was never closed may last for years

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.sprints.settling import CLEAR, KEEP, NAMES, TAKE, Dispute
+from app.domain.sprints.queue.settling import CLEAR, KEEP, NAMES, TAKE, Dispute
 from components.controls import Button, Pill, Text, block, link, outside_link
 from components.feedback import empty_state
 from components.moments import short_moment, within

@@ -7,10 +7,10 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, ISSUES, NOT_STARTED, STARTED, WAITING
-from app.domain.sprints.numbers import reading
-from app.domain.sprints.report import NOT_COMPLETED, Report
-from app.domain.sprints.report_views import ReportView
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, FUTURE, ISSUES, NOT_STARTED, STARTED, WAITING
+from app.domain.sprints.metrics.numbers import reading
+from app.domain.sprints.metrics.report import NOT_COMPLETED, Report
+from app.domain.sprints.reports.report_views import ReportView
 from components.controls import Text, become, put
 from components.sprints.words import NOTHING, amount, counted, of_unit, percent, signed
 
@@ -24,7 +24,7 @@ class Figure:
     label: str
     value: str
     note: str
-    only: str  # app.domain.sprints.report_rows.ONLY
+    only: str  # app.domain.sprints.reports.report_rows.ONLY
     tone: str = ''
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from nicegui import ui
 
-from app.domain.sprints.flow import Flow
-from app.domain.sprints.forecast import ALL, WORKING
+from app.domain.sprints.flow.flow import Flow
+from app.domain.sprints.forecasts.forecast import ALL, WORKING
 from components.chips import ChoiceChip
 from components.controls import Field, Segmented
 

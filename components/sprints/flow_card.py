@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.board import DONE, NOT_STARTED, STARTED, WAITING
-from app.domain.sprints.sprint_flow import SprintFlow
+from app.domain.sprints.facts.board import DONE, NOT_STARTED, STARTED, WAITING
+from app.domain.sprints.reports.sprint_flow import SprintFlow
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Text

@@ -7,8 +7,8 @@ from decimal import Decimal
 from nicegui import ui
 from nicegui.events import EChartPointClickEventArguments
 
-from app.domain.sprints.board import DONE, NOT_STARTED, STARTED, WAITING
-from app.domain.sprints.flow import Flow
+from app.domain.sprints.facts.board import DONE, NOT_STARTED, STARTED, WAITING
+from app.domain.sprints.flow.flow import Flow
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.moments import short_day

@@ -5,8 +5,8 @@ from datetime import date
 
 from nicegui import ui
 
-from app.domain.sprints.flow import Flow
-from app.domain.sprints.flow_views import FlowPage
+from app.domain.sprints.flow.flow import Flow
+from app.domain.sprints.flow.views import FlowPage
 from components.charts import Chart
 from components.controls import Segmented, Text, block, outside_link, table_head
 from components.feedback import Nothing, empty_state

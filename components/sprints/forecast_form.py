@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from nicegui import ui
 
-from app.domain.sprints.flow_views import ForecastsView
-from app.domain.sprints.forecast import ALL, LONGEST, SHORTEST, USUAL, WORKING
-from app.domain.sprints.forecasting import BOARD, MANY, OWN, WHEN
-from app.domain.sprints.scopes import BACKLOG, EPIC, JQL, KEYS, NUMBER, SPRINT, VERSION
+from app.domain.sprints.flow.views import ForecastsView
+from app.domain.sprints.forecasts.forecast import ALL, LONGEST, SHORTEST, USUAL, WORKING
+from app.domain.sprints.forecasts.forecasting import BOARD, MANY, OWN, WHEN
+from app.domain.sprints.forecasts.scopes import BACKLOG, EPIC, JQL, KEYS, NUMBER, SPRINT, VERSION
 from app.errors import AppError, Rejected
 from components.controls import Button, Choice, Field, NumberField, Segmented, Text, block
 from components.feedback import worded

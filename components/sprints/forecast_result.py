@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.flow_views import Accuracy, ForecastView
-from app.domain.sprints.forecast import SURE, TRIALS, WORKING
-from app.domain.sprints.forecasting import MANY, OWN
+from app.domain.sprints.flow.views import Accuracy, ForecastView
+from app.domain.sprints.forecasts.forecast import SURE, TRIALS, WORKING
+from app.domain.sprints.forecasts.forecasting import MANY, OWN
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Pill, Text, block, classed, put, table_head

@@ -5,7 +5,7 @@ from typing import Final
 
 from nicegui import ui
 
-from app.domain.sprints.git_links import (
+from app.domain.sprints.git.links import (
     BRANCH,
     COMMIT,
     GAPS,
@@ -18,7 +18,7 @@ from app.domain.sprints.git_links import (
     GitView,
     LinkView,
 )
-from app.domain.sprints.git_links import OPEN as IS_OPEN
+from app.domain.sprints.git.links import OPEN as IS_OPEN
 from components.controls import Choice, Pill, Text, block, outside_link, sign, table_head
 from components.moments import ago
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.history import History
-from app.domain.sprints.sprint_trends import DAYS, PERCENT, TrendLine
-from app.domain.sprints.trends import FALLING, FEWEST, NO_TREND, RISING, TOO_FEW, Trend
-from app.domain.sprints.velocity import FEWEST as SHORTEST
-from app.domain.sprints.velocity import MOST, Velocity
+from app.domain.sprints.metrics.trends import FALLING, FEWEST, NO_TREND, RISING, TOO_FEW, Trend
+from app.domain.sprints.metrics.velocity import FEWEST as SHORTEST
+from app.domain.sprints.metrics.velocity import MOST, Velocity
+from app.domain.sprints.reports.history import History
+from app.domain.sprints.reports.sprint_trends import DAYS, PERCENT, TrendLine
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Choice, Text, block, link, table_head

@@ -11,10 +11,19 @@ from functools import partial
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from app.domain.sprints.analysis_by import WAYS
-from app.domain.sprints.board import ISSUES, Number
-from app.domain.sprints.report import CLASS_NAMES, CLASSES, COMPLETED, DONE_BEFORE, NOT_COMPLETED, REMOVED, Report, Row
-from app.domain.sprints.report_rows import ONLY, RowAsk, counts_of, rows_of
+from app.domain.sprints.facts.board import ISSUES, Number
+from app.domain.sprints.metrics.report import (
+    CLASS_NAMES,
+    CLASSES,
+    COMPLETED,
+    DONE_BEFORE,
+    NOT_COMPLETED,
+    REMOVED,
+    Report,
+    Row,
+)
+from app.domain.sprints.reports.analysis_by import WAYS
+from app.domain.sprints.reports.report_rows import ONLY, RowAsk, counts_of, rows_of
 from components.chips import Chip, ChoiceChip
 from components.controls import Button, Pill, Text, block, classed, put
 from components.feedback import Nothing, empty_state

@@ -7,7 +7,7 @@ from typing import Final
 
 from nicegui import ui
 
-from app.domain.sprints.report_rows import Part
+from app.domain.sprints.reports.report_rows import Part
 from components.controls import Button, Text, block, table_head
 from components.sprints.words import amount, signed
 

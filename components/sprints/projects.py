@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from nicegui import ui
 
-from app.domain.sprints.flow_views import ProjectsView
-from app.domain.sprints.progress import Outlook, Progress
-from app.domain.sprints.queries import ANSWERED, FAILED, REFUSED, WAITING, KeptQuery
+from app.domain.sprints.flow.views import ProjectsView
+from app.domain.sprints.forecasts.progress import Outlook, Progress
+from app.domain.sprints.jira.queries import ANSWERED, FAILED, REFUSED, WAITING, KeptQuery
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Button, Field, Pill, Segmented, Text, block, link, table_head

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.channels import ChannelView
-from app.domain.sprints.publishing import FAILED, PENDING, PUBLISHED, PublicationView, PublishDraft
-from app.domain.sprints.wiki_report import Cell, Section
+from app.domain.sprints.publishing.channels import ChannelView
+from app.domain.sprints.publishing.publishing import FAILED, PENDING, PUBLISHED, PublicationView, PublishDraft
+from app.domain.sprints.publishing.wiki_report import Cell, Section
 from app.errors import Rejected
 from components.controls import Choice, Field, Pill, Segmented, Text, block, link, outside_link
 from components.dialogs import Dialog

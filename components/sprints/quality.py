@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
-from app.domain.sprints.flow_views import QualityView
-from app.domain.sprints.quality import CAPACITY, JIRA, SETTINGS, SYNC, Check, Doubt
+from app.domain.sprints.flow.views import QualityView
+from app.domain.sprints.reports.quality import CAPACITY, JIRA, SETTINGS, SYNC, Check, Doubt
 from components.controls import Button, Pill, Text, block, link, outside_link, table_head
 from components.feedback import empty_state
 from components.sprints.age import Age

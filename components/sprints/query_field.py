@@ -5,7 +5,7 @@ from typing import Final
 
 from nicegui import ui
 
-from app.domain.sprints.queries import ANSWERED, WAITING, KeptQuery
+from app.domain.sprints.jira.queries import ANSWERED, WAITING, KeptQuery
 from app.errors import AppError
 from components.controls import Button, Field, Text, block, classed
 from components.feedback import worded

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.differences import Comparison, Difference
 from app.domain.sprints.queue.inputs import BAND, CARRIED, SPRINT_ONLY, WITH_BACKLOG, Parameters
 from app.domain.sprints.queue.result import Line

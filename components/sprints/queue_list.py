@@ -7,7 +7,7 @@ from nicegui import ui
 from nicegui.elements.mixins.sortable_element import SortableElement
 from nicegui.events import SortableEventArguments
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.moving import target_of
 from app.domain.sprints.queue.packing import IN, OUT, RESERVE
 from app.domain.sprints.queue.result import Line

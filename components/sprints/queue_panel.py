@@ -5,11 +5,11 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.sprints.conflicts import Conflict
+from app.domain.sprints.queue.conflicts import Conflict
 from app.domain.sprints.queue.inputs import Parameters
 from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import QueueScreen, QueueView
-from app.domain.sprints.whatifs import GOALS, Effect
+from app.domain.sprints.queue.whatifs import GOALS, Effect
 from components.controls import Button, Choice, IconButton, Pill, Text, block, classed, kbd, link, put, sign, symbol
 from components.moments import clock_minute, short_moment, within
 from components.sprints.queue_why import LineWhy

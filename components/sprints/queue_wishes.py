@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.changing import Change
-from app.domain.sprints.whatifs import Effect
+from app.domain.sprints.queue.whatifs import Effect
 
 Wish = Callable[..., Awaitable[Any]]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.sprints import conflicts
+from app.domain.sprints.queue import conflicts
 from app.domain.sprints.queue import result as codes
 from app.domain.sprints.queue.changing import FREE
 from app.domain.sprints.queue.inputs import BAND, CARRIED, DEADLINE, IN_PROGRESS, PIN, RANK, WINDOW, Parameters

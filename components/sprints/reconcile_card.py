@@ -6,8 +6,8 @@ from typing import Final
 
 from nicegui import ui
 
-from app.domain.sprints.board import Number
-from app.domain.sprints.reconciling import FAILED, SILENT, WAITING, Differing, Line, ReconcileView
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.reports.reconciling import FAILED, SILENT, WAITING, Differing, Line, ReconcileView
 from components.controls import Button, Pill, Text, block, table_head
 from components.moments import ago
 from components.sprints.words import amount, counted

@@ -6,9 +6,9 @@ from functools import partial
 
 from nicegui import ui
 
-from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE
-from app.domain.sprints.report import FROZEN
-from app.domain.sprints.report_views import ReportView
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, FUTURE
+from app.domain.sprints.metrics.report import FROZEN
+from app.domain.sprints.reports.report_views import ReportView
 from components.controls import Button, Choice, IconButton, Pill, Segmented, Text, block, classed, put, sign
 from components.sprints.age import Age
 from components.sprints.data_status import has_doubt, status_line

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.board import Number
-from app.domain.sprints.report import Report, ScopeEvent
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.metrics.report import Report, ScopeEvent
 from components.avatars import Avatar
 from components.controls import Button, Text, become, block, put
 from components.listing import Keyed

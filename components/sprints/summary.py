@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from app.domain.sprints.board import ACTIVE, Number
-from app.domain.sprints.capacity_views import RoomView
-from app.domain.sprints.report_views import FlowView, ReportView
-from app.domain.sprints.velocity import Velocity, VelocityRow
+from app.domain.sprints.capacity.views import RoomView
+from app.domain.sprints.facts.board import ACTIVE, Number
+from app.domain.sprints.metrics.velocity import Velocity, VelocityRow
+from app.domain.sprints.reports.report_views import FlowView, ReportView
 from components.controls import block
 from components.sprints.ageing_card import AgeingCard
 from components.sprints.breakdown import Breakdown

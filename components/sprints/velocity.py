@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from nicegui import ui
 
-from app.domain.sprints.velocity import Velocity, VelocityRow
+from app.domain.sprints.metrics.velocity import Velocity, VelocityRow
 from components.chart_colours import Colours
 from components.charts import Chart, Draw, Options
 from components.controls import Text, block

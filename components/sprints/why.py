@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from app.domain.sprints.agreed import AgreedView
-from app.domain.sprints.report import CLASS_NAMES, Row
-from app.domain.sprints.why import MARK, Why
+from app.domain.sprints.facts.agreed import AgreedView
+from app.domain.sprints.metrics.report import CLASS_NAMES, Row
+from app.domain.sprints.metrics.why import MARK, Why
 from components.controls import Button, IconButton, Pill, Text, block, outside_link
 from components.sprints.issues import ICONS, TONES, flags_of
 from components.sprints.words import amount, day_time

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-from app.domain.sprints.board import HOURS, ISSUES, POINTS, Ms
-from app.domain.sprints.report import Tally
+from app.domain.sprints.facts.board import HOURS, ISSUES, POINTS, Ms
+from app.domain.sprints.metrics.report import Tally
 from components.moments import grouped, is_american, short_day
 
 NOTHING = 'n/a'  # nothing to divide by, or nothing known

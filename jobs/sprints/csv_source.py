@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from app import clock
-from app.domain.sprints.csv_columns import ESTIMATES
-from app.domain.sprints.csv_import import DOING, DONE, NEW, CsvExport
-from app.domain.sprints.reading import (
+from app.domain.sprints.imports.csv_columns import ESTIMATES
+from app.domain.sprints.imports.csv_import import DOING, DONE, NEW, CsvExport
+from app.domain.sprints.jira.reading import (
     BATCH,
     KANBAN,
     SCRUM,
@@ -27,7 +27,7 @@ from app.domain.sprints.reading import (
     SiteInfo,
     SiteReport,
 )
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 
 BOARD = 1
 MAKER = 'com.pyxis.greenhopper.jira:'

@@ -18,7 +18,7 @@ from app.domain.sprints.demo.story import (
     TODO,
 )
 from app.domain.sprints.demo.world import BOARDS, World
-from app.domain.sprints.reading import (
+from app.domain.sprints.jira.reading import (
     Account,
     FieldMap,
     FoundIssue,
@@ -36,7 +36,7 @@ from app.domain.sprints.reading import (
     SiteInfo,
     SiteReport,
 )
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 
 T = TypeVar('T')
 

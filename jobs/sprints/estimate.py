@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.reading import AUTH, CONFIG, REFUSED, SourceTrouble
+from app.domain.sprints.jira.reading import AUTH, CONFIG, REFUSED, SourceTrouble
 from app.integrations.jira.client import Client
 from app.integrations.jira.writing import write_estimate
 from app.services.sprints import estimates, sites

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.frozen import CLOSE
+from app.domain.sprints.reports.frozen import CLOSE
 from app.services.sprints import ground, snapshots, syncing
 from app.work import read, transact
 from jobs.voice import Voice

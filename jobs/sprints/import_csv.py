@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from app.domain.access import SYSTEM
 from app.domain.ops.commands import Definition, Parameter
 from app.domain.people import zone_name
-from app.domain.sprints.csv_import import CsvExport, ImportDraft, read_export
-from app.domain.sprints.following import Hints
-from app.domain.sprints.site_setup import LONGEST
+from app.domain.sprints.imports.csv_import import CsvExport, ImportDraft, read_export
+from app.domain.sprints.jira.following import Hints
+from app.domain.sprints.setup.site_setup import LONGEST
 from app.errors import Rejected
 from app.services.sprints import importing, syncing
 from app.services.sprints.importing import IMPORT

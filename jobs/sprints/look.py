@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from app.domain.access import SYSTEM
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.reading import AUTH, Reader, SourceTrouble
-from app.domain.sprints.site_setup import as_result, looked
+from app.domain.sprints.jira.reading import AUTH, Reader, SourceTrouble
+from app.domain.sprints.setup.site_setup import as_result, looked
 from app.domain.trouble import UNAVAILABLE
 from app.integrations.jira.access import Access, hasty
 from app.integrations.jira.client import opened

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.announcing import OCCASIONS
-from app.domain.sprints.channels import CONFLUENCE, PEOPLE
-from app.domain.sprints.sending import AUTH, REFUSED, SendTrouble
+from app.domain.sprints.publishing.announcing import OCCASIONS
+from app.domain.sprints.publishing.channels import CONFLUENCE, PEOPLE
+from app.domain.sprints.publishing.sending import AUTH, REFUSED, SendTrouble
 from app.errors import Rejected
 from app.integrations.chat.client import Hook, say
 from app.services.sprints import announcements, channels

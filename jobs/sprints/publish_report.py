@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints import wiki_block
-from app.domain.sprints.channels import CONFLUENCE, WikiOptions
-from app.domain.sprints.publishing import Errand
-from app.domain.sprints.sending import AUTH, FORBIDDEN, MOVED, REFUSED, SendTrouble
-from app.domain.sprints.wiki_page import Page
+from app.domain.sprints.publishing import wiki_block
+from app.domain.sprints.publishing.channels import CONFLUENCE, WikiOptions
+from app.domain.sprints.publishing.publishing import Errand
+from app.domain.sprints.publishing.sending import AUTH, FORBIDDEN, MOVED, REFUSED, SendTrouble
+from app.domain.sprints.publishing.wiki_page import Page
 from app.errors import AppError, Rejected
 from app.integrations.confluence.client import Access, Wiki, opened
 from app.services.sprints import channels, publications

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.queries import MOST, told
-from app.domain.sprints.reading import CONFIG, Reader, SourceTrouble
+from app.domain.sprints.jira.queries import MOST, told
+from app.domain.sprints.jira.reading import CONFIG, Reader, SourceTrouble
 from app.errors import Rejected
 from app.services.sprints import queries, sites
 from app.services.sprints.queries import COMMAND

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.domain.sprints.csv_import import read_export
 from app.domain.sprints.demo.world import generate
-from app.domain.sprints.reading import AUTH, CONFIG, Reader, SourceTrouble
+from app.domain.sprints.imports.csv_import import read_export
+from app.domain.sprints.jira.reading import AUTH, CONFIG, Reader, SourceTrouble
 from app.errors import Rejected
 from app.integrations.jira.client import Access, opened
 from app.services.sprints import kept_files, sites

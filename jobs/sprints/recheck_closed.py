@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition
-from app.domain.sprints.board import CLOSED
+from app.domain.sprints.facts.board import CLOSED
 from app.services.sprints import ground, sites, snapshots, syncing
 from app.services.sprints.syncing import RECHECK
 from app.work import read, transact

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.services.sprints import reconciliations, sites
 from app.services.sprints.reconciliations import COMMAND
 from app.work import read, transact

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.services.ops import retention
 from app.services.sprints import deliveries, over, sites, syncing
 from app.services.sprints.syncing import COMMAND, BoardToRead

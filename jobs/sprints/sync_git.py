@@ -9,8 +9,8 @@ from typing import Any
 
 from app import clock
 from app.domain.ops.commands import Definition, Parameter
-from app.domain.sprints.git_links import BRANCH
-from app.domain.sprints.sending import SendTrouble
+from app.domain.sprints.git.links import BRANCH
+from app.domain.sprints.publishing.sending import SendTrouble
 from app.integrations.git.client import Access, opened
 from app.services.sprints import git_links
 from app.services.sprints.git_links import COMMAND

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.sprints import following
-from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE
-from app.domain.sprints.following import Hints
-from app.domain.sprints.reading import (
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, FUTURE
+from app.domain.sprints.jira import following
+from app.domain.sprints.jira.following import Hints
+from app.domain.sprints.jira.reading import (
     CLOUD,
     CONFIG,
     REFUSED,

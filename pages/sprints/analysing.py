@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from app.domain.access import may
-from app.domain.sprints.analyses import AnalysisAsk
-from app.domain.sprints.queries import KINDS
-from app.domain.sprints.report_views import ReportView
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.jira.queries import KINDS
+from app.domain.sprints.reports.analyses import AnalysisAsk
+from app.domain.sprints.reports.report_views import ReportView
+from app.domain.sprints.setup.standing import BoardView
 from app.errors import AppError
 from app.events import board_topic
 from app.realtime import follow

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from nicegui import background_tasks, ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.report_views import BoardHead
+from app.domain.sprints.reports.report_views import BoardHead
 from app.events import SITES, board_topic
 from app.realtime import follow
 from app.services.people import sessions

@@ -7,10 +7,10 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.sprints.board import Number
-from app.domain.sprints.capacity_drafts import PlanDraft, RoomDraft
-from app.domain.sprints.capacity_views import CapacityView
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.capacity.drafts import PlanDraft, RoomDraft
+from app.domain.sprints.capacity.views import CapacityView
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.setup.standing import BoardView
 from app.errors import AppError
 from app.events import board_topic
 from app.realtime import follow

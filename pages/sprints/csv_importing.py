@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app import uploads
 from app.domain.access import demand
 from app.domain.ops.files import FileView
-from app.domain.sprints.csv_import import CsvExport, ImportDraft, read_export
+from app.domain.sprints.imports.csv_import import CsvExport, ImportDraft, read_export
 from app.errors import Rejected
 from app.services.sprints import boards, importing
 from app.uploads import Sent

@@ -6,8 +6,8 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.sprints.settling import CLEAR, KEEP, TAKE, Dispute
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.queue.settling import CLEAR, KEEP, TAKE, Dispute
+from app.domain.sprints.setup.standing import BoardView
 from app.events import board_topic, queue_topic
 from app.realtime import follow
 from app.services.sprints import boards, overrides, settling

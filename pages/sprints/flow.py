@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.sprints.flow import FlowAsk
-from app.domain.sprints.flow_views import FlowPage
-from app.domain.sprints.forecast import ALL, WORKING
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.flow.flow import FlowAsk
+from app.domain.sprints.flow.views import FlowPage
+from app.domain.sprints.forecasts.forecast import ALL, WORKING
+from app.domain.sprints.setup.standing import BoardView
 from app.events import board_topic
 from app.realtime import follow
 from app.services.sprints import boards, flow

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.flow_views import ForecastsView
-from app.domain.sprints.forecasting import ForecastAsk
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.flow.views import ForecastsView
+from app.domain.sprints.forecasts.forecasting import ForecastAsk
+from app.domain.sprints.setup.standing import BoardView
 from app.errors import Rejected
 from app.events import board_topic
 from app.realtime import follow

@@ -1,6 +1,6 @@
 """What stands above every page of a board: that it is made up, or that what is shown is old."""
 
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.setup.standing import BoardView
 from components.controls import Text, block, sign
 from components.sprints.data_status import stale_banner
 

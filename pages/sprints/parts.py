@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from nicegui import background_tasks, ui
 
 from app.domain.access import may
-from app.domain.sprints.burndown import offers_burnup_first
-from app.domain.sprints.report_rows import RowAsk
-from app.domain.sprints.report_views import LIVE_VERSION, ReportView
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.metrics.burndown import offers_burnup_first
+from app.domain.sprints.reports.report_rows import RowAsk
+from app.domain.sprints.reports.report_views import LIVE_VERSION, ReportView
+from app.domain.sprints.setup.standing import BoardView
 from app.errors import AppError
 from app.services.sprints import explaining, git_links, person_figures, reconciliations
 from components.controls import Segmented, block

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from app.domain.sprints.board import HOURS, ISSUES, POINTS
-from app.domain.sprints.report_rows import ONLY, RowAsk
+from app.domain.sprints.facts.board import HOURS, ISSUES, POINTS
+from app.domain.sprints.reports.report_rows import ONLY, RowAsk
 from components.sprints.report_head import TABS
 
 LONGEST = 200  # characters of a filter

@@ -6,10 +6,10 @@ from urllib.parse import quote, urlencode
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.flow_views import ProjectsView
-from app.domain.sprints.progress import Progress
-from app.domain.sprints.queries import KeptQuery
-from app.domain.sprints.scopes import JQL, keys_in
+from app.domain.sprints.flow.views import ProjectsView
+from app.domain.sprints.forecasts.progress import Progress
+from app.domain.sprints.forecasts.scopes import JQL, keys_in
+from app.domain.sprints.jira.queries import KeptQuery
 from app.events import SITES, board_topic
 from app.realtime import follow
 from app.services.sprints import progress, queries

@@ -6,9 +6,9 @@ from functools import partial
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.sprints.channels import CONFLUENCE
-from app.domain.sprints.publishing import PublishDraft
-from app.domain.sprints.wiki_report import Section
+from app.domain.sprints.publishing.channels import CONFLUENCE
+from app.domain.sprints.publishing.publishing import PublishDraft
+from app.domain.sprints.publishing.wiki_report import Section
 from app.services.sprints import channels, publications
 from components.controls import Button
 from components.feedback import refusals_shown, toast

@@ -3,9 +3,9 @@
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.flow_views import QualityView
-from app.domain.sprints.quality import CAPACITY, SETTINGS
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.flow.views import QualityView
+from app.domain.sprints.reports.quality import CAPACITY, SETTINGS
+from app.domain.sprints.setup.standing import BoardView
 from app.events import board_topic
 from app.realtime import follow
 from app.services.sprints import boards, quality, syncing

@@ -5,9 +5,9 @@ from functools import partial
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.views import QueueScreen
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.setup.standing import BoardView
 from app.events import board_topic, queue_topic
 from app.realtime import follow
 from app.services.sprints import boards, queue_views

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.sprints.board import Number
-from app.domain.sprints.calendar import zone_of
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.facts.calendar import zone_of
 from app.domain.sprints.queue.changing import Change
 from app.domain.sprints.queue.inputs import Parameters
 from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import ARCHIVED, QueueView
-from app.domain.sprints.whatifs import Effect
+from app.domain.sprints.queue.whatifs import Effect
 from app.services.sprints import overrides, queue_views, queues
 from components.dialogs import confirm
 from components.feedback import refusals_shown, toast

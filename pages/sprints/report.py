@@ -8,10 +8,10 @@ from typing import Any
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.report import ScopeEvent
-from app.domain.sprints.report_rows import RowAsk
-from app.domain.sprints.report_views import ReportView
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.metrics.report import ScopeEvent
+from app.domain.sprints.reports.report_rows import RowAsk
+from app.domain.sprints.reports.report_views import ReportView
+from app.domain.sprints.setup.standing import BoardView
 from app.errors import AppError
 from app.events import board_topic
 from app.realtime import follow

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.sprints.setup_views import SettingsView
+from app.domain.sprints.setup.views import SettingsView
 from app.errors import NotFound
 from app.events import DELIVERIES, RUNS, SECRETS, SITES
 from app.realtime import follow

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.sprints.setup_views import BoardSetup
+from app.domain.sprints.setup.views import BoardSetup
 from app.errors import NotFound
 from app.events import SITES, board_topic
 from app.realtime import follow

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.sprints.setup_views import SettingsView
-from app.domain.sprints.site_setup import LookView
+from app.domain.sprints.setup.site_setup import LookView
+from app.domain.sprints.setup.views import SettingsView
 from app.services.sprints import site_setup, syncing
 from components.controls import block
 from components.sprints.settings.boards import BoardTable, BoardWishes, VisibleBoards

@@ -4,7 +4,7 @@ from functools import partial
 
 from nicegui import background_tasks, ui
 
-from app.domain.sprints.setup_views import SettingsView, SiteLine
+from app.domain.sprints.setup.views import SettingsView, SiteLine
 from app.errors import AppError
 from app.services.sprints import deliveries, setup
 from components.controls import block

@@ -7,9 +7,9 @@ from nicegui import ui
 
 from app import clock
 from app.domain.access import may
-from app.domain.sprints.board import BoardRules
-from app.domain.sprints.mapping import MappingDraft
-from app.domain.sprints.setup_views import BoardSetup
+from app.domain.sprints.facts.board import BoardRules
+from app.domain.sprints.setup.mapping import MappingDraft
+from app.domain.sprints.setup.views import BoardSetup
 from app.services.sprints import board_rules, board_setup, mapping
 from components.controls import classed
 from components.dialogs import confirm

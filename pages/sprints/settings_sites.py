@@ -6,8 +6,8 @@ from functools import partial
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.sprints.setup_views import SettingsView, SiteLine
-from app.domain.sprints.site_setup import Given, LookView, SiteDraft
+from app.domain.sprints.setup.site_setup import Given, LookView, SiteDraft
+from app.domain.sprints.setup.views import SettingsView, SiteLine
 from app.services.sprints import board_setup, site_fields, site_setup
 from components.controls import Button, block, classed
 from components.dialogs import confirm

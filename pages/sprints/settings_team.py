@@ -6,8 +6,8 @@ from functools import partial
 from nicegui import ui
 
 from app.domain.access import may
-from app.domain.sprints.setup_views import BoardSetup, DisciplineLine, MemberLine
-from app.domain.sprints.team_drafts import DisciplineDraft, MemberDraft
+from app.domain.sprints.setup.team_drafts import DisciplineDraft, MemberDraft
+from app.domain.sprints.setup.views import BoardSetup, DisciplineLine, MemberLine
 from app.services.sprints import disciplines, members
 from components.controls import Button
 from components.portfolio.setup.lists import RowList, Told

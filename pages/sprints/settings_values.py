@@ -7,8 +7,8 @@ from functools import partial
 from nicegui import background_tasks, ui
 
 from app.domain.access import may
-from app.domain.sprints.field_rules import FieldRule
-from app.domain.sprints.setup_views import BoardSetup
+from app.domain.sprints.facts.field_rules import FieldRule
+from app.domain.sprints.setup.views import BoardSetup
 from app.errors import AppError
 from app.services.sprints import field_rules
 from app.services.sprints.field_rules import RuleView

@@ -3,9 +3,9 @@
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.sprints.board import POINTS
-from app.domain.sprints.standing import BoardView
-from app.domain.sprints.velocity import FEWEST, MOST
+from app.domain.sprints.facts.board import POINTS
+from app.domain.sprints.metrics.velocity import FEWEST, MOST
+from app.domain.sprints.setup.standing import BoardView
 from app.events import board_topic
 from app.realtime import follow
 from app.services.sprints import boards, explaining

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import POINTS, Capacity, Sprint
+from app.domain.sprints.facts.board import POINTS, Capacity, Sprint
 from tests.api.conftest import bearer, deeds, program
 from tests.people import ANN, PIA, invite_crew
 from tests.sprints import DEV, QA, SPRINT, board, issue, jan, plant

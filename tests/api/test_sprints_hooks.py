@@ -5,7 +5,7 @@ from limits import RateLimitItemPerMinute
 from sqlmodel import select
 
 from app.domain.audit import Filter
-from app.domain.sprints.hooks import LARGEST
+from app.domain.sprints.jira.hooks import LARGEST
 from app.security import limits
 from app.services import audit
 from app.services.sprints import deliveries, sites

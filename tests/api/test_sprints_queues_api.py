@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import Capacity, Sprint
+from app.domain.sprints.facts.board import Capacity, Sprint
 from app.services.sprints import overrides
 from app.work import transact
 from tests.api.conftest import bearer, deeds, program, refusal

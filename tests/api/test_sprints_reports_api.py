@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.sprints.board import BoardRules, Sprint
+from app.domain.sprints.facts.board import BoardRules, Sprint
 from app.services.sprints import board_rules, ground
 from app.work import transact
 from tests.api.conftest import bearer, fields, program, refusal

@@ -14,15 +14,15 @@ from playwright.async_api import async_playwright
 
 from app import bus, clock, migrations, work
 from app.domain.policy import Policy
-from app.domain.sprints import analysis, velocity
-from app.domain.sprints.board import Board
-from app.domain.sprints.forecast import ALL, Window, days_ahead, when_done
+from app.domain.sprints.facts.board import Board
+from app.domain.sprints.forecasts.forecast import ALL, Window, days_ahead, when_done
+from app.domain.sprints.jira.reading import FieldMap
+from app.domain.sprints.jira.stamps import milliseconds
+from app.domain.sprints.metrics import analysis, velocity
 from app.domain.sprints.queue.adapter import inputs_of
 from app.domain.sprints.queue.building import build
 from app.domain.sprints.queue.changing import DROP, Change, apply
 from app.domain.sprints.queue.inputs import Inputs, Parameters
-from app.domain.sprints.reading import FieldMap
-from app.domain.sprints.stamps import milliseconds
 from app.installation import REACTIONS
 from app.integrations.jira.client import opened
 from app.security import brakes

@@ -6,7 +6,7 @@ import re
 from playwright.async_api import expect
 
 from app.clock import now
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 from tests.browser.planning import chooses, joins
 from tests.fakes.jira import Site, hooks
 from tests.fakes.jira.server import EMAIL, TOKEN

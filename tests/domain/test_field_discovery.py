@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.discovery import MAKER, ROLES, SYSTEM, best, discover
-from app.domain.sprints.reading import RawField
+from app.domain.sprints.jira.discovery import MAKER, ROLES, SYSTEM, best, discover
+from app.domain.sprints.jira.reading import RawField
 from app.integrations.jira import translate_site
 from tests.recorded import folder
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.domain.sprints.reading import FieldMap, RawSprint
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.reading import FieldMap, RawSprint
+from app.domain.sprints.jira.stamps import milliseconds
 from app.errors import Rejected
 from app.integrations.jira import translate, translate_site
 from app.integrations.jira.sprint_value import sprint, sprint_number

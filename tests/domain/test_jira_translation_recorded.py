@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from app.domain.sprints.reading import FieldMap
-from app.domain.sprints.stamps import milliseconds, moment
+from app.domain.sprints.jira.reading import FieldMap
+from app.domain.sprints.jira.stamps import milliseconds, moment
 from app.integrations.jira import translate, translate_site
 from app.integrations.jira.sprint_value import sprint
 from tests.fakes.jira.recorded import answers

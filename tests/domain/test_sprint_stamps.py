@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.domain.sprints.stamps import milliseconds, milliseconds_or_none, moment
+from app.domain.sprints.jira.stamps import milliseconds, milliseconds_or_none, moment
 from app.errors import Rejected
 
 WRITTEN = [

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.analysis_by import analysis_of, differences, jql_of
-from app.domain.sprints.board import BoardRules
-from app.domain.sprints.projects import has_several
-from app.domain.sprints.reading import SiteReport
-from app.domain.sprints.reconciling import from_plain, plain, reconcile
+from app.domain.sprints.facts.board import BoardRules
+from app.domain.sprints.jira.reading import SiteReport
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.projects import has_several
+from app.domain.sprints.reports.analysis_by import analysis_of, differences, jql_of
+from app.domain.sprints.reports.reconciling import from_plain, plain, reconcile
 from app.errors import Rejected
 from tests.sprints import DEV, QA, SPRINT, board, issue, jan, worked_example
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints import channels
-from app.domain.sprints.announcing import CARD, Announcement, slack_message, slack_text, teams_message
-from app.domain.sprints.channels import ChannelDraft, WikiOptions, demand_sound
+from app.domain.sprints.publishing import channels
+from app.domain.sprints.publishing.announcing import CARD, Announcement, slack_message, slack_text, teams_message
+from app.domain.sprints.publishing.channels import ChannelDraft, WikiOptions, demand_sound
 from app.errors import Rejected
 
 LINK = 'https://plan.example.com/sprints/boards/1/sprints/42'

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import DayOff, Sprint
-from app.domain.sprints.burndown import amount_at, offers_burnup_first
+from app.domain.sprints.facts.board import DayOff, Sprint
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.burndown import amount_at, offers_burnup_first
 from tests.sprints import (
     DOING,
     FINISHED,

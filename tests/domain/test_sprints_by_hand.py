@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.estimates import number_of
-from app.domain.sprints.report import COMPLETED, DONE_BEFORE, NOT_COMPLETED, NOT_RELEVANT, REMOVED
+from app.domain.sprints.facts.estimates import number_of
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.report import COMPLETED, DONE_BEFORE, NOT_COMPLETED, NOT_RELEVANT, REMOVED
 from tests.domain.test_sprints_properties import END, NOW, START, boards
 from tests.sprints import POINTS_FIELD, SPRINT
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import BoardRules, DayOff, Member
-from app.domain.sprints.calendar import Days, days_of, member_days, person_days, working_dates, zone_of
+from app.domain.sprints.facts.board import BoardRules, DayOff, Member
+from app.domain.sprints.facts.calendar import Days, days_of, member_days, person_days, working_dates, zone_of
 from tests.sprints import board, ms
 
 BERLIN = 'Europe/Berlin'

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import POINTS, Capacity, DayOff, Member, Override, Sprint
-from app.domain.sprints.capacity import Past, accuracy, capacity_of, rate_of, usual_reserve
-from app.domain.sprints.disciplines import demand_of, known_shares, usual_sizes
+from app.domain.sprints.capacity.capacity import Past, accuracy, capacity_of, rate_of, usual_reserve
+from app.domain.sprints.facts.board import POINTS, Capacity, DayOff, Member, Override, Sprint
+from app.domain.sprints.metrics.disciplines import demand_of, known_shares, usual_sizes
 from tests.sprints import DEV, POINTS_FIELD, QA, SPRINT, board, issue, ms
 
 TWO_WEEKS = Sprint(SPRINT, 'Sprint 42', 'future', start=ms('2026-01-05 09:00', 'Europe/Berlin'),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.board import ISSUES, POINTS, BoardRules, Capacity, DayOff, Member, Sprint
-from app.domain.sprints.capacity_views import (
+from app.domain.sprints.capacity.learning import learned, learned_for
+from app.domain.sprints.capacity.views import (
     FREE,
     HALF,
     MOST_DAYS,
@@ -21,8 +21,8 @@ from app.domain.sprints.capacity_views import (
     version_of,
     view_of,
 )
-from app.domain.sprints.capacity_warnings import CRITICAL, FINE, HIGH, UNDER, WARN, level_of
-from app.domain.sprints.learning import learned, learned_for
+from app.domain.sprints.capacity.warnings import CRITICAL, FINE, HIGH, UNDER, WARN, level_of
+from app.domain.sprints.facts.board import ISSUES, POINTS, BoardRules, Capacity, DayOff, Member, Sprint
 from tests.sprints import DEV, DOING, FINISHED, QA, TODO, History, board, issue, jan
 
 NOW = jan('25')

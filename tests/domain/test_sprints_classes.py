@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import ColumnOfBoard, Columns, Sprint
-from app.domain.sprints.report import COMPLETED, DONE_BEFORE, NOT_COMPLETED, NOT_RELEVANT, REMOVED
+from app.domain.sprints.facts.board import ColumnOfBoard, Columns, Sprint
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.report import COMPLETED, DONE_BEFORE, NOT_COMPLETED, NOT_RELEVANT, REMOVED
 from tests.sprints import (
     COLUMNS,
     DOING,

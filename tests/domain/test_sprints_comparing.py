@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.comparing import ChangedRow, FieldChange, Group, compare
-from app.domain.sprints.report import Tally
-from app.domain.sprints.report_json import from_json, to_bytes
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.report import Tally
+from app.domain.sprints.reports.comparing import ChangedRow, FieldChange, Group, compare
+from app.domain.sprints.reports.report_json import from_json, to_bytes
 from app.errors import Rejected
 from tests.sprints import DOING, SPRINT, History, board, issue, jan, worked_example
 

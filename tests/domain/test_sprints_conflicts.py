@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints import conflicts as kinds
-from app.domain.sprints.conflicts import conflicts_of
+from app.domain.sprints.queue import conflicts as kinds
 from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, GIVE, HAND, PULL, RAISE, SHIFT, SPLIT, Change, apply
+from app.domain.sprints.queue.conflicts import conflicts_of
 from app.domain.sprints.queue.inputs import ASSUMED, Need, Outside, Team, Window, Worker
 from app.domain.sprints.queue.packing import plan
-from app.domain.sprints.whatifs import BALANCE, CALM, PRIORITY, THROUGHPUT, changes_for, in_order_of, try_changes
+from app.domain.sprints.queue.whatifs import BALANCE, CALM, PRIORITY, THROUGHPUT, changes_for, in_order_of, try_changes
 from tests.sprints import jan
 from tests.sprints_queue import DEV, QA, inputs, item, number_of
 

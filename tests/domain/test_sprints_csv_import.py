@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.csv_dates import day_in, moment_in
-from app.domain.sprints.csv_import import read_export
-from app.domain.sprints.csv_table import read_table
+from app.domain.sprints.imports.csv_dates import day_in, moment_in
+from app.domain.sprints.imports.csv_import import read_export
+from app.domain.sprints.imports.csv_table import read_table
 from app.errors import Rejected
 from tests.sprints_csv import HEADER, ROWS, export, file_of
 

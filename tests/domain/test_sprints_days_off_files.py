@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.days_off_files import CSV, ICAL, MOST_DAYS, Wanted, read_days
+from app.domain.sprints.imports.days_off_files import CSV, ICAL, MOST_DAYS, Wanted, read_days
 
 PEOPLE = {'ann berg': 1, 'ann': 1, 'bob okoro': 2, 'zoë': 3}
 FIFTH, SIXTH, SEVENTH = (date(2026, 1, day) for day in (5, 6, 7))

@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from app.domain.sprints import report_json
-from app.domain.sprints.analysis import report_of
 from app.domain.sprints.exporting import report_document
 from app.domain.sprints.exporting.calendar_file import (
     Calendar,
@@ -29,7 +27,9 @@ from app.domain.sprints.exporting.calendar_file import (
 from app.domain.sprints.exporting.documents import CUT, LONGEST, clean
 from app.domain.sprints.exporting.report_grids import SUMS, between, daily
 from app.domain.sprints.exporting.written import as_csv, as_html, as_json, csv_of
-from app.domain.sprints.report import Step
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.report import Step
+from app.domain.sprints.reports import report_json
 from app.services.sprints.exporting.pdf import as_pdf, count_missing, shown
 from app.services.sprints.exporting.workbook import as_workbook
 from tests.sprints import SPRINT, issue, jan, worked_example

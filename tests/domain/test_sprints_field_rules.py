@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.field_rules import Case, Check, FieldRule, OutOfTime, apply, of_stored, stored
-from app.domain.sprints.mapping import Use, in_force, unmapped, uses, with_status
+from app.domain.sprints.facts.field_rules import Case, Check, FieldRule, OutOfTime, apply, of_stored, stored
+from app.domain.sprints.setup.mapping import Use, in_force, unmapped, uses, with_status
 from tests.sprints import COLUMNS, DOING, FINISHED, RETIRED, TODO, History, board, issue, jan
 
 SIZE, DAY = 'customfield_1', 'customfield_2'

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.board import Columns, Sprint
-from app.domain.sprints.calendar import days_of
-from app.domain.sprints.cfd import arrivals_of
-from app.domain.sprints.cycle import course_of, cycle_of, histogram, ranks, rolling
-from app.domain.sprints.flow import FlowAsk, courses_of, flow_of
-from app.domain.sprints.forecast import ALL, WORKING
-from app.domain.sprints.sprint_flow import sprint_flow
-from app.domain.sprints.throughput import done_by_day, weeks_of, window_of
-from app.domain.sprints.trends import FALLING, NO_TREND, RISING, TOO_FEW, trend_of
+from app.domain.sprints.facts.board import Columns, Sprint
+from app.domain.sprints.facts.calendar import days_of
+from app.domain.sprints.flow.cfd import arrivals_of
+from app.domain.sprints.flow.cycle import course_of, cycle_of, histogram, ranks, rolling
+from app.domain.sprints.flow.flow import FlowAsk, courses_of, flow_of
+from app.domain.sprints.flow.throughput import done_by_day, weeks_of, window_of
+from app.domain.sprints.forecasts.forecast import ALL, WORKING
+from app.domain.sprints.metrics.trends import FALLING, NO_TREND, RISING, TOO_FEW, trend_of
+from app.domain.sprints.reports.sprint_flow import sprint_flow
 from tests.sprints import (
     COLUMNS,
     DOING,

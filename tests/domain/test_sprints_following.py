@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints import following
-from app.domain.sprints.hooks import is_signed, read_delivery
-from app.domain.sprints.reading import FieldMap, RawColumn, RawField
+from app.domain.sprints.jira import following
+from app.domain.sprints.jira.hooks import is_signed, read_delivery
+from app.domain.sprints.jira.reading import FieldMap, RawColumn, RawField
 from app.errors import BadRequest
 
 POINTS = {'id': 'cf_1', 'name': 'Story Points', 'confidence': '0.8', 'confirmed': False}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.forecast import (
+from app.domain.sprints.forecasts.forecast import (
     ALL,
     WORKING,
     Window,

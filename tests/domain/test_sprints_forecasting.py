@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import Link, Sprint, Status
-from app.domain.sprints.forecast import WORKING, Window, days_ahead, seed_of, when_done
-from app.domain.sprints.forecasting import MANY, OWN, WHEN, ForecastAsk, forecast, risk_of
-from app.domain.sprints.progress import names_on, parts_of, progress_of
-from app.domain.sprints.quality import checks_of
-from app.domain.sprints.scopes import BACKLOG, EPIC, KEYS, NUMBER, SPRINT, VERSION, keys_in, scope_of
-from app.domain.sprints.scoring import score_of
+from app.domain.sprints.facts.board import Link, Sprint, Status
+from app.domain.sprints.forecasts.forecast import WORKING, Window, days_ahead, seed_of, when_done
+from app.domain.sprints.forecasts.forecasting import MANY, OWN, WHEN, ForecastAsk, forecast, risk_of
+from app.domain.sprints.forecasts.progress import names_on, parts_of, progress_of
+from app.domain.sprints.forecasts.scopes import BACKLOG, EPIC, KEYS, NUMBER, SPRINT, VERSION, keys_in, scope_of
+from app.domain.sprints.forecasts.scoring import score_of
+from app.domain.sprints.reports.quality import checks_of
 from app.errors import Rejected
 from tests.sprints import (
     DOING,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.git_keys import keys_in
-from app.domain.sprints.git_links import (
+from app.domain.sprints.git.keys import keys_in
+from app.domain.sprints.git.links import (
     CLOSED,
     COMMIT,
     DONE_WITHOUT,

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints import numbers
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import BoardRules
-from app.domain.sprints.projects import by_project
-from app.domain.sprints.report import Tally
-from app.domain.sprints.velocity import velocity
+from app.domain.sprints.facts.board import BoardRules
+from app.domain.sprints.metrics import numbers
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.projects import by_project
+from app.domain.sprints.metrics.report import Tally
+from app.domain.sprints.metrics.velocity import velocity
 from tests.sprints import FINISHED, SPRINT, TODO, History, board, issue, jan, worked_example
 
 NOW = jan('20')

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import ColumnOfBoard, Columns
-from app.domain.sprints.report import COMPLETED, NOT_COMPLETED, NOT_RELEVANT
+from app.domain.sprints.facts.board import ColumnOfBoard, Columns
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.report import COMPLETED, NOT_COMPLETED, NOT_RELEVANT
 from tests.sprints import (
     COLUMNS,
     DOING,

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.calendar import days_of
-from app.domain.sprints.pace import done_by_day, pace_of
-from app.domain.sprints.report_rows import ONLY, RowAsk, counts_of, parts_of, rows_of
+from app.domain.sprints.facts.calendar import days_of
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.reports.pace import done_by_day, pace_of
+from app.domain.sprints.reports.report_rows import ONLY, RowAsk, counts_of, parts_of, rows_of
 from tests.sprints import FINISHED, SPRINT, TODO, History, board, issue, jan, renamed, worked_example
 
 

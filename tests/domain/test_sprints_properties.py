@@ -8,14 +8,14 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import Change, Sprint
-from app.domain.sprints.burndown import amount_at
-from app.domain.sprints.comparing import compare
-from app.domain.sprints.projects import by_project
-from app.domain.sprints.report import CLASSES, COMPLETED, NOT_COMPLETED, REMOVED
-from app.domain.sprints.report_json import from_json, to_bytes
-from app.domain.sprints.why import why
+from app.domain.sprints.facts.board import Change, Sprint
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.burndown import amount_at
+from app.domain.sprints.metrics.projects import by_project
+from app.domain.sprints.metrics.report import CLASSES, COMPLETED, NOT_COMPLETED, REMOVED
+from app.domain.sprints.metrics.why import why
+from app.domain.sprints.reports.comparing import compare
+from app.domain.sprints.reports.report_json import from_json, to_bytes
 from tests.sprints import COLUMNS, DOING, FINISHED, POINTS_FIELD, RETIRED, SPRINT, TODO, board, issue, jan
 
 START, END, NOW = jan('5 08:00'), jan('16 16:00'), jan('31')

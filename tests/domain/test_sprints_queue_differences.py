@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.domain.sprints.board import Capacity, Link, Override, Sprint
+from app.domain.sprints.facts.board import Capacity, Link, Override, Sprint
 from app.domain.sprints.queue.adapter import WHOLE_TEAM, Elsewhere, inputs_of, needed
 from app.domain.sprints.queue.building import build
 from app.domain.sprints.queue.differences import changed_inputs, compare, moved

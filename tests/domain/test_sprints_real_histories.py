@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import Change, ColumnOfBoard, Columns, Issue, Sprint, Status
-from app.domain.sprints.reading import FieldMap
-from app.domain.sprints.replay import past_of
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.facts.board import Change, ColumnOfBoard, Columns, Issue, Sprint, Status
+from app.domain.sprints.facts.replay import past_of
+from app.domain.sprints.jira.reading import FieldMap
+from app.domain.sprints.jira.stamps import milliseconds
+from app.domain.sprints.metrics.analysis import report_of
 from app.integrations.jira import translate, translate_site
 from app.integrations.jira.sprint_value import sprint
 from tests.fakes.jira.recorded import answers, rows

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import Change
-from app.domain.sprints.estimates import is_fault, number_of
-from app.domain.sprints.naming import sprint_set
-from app.domain.sprints.replay import Stay, past_of, sorted_changes
+from app.domain.sprints.facts.board import Change
+from app.domain.sprints.facts.estimates import is_fault, number_of
+from app.domain.sprints.facts.naming import sprint_set
+from app.domain.sprints.facts.replay import Stay, past_of, sorted_changes
 from tests.sprints import COLUMNS, DOING, FINISHED, POINTS_FIELD, STATUSES, TODO, History, board, issue, jan
 
 CREATED = jan('1')

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.report_json import digest, from_json, to_bytes, to_json
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.reports.report_json import digest, from_json, to_bytes, to_json
 from app.errors import Rejected
 from tests.sprints import SPRINT, issue, jan, worked_example
 
 SOURCE = Path(__file__).parents[2]
-ELSEWHERE = ('from tests.sprints import *; from app.domain.sprints.analysis import report_of; '
-             'from app.domain.sprints.report_json import digest; '
+ELSEWHERE = ('from tests.sprints import *; from app.domain.sprints.metrics.analysis import report_of; '
+             'from app.domain.sprints.reports.report_json import digest; '
              "print(digest(report_of(worked_example(), SPRINT, jan('20'))))")
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import BoardRules, Sprint
-from app.domain.sprints.carrying import often_carried
-from app.domain.sprints.report import Tally
-from app.domain.sprints.report_json import from_json, to_json
-from app.domain.sprints.velocity import velocity, with_grace
+from app.domain.sprints.facts.board import BoardRules, Sprint
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.carrying import often_carried
+from app.domain.sprints.metrics.report import Tally
+from app.domain.sprints.metrics.velocity import velocity, with_grace
+from app.domain.sprints.reports.report_json import from_json, to_json
 from tests.sprints import FINISHED, SPRINT, TODO, History, board, issue, jan, worked_example
 
 DAY = 86_400_000

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.why import why
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.why import why
 from tests.sprints import DOING, FINISHED, SPRINT, TODO, History, board, issue, jan, renamed, worked_example
 
 NOW = jan('20')

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints import wiki_block
-from app.domain.sprints.sending import REFUSED, SendTrouble
-from app.domain.sprints.storage import NotStorage, elements, escaped, plain
-from app.domain.sprints.wiki_block import enclosed, hash_of, place
+from app.domain.sprints.publishing import wiki_block
+from app.domain.sprints.publishing.sending import REFUSED, SendTrouble
+from app.domain.sprints.publishing.storage import NotStorage, elements, escaped, plain
+from app.domain.sprints.publishing.wiki_block import enclosed, hash_of, place
 
 REF = '3f1c9f0e-55c8-4b6e-9a0b-2f3a5b1c7d10'
 

@@ -6,9 +6,9 @@ from decimal import Decimal as D
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.sprints.report import About, Figures, Report, Row, ScopeEvent, Tally
-from app.domain.sprints.storage import elements, plain
-from app.domain.sprints.wiki_report import amount, headline_figures, percent, sections, storage
+from app.domain.sprints.metrics.report import About, Figures, Report, Row, ScopeEvent, Tally
+from app.domain.sprints.publishing.storage import elements, plain
+from app.domain.sprints.publishing.wiki_report import amount, headline_figures, percent, sections, storage
 from tests.sprints import jan
 
 ROW = Row(1, 'D-1', 'Pay', 'Story', 'https://acme.example/browse/D-1', 'D', 'completed', D(5), D(5), 'Done', '1',

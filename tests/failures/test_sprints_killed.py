@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 from app.services.sprints import syncing
 from app.work import read
 from tests.fakes.jira import hooks, jira

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.sprints.announcing import Announcement
-from app.domain.sprints.sending import FORBIDDEN, MISSING, REFUSED, THROTTLED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.publishing.announcing import Announcement
+from app.domain.sprints.publishing.sending import FORBIDDEN, MISSING, REFUSED, THROTTLED, UNAVAILABLE, SendTrouble
 from app.integrations import outside
 from app.integrations.chat.client import Hook, say
 from tests.fakes.chat import FakeChat

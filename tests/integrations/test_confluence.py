@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.sprints.sending import AUTH, FORBIDDEN, MISSING, MOVED, REFUSED, UNAVAILABLE, SendTrouble
-from app.domain.sprints.wiki_page import CLOUD, SERVER, Target, page_id_in
+from app.domain.sprints.publishing.sending import AUTH, FORBIDDEN, MISSING, MOVED, REFUSED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.publishing.wiki_page import CLOUD, SERVER, Target, page_id_in
 from app.integrations import outside
 from app.integrations.confluence.client import Access, opened
 from tests.fakes.loopback import SIGN_IN

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.sprints.git_links import BRANCH, CLOSED, COMMIT, MERGED, OPEN, REQUEST
-from app.domain.sprints.sending import AUTH, MISSING, THROTTLED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.git.links import BRANCH, CLOSED, COMMIT, MERGED, OPEN, REQUEST
+from app.domain.sprints.publishing.sending import AUTH, MISSING, THROTTLED, UNAVAILABLE, SendTrouble
 from app.errors import BadRequest
 from app.integrations import outside
 from app.integrations.git.client import Access, opened

@@ -9,8 +9,8 @@ from base64 import b64encode
 
 import pytest
 
-from app.domain.sprints.reading import FieldMap
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.reading import FieldMap
+from app.domain.sprints.jira.stamps import milliseconds
 from app.integrations.jira.client import opened
 from tests.fakes.jira import Site, hooks, jira, recorded
 from tests.fakes.jira.__main__ import apart

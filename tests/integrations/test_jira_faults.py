@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import pytest
 
 from app import clock
-from app.domain.sprints.reading import FieldMap, SourceTrouble
+from app.domain.sprints.jira.reading import FieldMap, SourceTrouble
 from app.integrations.jira import gate, sdk
 from app.integrations.jira.access import hasty
 from app.integrations.jira.client import Access, opened

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.sprints.reading import FieldMap, SourceTrouble
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.reading import FieldMap, SourceTrouble
+from app.domain.sprints.jira.stamps import milliseconds
 from app.integrations.jira import server
 
 STORE = 'project = STORE'

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.sprints.discovery import best, discover
-from app.domain.sprints.reading import FieldMap, SourceTrouble
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.discovery import best, discover
+from app.domain.sprints.jira.reading import FieldMap, SourceTrouble
+from app.domain.sprints.jira.stamps import milliseconds
 from app.integrations.jira.client import opened
 from app.integrations.jira.jql import quoted
 from tests.fakes.jira.shapes import moment

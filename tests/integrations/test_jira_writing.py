@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.integrations.jira.writing import write_estimate
 
 BUTTONS = 10101  # an issue of the shop

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from app.domain.sprints.sending import FORBIDDEN, REFUSED, THROTTLED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.publishing.sending import FORBIDDEN, REFUSED, THROTTLED, UNAVAILABLE, SendTrouble
 from app.integrations import outside
 from app.integrations.outside import Outside, Terms, rest_of
 from tests.fakes.loopback import Answer, Loopback

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import select
 
 from app.domain.access import Actor, Grant
-from app.domain.sprints.analysis import FROM_FILE, report_of
-from app.domain.sprints.csv_import import ImportDraft
-from app.domain.sprints.reading import SourceTrouble
-from app.domain.sprints.velocity import velocity
-from app.domain.sprints.why import why
+from app.domain.sprints.imports.csv_import import ImportDraft
+from app.domain.sprints.jira.reading import SourceTrouble
+from app.domain.sprints.metrics.analysis import FROM_FILE, report_of
+from app.domain.sprints.metrics.velocity import velocity
+from app.domain.sprints.metrics.why import why
 from app.errors import AppError, Conflict, Forbidden, NotFound, Rejected
 from app.services.sprints import board_setup, ground, importing, reports, sites, syncing
 from app.work import read, transact

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.reading import SourceTrouble
-from app.domain.sprints.site_setup import SiteDraft, of_result
+from app.domain.sprints.jira.reading import SourceTrouble
+from app.domain.sprints.setup.site_setup import SiteDraft, of_result
 from app.errors import Conflict
 from app.services.sprints import setup, site_setup, sites
 from app.work import read, transact

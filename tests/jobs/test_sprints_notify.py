@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.announcing import OCCASIONS
-from app.domain.sprints.sending import SendTrouble
+from app.domain.sprints.publishing.announcing import OCCASIONS
+from app.domain.sprints.publishing.sending import SendTrouble
 from app.errors import NotFound, Rejected
 from app.events import QueuePublished, SnapshotFrozen, SprintClosed, SprintStarted, SyncFailed, board_topic
 from app.integrations import outside

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.domain.sprints import wiki_block
-from app.domain.sprints.publishing import PublishDraft
-from app.domain.sprints.sending import SendTrouble
+from app.domain.sprints.publishing import wiki_block
+from app.domain.sprints.publishing.publishing import PublishDraft
+from app.domain.sprints.publishing.sending import SendTrouble
 from app.errors import Forbidden, Rejected
 from app.integrations import outside
 from app.services.sprints import channels, publications

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.forecasting import ForecastAsk
-from app.domain.sprints.reading import SourceTrouble
-from app.domain.sprints.scopes import JQL
+from app.domain.sprints.forecasts.forecasting import ForecastAsk
+from app.domain.sprints.forecasts.scopes import JQL
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services.sprints import forecasts, ground, progress, queries, sites
 from app.work import read, transact

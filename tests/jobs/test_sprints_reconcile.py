@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.errors import Conflict, Forbidden
 from app.services.sprints import ground, reconciliations, sites
 from app.work import read, transact

@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.git_links import BRANCH, DONE_WITHOUT, MERGED_NOT_DONE, NO_REQUEST, OPEN_LONG, REQUEST, Seen
-from app.domain.sprints.git_setup import RepositoryDraft
-from app.domain.sprints.sending import SendTrouble
+from app.domain.sprints.git.links import BRANCH, DONE_WITHOUT, MERGED_NOT_DONE, NO_REQUEST, OPEN_LONG, REQUEST, Seen
+from app.domain.sprints.git.setup import RepositoryDraft
+from app.domain.sprints.publishing.sending import SendTrouble
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.integrations import outside
 from app.services.sprints import git_links

@@ -7,8 +7,8 @@ from nicegui.functions import navigate
 from sqlmodel import select
 
 from app import realtime
-from app.domain.sprints.board import BoardRules, Sprint
-from app.domain.sprints.reading import SiteReport
+from app.domain.sprints.facts.board import BoardRules, Sprint
+from app.domain.sprints.jira.reading import SiteReport
 from app.services.sprints import board_rules, ground, queries, reconciliations, reports, snapshots
 from app.work import read, transact
 from models.sprints import Sprint as SprintRow

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import HOURS, POINTS, Capacity, DayOff, Member, Sprint
-from app.domain.sprints.capacity_drafts import RoomDraft
+from app.domain.sprints.capacity.drafts import RoomDraft
+from app.domain.sprints.facts.board import HOURS, POINTS, Capacity, DayOff, Member, Sprint
 from app.services.sprints import capacity
 from app.work import read, transact
 from tests.pages.conftest import (

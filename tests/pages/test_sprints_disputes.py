@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.board import Capacity, Sprint
+from app.domain.sprints.facts.board import Capacity, Sprint
 from app.services.sprints import ground, overrides, queue_views, queues, settling
 from app.work import read, transact
 from components.sprints.queue_panel import ConflictCard

@@ -6,7 +6,7 @@ import pytest
 from nicegui.functions.navigate import History
 from sqlmodel import select
 
-from app.domain.sprints.forecasting import ForecastAsk
+from app.domain.sprints.forecasts.forecasting import ForecastAsk
 from app.services.sprints import forecasts, ground, queries
 from app.work import read, transact
 from models.sprints import SprintBoard, SprintIssue

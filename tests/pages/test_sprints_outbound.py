@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.audit import Filter
-from app.domain.sprints.git_links import REQUEST, Seen
-from app.domain.sprints.publishing import PublishDraft
+from app.domain.sprints.git.links import REQUEST, Seen
+from app.domain.sprints.publishing.publishing import PublishDraft
 from app.services import audit
 from app.services.sprints import channels, git_links, publications
 from app.work import read, transact

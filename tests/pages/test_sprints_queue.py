@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.sprints.board import Capacity, Sprint
+from app.domain.sprints.facts.board import Capacity, Sprint
 from app.services.sprints import overrides, queue_views, queues
 from app.work import read, transact
 from tests.pages.conftest import (

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.site_setup import SiteDraft
-from app.domain.sprints.team_drafts import MemberDraft
+from app.domain.sprints.setup.site_setup import SiteDraft
+from app.domain.sprints.setup.team_drafts import MemberDraft
 from app.events import RUNS, SITES, RunChanged, SitesChanged
 from app.services.sprints import field_rules, ground, members, setup, site_setup
 from app.work import read, transact

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.sprints.board import Sprint
+from app.domain.sprints.facts.board import Sprint
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import BoardChanged, board_topic
 from app.services.poker import stories

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.domain.sprints.board import Sprint
+from app.domain.sprints.facts.board import Sprint
 from app.services.sprints import boards, needs
 from app.work import read, transact
 from models.sprints import SprintSite

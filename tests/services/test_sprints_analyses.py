@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.audit import Filter
-from app.domain.sprints.analyses import AnalysisAsk
+from app.domain.sprints.reports.analyses import AnalysisAsk
 from app.errors import Forbidden, NotFound, Rejected
 from app.services import audit
 from app.services.sprints import analyses, ground, queries

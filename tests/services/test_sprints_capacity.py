@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from app.domain.audit import Filter
-from app.domain.sprints.board import HOURS, POINTS, BoardRules, Capacity, Member, Sprint
-from app.domain.sprints.capacity_drafts import PlanDraft, RoomDraft
+from app.domain.sprints.capacity.drafts import PlanDraft, RoomDraft
+from app.domain.sprints.facts.board import HOURS, POINTS, BoardRules, Capacity, Member, Sprint
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import BoardChanged, CapacityChanged, board_topic
 from app.services import audit

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.audit import Filter
-from app.domain.sprints.channels import ChannelDraft, WikiOptions
+from app.domain.sprints.publishing.channels import ChannelDraft, WikiOptions
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import ChannelsChanged
 from app.services import audit

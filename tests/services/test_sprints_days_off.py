@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from app.domain.audit import Filter
-from app.domain.sprints.board import DayOff, Member, Sprint
-from app.domain.sprints.days_off_files import CSV, ICAL
+from app.domain.sprints.facts.board import DayOff, Member, Sprint
+from app.domain.sprints.imports.days_off_files import CSV, ICAL
 from app.errors import Forbidden, Rejected, TooLarge
 from app.services import audit
 from app.services.sprints import capacity, days_off, ground

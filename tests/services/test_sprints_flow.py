@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import select
 
 from app.domain.audit import Filter
-from app.domain.sprints.flow import FlowAsk
-from app.domain.sprints.forecasting import MANY, ForecastAsk
-from app.domain.sprints.scopes import EPIC, KEYS
+from app.domain.sprints.flow.flow import FlowAsk
+from app.domain.sprints.forecasts.forecasting import MANY, ForecastAsk
+from app.domain.sprints.forecasts.scopes import EPIC, KEYS
 from app.errors import Forbidden, NotFound, Rejected
 from app.events import ForecastMade
 from app.services import audit

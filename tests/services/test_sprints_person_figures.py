@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.audit import Filter
-from app.domain.sprints.board import BoardRules
+from app.domain.sprints.facts.board import BoardRules
 from app.errors import Forbidden
 from app.services import audit
 from app.services.sprints import board_rules, person_figures

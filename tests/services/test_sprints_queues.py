@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
-from app.domain.sprints.board import Capacity, Link, Sprint
+from app.domain.sprints.facts.board import Capacity, Link, Sprint
 from app.domain.sprints.queue.changing import DROP, PULL, RAISE, Change
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.events import QueueBuilt, QueueChanged, QueuePublished, SprintStarted, board_topic

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.board import Sprint
+from app.domain.sprints.facts.board import Sprint
 from app.errors import Forbidden, NotFound, Rejected
 from app.services.sprints import boards, explaining, ground, heads, reports, snapshots
 from app.work import read, transact

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from app.domain.audit import Filter
-from app.domain.sprints.board import Capacity, Discipline, Link, Sprint
-from app.domain.sprints.disciplines import demand_of
+from app.domain.sprints.facts.board import Capacity, Discipline, Link, Sprint
+from app.domain.sprints.metrics.disciplines import demand_of
 from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services import audit
 from app.services.sprints import ground, overrides, queue_views, queues, settling

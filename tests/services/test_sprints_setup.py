@@ -8,14 +8,14 @@ from sqlmodel import select
 
 from app.domain.access import Actor, Grant
 from app.domain.audit import Filter
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import BoardRules
-from app.domain.sprints.disciplines import shares_of
-from app.domain.sprints.field_rules import Case, Check, FieldRule
-from app.domain.sprints.mapping import ColumnDraft, MappingDraft
-from app.domain.sprints.site_setup import SiteDraft
-from app.domain.sprints.stakeholders import stakeholder_of
-from app.domain.sprints.team_drafts import DisciplineDraft, MemberDraft
+from app.domain.sprints.facts.board import BoardRules
+from app.domain.sprints.facts.field_rules import Case, Check, FieldRule
+from app.domain.sprints.facts.stakeholders import stakeholder_of
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.disciplines import shares_of
+from app.domain.sprints.setup.mapping import ColumnDraft, MappingDraft
+from app.domain.sprints.setup.site_setup import SiteDraft
+from app.domain.sprints.setup.team_drafts import DisciplineDraft, MemberDraft
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import BoardChanged, CapacityChanged, MappingChanged
 from app.services import audit

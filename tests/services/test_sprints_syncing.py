@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import select
 
-from app.domain.sprints.reading import RawBoard, RawColumn
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.reading import RawBoard, RawColumn
+from app.domain.sprints.jira.stamps import milliseconds
 from app.errors import Conflict, Forbidden, Rejected
 from app.events import MappingChanged, SyncFailed
 from app.services.ops import schedules

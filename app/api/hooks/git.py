@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.domain.sprints.git_links import PLATFORMS
+from app.domain.sprints.git.links import PLATFORMS
 from app.errors import NotFound, SignInNeeded, TooLarge
 from app.integrations.git.deliveries import is_genuine, read_delivery
 from app.services.sprints import git_links

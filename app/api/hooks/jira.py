@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
 
-from app.domain.sprints.hooks import LARGEST, LONGEST, read_delivery
+from app.domain.sprints.jira.hooks import LARGEST, LONGEST, read_delivery
 from app.errors import TooLarge
 from app.security.tokens import new_secret
 from app.services.sprints import deliveries

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from app.api.doors import Body, IdempotencyKey, RowId, Signed
 from app.api.sprints.report_bodies import Amount, Ratio
 from app.api.strict import StrictRoute
-from app.domain.sprints.analyses import AnalysisAsk, KeptAnalysis
-from app.domain.sprints.analysis_by import Analysis
+from app.domain.sprints.reports.analyses import AnalysisAsk, KeptAnalysis
+from app.domain.sprints.reports.analysis_by import Analysis
 from app.services.sprints import analyses
 
 router = APIRouter(tags=['sprints: analyses'], route_class=StrictRoute)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from app.api.doors import IdempotencyKey, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.sprints.standing import BoardView
+from app.domain.sprints.setup.standing import BoardView
 from app.services.sprints import boards, reports, syncing
 
 router = APIRouter(tags=['sprints: boards'], route_class=StrictRoute)

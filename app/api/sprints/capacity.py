@@ -10,8 +10,8 @@ from pydantic import Field
 from app.api.doors import Body, Client, RowId, Signed
 from app.api.sprints.report_bodies import Amount, Ratio, Told
 from app.api.strict import StrictRoute
-from app.domain.sprints.capacity_drafts import RoomDraft
-from app.domain.sprints.capacity_views import CapacityView, MemberView, RoomView
+from app.domain.sprints.capacity.drafts import RoomDraft
+from app.domain.sprints.capacity.views import CapacityView, MemberView, RoomView
 from app.services.sprints import capacity, days_off
 
 router = APIRouter(tags=['sprints: capacity'], route_class=StrictRoute)

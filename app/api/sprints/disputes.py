@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.doors import Body, RowId, Signed
 from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
-from app.domain.sprints.settling import Dispute
+from app.domain.sprints.queue.settling import Dispute
 from app.services.sprints import boards, settling
 
 router = APIRouter(tags=['sprints: queues'], route_class=StrictRoute)

@@ -10,7 +10,7 @@ from app.api.doors import LARGEST, Anybody, Attended, Body, Download, Idempotenc
 from app.api.sprints.reports import Version
 from app.api.strict import StrictRoute
 from app.domain.sprints.exporting.calendar_file import as_calendar
-from app.domain.sprints.publishing import PublishDraft
+from app.domain.sprints.publishing.publishing import PublishDraft
 from app.errors import Rejected
 from app.security.tokens import digest
 from app.services.sprints import calendars, exports, publications

@@ -11,9 +11,9 @@ from app.api.doors import Body, IdempotencyKey, RowId, Signed
 from app.api.sprints.report_bodies import Ratio
 from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
-from app.domain.sprints.flow import Flow, FlowAsk
-from app.domain.sprints.flow_views import ForecastView
-from app.domain.sprints.forecasting import ForecastAsk
+from app.domain.sprints.flow.flow import Flow, FlowAsk
+from app.domain.sprints.flow.views import ForecastView
+from app.domain.sprints.forecasts.forecasting import ForecastAsk
 from app.errors import Rejected
 from app.services.sprints import flow, forecasts, quality
 

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import LARGEST, Body, IdempotencyKey, Signed
 from app.api.strict import StrictRoute
-from app.domain.sprints.csv_import import ImportDraft
-from app.domain.sprints.site_setup import LONGEST
+from app.domain.sprints.imports.csv_import import ImportDraft
+from app.domain.sprints.setup.site_setup import LONGEST
 from app.services.sprints import importing
 
 router = APIRouter(tags=['sprints: imports'], route_class=StrictRoute)

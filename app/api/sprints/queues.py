@@ -33,11 +33,11 @@ from app.api.sprints.queue_bodies import (
 )
 from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
-from app.domain.sprints.conflicts import Conflict
 from app.domain.sprints.queue.changing import Change
+from app.domain.sprints.queue.conflicts import Conflict
 from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import OverrideView, QueueEntry, QueueView
-from app.domain.sprints.whatifs import Effect
+from app.domain.sprints.queue.whatifs import Effect
 from app.errors import Rejected
 from app.services.sprints import overrides, queue_views, queues
 

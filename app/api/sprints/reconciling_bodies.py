@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from app.api.sprints.report_bodies import Amount
-from app.domain.sprints.reconciling import ReconcileView
+from app.domain.sprints.reports.reconciling import ReconcileView
 
 
 class RunOut(BaseModel):

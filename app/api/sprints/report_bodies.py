@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from app.domain.sprints.estimates import plain
+from app.domain.sprints.facts.estimates import plain
 
 MILLIONTH = Decimal('0.000001')
 

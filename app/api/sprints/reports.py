@@ -28,9 +28,9 @@ from app.api.sprints.report_bodies import (
 )
 from app.api.sprints.tags import Tagged
 from app.api.strict import StrictRoute
-from app.domain.sprints.frozen import SnapshotLine
-from app.domain.sprints.report import Report
-from app.domain.sprints.report_rows import ONLY, RowAsk, rows_of
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.reports.frozen import SnapshotLine
+from app.domain.sprints.reports.report_rows import ONLY, RowAsk, rows_of
 from app.errors import Rejected
 from app.services.sprints import explaining, person_figures, reconciliations, reports, snapshots
 

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from app.api.doors import LARGEST, Body, Client, IdempotencyKey, Listing, Part, RowId, Signed
 from app.api.strict import StrictRoute
-from app.domain.sprints.mapping import ColumnDraft, MappingDraft
-from app.domain.sprints.setup_views import BoardSetup, DisciplineLine, MemberLine, SettingsView, SiteLine, StatusLine
-from app.domain.sprints.site_setup import SiteDraft
-from app.domain.sprints.stamps import milliseconds, moment
-from app.domain.sprints.team_drafts import DisciplineDraft, MemberDraft
+from app.domain.sprints.jira.stamps import milliseconds, moment
+from app.domain.sprints.setup.mapping import ColumnDraft, MappingDraft
+from app.domain.sprints.setup.site_setup import SiteDraft
+from app.domain.sprints.setup.team_drafts import DisciplineDraft, MemberDraft
+from app.domain.sprints.setup.views import BoardSetup, DisciplineLine, MemberLine, SettingsView, SiteLine, StatusLine
 from app.services.sprints import board_setup, disciplines, mapping, members, setup, site_setup
 
 router = APIRouter(tags=['sprints: settings'], route_class=StrictRoute)

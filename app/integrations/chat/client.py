@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from app.domain.sprints.announcing import Announcement, slack_message, teams_message
-from app.domain.sprints.channels import HOSTS, SLACK, TEAMS
-from app.domain.sprints.sending import MISSING, REFUSED, SendTrouble
+from app.domain.sprints.publishing.announcing import Announcement, slack_message, teams_message
+from app.domain.sprints.publishing.channels import HOSTS, SLACK, TEAMS
+from app.domain.sprints.publishing.sending import MISSING, REFUSED, SendTrouble
 from app.integrations.outside import Answer, Outside, Terms, of_status
 
 NAMES: Final[Mapping[str, str]] = {SLACK: 'Slack', TEAMS: 'Teams'}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from app.domain.sprints.sending import AUTH, MISSING, MOVED, REFUSED, UNAVAILABLE, SendTrouble
-from app.domain.sprints.wiki_page import CLOUD, Page, Target
+from app.domain.sprints.publishing.sending import AUTH, MISSING, MOVED, REFUSED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.publishing.wiki_page import CLOUD, Page, Target
 from app.integrations.confluence import translate
 from app.integrations.outside import Answer, Outside, Terms, of_status
 

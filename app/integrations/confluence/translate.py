@@ -6,8 +6,8 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain.sprints.sending import UNAVAILABLE, SendTrouble
-from app.domain.sprints.wiki_page import CLOUD, Page, Target
+from app.domain.sprints.publishing.sending import UNAVAILABLE, SendTrouble
+from app.domain.sprints.publishing.wiki_page import CLOUD, Page, Target
 
 TRASH = 'The page is in the trash of Confluence. Restore it, or publish to another one.'
 ARCHIVED = 'The page is archived in Confluence. Restore it, or publish to another one.'

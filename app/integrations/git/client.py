@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from app.domain.sprints.git_links import BITBUCKET, GITHUB, GITLAB, PLATFORMS, Seen
-from app.domain.sprints.sending import AUTH, MISSING, REFUSED, UNAVAILABLE, SendTrouble
+from app.domain.sprints.git.links import BITBUCKET, GITHUB, GITLAB, PLATFORMS, Seen
+from app.domain.sprints.publishing.sending import AUTH, MISSING, REFUSED, UNAVAILABLE, SendTrouble
 from app.integrations.git import bitbucket, github, gitlab
 from app.integrations.git.dialect import Dialect
 from app.integrations.outside import Answer, Outside, Terms, of_status

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.sprints.git_links import Seen
+from app.domain.sprints.git.links import Seen
 from app.errors import BadRequest
 from app.integrations.git.client import DIALECTS
 

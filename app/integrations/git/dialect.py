@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from app.domain.sprints.git_links import Seen
+from app.domain.sprints.git.links import Seen
 
 Told = Mapping[str, Any]
 Wish = list[tuple[str, str]]

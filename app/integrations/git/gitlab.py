@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.domain.sprints.git_links import BRANCH, CLOSED, COMMIT, MERGED, OPEN, REQUEST, Seen
+from app.domain.sprints.git.links import BRANCH, CLOSED, COMMIT, MERGED, OPEN, REQUEST, Seen
 from app.integrations.git.dialect import Asking, Dialect, Told, Wish, first_line, moment, part, rows_in
 
 STATES = {'opened': OPEN, 'locked': OPEN, 'merged': MERGED, 'closed': CLOSED}

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 from app import clock
-from app.domain.sprints.reading import (
+from app.domain.sprints.jira.reading import (
     AUTH,
     CLOUD,
     CONFIG,
@@ -34,7 +34,7 @@ from app.domain.sprints.reading import (
     SiteReport,
     SourceTrouble,
 )
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 from app.errors import Rejected
 from app.integrations.jira import cloud, jql, paging, server, translate, translate_site
 from app.integrations.jira.access import Access as Access

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from app.domain.sprints.reading import BATCH, HISTORIES, KEY, LINK, PARENT, SourceTrouble
+from app.domain.sprints.jira.reading import BATCH, HISTORIES, KEY, LINK, PARENT, SourceTrouble
 from app.integrations.jira import paging
 from app.integrations.jira.gate import MOST
 from app.integrations.jira.jql import is_long

@@ -23,8 +23,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from app import clock
-from app.domain.sprints.reading import AUTH, CONFIG, REFUSED, THROTTLED, UNAVAILABLE, SourceTrouble
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.reading import AUTH, CONFIG, REFUSED, THROTTLED, UNAVAILABLE, SourceTrouble
+from app.domain.sprints.jira.stamps import milliseconds
 from app.integrations.jira import sdk, trouble
 from app.integrations.jira.access import Access
 from app.integrations.jira.gate import gate_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.integrations.jira import trouble
 
 Page = dict[str, Any]

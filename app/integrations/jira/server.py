@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from app.domain.sprints.reading import BATCH, CONFIG, SourceTrouble
+from app.domain.sprints.jira.reading import BATCH, CONFIG, SourceTrouble
 from app.integrations.jira import jql as queries
 from app.integrations.jira import paging
 from app.integrations.jira.line import Ask, Line

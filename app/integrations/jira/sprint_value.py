@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from app.domain.sprints.reading import RawSprint
-from app.domain.sprints.stamps import milliseconds_or_none
+from app.domain.sprints.jira.reading import RawSprint
+from app.domain.sprints.jira.stamps import milliseconds_or_none
 
 PRINTED: Final = re.compile(r'[\w.$]*Sprint@\w+\[(.*)\]\s*', re.DOTALL)
 KEY: Final = re.compile(r'(?:^|,)(id|rapidViewId|state|name|startDate|endDate|completeDate|activatedDate|sequence|goal|'

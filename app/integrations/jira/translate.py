@@ -4,8 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 from zlib import crc32
 
-from app.domain.sprints.reading import KEY, LINK, PARENT, FieldMap, IssueFields, IssueLink, RawChange, RawIssue, Seen
-from app.domain.sprints.stamps import milliseconds, milliseconds_or_none
+from app.domain.sprints.jira.reading import (
+    KEY,
+    LINK,
+    PARENT,
+    FieldMap,
+    IssueFields,
+    IssueLink,
+    RawChange,
+    RawIssue,
+    Seen,
+)
+from app.domain.sprints.jira.stamps import milliseconds, milliseconds_or_none
 from app.integrations.jira.sprint_value import sprint_number
 
 BASIC: Final = ('summary', 'issuetype', 'status', 'project', 'parent', 'created', 'updated', 'priority', 'assignee',

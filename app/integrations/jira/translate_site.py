@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from app.domain.sprints.reading import (
+from app.domain.sprints.jira.reading import (
     JqlError,
     RawBoard,
     RawColumn,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.domain.sprints.reading import AUTH, CONFIG, REFUSED, THROTTLED, UNAVAILABLE, SourceTrouble
+from app.domain.sprints.jira.reading import AUTH, CONFIG, REFUSED, THROTTLED, UNAVAILABLE, SourceTrouble
 
 TOKEN: Final = 'Jira does not accept the token. It may have expired or been revoked: replace it in the settings.'
 SIGNED_OUT: Final = 'Jira signed us out and shows its sign-in page instead of an answer'

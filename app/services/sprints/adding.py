@@ -5,9 +5,9 @@ from typing import Any
 from sqlmodel import func, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints import following
-from app.domain.sprints.board import KANBAN, SCRUM, BoardRules
-from app.domain.sprints.reading import RawBoard
+from app.domain.sprints.facts.board import KANBAN, SCRUM, BoardRules
+from app.domain.sprints.jira import following
+from app.domain.sprints.jira.reading import RawBoard
 from app.errors import Conflict, Rejected
 from app.events import SITES, MappingChanged, SitesChanged, board_topic
 from app.services import audit

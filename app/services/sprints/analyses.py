@@ -6,11 +6,19 @@ from typing import Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.analyses import AnalysisAsk, AnalysisView, KeptAnalysis, analysed, ask_from, ask_plain, plain
-from app.domain.sprints.analyses import from_plain as analysis_from
-from app.domain.sprints.analysis_by import differences
-from app.domain.sprints.board import Board, Number
-from app.domain.sprints.report import Report
+from app.domain.sprints.facts.board import Board, Number
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.reports.analyses import (
+    AnalysisAsk,
+    AnalysisView,
+    KeptAnalysis,
+    analysed,
+    ask_from,
+    ask_plain,
+    plain,
+)
+from app.domain.sprints.reports.analyses import from_plain as analysis_from
+from app.domain.sprints.reports.analysis_by import differences
 from app.errors import NotFound, Rejected
 from app.events import SitesChanged, board_topic
 from app.services import audit

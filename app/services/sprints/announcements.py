@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints import wiki_report
-from app.domain.sprints.announcing import (
+from app.domain.sprints.publishing import wiki_report
+from app.domain.sprints.publishing.announcing import (
     OCCASIONS,
     OVER_CAPACITY,
     QUEUE_PUBLISHED,
@@ -21,7 +21,7 @@ from app.domain.sprints.announcing import (
     SYNC_FAILED,
     Announcement,
 )
-from app.domain.sprints.channels import CONFLUENCE
+from app.domain.sprints.publishing.channels import CONFLUENCE
 from app.errors import NotFound, Rejected
 from app.events import QueuePublished, SnapshotFrozen, SprintClosed, SprintStarted, SyncFailed
 from app.services.ops import commands, queue

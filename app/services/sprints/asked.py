@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.work import Work
 from models.sprints import SprintBoard, SprintRecord
 

@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
-from app.domain.sprints.board import CLOSED, KANBAN, Board, Number, Sprint
-from app.domain.sprints.capacity import LEARNED, capacity_of
-from app.domain.sprints.disciplines import demand_of
-from app.domain.sprints.learning import learned_for
+from app.domain.sprints.capacity.capacity import LEARNED, capacity_of
+from app.domain.sprints.capacity.learning import learned_for
+from app.domain.sprints.facts.board import CLOSED, KANBAN, Board, Number, Sprint
+from app.domain.sprints.metrics.disciplines import demand_of
 from app.domain.sprints.queue.adapter import is_done
 from app.domain.sprints.queue.inputs import ZERO, Team
 from app.services.sprints import ground

@@ -5,8 +5,8 @@ from zoneinfo import available_timezones
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import BoardRules
-from app.domain.sprints.rule_drafts import checked_rules, differing
+from app.domain.sprints.facts.board import BoardRules
+from app.domain.sprints.setup.rule_drafts import checked_rules, differing
 from app.errors import Rejected
 from app.services import audit
 from app.services.sprints import deciding

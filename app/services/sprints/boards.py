@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.standing import BoardView, SiteView
+from app.domain.sprints.setup.standing import BoardView, SiteView
 from app.events import SITES, SitesChanged
 from app.services.sprints import ground
 from app.work import Work

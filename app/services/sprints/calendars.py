@@ -9,8 +9,8 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import Board
 from app.domain.sprints.exporting.calendar_file import Calendar, Dated, with_cancelled
+from app.domain.sprints.facts.board import Board
 from app.domain.sprints.queue.inputs import Candidate
 from app.domain.sprints.queue.packing import OUT
 from app.domain.sprints.queue.result import Line

@@ -8,13 +8,13 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand, may
-from app.domain.sprints.board import CLOSED, KANBAN, Board, Capacity, Number
-from app.domain.sprints.calendar import Days
-from app.domain.sprints.capacity import LEARNED
-from app.domain.sprints.capacity_drafts import RoomDraft, checked_room
-from app.domain.sprints.capacity_views import Beside, CapacityView, chosen_sprint, former_sprint, view_of
-from app.domain.sprints.estimates import plain
-from app.domain.sprints.learning import learned_for
+from app.domain.sprints.capacity.capacity import LEARNED
+from app.domain.sprints.capacity.drafts import RoomDraft, checked_room
+from app.domain.sprints.capacity.learning import learned_for
+from app.domain.sprints.capacity.views import Beside, CapacityView, chosen_sprint, former_sprint, view_of
+from app.domain.sprints.facts.board import CLOSED, KANBAN, Board, Capacity, Number
+from app.domain.sprints.facts.calendar import Days
+from app.domain.sprints.facts.estimates import plain
 from app.domain.sprints.queue.words import listed
 from app.errors import Conflict, NotFound, Rejected
 from app.events import CapacityChanged, board_topic

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.ops.commands import SecretGrant
 from app.domain.ops.secrets import SHARED
-from app.domain.sprints.channels import (
+from app.domain.sprints.publishing.channels import (
     CONFLUENCE,
     KINDS,
     PEOPLE,

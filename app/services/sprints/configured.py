@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.domain.sprints.board import (
+from app.domain.sprints.facts.board import (
     Board,
     BoardRules,
     Capacity,

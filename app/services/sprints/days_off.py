@@ -8,9 +8,9 @@ from typing import Final
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import Board
-from app.domain.sprints.capacity_views import HALF, OFF, WORKS
-from app.domain.sprints.days_off_files import KINDS, Fault, read_days
+from app.domain.sprints.capacity.views import HALF, OFF, WORKS
+from app.domain.sprints.facts.board import Board
+from app.domain.sprints.imports.days_off_files import KINDS, Fault, read_days
 from app.errors import Rejected, TooLarge
 from app.events import CapacityChanged, board_topic
 from app.services import audit

@@ -12,9 +12,9 @@ from typing import Final
 from sqlmodel import col, delete, func, select
 
 from app.domain.access import SYSTEM, Actor, demand
-from app.domain.sprints import following, hooks
-from app.domain.sprints.following import Hints
-from app.domain.sprints.hooks import Delivery
+from app.domain.sprints.jira import following, hooks
+from app.domain.sprints.jira.following import Hints
+from app.domain.sprints.jira.hooks import Delivery
 from app.domain.trouble import AUTH
 from app.errors import AppError, NotFound, SignInNeeded
 from app.events import DELIVERIES, SITES, DeliveryCame, SitesChanged

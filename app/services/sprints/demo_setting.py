@@ -8,10 +8,10 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import POINTS, WAITING, BoardRules
-from app.domain.sprints.capacity_views import planned_into
+from app.domain.sprints.capacity.views import planned_into
 from app.domain.sprints.demo.days import PAST, ZONE
 from app.domain.sprints.demo.world import CHECKOUT, STORES, SUPPORT, periods
+from app.domain.sprints.facts.board import POINTS, WAITING, BoardRules
 from app.errors import Conflict
 from app.events import SITES, SitesChanged
 from app.services import audit

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import func, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.team_drafts import MOST, TEXTS, DisciplineDraft, checked_discipline
+from app.domain.sprints.setup.team_drafts import MOST, TEXTS, DisciplineDraft, checked_discipline
 from app.errors import Rejected
 from app.services.sprints import deciding
 from app.services.sprints.configured import rules_of, stored_rules

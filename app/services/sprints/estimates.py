@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand, may
 from app.domain.poker.stories import LONGEST_LINK, LONGEST_TITLE, StoryDraft
 from app.domain.portfolio.items.estimating import KEPT, PENDING, REFUSED, points
-from app.domain.sprints.agreed import AgreedView
-from app.domain.sprints.board import ACTIVE, CLOSED, DONE, Board, Issue
+from app.domain.sprints.facts.agreed import AgreedView
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, DONE, Board, Issue
 from app.errors import NotFound, Rejected
 from app.events import EstimateSaved
 from app.services import audit

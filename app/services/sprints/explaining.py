@@ -7,20 +7,20 @@ from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from app.domain.access import Actor
-from app.domain.sprints.ageing import Aged
-from app.domain.sprints.board import ACTIVE, ISSUES, KANBAN, POINTS, Board, Ms, Number
-from app.domain.sprints.calendar import days_of
-from app.domain.sprints.capacity_views import RoomView, view_of
-from app.domain.sprints.comparing import compare
-from app.domain.sprints.flow import FlowAsk, flow_of
-from app.domain.sprints.frozen import Snapshot
-from app.domain.sprints.history import History, history_of, median_cycle
-from app.domain.sprints.numbers import mean
-from app.domain.sprints.report import NOT_COMPLETED, REMOVED, Report, Row
-from app.domain.sprints.report_views import BaselineView, ComparisonView, FlowView, Slice, VersionEntry
-from app.domain.sprints.sprint_flow import sprint_flow
-from app.domain.sprints.velocity import MOST, Velocity, velocity
-from app.domain.sprints.why import Why, why
+from app.domain.sprints.capacity.views import RoomView, view_of
+from app.domain.sprints.facts.board import ACTIVE, ISSUES, KANBAN, POINTS, Board, Ms, Number
+from app.domain.sprints.facts.calendar import days_of
+from app.domain.sprints.flow.ageing import Aged
+from app.domain.sprints.flow.flow import FlowAsk, flow_of
+from app.domain.sprints.metrics.numbers import mean
+from app.domain.sprints.metrics.report import NOT_COMPLETED, REMOVED, Report, Row
+from app.domain.sprints.metrics.velocity import MOST, Velocity, velocity
+from app.domain.sprints.metrics.why import Why, why
+from app.domain.sprints.reports.comparing import compare
+from app.domain.sprints.reports.frozen import Snapshot
+from app.domain.sprints.reports.history import History, history_of, median_cycle
+from app.domain.sprints.reports.report_views import BaselineView, ComparisonView, FlowView, Slice, VersionEntry
+from app.domain.sprints.reports.sprint_flow import sprint_flow
 from app.errors import NotFound, Rejected
 from app.services.sprints import ground, reports, snapshots
 from app.work import Work

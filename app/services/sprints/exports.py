@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.access import Actor
-from app.domain.sprints.board import POINTS, Number
 from app.domain.sprints.exporting import projects_document, queue_document, report_document
 from app.domain.sprints.exporting.documents import CSV, FORMS, Document
-from app.domain.sprints.flow_views import ProjectsView
+from app.domain.sprints.facts.board import POINTS, Number
+from app.domain.sprints.flow.views import ProjectsView
+from app.domain.sprints.metrics.report import Report
 from app.domain.sprints.queue.views import QueueScreen
-from app.domain.sprints.report import Report
 from app.errors import NotFound, Rejected
 from app.services.sprints import ground, progress, publications, queue_views, reports
 from app.work import Work

@@ -8,9 +8,9 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import Board, Issue
-from app.domain.sprints.field_rule_checks import checked_rule
-from app.domain.sprints.field_rules import FieldRule, apply, of_stored, stored
+from app.domain.sprints.facts.board import Board, Issue
+from app.domain.sprints.facts.field_rules import FieldRule, apply, of_stored, stored
+from app.domain.sprints.setup.field_rule_checks import checked_rule
 from app.errors import NotFound, Rejected
 from app.services import audit
 from app.services.sprints import deciding, ground

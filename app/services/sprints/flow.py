@@ -3,10 +3,10 @@
 from datetime import date
 
 from app.domain.access import Actor
-from app.domain.sprints.board import Board
-from app.domain.sprints.calendar import days_of
-from app.domain.sprints.flow import Flow, FlowAsk, flow_of
-from app.domain.sprints.flow_views import FlowPage
+from app.domain.sprints.facts.board import Board
+from app.domain.sprints.facts.calendar import days_of
+from app.domain.sprints.flow.flow import Flow, FlowAsk, flow_of
+from app.domain.sprints.flow.views import FlowPage
 from app.services.sprints import boards, ground, reports
 from app.work import Work
 

@@ -9,15 +9,15 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import CLOSED, Board
-from app.domain.sprints.calendar import days_of
-from app.domain.sprints.flow_views import Accuracy, ForecastsView, ForecastView, SureDay
-from app.domain.sprints.forecast import SHARES
-from app.domain.sprints.forecasting import ForecastAsk, MadeForecast, forecast, name_of
-from app.domain.sprints.progress import names_on
-from app.domain.sprints.queries import KINDS
-from app.domain.sprints.scopes import EPIC, VERSION
-from app.domain.sprints.scoring import ENOUGH, score_of
+from app.domain.sprints.facts.board import CLOSED, Board
+from app.domain.sprints.facts.calendar import days_of
+from app.domain.sprints.flow.views import Accuracy, ForecastsView, ForecastView, SureDay
+from app.domain.sprints.forecasts.forecast import SHARES
+from app.domain.sprints.forecasts.forecasting import ForecastAsk, MadeForecast, forecast, name_of
+from app.domain.sprints.forecasts.progress import names_on
+from app.domain.sprints.forecasts.scopes import EPIC, VERSION
+from app.domain.sprints.forecasts.scoring import ENOUGH, score_of
+from app.domain.sprints.jira.queries import KINDS
 from app.errors import NotFound
 from app.events import ForecastMade, board_topic
 from app.services import audit

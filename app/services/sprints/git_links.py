@@ -14,11 +14,11 @@ from app.domain.access import Actor, demand
 from app.domain.ops.commands import SecretGrant
 from app.domain.ops.entries import EntryDraft
 from app.domain.ops.secrets import SHARED
-from app.domain.sprints import git_links as rules
-from app.domain.sprints.board import DONE
-from app.domain.sprints.git_keys import keys_in
-from app.domain.sprints.git_links import BRANCH, GitView, IssueInSprint, LinkView, RepositoryView, Seen
-from app.domain.sprints.git_setup import INTERFACES, HookShown, RepositoryDraft, demand_sound
+from app.domain.sprints.facts.board import DONE
+from app.domain.sprints.git import links as rules
+from app.domain.sprints.git.keys import keys_in
+from app.domain.sprints.git.links import BRANCH, GitView, IssueInSprint, LinkView, RepositoryView, Seen
+from app.domain.sprints.git.setup import INTERFACES, HookShown, RepositoryDraft, demand_sound
 from app.errors import Conflict, NotFound
 from app.events import CHANNELS, ChannelsChanged, ReportPublished, board_topic
 from app.security.keys import derived

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.domain.access import Actor, Desk, demand
-from app.domain.sprints.board import Board, Change, Issue, Link, Sprint
+from app.domain.sprints.facts.board import Board, Change, Issue, Link, Sprint
 from app.errors import NotFound
 from app.events import BoardChanged, board_topic
 from app.services.sprints import configured, ruled

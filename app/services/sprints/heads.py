@@ -4,9 +4,9 @@ from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from app.domain.access import Actor
-from app.domain.sprints.board import KANBAN, POINTS, Board, Ms
-from app.domain.sprints.report import Report
-from app.domain.sprints.report_views import BoardHead, SprintEntry, SprintHead
+from app.domain.sprints.facts.board import KANBAN, POINTS, Board, Ms
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.reports.report_views import BoardHead, SprintEntry, SprintHead
 from app.services.sprints import boards, ground, reports
 from app.work import Work
 

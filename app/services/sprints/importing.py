@@ -13,9 +13,9 @@ from sqlmodel import col, delete, func, select
 
 from app.domain.access import Actor, demand
 from app.domain.people import zone_name
-from app.domain.sprints.csv_import import CsvExport, ImportDraft
-from app.domain.sprints.reading import RawBoard
-from app.domain.sprints.site_setup import LONGEST
+from app.domain.sprints.imports.csv_import import CsvExport, ImportDraft
+from app.domain.sprints.jira.reading import RawBoard
+from app.domain.sprints.setup.site_setup import LONGEST
 from app.errors import Conflict, Rejected
 from app.events import SITES, SitesChanged
 from app.services import audit

@@ -12,9 +12,9 @@ from sqlalchemy import insert, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app.domain.sprints import following
-from app.domain.sprints.reading import RawChange, RawIssue, RawStatus
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira import following
+from app.domain.sprints.jira.reading import RawChange, RawIssue, RawStatus
+from app.domain.sprints.jira.stamps import milliseconds
 from app.errors import Rejected
 from app.services.sprints import ground, sites
 from app.work import Work

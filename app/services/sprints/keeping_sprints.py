@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, KANBAN
-from app.domain.sprints.reading import RawSprint
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, FUTURE, KANBAN
+from app.domain.sprints.jira.reading import RawSprint
 from app.events import SprintClosed, SprintStarted, board_topic
 from app.services.sprints import ground, sites
 from app.work import Work

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.capacity_drafts import PlanDraft, checked_plan
+from app.domain.sprints.capacity.drafts import PlanDraft, checked_plan
 from app.errors import Conflict, Rejected
 from app.events import CapacityChanged, board_topic
 from app.services import audit

@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.reading import CLOUD, SERVER, Account, SiteInfo
-from app.domain.sprints.site_setup import Looked, LookView, of_result
+from app.domain.sprints.jira.reading import CLOUD, SERVER, Account, SiteInfo
+from app.domain.sprints.setup.site_setup import Looked, LookView, of_result
 from app.events import SITES, SitesChanged
 from app.services.sprints.site_setup import ADD_BOARD, DEMO, LOOK
 from app.work import Work

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import Board, Columns, Ms
-from app.domain.sprints.mapping import (
+from app.domain.sprints.facts.board import Board, Columns, Ms
+from app.domain.sprints.jira.stamps import milliseconds, moment
+from app.domain.sprints.setup.mapping import (
     KINDS,
     ColumnDraft,
     MappingDraft,
@@ -19,7 +20,6 @@ from app.domain.sprints.mapping import (
     uses,
     with_status,
 )
-from app.domain.sprints.stamps import milliseconds, moment
 from app.errors import Conflict, Rejected
 from app.services import audit
 from app.services.sprints import deciding, ground

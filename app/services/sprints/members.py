@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import func, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.team_drafts import MemberDraft, checked_member
+from app.domain.sprints.setup.team_drafts import MemberDraft, checked_member
 from app.errors import Rejected
 from app.events import CapacityChanged, board_topic
 from app.services.sprints import deciding, ground

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, may
 from app.domain.home import Happening, Need
-from app.domain.sprints.board import ACTIVE
+from app.domain.sprints.facts.board import ACTIVE
 from app.domain.trouble import AUTH, CONFIG
 from app.work import Work
 from models.sprints import Sprint, SprintBoard, SprintMapping, SprintOnBoard, SprintSite, SprintStar

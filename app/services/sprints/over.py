@@ -6,11 +6,11 @@ They get there by what people say about capacity, and by what is planned into a 
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 
-from app.domain.sprints.board import CLOSED, Board, Number
-from app.domain.sprints.capacity import LEARNED, Past, capacity_of
-from app.domain.sprints.capacity_views import planned_into
-from app.domain.sprints.capacity_warnings import OVER, level_of
-from app.domain.sprints.learning import learned_for
+from app.domain.sprints.capacity.capacity import LEARNED, Past, capacity_of
+from app.domain.sprints.capacity.learning import learned_for
+from app.domain.sprints.capacity.views import planned_into
+from app.domain.sprints.capacity.warnings import OVER, level_of
+from app.domain.sprints.facts.board import CLOSED, Board, Number
 from app.domain.sprints.queue.words import listed, points
 from app.services.sprints import announcements, ground
 from app.work import Work

@@ -11,10 +11,10 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints import settling
-from app.domain.sprints.board import Board, Number, Override
-from app.domain.sprints.disciplines import NOBODY
+from app.domain.sprints.facts.board import Board, Number, Override
+from app.domain.sprints.metrics.disciplines import NOBODY
 from app.domain.sprints.queue import adapter as kinds
+from app.domain.sprints.queue import settling
 from app.domain.sprints.queue.changing import ALLOW, DROP, FREE, GIVE, HAND, PULL, RAISE, SHIFT, SPLIT, Change
 from app.domain.sprints.queue.views import OverrideView
 from app.domain.sprints.queue.words import day_text, listed, moment_text, points

@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from app.domain.sprints.field_rules import OutOfTime
+from app.domain.sprints.facts.field_rules import OutOfTime
 from app.errors import Rejected
 
 PATIENCE: Final = 0.1  # seconds for one match

@@ -1,9 +1,9 @@
 """Figures per person: for people an admin has named on a board that has them; each look is written down."""
 
 from app.domain.access import Actor, demand, may
-from app.domain.sprints.board import POINTS, Number
-from app.domain.sprints.person_figures import by_person
-from app.domain.sprints.report_rows import Part
+from app.domain.sprints.facts.board import POINTS, Number
+from app.domain.sprints.reports.person_figures import by_person
+from app.domain.sprints.reports.report_rows import Part
 from app.services import audit
 from app.services.sprints import ground, reports
 from app.work import Work

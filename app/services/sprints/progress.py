@@ -7,11 +7,11 @@ from typing import Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import Board
-from app.domain.sprints.flow_views import ProjectsView
-from app.domain.sprints.progress import Progress, ProjectName, names_on, parts_of, progress_of
-from app.domain.sprints.queries import KeptQuery
-from app.domain.sprints.scopes import EPIC, JQL, KEYS, VERSION, keys_in, shortened
+from app.domain.sprints.facts.board import Board
+from app.domain.sprints.flow.views import ProjectsView
+from app.domain.sprints.forecasts.progress import Progress, ProjectName, names_on, parts_of, progress_of
+from app.domain.sprints.forecasts.scopes import EPIC, JQL, KEYS, VERSION, keys_in, shortened
+from app.domain.sprints.jira.queries import KeptQuery
 from app.errors import NotFound, Rejected
 from app.events import SITES, SitesChanged
 from app.services import audit

@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.domain.access import SYSTEM, Actor, demand
-from app.domain.sprints import wiki_report
-from app.domain.sprints.board import ACTIVE, CLOSED, Board
-from app.domain.sprints.channels import CONFLUENCE
-from app.domain.sprints.publishing import (
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, Board
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.publishing import wiki_report
+from app.domain.sprints.publishing.channels import CONFLUENCE
+from app.domain.sprints.publishing.publishing import (
     FAILED,
     LONGEST_INTRO,
     LONGEST_TITLE,
@@ -21,9 +22,8 @@ from app.domain.sprints.publishing import (
     PublicationView,
     PublishDraft,
 )
-from app.domain.sprints.report import Report
-from app.domain.sprints.wiki_page import Target, page_id_in
-from app.domain.sprints.wiki_report import Section
+from app.domain.sprints.publishing.wiki_page import Target, page_id_in
+from app.domain.sprints.publishing.wiki_report import Section
 from app.errors import NotFound, Rejected
 from app.events import ReportPublished, board_topic
 from app.services import audit

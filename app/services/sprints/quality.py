@@ -1,8 +1,8 @@
 """What makes figures of a board doubtful, and where that is mended."""
 
 from app.domain.access import Actor
-from app.domain.sprints.flow_views import QualityView
-from app.domain.sprints.quality import checks_of
+from app.domain.sprints.flow.views import QualityView
+from app.domain.sprints.reports.quality import checks_of
 from app.services.sprints import boards, ground
 from app.work import Work
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import SYSTEM, Actor, demand
-from app.domain.sprints.board import Number
-from app.domain.sprints.queries import ANSWERED, FAILED, KINDS, REFUSED, WAITING, KeptQuery, checked
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.jira.queries import ANSWERED, FAILED, KINDS, REFUSED, WAITING, KeptQuery, checked
 from app.errors import AppError, Conflict, NotFound
 from app.events import SITES, SitesChanged, board_topic
 from app.services import audit

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 
 from sqlmodel import col, select
 
-from app.domain.sprints.board import CLOSED, Board, Number
-from app.domain.sprints.capacity import LEARNED, Past
-from app.domain.sprints.conflicts import Conflict, conflicts_of
-from app.domain.sprints.learning import learned_for
+from app.domain.sprints.capacity.capacity import LEARNED, Past
+from app.domain.sprints.capacity.learning import learned_for
+from app.domain.sprints.facts.board import CLOSED, Board, Number
 from app.domain.sprints.queue.adapter import Elsewhere, inputs_of, is_done, needed
+from app.domain.sprints.queue.conflicts import Conflict, conflicts_of
 from app.domain.sprints.queue.inputs import Inputs, Parameters, from_plain
 from app.domain.sprints.queue.packing import Plan, plan
 from app.domain.sprints.queue.result import Result, result_of

@@ -9,17 +9,17 @@ from weakref import WeakKeyDictionary
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, KANBAN, Board, Number, Sprint
-from app.domain.sprints.conflicts import DRIFT, WARN, Conflict
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, FUTURE, KANBAN, Board, Number, Sprint
+from app.domain.sprints.facts.replay import past_of
+from app.domain.sprints.metrics.velocity import Velocity, velocity
 from app.domain.sprints.queue.changing import GIVE, HAND, KINDS, SHIFT, SPLIT, Change
+from app.domain.sprints.queue.conflicts import DRIFT, WARN, Conflict
 from app.domain.sprints.queue.differences import Comparison, changed_inputs, compare, moved
 from app.domain.sprints.queue.inputs import Inputs, parameters_of
 from app.domain.sprints.queue.reality import Reality, against
+from app.domain.sprints.queue.settling import disputes_of
 from app.domain.sprints.queue.views import QueueEntry, QueueScreen, QueueView, RoomView, SprintChoice
-from app.domain.sprints.replay import past_of
-from app.domain.sprints.settling import disputes_of
-from app.domain.sprints.velocity import Velocity, velocity
-from app.domain.sprints.whatifs import GOALS, Effect, changes_for, in_order_of, try_changes
+from app.domain.sprints.queue.whatifs import GOALS, Effect, changes_for, in_order_of, try_changes
 from app.errors import NotFound, Rejected
 from app.services.sprints import ground, overrides
 from app.services.sprints.queue_rows import (

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import ACTIVE, CLOSED, KANBAN, Board, Number
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, KANBAN, Board, Number
 from app.domain.sprints.queue.building import build as built
 from app.domain.sprints.queue.inputs import (
     ORDER,

@@ -5,10 +5,10 @@ from typing import Final
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.board import POINTS, Number
-from app.domain.sprints.queries import KINDS
-from app.domain.sprints.reading import SiteReport
-from app.domain.sprints.reconciling import (
+from app.domain.sprints.facts.board import POINTS, Number
+from app.domain.sprints.jira.queries import KINDS
+from app.domain.sprints.jira.reading import SiteReport
+from app.domain.sprints.reports.reconciling import (
     ANSWERED,
     FAILED,
     SILENT,

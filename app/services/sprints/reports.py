@@ -17,14 +17,26 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.domain.access import Actor
-from app.domain.sprints.analysis import report_of
-from app.domain.sprints.board import ACTIVE, CLOSED, FUTURE, HOURS, ISSUES, KANBAN, POINTS, Board, Ms, Number, Sprint
-from app.domain.sprints.calendar import days_of
-from app.domain.sprints.frozen import Difference, Snapshot
-from app.domain.sprints.pace import pace_of
-from app.domain.sprints.projects import has_several
-from app.domain.sprints.report import LIVE, RECONSTRUCTED, Report
-from app.domain.sprints.report_views import LIVE_VERSION, DayCount, ReportView, SprintEntry, VersionEntry
+from app.domain.sprints.facts.board import (
+    ACTIVE,
+    CLOSED,
+    FUTURE,
+    HOURS,
+    ISSUES,
+    KANBAN,
+    POINTS,
+    Board,
+    Ms,
+    Number,
+    Sprint,
+)
+from app.domain.sprints.facts.calendar import days_of
+from app.domain.sprints.metrics.analysis import report_of
+from app.domain.sprints.metrics.projects import has_several
+from app.domain.sprints.metrics.report import LIVE, RECONSTRUCTED, Report
+from app.domain.sprints.reports.frozen import Difference, Snapshot
+from app.domain.sprints.reports.pace import pace_of
+from app.domain.sprints.reports.report_views import LIVE_VERSION, DayCount, ReportView, SprintEntry, VersionEntry
 from app.errors import NotFound, Rejected
 from app.services.sprints import boards, ground, snapshots
 from app.work import Work

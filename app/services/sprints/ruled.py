@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from app.domain.sprints.board import Board, BoardRules, Issue
-from app.domain.sprints.field_rules import DISCIPLINE, MARK, STAKEHOLDER, FieldRule, apply, of_stored
+from app.domain.sprints.facts.board import Board, BoardRules, Issue
+from app.domain.sprints.facts.field_rules import DISCIPLINE, MARK, STAKEHOLDER, FieldRule, apply, of_stored
 from app.services.sprints.patterns import Watch
 from app.work import Work
 from models.sprints import SprintFieldRule

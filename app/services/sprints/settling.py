@@ -2,7 +2,7 @@
 
 from app.domain.access import Actor, demand, may
 from app.domain.sprints.queue.adapter import DISCIPLINE
-from app.domain.sprints.settling import CHOICES, CLEAR, KEEP, NOTHING, SEEN, TAKE, Dispute, disputes_of
+from app.domain.sprints.queue.settling import CHOICES, CLEAR, KEEP, NOTHING, SEEN, TAKE, Dispute, disputes_of
 from app.errors import Conflict, NotFound, Rejected
 from app.events import QueueChanged, queue_topic
 from app.services import audit

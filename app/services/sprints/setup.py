@@ -8,10 +8,12 @@ from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand, may
 from app.domain.ops.secrets import SHARED
-from app.domain.sprints.board import Board
-from app.domain.sprints.discovery import ROLES
-from app.domain.sprints.mapping import ColumnDraft, in_force, uses
-from app.domain.sprints.setup_views import (
+from app.domain.sprints.facts.board import Board
+from app.domain.sprints.jira.discovery import ROLES
+from app.domain.sprints.setup.mapping import ColumnDraft, in_force, uses
+from app.domain.sprints.setup.standing import SiteView
+from app.domain.sprints.setup.team_drafts import DisciplineDraft, MemberDraft
+from app.domain.sprints.setup.views import (
     BoardLine,
     BoardSetup,
     DisciplineLine,
@@ -22,8 +24,6 @@ from app.domain.sprints.setup_views import (
     StatusLine,
     VersionLine,
 )
-from app.domain.sprints.standing import SiteView
-from app.domain.sprints.team_drafts import DisciplineDraft, MemberDraft
 from app.services import secrets
 from app.services.sprints import boards, ground, sites
 from app.services.sprints.configured import rules_of

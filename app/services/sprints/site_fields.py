@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.discovery import ROLES
+from app.domain.sprints.jira.discovery import ROLES
 from app.errors import Rejected
 from app.events import SITES, SitesChanged
 from app.services import audit

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints.reading import CLOUD, SERVER
-from app.domain.sprints.site_setup import Given, SiteDraft, checked_site
+from app.domain.sprints.jira.reading import CLOUD, SERVER
+from app.domain.sprints.setup.site_setup import Given, SiteDraft, checked_site
 from app.errors import Rejected
 from app.events import SITES, SitesChanged
 from app.integrations.jira.address import is_cloud, normalised

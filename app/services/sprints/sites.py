@@ -8,8 +8,8 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.ops.commands import SecretGrant
-from app.domain.sprints import following
-from app.domain.sprints.reading import FieldMap, RawField, RawLinkType, RawPriority, RawStatus, SiteInfo
+from app.domain.sprints.jira import following
+from app.domain.sprints.jira.reading import FieldMap, RawField, RawLinkType, RawPriority, RawStatus, SiteInfo
 from app.events import SITES, SitesChanged
 from app.services import audit
 from app.services.sprints import ground

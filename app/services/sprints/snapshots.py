@@ -12,12 +12,13 @@ from typing import Any, Final
 from sqlmodel import col, func, select
 
 from app.domain.access import Actor, demand
-from app.domain.sprints import analysis, report_json
-from app.domain.sprints import frozen as rules
-from app.domain.sprints.board import ACTIVE, CLOSED, ISSUES, POINTS, Board, Ms, Number, Sprint
-from app.domain.sprints.frozen import CLOSE, MANUAL, START, Difference, Snapshot, SnapshotLine
-from app.domain.sprints.report import FROZEN, RECONSTRUCTED, Report
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.facts.board import ACTIVE, CLOSED, ISSUES, POINTS, Board, Ms, Number, Sprint
+from app.domain.sprints.jira.stamps import milliseconds
+from app.domain.sprints.metrics import analysis
+from app.domain.sprints.metrics.report import FROZEN, RECONSTRUCTED, Report
+from app.domain.sprints.reports import frozen as rules
+from app.domain.sprints.reports import report_json
+from app.domain.sprints.reports.frozen import CLOSE, MANUAL, START, Difference, Snapshot, SnapshotLine
 from app.errors import Rejected
 from app.events import SnapshotFrozen, board_topic
 from app.services import audit

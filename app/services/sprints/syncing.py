@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.domain.access import SYSTEM, Actor, demand
-from app.domain.sprints import following
-from app.domain.sprints.board import ACTIVE
-from app.domain.sprints.stamps import milliseconds, moment
+from app.domain.sprints.facts.board import ACTIVE
+from app.domain.sprints.jira import following
+from app.domain.sprints.jira.stamps import milliseconds, moment
 from app.domain.trouble import AUTH, THROTTLED, UNAVAILABLE
 from app.errors import AppError, Conflict
 from app.events import SITES, BoardSynced, SitesChanged, SyncFailed, board_topic

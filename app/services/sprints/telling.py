@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from app.domain.happenings import Happened
-from app.domain.sprints.board import ACTIVE, Board, Sprint
+from app.domain.sprints.facts.board import ACTIVE, Board, Sprint
 from app.services.sprints import ground
 from app.work import Work
 from models.sprints import SprintBoard, SprintForecast

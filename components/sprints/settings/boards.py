@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.setup_views import BoardLine, SettingsView, SiteLine
-from app.domain.sprints.site_setup import FoundBoard, LookView
+from app.domain.sprints.setup.site_setup import FoundBoard, LookView
+from app.domain.sprints.setup.views import BoardLine, SettingsView, SiteLine
 from components.controls import Button, Pill, Text, block, link, sign, table_head
 from components.feedback import empty_state
 from components.moments import grouped

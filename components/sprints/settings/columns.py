@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from app.domain.sprints.board import DONE, NOT_STARTED, STARTED
-from app.domain.sprints.mapping import KINDS, ColumnDraft, MappingDraft
-from app.domain.sprints.setup_views import BoardSetup, StatusLine, VersionLine
-from app.domain.sprints.stamps import milliseconds, moment
+from app.domain.sprints.facts.board import DONE, NOT_STARTED, STARTED
+from app.domain.sprints.jira.stamps import milliseconds, moment
+from app.domain.sprints.setup.mapping import KINDS, ColumnDraft, MappingDraft
+from app.domain.sprints.setup.views import BoardSetup, StatusLine, VersionLine
 from app.errors import Rejected
 from components.controls import Button, Choice, Field, IconButton, Pill, Text, block, sign, table_head
 from components.moments import full_moment, short_moment

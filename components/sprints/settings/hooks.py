@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.setup_views import SiteLine
+from app.domain.sprints.setup.views import SiteLine
 from components.controls import Button, Field, Pill, Switch, Text, block, table_head
 from components.dialogs import Dialog
 from components.moments import ago, grouped, short_moment

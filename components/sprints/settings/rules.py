@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.board import BoardRules
-from app.domain.sprints.setup_views import BoardSetup
+from app.domain.sprints.facts.board import BoardRules
+from app.domain.sprints.setup.views import BoardSetup
 from app.errors import Rejected
 from components.controls import Button, Choice, Field, IconButton, NumberField, Pill, Switch, Text, block, sign
 from components.people.doors import ZONES

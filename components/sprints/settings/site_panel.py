@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from app.domain.sprints.setup_views import SiteLine
-from app.domain.sprints.site_setup import Given, SiteDraft
+from app.domain.sprints.setup.site_setup import Given, SiteDraft
+from app.domain.sprints.setup.views import SiteLine
 from components.controls import Button, Choice, Field, Switch, Text, block
 from components.dialogs import Dialog
 from components.people.doors import Form

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.following import SKEW
-from app.domain.sprints.reading import EPIC, ESTIMATE, FLAGGED, OWNER, POINTS, RANK, SPRINT
-from app.domain.sprints.setup_views import FieldLine, SettingsView, SiteLine
-from app.domain.sprints.site_setup import KINDS, LookView
+from app.domain.sprints.jira.following import SKEW
+from app.domain.sprints.jira.reading import EPIC, ESTIMATE, FLAGGED, OWNER, POINTS, RANK, SPRINT
+from app.domain.sprints.setup.site_setup import KINDS, LookView
+from app.domain.sprints.setup.views import FieldLine, SettingsView, SiteLine
 from components.controls import Button, Pill, Text, block, link, sign
 from components.feedback import empty_state
 from components.moments import ago, full_moment, short_moment, within

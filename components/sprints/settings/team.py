@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.setup_views import BoardSetup, DisciplineLine, MemberLine
-from app.domain.sprints.team_drafts import DisciplineDraft, MemberDraft, whole_share
+from app.domain.sprints.setup.team_drafts import DisciplineDraft, MemberDraft, whole_share
+from app.domain.sprints.setup.views import BoardSetup, DisciplineLine, MemberLine
 from components.controls import Choice, Field, Switch, Text
 from components.portfolio.setup.lists import Cell, Row
 from components.portfolio.setup.panel import Checks, ColourField, DraftPanel, Save, amount_of

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from app.domain.sprints.field_rules import (
+from app.domain.sprints.facts.field_rules import (
     COMPUTED,
     CONDITION,
     DATE,

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 from tests.fakes.jira.refusal import Refusal
 
 PIECE = re.compile(r'\s*(?:("(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\')|(>=|<=|!=|!~|[=<>~(),])|([^\s=<>!~(),"\']+))')

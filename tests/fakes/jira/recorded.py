@@ -3,7 +3,7 @@
 import csv
 import json
 
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 from tests.fakes.jira.site import Issue, Site
 
 

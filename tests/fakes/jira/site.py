@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field
 
 from app import clock
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
 from tests.fakes.jira import vocabulary as words
 from tests.fakes.jira.history import item, moved_items
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.reading import SourceTrouble
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.reading import SourceTrouble
+from app.domain.sprints.jira.stamps import milliseconds
 from app.events import BoardSynced, SyncFailed
 from app.integrations.jira.client import opened
 from app.services.sprints import keeping, known, sites, syncing

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from app.domain.sprints.hooks import read_delivery
+from app.domain.sprints.jira.hooks import read_delivery
 from app.services.sprints import deliveries
 from app.work import read, transact
 from jobs import shipped

@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from app.domain.sprints.hooks import read_delivery
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.hooks import read_delivery
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.services.sprints import deliveries
 from app.work import read, transact
 from models.ops import OpsRun
@@ -104,7 +104,7 @@ def test_between_the_tries_more_and_more_time_passes(known_board, time):
 
 
 def test_a_closed_sprint_is_found_and_frozen_because_it_was_delivered(known_board, monkeypatch, time):
-    monkeypatch.setattr('app.domain.sprints.following.MANY_SPRINTS', 0)
+    monkeypatch.setattr('app.domain.sprints.jira.following.MANY_SPRINTS', 0)
     known_board.close_sprint(SECOND, time.now)
     came(known_board, hooks.sprint_event(known_board.site, SECOND))
     assert run()['frozen'] == 1 and board().sprints[SECOND].state == 'closed'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.sprints.analysis import report_of
+from app.domain.sprints.metrics.analysis import report_of
 from tests.fakes.jira import recorded
 from tests.people import found_workspace
 from tests.recorded import folder

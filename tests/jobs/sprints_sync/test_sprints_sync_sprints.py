@@ -2,9 +2,9 @@
 
 from sqlmodel import select
 
-from app.domain.sprints.frozen import CLOSE, START
-from app.domain.sprints.report import FROZEN, RECONSTRUCTED
-from app.domain.sprints.stamps import milliseconds
+from app.domain.sprints.jira.stamps import milliseconds
+from app.domain.sprints.metrics.report import FROZEN, RECONSTRUCTED
+from app.domain.sprints.reports.frozen import CLOSE, START
 from app.events import SnapshotFrozen, SprintClosed, SprintStarted
 from app.services.sprints import snapshots
 from app.work import read, transact
@@ -127,7 +127,7 @@ def test_a_deleted_sprint_stays_readable_and_is_marked(known_board):
 
 
 def test_many_closed_sprints_are_listed_when_something_points_to_them(known_board, monkeypatch, time):
-    monkeypatch.setattr('app.domain.sprints.following.MANY_SPRINTS', 0)
+    monkeypatch.setattr('app.domain.sprints.jira.following.MANY_SPRINTS', 0)
     run()
     assert known_board.asked[-3].query['state'] == 'active,future'
     known_board.forget()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.sprints.reading import SourceTrouble
+from app.domain.sprints.jira.reading import SourceTrouble
 from app.errors import Rejected
 from app.events import EstimateSaved
 from app.services.sprints import estimates, ground

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from app.domain.sprints.reading import ACTIVE, CLOSED, FUTURE, RawSprint
+from app.domain.sprints.jira.reading import ACTIVE, CLOSED, FUTURE, RawSprint
 
 ZONE = 'Europe/Berlin'
 PAST, AHEAD = 12, 2  # sprints

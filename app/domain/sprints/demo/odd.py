@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.domain.sprints.demo.days import PAST, SECOND, some_time
 from app.domain.sprints.demo.story import DOING, EPIC, FINISHED, RETIRED, Story
 from app.domain.sprints.demo.words import ODD
-from app.domain.sprints.reading import ACTIVE, IssueLink, RawSprint
+from app.domain.sprints.jira.reading import ACTIVE, IssueLink, RawSprint
 
 if TYPE_CHECKING:
     from app.domain.sprints.demo.world import World

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.domain.sprints.reading import IssueFields, IssueLink, RawChange, RawIssue
+from app.domain.sprints.jira.reading import IssueFields, IssueLink, RawChange, RawIssue
 
 POINTS, SPRINT, FLAGGED, RANK = 'customfield_10016', 'customfield_10020', 'customfield_10021', 'customfield_10019'
 TODO, DOING, REVIEW, FINISHED, RETIRED = '10000', '3', '10011', '10002', '10990'

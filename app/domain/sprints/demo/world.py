@@ -10,7 +10,7 @@ from app.domain.sprints.demo.days import AHEAD, PAST, SECOND, TWO_WEEKS, Period,
 from app.domain.sprints.demo.life import TEAM, Sprinting
 from app.domain.sprints.demo.story import DOING, EPIC, FINISHED, POINTS, REVIEW, TODO, Story
 from app.domain.sprints.demo.words import EPICS, title
-from app.domain.sprints.reading import KANBAN, SCRUM, RawBoard, RawColumn, RawIssue, RawSprint
+from app.domain.sprints.jira.reading import KANBAN, SCRUM, RawBoard, RawColumn, RawIssue, RawSprint
 
 SIZES: Mapping[str, int] = {'small': 1, 'large': 18}  # times as many issues
 SEED = 20

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from app.domain.sprints.board import Ms
 from app.domain.sprints.exporting.documents import clean
+from app.domain.sprints.facts.board import Ms
 
 FOLD: Final = 75  # octets of a line, without its end
 MADE_BY: Final = '-//Roundtable//Sprints//EN'

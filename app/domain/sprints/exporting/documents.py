@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from app.domain.sprints.board import Ms
-from app.domain.sprints.calendar import zone_of
-from app.domain.sprints.report import Report
-from app.domain.sprints.wiki_report import Section
+from app.domain.sprints.facts.board import Ms
+from app.domain.sprints.facts.calendar import zone_of
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.publishing.wiki_report import Section
 
 CSV, XLSX, PDF, HTML, JSON = 'csv', 'xlsx', 'pdf', 'html', 'json'
 FORMS: Final = (CSV, XLSX, PDF, HTML, JSON)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.domain.sprints.exporting.documents import Cell, Document, Grid, Share, clean, file_name
-from app.domain.sprints.flow_views import ProjectsView
-from app.domain.sprints.progress import Progress
-from app.domain.sprints.wiki_report import NONE, Section, amount, percent
-from app.domain.sprints.wiki_report import Cell as TableCell
+from app.domain.sprints.flow.views import ProjectsView
+from app.domain.sprints.forecasts.progress import Progress
+from app.domain.sprints.publishing.wiki_report import NONE, Section, amount, percent
+from app.domain.sprints.publishing.wiki_report import Cell as TableCell
 
 SCHEMA: Final = 'projects'
 VERSION: Final = 1

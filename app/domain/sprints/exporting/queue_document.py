@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from app.domain.sprints.board import Number
-from app.domain.sprints.conflicts import Conflict
 from app.domain.sprints.exporting.documents import Cell, Document, Grid, Share, clean, file_name
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.publishing.wiki_report import NONE, Section, amount, percent
+from app.domain.sprints.publishing.wiki_report import Cell as TableCell
+from app.domain.sprints.queue.conflicts import Conflict
 from app.domain.sprints.queue.packing import IN, OUT, RESERVE
 from app.domain.sprints.queue.result import Line, Result, result_to_plain
 from app.domain.sprints.queue.views import QueueScreen, QueueView, RoomView
-from app.domain.sprints.wiki_report import NONE, Section, amount, percent
-from app.domain.sprints.wiki_report import Cell as TableCell
 
 SCHEMA: Final = 'sprint-queue'
 VERSION: Final = 1

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.board import Ms
-from app.domain.sprints.burndown import NONE
 from app.domain.sprints.exporting.documents import Document, Grid, Line, Picture, clean, file_name, local
 from app.domain.sprints.exporting.report_grids import charts_of, daily, grids_of
-from app.domain.sprints.report import NOT_RELEVANT, Burndown, Report, Row, Step
-from app.domain.sprints.wiki_report import amount, sections
+from app.domain.sprints.facts.board import Ms
+from app.domain.sprints.metrics.burndown import NONE
+from app.domain.sprints.metrics.report import NOT_RELEVANT, Burndown, Report, Row, Step
+from app.domain.sprints.publishing.wiki_report import amount, sections
 
 ISSUES_AT: Final = 1  # which sheet a CSV has
 MOST_ROWS: Final = 10_000  # of one table of a document that is read

@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from app.domain.sprints.board import Ms
-from app.domain.sprints.calendar import Days
 from app.domain.sprints.exporting.documents import COLUMN, LINE, Cell, Chart, Grid, Share, clean, local
-from app.domain.sprints.numbers import is_counted
-from app.domain.sprints.report import (
+from app.domain.sprints.facts.board import Ms
+from app.domain.sprints.facts.calendar import Days
+from app.domain.sprints.metrics.numbers import is_counted
+from app.domain.sprints.metrics.report import (
     CLASS_NAMES,
     COMPLETED,
     NOT_COMPLETED,
@@ -25,7 +25,7 @@ from app.domain.sprints.report import (
     Step,
     Tally,
 )
-from app.domain.sprints.wiki_report import KINDS, NONE
+from app.domain.sprints.publishing.wiki_report import KINDS, NONE
 
 ISSUE_HEADS: Final = (
     'Key', 'Type', 'Title', 'Class', 'Status', 'Priority', 'First estimate', 'Last estimate', 'Committed', 'Completed',

@@ -11,7 +11,6 @@ from typing import Final
 from unicodedata import bidirectional
 
 from app.domain.csv_cells import defused
-from app.domain.sprints import report_json
 from app.domain.sprints.exporting.documents import (
     CSV,
     HTML,
@@ -24,9 +23,10 @@ from app.domain.sprints.exporting.documents import (
     Share,
     clean,
 )
-from app.domain.sprints.report import Report
-from app.domain.sprints.wiki_report import Cell as TableCell
-from app.domain.sprints.wiki_report import Section
+from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.publishing.wiki_report import Cell as TableCell
+from app.domain.sprints.publishing.wiki_report import Section
+from app.domain.sprints.reports import report_json
 
 STYLE: Final = '''
 :root { color-scheme: light dark; --ink: #1d2430; --soft: #5a6577; --line: #d5dae2; --paper: #fff; --blue: #2856c8;

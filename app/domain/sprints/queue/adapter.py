@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from app.domain.sprints.board import CLOSED, DONE, STARTED, WAITING, Board, Issue, Ms, Number, Override, Sprint
-from app.domain.sprints.calendar import working_dates
-from app.domain.sprints.capacity import Past, capacity_of
-from app.domain.sprints.disciplines import demand_of
+from app.domain.sprints.capacity.capacity import Past, capacity_of
+from app.domain.sprints.facts.board import CLOSED, DONE, STARTED, WAITING, Board, Issue, Ms, Number, Override, Sprint
+from app.domain.sprints.facts.calendar import working_dates
+from app.domain.sprints.facts.stakeholders import stakeholder_of
+from app.domain.sprints.metrics.disciplines import demand_of
 from app.domain.sprints.queue.changing import SPLIT, Change, apply, with_room
 from app.domain.sprints.queue.inputs import (
     ASSUMED,
@@ -30,7 +31,6 @@ from app.domain.sprints.queue.inputs import (
     Window,
 )
 from app.domain.sprints.queue.workers import workers_of
-from app.domain.sprints.stakeholders import stakeholder_of
 
 PIN_TOP, PIN_BOTTOM, PIN_BEFORE, BAN, ALLOW, WINDOW, DEADLINE, STAKEHOLDER, CAPACITY, DISCIPLINE, ASSIGNEE = (
     'pin_top', 'pin_bottom', 'pin_before', 'ban', 'allow', 'window', 'deadline', 'stakeholder', 'capacity',

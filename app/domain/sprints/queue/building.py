@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue import reasons
 from app.domain.sprints.queue.inputs import TOP, ZERO, Candidate, Inputs
 from app.domain.sprints.queue.packing import IN, OUT, RESERVE, Plan, plan

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.inputs import TOP, ZERO, Candidate, Inputs, Need, Pin
 from app.domain.sprints.queue.words import listed, points
 

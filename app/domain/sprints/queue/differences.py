@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import chain
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.inputs import Candidate, Inputs, Room
 from app.domain.sprints.queue.packing import IN, OUT, RESERVE, plan
 from app.domain.sprints.queue.timing import by_start, spans

@@ -12,7 +12,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from app.domain.sprints.board import Ms, Number
+from app.domain.sprints.facts.board import Ms, Number
 
 IN_PROGRESS, WINDOW, PIN, BAND, CARRIED, DEADLINE, RANK = (
     'in_progress', 'window', 'pin', 'band', 'carried', 'deadline', 'rank')

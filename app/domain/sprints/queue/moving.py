@@ -7,7 +7,7 @@ down means: after all those above.
 
 from collections.abc import Sequence
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.result import BANNED, CYCLE, NO_DISCIPLINE, PULLED_IN, WAITS, Result
 
 NO_TARGET = frozenset({BANNED, NO_DISCIPLINE, CYCLE, WAITS, PULLED_IN, 'void_pin'})  # or not in their own turn

@@ -12,8 +12,9 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 from typing import Any
 
-from app.domain.sprints.board import Number
-from app.domain.sprints.numbers import median
+from app.domain.sprints.facts.board import Number
+from app.domain.sprints.metrics.numbers import median
+from app.domain.sprints.metrics.rows import key_order
 from app.domain.sprints.queue.inputs import (
     BAND,
     BEFORE,
@@ -29,7 +30,6 @@ from app.domain.sprints.queue.inputs import (
     Inputs,
     Pin,
 )
-from app.domain.sprints.rows import key_order
 
 LEAST = Decimal('0.5')  # what an item counts at least when turns are taken
 LAST_DAY = date.max

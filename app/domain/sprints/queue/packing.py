@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.graph import Standing, standing_of, unmet
 from app.domain.sprints.queue.inputs import ZERO, Candidate, Inputs
 from app.domain.sprints.queue.ordering import Ordered, ordered

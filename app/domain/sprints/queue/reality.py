@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.inputs import ZERO
 from app.domain.sprints.queue.packing import IN
 from app.domain.sprints.queue.result import Line, Result

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue import result as codes
 from app.domain.sprints.queue.inputs import Candidate, Inputs
 from app.domain.sprints.queue.packing import IN, RESERVE, Placing, Plan

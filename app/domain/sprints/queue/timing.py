@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from app.domain.sprints.board import Number
+from app.domain.sprints.facts.board import Number
 from app.domain.sprints.queue.inputs import Inputs
 from app.domain.sprints.queue.packing import Plan
 

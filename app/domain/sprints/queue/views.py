@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from app.domain.sprints.board import Ms, Number
-from app.domain.sprints.conflicts import Conflict
+from app.domain.sprints.facts.board import Ms, Number
+from app.domain.sprints.queue.conflicts import Conflict
 from app.domain.sprints.queue.inputs import Parameters
 from app.domain.sprints.queue.reality import Reality
 from app.domain.sprints.queue.result import Result

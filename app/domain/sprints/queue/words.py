@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from app.domain.sprints.board import Ms, Number
+from app.domain.sprints.facts.board import Ms, Number
 from app.domain.sprints.queue.inputs import ASSUMED, BEFORE, BOTTOM, Candidate, Inputs, Pin, Room
 from app.domain.sprints.queue.packing import Placing, Plan, Shortage
 

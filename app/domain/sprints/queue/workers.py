@@ -6,8 +6,8 @@ It compares what somebody has time for with what is assigned to them; what they 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from app.domain.sprints.board import Board, Member, Sprint
-from app.domain.sprints.capacity import CapacityPlan, Past, capacity_of
+from app.domain.sprints.capacity.capacity import CapacityPlan, Past, capacity_of
+from app.domain.sprints.facts.board import Board, Member, Sprint
 from app.domain.sprints.queue.inputs import ZERO, Candidate, Inputs, Worker
 from app.domain.sprints.queue.packing import Plan
 

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from app.domain.sprints.exporting.documents import Document, Line, Picture
-from app.domain.sprints.wiki_report import Cell, Section
+from app.domain.sprints.publishing.wiki_report import Cell, Section
 
 FAMILY, BOLD = 'source', 'B'
 FONTS: Final = {'': font_source_sans_pro.font_files_ttf['SourceSansPro'],

@@ -1,0 +1,1 @@
+"""How much fits into a sprint, and what that is learned from."""

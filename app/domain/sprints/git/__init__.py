@@ -1,0 +1,1 @@
+"""Branches, commits and requests of the issues of a sprint."""

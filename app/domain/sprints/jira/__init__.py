@@ -1,0 +1,1 @@
+"""What sources of sprints answer, how they are asked and followed."""

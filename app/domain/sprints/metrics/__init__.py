@@ -1,0 +1,1 @@
+"""The figures of a sprint, and what became of every issue in it."""

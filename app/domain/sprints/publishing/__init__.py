@@ -1,0 +1,1 @@
+"""What leaves the house: messages to chats, pages of a wiki."""

@@ -1,0 +1,1 @@
+"""Sites, boards and teams as people set them up."""
