@@ -4,63 +4,83 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from app.domain.seasons.trail import CELLS, WORKFLOW, TrailEntry, TrailFilter, TrailPage
+from app.domain.seasons.trail import KINDS, TrailEntry, TrailFilter, TrailPage
 from components.avatars import Avatar
-from components.controls import Choice, Field, Pill, Segmented, Text, block, sign, table_head
+from components.controls import Button, Choice, Field, Pill, Text, block, put, sign, table_head
 from components.feedback import empty_state
 from components.moments import full_moment, short_moment
 from components.pager import Pager
 from components.portfolio.setup.panel import optional_day_of
 
-KINDS = {'': 'Everything', WORKFLOW: 'Workflow', CELLS: 'Cells'}
-EVERYBODY = '*'
+ALL = '*'  # of a list of choices
+PAGE = 50
 
 
 class Trail(ui.element):
     """`look` is asked whenever a filter changes or another page is wanted."""
 
-    def __init__(self, look: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, look: Callable[[], Awaitable[None]], wanted: TrailFilter = TrailFilter(), skip: int = 0) -> None:
         super().__init__('div')
-        self.look, self.skip = look, 0
+        self.look, self.skip = look, skip
         with self:
-            with block('rt-filters'):
-                self.kind = Segmented('Kind', KINDS, '', lambda _: self._changed())
-                self.who = Choice('Who', {EVERYBODY: 'Everybody'}, EVERYBODY).classes('rt-bare')
-                self.who.select.on('update:model-value', self._changed, args=[])
-                self.since = self._day('From')
-                self.until = self._day('To')
-                with block('rt-filter'):
-                    sign('search', 18, 'rt-3')
-                    self.text = ui.input(placeholder='Filter', on_change=self._changed).props(
-                        'borderless dense debounce=250 aria-label="Filter the changes"')
+            self._filters(wanted)
             with block('rt-card rt-scroll-x') as self.card, block('rt-table', 'table').props('aria-label=Changes'):
-                table_head(('When', ''), ('Who', ''), ('What', ''), ('From what to what', 'rt-not-phone'))
+                table_head(('When', ''), ('Who', ''), ('What', ''), ('From what to what', 'rt-not-phone'),
+                           ('From where', 'rt-not-phone rt-trail-origin'))
                 self.rows = block(tag='tbody')
             with block('rt-card') as self.nothing:
-                empty_state('history', 'Nothing here', 'No change matches these filters.')
+                empty_state('history', 'Nothing here', 'No change matches these filters.', 'Show all', self.clear,
+                            'filter_alt_off')
             self.pager = Pager(lambda: self._turn(-1), lambda: self._turn(1))
 
     @property
     def wanted(self) -> TrailFilter:
-        who = '' if self.who.value == EVERYBODY else self.who.value
-        return TrailFilter(self.kind.value, who, (self.text.value or '').strip()[:200],
+        return TrailFilter(self._chosen(self.kind), self._chosen(self.who), (self.text.value or '').strip()[:200],
                            optional_day_of(self.since, 'since'), optional_day_of(self.until, 'until'))
 
     def show(self, page: TrailPage) -> None:
-        self.who.select.set_options({EVERYBODY: 'Everybody', **dict(page.people)}, value=self.who.value)
+        chosen = {self.who.value: 'Nobody here'} if self.who.value != ALL else {}
+        self.who.select.set_options({ALL: 'Everybody', **chosen, **dict(page.people)}, value=self.who.value)
         self.rows.clear()
         with self.rows:
             for entry in page.entries:
                 _row(entry)
+        put(self.card, data_origins='yes' if page.has_origins else 'no')
         self.card.set_visibility(bool(page.entries))
         self.nothing.set_visibility(not page.entries)
         self.pager.show(self.skip, len(page.entries), page.total)
         self.pager.set_visibility(page.total > len(page.entries))
+        self.unfilter.set_visibility(self.wanted != TrailFilter())
 
-    def _day(self, label: str) -> Field:
-        field = Field(label, kind='date').classes('rt-season-day')
+    async def clear(self) -> None:
+        self.kind.select.value = self.who.select.value = ALL
+        for field in (self.since, self.until):
+            field.set('')
+        self.text.value = ''
+        await self._changed()
+
+    def _filters(self, wanted: TrailFilter) -> None:
+        with block('rt-filters'):
+            self.kind = Choice('What', {ALL: 'Everything', **KINDS}, wanted.kind or ALL).classes('rt-bare')
+            self.who = Choice('Who', {ALL: 'Everybody', wanted.who or ALL: 'Everybody'},
+                              wanted.who or ALL).classes('rt-bare')
+            for choice in (self.kind, self.who):
+                choice.select.on('update:model-value', self._changed, args=[])
+            self.since = self._day('From', wanted.since)
+            self.until = self._day('To', wanted.until)
+            with block('rt-filter'):
+                sign('search', 18, 'rt-3')
+                self.text = ui.input(placeholder='Filter', value=wanted.text, on_change=self._changed).props(
+                    'borderless dense debounce=250 aria-label="Filter the changes"')
+            self.unfilter = Button('Clear filter', self.clear, size='s', look='ghost', icon='close')
+
+    def _day(self, label: str, value: object) -> Field:
+        field = Field(label, str(value or ''), kind='date').classes('rt-season-day')
         field.input.on('change', self._changed, args=[])
         return field
+
+    def _chosen(self, choice: Choice) -> str:
+        return '' if choice.value == ALL else choice.value
 
     async def _changed(self) -> None:
         self.skip = 0
@@ -69,9 +89,6 @@ class Trail(ui.element):
     async def _turn(self, by: int) -> None:
         self.skip = max(0, self.skip + by * PAGE)
         await self.look()
-
-
-PAGE = 50
 
 
 def _row(entry: TrailEntry) -> None:
@@ -88,8 +105,13 @@ def _row(entry: TrailEntry) -> None:
             Text(entry.detail, 'rt-sm rt-2', 'div')
         with block('rt-not-phone', 'td'):
             for name, before, after in entry.changes:
-                with block('rt-sm'):
-                    Text(f'{name}: ', 'rt-3')
-                    if before:
-                        Text(before, 'rt-season-was', 'del')
-                    Text(f' {after}' if after else ' –')
+                _change(name, before, after)
+        Text(entry.origin, 'rt-sm rt-2 rt-not-phone rt-trail-origin', 'td')
+
+
+def _change(name: str, before: str, after: str) -> None:
+    with block('rt-sm'):
+        Text(f'{name}: ', 'rt-3')
+        if before:
+            Text(before, 'rt-season-was', 'del')
+        Text(f' {after}' if after else ' –')

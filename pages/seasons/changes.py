@@ -1,6 +1,12 @@
 """/seasons/{code}/changes — what people did in a season: workflow and cells, with filters."""
 
+from datetime import date
+from urllib.parse import urlencode
+
+from nicegui import ui
+
 from app.domain.access import demand
+from app.domain.seasons.trail import KINDS, TrailFilter
 from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
 from app.services.seasons import trail
@@ -13,18 +19,21 @@ from pages.seasons.tabs import OVERVIEW_TAB
 
 
 @page('/seasons/{code}/changes', 'Changes')
-async def changes_page(code: str) -> None:
-    who = await member()
-    demand(who.me.actor, 'seasons.look')
-    season = await season_page(who, OVERVIEW_TAB, code)
+async def changes_page(code: str, what: str = '', who: str = '', text: str = '', since: str = '', until: str = '',
+                       skip: int = 0) -> None:
+    """What is asked for stands in the address; days are written as 2030-02-28."""
+    wanted = TrailFilter(what if what in KINDS else '', who[:100], text[:200], _day(since), _day(until))
+    visitor = await member()
+    demand(visitor.me.actor, 'seasons.look')
+    season = await season_page(visitor, OVERVIEW_TAB, code)
     with season.body, block('rt-body'), block('rt-page rt-wide'):
-        await Changes(who, season).open()
+        await Changes(visitor, season, wanted, max(0, skip)).open()
 
 
 class Changes:
     """Others' changes are offered, so that nothing moves under a reader's eyes."""
 
-    def __init__(self, who: Visitor, season: SeasonPage) -> None:
+    def __init__(self, who: Visitor, season: SeasonPage, wanted: TrailFilter, skip: int) -> None:
         self.who, self.season = who, season
         self.is_open = False
         with block('rt-phead'):
@@ -33,7 +42,7 @@ class Changes:
                 Text('What people did in this season, the newest first.', 'rt-meta', 'div')
             self.more = Button('Show what is new', self._look, icon='sync')
         self.more.set_visibility(False)
-        self.trail = Trail(self._look)
+        self.trail = Trail(self._look, wanted, skip)
 
     async def open(self) -> None:
         await self._look()
@@ -51,3 +60,18 @@ class Changes:
                                PAGE)
             self.trail.show(found)
             self.more.set_visibility(False)
+            ui.navigate.history.replace(self._address())
+
+    def _address(self) -> str:
+        wanted, path = self.trail.wanted, f'/seasons/{self.season.view.code}/changes'
+        told = {'what': wanted.kind, 'who': wanted.who, 'text': wanted.text, 'since': wanted.since,
+                'until': wanted.until, 'skip': self.trail.skip}
+        query = urlencode({name: value for name, value in told.items() if value})
+        return f'{path}?{query}' if query else path
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -2,11 +2,15 @@
 
 import pytest
 
+from app.context import Trace, tracing
+from app.domain.seasons.axes import Cell
 from app.domain.seasons.drafts import ClusterDraft
-from app.domain.seasons.season import CREATED, LOCATED
-from app.domain.seasons.trail import CELLS, WORKFLOW, TrailFilter
+from app.domain.seasons.operations import Set
+from app.domain.seasons.range_rules import RangeDraft
+from app.domain.seasons.season import BUDGETED, CREATED, LOCATED
+from app.domain.seasons.trail import BUYING, CELLS, RANGE, WORKFLOW, TrailFilter
 from app.errors import Forbidden
-from app.services.seasons import scopes, structure, trail, workflow
+from app.services.seasons import editing, ranges, scopes, structure, trail, workflow
 from app.services.seasons.masters import clusters
 from app.work import read, transact
 from models.seasons import SeasonEdit
@@ -42,8 +46,6 @@ def test_what_somebody_did_says_what_was_and_what_is(season):
     found = read(trail.view_trail, CLEO, CODE, TrailFilter(text='choose')).entries[0]
     assert found.changes == (('left', 'North Gate, South Gate', ''),)
     assert found.detail == '' and found.who == 'Max'
-    edit = read(trail.view_trail, CLEO, CODE, TrailFilter(kind=CELLS)).entries[0]
-    assert edit.detail == 'measure net_sales · 3 cells'
 
 
 def test_filters_narrow_it_down(season, time):
@@ -51,7 +53,8 @@ def test_filters_narrow_it_down(season, time):
     assert deeds(who=MAX.identity) == (['chose locations'], 1)
     assert deeds(since=time.now.date()) == (['chose locations'], 1)
     assert deeds(until=time.now.date().replace(day=time.now.day - 1))[1] == 2
-    assert deeds(text='%')[1] == 0
+    assert deeds(text='%')[1] == 0 and deeds(text='completed')[1] == 1
+    assert deeds(kind=BUYING)[1] == 0
     people = read(trail.view_trail, CLEO, CODE, TrailFilter()).people
     assert people == ((MAX.identity, 'Max'), (PIA.identity, 'Pia'))
 
@@ -70,3 +73,30 @@ def test_approvals_are_in_it(database):
     transact(scopes.submit_scope, ANN, CODE, 'c:WOMEN', 'k:CLU-HIGH')
     found = read(trail.view_trail, CLEO, CODE, TrailFilter()).entries[0]
     assert (found.deed, found.changes) == ('moved a scope', (('state', 'draft', 'review'),))
+
+
+def test_an_edit_says_which_cells_and_what_they_were_and_are(database):
+    plant_season(LOCATED, {'net_sales': every(1000)})
+    transact(editing.edit, PIA, CODE, None, Set(Cell('net_sales', 'l:HARB', 'c:LINEN', 'w:2030-02-04'), 250000))
+    [edit] = read(trail.view_trail, CLEO, CODE, TrailFilter(kind=CELLS)).entries
+    assert edit.detail.startswith('Net sales, Linen, Harbour Street, week ')
+    assert edit.changes == (('Net sales', '10', '2 500'),)
+
+
+def test_admins_see_from_where_and_with_what_something_was_done(database):
+    plant_season(LOCATED, {'net_sales': every(1000)})
+    with tracing(Trace('request-1', '203.0.113.0/24', device='Firefox on Mac')):
+        transact(scopes.submit_scope, ANN, CODE, 'c:WOMEN', 'k:CLU-HIGH')
+        transact(structure.choose_locations, ANN, CODE, [1, 2])
+    found = read(trail.view_trail, ANN, CODE, TrailFilter())
+    assert found.has_origins and {one.origin for one in found.entries} == {'203.0.113.0/24 · Firefox on Mac'}
+    others = read(trail.view_trail, CLEO, CODE, TrailFilter())
+    assert not others.has_origins and {one.origin for one in others.entries} == {''}
+
+
+def test_what_is_done_to_the_range_is_a_kind_of_its_own(database):
+    plant_season(BUDGETED)
+    transact(ranges.add_row, ANN, CODE, RangeDraft('LINEN', '', 'Mid', 'Linen', 'Blue', 'Dress'))
+    [entry] = read(trail.view_trail, CLEO, CODE, TrailFilter(kind=RANGE)).entries
+    assert (entry.deed, entry.detail) == ('changed a range row', 'LINEN Mid Linen Blue Dress')
+    assert read(trail.view_trail, CLEO, CODE, TrailFilter(kind=WORKFLOW)).total == 0

@@ -69,7 +69,7 @@ def ask_import(work: Work, actor: Actor, draft: ImportDraft) -> tuple[int, int]:
     work.session.add(row)
     work.session.flush()
     import_files.name_for(file, row.id)
-    audit.write(work, actor, 'seasons.import_file', row.name, kind.label, after={'sha256': row.sha256[:12]})
+    _note(work, actor, 'seasons.import_file', row, {'sha256': row.sha256[:12]})
     return row.id, _queue(work, actor, row, CHECK, {} if draft.is_dry else {'then': 'import'})
 
 
@@ -112,7 +112,7 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> None:
     for kept in reversed(json.loads(zlib.decompress(row.undo))):
         WRITERS[kind.key].undo(work, actor, season, kept, row.id)
     row.state, row.undo = UNDONE, b''
-    audit.write(work, actor, 'seasons.undo_import', row.name, kind.label)
+    _note(work, actor, 'seasons.undo_import', row, {})
     _announce(work, row)
 
 
@@ -271,10 +271,18 @@ def _finish(work: Work, actor: Actor, row: SeasonImport, weighed: Weighed, kept:
     _keep_rows(work, row, weighed)
     row.reading = {**row.reading, **_reading(weighed)}
     _remember(work, row, weighed)
-    audit.write(work, actor, 'seasons.import', row.name, kind_of(row.kind).label, after={
+    _note(work, actor, 'seasons.import', row, {
         **row.counts, 'rejected_rows': [one.row for one in weighed.issues[:TOLD]],
         'left_out_rows': list(weighed.checked.left_out)[:TOLD]})
     _announce(work, row)
+
+
+def _note(work: Work, actor: Actor, deed: str, row: SeasonImport, after: Mapping[str, Any]) -> None:
+    """Under the season that is meant; masters belong to none."""
+    season = work.session.get(Season, row.season_id) if row.season_id else None
+    label = kind_of(row.kind).label
+    audit.write(work, actor, deed, *((season.code, f'{label}: {row.name}') if season else (row.name, label)),
+                after=after)
 
 
 def _reading(weighed: Weighed | None) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def mean_intent(work: Work, actor: Actor, code: str, category: str, intent: Inte
     row.bands = [[name.strip(), str(share)] for name, share in intent.bands]
     row.by_name, row.at, row.version = actor.name, work.now, row.version + 1
     work.session.add(row)
-    audit.write(work, actor, 'seasons.range_intent', f'{season.name}: {category}', '', before, _told(row))
+    audit.write(work, actor, 'seasons.range_intent', season.code, category, before, _told(row))
     work.record(RangeChanged(orders_topic(season.id)))
     return row.version
 
@@ -60,7 +60,7 @@ def drop_intent(work: Work, actor: Actor, code: str, category: str) -> None:
     season = _open(work, actor, code, category)
     row = work.get(SeasonIntent, (season.id, category_of(work, season.id, category).place))
     work.session.delete(row)
-    audit.write(work, actor, 'seasons.range_intent', f'{season.name}: {category}', 'deleted', _told(row))
+    audit.write(work, actor, 'seasons.range_intent', season.code, f'{category}, deleted', _told(row))
     work.record(RangeChanged(orders_topic(season.id)))
 
 

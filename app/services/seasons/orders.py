@@ -78,7 +78,7 @@ def drop_order(work: Work, actor: Actor, number: str, version: int | None = None
         raise Conflict('Only drafts that were never submitted can be deleted. Cancel this order instead.',
                        'seasons.wrong_state')
     before = facts_before(work, season.id)
-    audit.write(work, actor, 'seasons.drop_order', order.number, season.name, before=_audited(order))
+    audit.write(work, actor, 'seasons.drop_order', season.code, order.number, before=_audited(order))
     for row in (*lines_of(work, order.id), *charges_of(work, order.id)):
         work.session.delete(row)
     work.session.flush()

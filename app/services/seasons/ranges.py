@@ -56,7 +56,7 @@ def add_row(work: Work, actor: Actor, code: str, draft: RangeDraft) -> int:
     row.by_name = actor.name
     work.session.add(row)
     work.session.flush()
-    audit.write(work, actor, 'seasons.range_row', _name(season, draft), '', after=_told(draft))
+    audit.write(work, actor, 'seasons.range_row', season.code, _name(draft), after=_told(draft))
     work.record(RangeChanged(orders_topic(season.id)))
     return row.id
 
@@ -75,7 +75,7 @@ def change_row(work: Work, actor: Actor, code: str, row_id: int, draft: RangeDra
     row.state, row.comment, row.by_name, row.at, row.version = DRAFT, '', actor.name, work.now, row.version + 1
     for name, value in _columns(work, season, draft).items():
         setattr(row, name, value)
-    audit.write(work, actor, 'seasons.range_row', _name(season, draft), f'revision {row.revision}', before,
+    audit.write(work, actor, 'seasons.range_row', season.code, f'{_name(draft)}, revision {row.revision}', before,
                 _told(draft))
     work.record(RangeChanged(orders_topic(season.id)))
     return row.version
@@ -90,7 +90,7 @@ def delete_row(work: Work, actor: Actor, code: str, row_id: int) -> None:
     if row.state != DRAFT:
         raise Conflict('Only drafts can be deleted.', 'seasons.range_state')
     work.session.delete(row)
-    audit.write(work, actor, 'seasons.range_row', _name(season, draft), 'deleted', _told(draft))
+    audit.write(work, actor, 'seasons.range_row', season.code, f'{_name(draft)}, deleted', _told(draft))
     work.record(RangeChanged(orders_topic(season.id)))
 
 
@@ -105,7 +105,8 @@ def submit(work: Work, actor: Actor, code: str, category: str, cluster: str = ''
     for row in drafts:
         _move(work, actor, row, SUBMITTED)
         row.asked_by = actor.identity
-    audit.write(work, actor, 'seasons.range_submit', f'{season.name}: {category}', cluster)
+    audit.write(work, actor, 'seasons.range_submit', season.code,
+                ', '.join(filter(None, (category, cluster))))
     work.record(RangeChanged(orders_topic(season.id)))
     return len(drafts)
 
@@ -123,7 +124,7 @@ def decide(work: Work, actor: Actor, code: str, row_ids: Sequence[int], state: s
         raise Rejected('Say what to change.', field='comment')
     for row in rows:
         _move(work, actor, row, state, comment.strip()[:1000])
-    audit.write(work, actor, f'seasons.range_{state}', season.name, ', '.join(map(str, row_ids))[:200],
+    audit.write(work, actor, f'seasons.range_{state}', season.code, ', '.join(map(str, row_ids))[:200],
                 after={'comment': comment.strip()[:1000]})
     work.record((RangeApproved if state == APPROVED else RangeChanged)(orders_topic(season.id)))
 
@@ -189,6 +190,6 @@ def _told(draft: RangeDraft) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in vars(draft).items()}
 
 
-def _name(season: Season, draft: RangeDraft) -> str:
+def _name(draft: RangeDraft) -> str:
     parts = filter(None, (draft.band, draft.fabric, draft.colour, draft.style))
-    return f'{season.name}: {draft.category} {" ".join(parts)}'
+    return f'{draft.category} {" ".join(parts)}'

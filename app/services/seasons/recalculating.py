@@ -42,7 +42,7 @@ def recalculate(work: Work, actor: Actor, code: str) -> Recalculated:
         cubes.drop(kept.cube.number)
         ground.move_facts(work, season.id, BudgetMoved(orders_topic(season.id)))
     cells = len(MEASURES) * int(np.prod(kept.axes.shape))
-    audit.write(work, actor, 'seasons.recalculate', season.name, f'{cells} cells, {differing} differ')
+    audit.write(work, actor, 'seasons.recalculate', season.code, f'{cells} cells, {differing} differ')
     return Recalculated(work.now, cells, differing)
 
 

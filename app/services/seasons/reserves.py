@@ -39,7 +39,7 @@ def hold_reserve(work: Work, actor: Actor, code: str, draft: ReserveDraft) -> in
     work.session.add(row)
     work.session.flush()
     name = axes.category_nodes[draft.category].name
-    audit.write(work, actor, 'seasons.hold_reserve', season.name, row.reason, after=_audited(row))
+    audit.write(work, actor, 'seasons.hold_reserve', season.code, row.reason, after=_audited(row))
     moved(work, actor, season, 'reserve', f'Held back a reserve of {name}', before, BudgetMoved)
     return row.id
 
@@ -49,7 +49,7 @@ def release_reserve(work: Work, actor: Actor, reserve_id: int) -> None:
     demand(actor, 'seasons.plan', reach_of(work, actor, found.season_id, (found.location,), (found.category,)))
     season = begin(work, work.get(Season, found.season_id).code, BUDGET)
     row, before = work.lock(SeasonReserve, reserve_id), rolled_before(work, season.id)
-    audit.write(work, actor, 'seasons.release_reserve', season.name, row.reason, before=_audited(row))
+    audit.write(work, actor, 'seasons.release_reserve', season.code, row.reason, before=_audited(row))
     work.session.delete(row)
     work.session.flush()
     moved(work, actor, season, 'reserve', 'Released a reserve', before, BudgetMoved)

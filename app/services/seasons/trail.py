@@ -1,51 +1,61 @@
 """The history of a season: what the audit trail and the log of its cells tell, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, not_, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app.domain.access import Actor
+from app.domain.access import Actor, may
+from app.domain.seasons.axes import Axes, Cell
+from app.domain.seasons.changes import Change, decoded
+from app.domain.seasons.cube import BLANK
+from app.domain.seasons.measures import MEASURES, MONEY
+from app.domain.seasons.money import digits_of, written
+from app.domain.seasons.naming import names_of
+from app.domain.seasons.season import WORKING
 from app.domain.seasons.trail import (
+    BEGINNINGS,
     CELLS,
+    LOGGED,
     WORKFLOW,
     TrailEntry,
     TrailFilter,
     TrailPage,
     deed_words,
+    deeds_called,
     differences,
     edit_words,
+    edits_called,
+    kind_of,
+    origin_words,
 )
-from app.services.seasons.ground import seen_season
+from app.services.seasons.ground import find_axes, seen_season
 from app.work import Work
 from models.buying import SeasonOrder, SeasonReceipt
 from models.people import AuditEntry
 from models.seasons import Season, SeasonEdit
 
 MOST = 10_000  # entries one can page through
+SUMMED = 5_000  # leaves of an edit of which it is told what they were and are
+AREA = 'seasons.'
 
 
 def view_trail(work: Work, actor: Actor, code: str, wanted: TrailFilter, skip: int = 0, limit: int = 50) -> TrailPage:
     """Of both kinds as many as are needed for this page, merged by time."""
     row = seen_season(work, actor, code)
-    deeds = _deed_conditions(row, wanted) if wanted.kind in ('', WORKFLOW) else None
+    sees_origin = may(actor, 'seasons.admin')
+    deeds = _deed_conditions(row, wanted)
     edits = _edit_conditions(row, wanted) if wanted.kind in ('', CELLS) else None
     total = sum(_count(work, table, found) for table, found in ((AuditEntry, deeds), (SeasonEdit, edits))
                 if found is not None)
     most = min(skip + limit, MOST)
-    entries = [*(_deeds(work, row, deeds, most) if deeds is not None else ()),
-               *(_edits(work, edits, most) if edits is not None else ())]
-    entries.sort(key=lambda one: one.at, reverse=True)
-    return TrailPage(tuple(entries[skip:skip + limit]), total, _people(work, row))
-
-
-def _about(row: Season, thing: str, detail: str) -> str:
-    """Without the season itself, which everybody who reads it knows."""
-    told = ': '.join(filter(None, ('' if thing == row.code else thing, detail)))
-    return told.removeprefix(row.name).removeprefix(': ') if thing != row.name else detail
+    found = [*_deeds(work, row, deeds, most), *(_edits(work, edits, most) if edits is not None else ())]
+    found.sort(key=lambda one: one.at, reverse=True)
+    return TrailPage(tuple(_entries(work, row, found[skip:skip + limit], sees_origin)), total, _people(work, row),
+                     sees_origin)
 
 
 def watch_mark(work: Work, season_id: int) -> tuple[int, ...]:
@@ -56,25 +66,59 @@ def watch_mark(work: Work, season_id: int) -> tuple[int, ...]:
     return row.seq, row.version, last or 0
 
 
-def _deeds(work: Work, season: Season, conditions: Sequence[Any], most: int) -> list[TrailEntry]:
-    rows = work.session.exec(select(AuditEntry).where(*conditions).order_by(col(AuditEntry.seq).desc()).limit(most))
-    return [TrailEntry(row.at, row.actor_name, WORKFLOW, deed_words(row.deed), _about(season, row.thing, row.detail),
-                       differences(row.before, row.after)) for row in rows]
+def _entries(work: Work, season: Season, found: Sequence[Any], sees_origin: bool) -> Iterator[TrailEntry]:
+    axes = find_axes(work, season.id)
+    for one in found:
+        origin = origin_words(one.address, one.device) if sees_origin else ''
+        if isinstance(one, AuditEntry):
+            yield TrailEntry(one.at, one.actor_name, kind_of(one.deed), deed_words(one.deed),
+                             _about(season, one.thing, one.detail), differences(one.before, one.after), origin=origin)
+        else:
+            changes = _sums(work, season, one) if one.size <= SUMMED else ()
+            yield TrailEntry(one.at, one.actor_name, CELLS, edit_words(one.operation),
+                             _scope_words(axes, one.scope, one.size), changes, one.undone_by is not None, origin)
 
 
-def _edits(work: Work, conditions: Sequence[Any], most: int) -> list[TrailEntry]:
-    """Without what each did to the cells: that is told by the cell's own history."""
-    rows = work.session.execute(columns(
+def _about(season: Season, thing: str, detail: str) -> str:
+    """Without the season itself, which everybody who reads it knows."""
+    told = ': '.join(filter(None, ('' if thing == season.code else thing, detail)))
+    return told.removeprefix(season.name).removeprefix(': ') if thing != season.name else detail
+
+
+def _deeds(work: Work, season: Season, conditions: Sequence[Any], most: int) -> Sequence[AuditEntry]:
+    return work.session.exec(select(AuditEntry).where(*conditions).order_by(col(AuditEntry.seq).desc())
+                             .limit(most)).all()
+
+
+def _edits(work: Work, conditions: Sequence[Any], most: int) -> Sequence[Any]:
+    """Without what each did to the cells, which only those that are shown are asked for."""
+    return work.session.execute(columns(
         col(SeasonEdit.at), col(SeasonEdit.actor_name), col(SeasonEdit.operation), col(SeasonEdit.scope),
-        col(SeasonEdit.size), col(SeasonEdit.undone_by)).where(*conditions)
-        .order_by(col(SeasonEdit.seq).desc()).limit(most))
-    return [TrailEntry(row.at, row.actor_name, CELLS, edit_words(row.operation), _scope_words(row.scope, row.size),
-                       is_undone=row.undone_by is not None) for row in rows]
+        col(SeasonEdit.size), col(SeasonEdit.undone_by), col(SeasonEdit.address), col(SeasonEdit.device),
+        col(SeasonEdit.id)).where(*conditions).order_by(col(SeasonEdit.seq).desc()).limit(most)).all()
 
 
-def _scope_words(scope: dict[str, Any], size: int) -> str:
-    told = ', '.join(f'{name} {value}' for name, value in scope.items() if isinstance(value, str | int) and value)
-    return ' · '.join(filter(None, (told, f'{size} {"cell" if size == 1 else "cells"}')))
+def _scope_words(axes: Axes, scope: dict[str, Any], size: int) -> str:
+    """Which cells, by name, and in which version where that is not the working plan."""
+    cells = tuple(Cell(*one) for one in scope.get('cells', ()))
+    version = str(scope.get('version', WORKING))
+    told = names_of(axes, cells, int(scope.get('count', len(cells))))
+    leaves = f'{size} {"cell" if size == 1 else "cells"}' if size != 1 or not told else ''
+    return ' · '.join(filter(None, ('' if version == WORKING else version, told, leaves)))
+
+
+def _sums(work: Work, season: Season, edit: Any) -> tuple[tuple[str, str, str], ...]:
+    """What the leaves of each measure added up to before and after."""
+    data = work.session.execute(columns(col(SeasonEdit.changes)).where(col(SeasonEdit.id) == edit.id)).scalar_one()
+    return tuple(_sum(season, one) for one in (decoded(data) if data else ()))
+
+
+def _sum(season: Season, change: Change) -> tuple[str, str, str]:
+    known = MEASURES.get(change.measure)
+    digits = digits_of(season.currency) if known is None or known.unit == MONEY else 0
+    before, after = (written(int(values[values != BLANK].sum()), digits) if (values != BLANK).any() else 'blank'
+                     for values in (change.old, change.new))
+    return known.label if known else change.measure, before, after
 
 
 def _deed_conditions(row: Season, wanted: TrailFilter) -> list[Any]:
@@ -82,20 +126,35 @@ def _deed_conditions(row: Season, wanted: TrailFilter) -> list[Any]:
     orders = columns(col(SeasonOrder.number)).where(col(SeasonOrder.season_id) == row.id)
     receipts = columns(col(SeasonReceipt.number)).where(col(SeasonReceipt.season_id) == row.id)
     thing, detail = col(AuditEntry.thing), col(AuditEntry.detail)
-    found = [col(AuditEntry.area) == 'seasons', or_(
-        thing == row.code, thing.startswith(row.name, autoescape=True), detail == row.name,
-        thing.in_(orders), thing.in_(receipts)), *_common(AuditEntry, wanted)]
+    found = [col(AuditEntry.area) == 'seasons', col(AuditEntry.deed).not_in([AREA + one for one in LOGGED]), or_(
+        thing == row.code, thing == row.name, thing.startswith(f'{row.name}: ', autoescape=True), detail == row.name,
+        thing.in_(orders), thing.in_(receipts)), *_common(AuditEntry, wanted), *_of_kind(wanted.kind)]
     if wanted.text:
-        found.append(or_(*(one.icontains(wanted.text, autoescape=True) for one in (
-            thing, detail, col(AuditEntry.deed), col(AuditEntry.actor_name)))))
+        found.append(or_(col(AuditEntry.deed).in_([AREA + one for one in deeds_called(wanted.text)]), *(
+            one.icontains(wanted.text, autoescape=True) for one in (
+                thing, detail, col(AuditEntry.deed), col(AuditEntry.actor_name)))))
     return found
+
+
+def _of_kind(kind: str) -> list[Any]:
+    if not kind:
+        return []
+    if kind == WORKFLOW:
+        return [not_(or_(*(_begins(one) for begins in BEGINNINGS.values() for one in begins)))]
+    return [or_(*(_begins(one) for one in BEGINNINGS[kind]))]
+
+
+def _begins(deed: str) -> Any:
+    told = col(AuditEntry.deed)
+    return told.startswith(AREA + deed, autoescape=True) if deed.endswith('_') else told == AREA + deed
 
 
 def _edit_conditions(row: Season, wanted: TrailFilter) -> list[Any]:
     found = [col(SeasonEdit.season_id) == row.id, *_common(SeasonEdit, wanted)]
     if wanted.text:
-        found.append(or_(*(one.icontains(wanted.text, autoescape=True) for one in (
-            col(SeasonEdit.operation), col(SeasonEdit.actor_name)))))
+        found.append(or_(col(SeasonEdit.operation).in_(edits_called(wanted.text)), *(
+            one.icontains(wanted.text, autoescape=True) for one in (
+                col(SeasonEdit.operation), col(SeasonEdit.actor_name)))))
     return found
 
 

@@ -43,7 +43,7 @@ def ask_transfer(work: Work, actor: Actor, code: str, draft: TransferDraft) -> i
     _demand_enough(work, season, axes, row)
     work.session.add(row)
     work.session.flush()
-    audit.write(work, actor, 'seasons.ask_transfer', season.name, row.reason, after=_audited(season, axes, row))
+    audit.write(work, actor, 'seasons.ask_transfer', season.code, row.reason, after=_audited(season, axes, row))
     work.record(BudgetMoved(orders_topic(season_id)))
     work.record(SeasonChanged(SEASONS))
     tell_judges(work, actor, f'{actor.name} asks to move {_words(season, axes, row)}: {row.reason}', _link(season))
@@ -147,7 +147,7 @@ def _decide(work: Work, actor: Actor, season: Season, row: SeasonTransfer, state
     row.state, row.reply, row.decided_at = state, reply, work.now
     row.decided_by, row.decided_by_name = actor.identity, actor.name
     work.session.flush()
-    audit.write(work, actor, f'seasons.transfer_{state}', season.name, reply, {'state': ASKED}, {'state': state})
+    audit.write(work, actor, f'seasons.transfer_{state}', season.code, reply, {'state': ASKED}, {'state': state})
     work.record(SeasonChanged(SEASONS))
     words = _words(season, find_axes(work, season.id), row)
     tell_one(work, actor, row.by, f'{actor.name} {state} a transfer of {words}' + (f': {reply}' if reply else ''),
