@@ -30,10 +30,17 @@ from components.sprints.queue_wishes import QueueWishes
 from components.sprints.queue_words import SIGNS, cut_text, heard
 from components.sprints.words import amount, counted
 
-FIRST_OUT, STEP = 8, 50  # lines below the cut that are shown at once, and more each time
+FIRST_OUT, MORE = 8, 50  # lines below the cut that are shown at once, and more each time
 EVERYBODY = '0'
 MOST_TEAMS = 4  # beyond that the list of teams would not fit
 CUT, RESERVE_HEAD = 'cut', 'reserve'
+
+# Two quick strokes are two rows, however slow the line is; only moving an issue is the server's business.
+STEP = """(event) => {
+  if (event.altKey) return emit({ key: event.key });
+  const rows = [...event.currentTarget.parentElement.querySelectorAll(":scope > [tabindex]")];
+  rows[rows.indexOf(event.currentTarget) + (event.key === "ArrowUp" ? -1 : 1)]?.focus();
+}"""
 Key = Number | str
 
 
@@ -143,7 +150,7 @@ class QueueList(ui.element):
             self.rows.entries[self.held].run_method('focus')
             self.held = 0
         self.more.set_visibility(len(out) > len(few))
-        self.more.say(f'Show the other {min(STEP, len(out) - len(few))}')
+        self.more.say(f'Show the other {min(MORE, len(out) - len(few))}')
 
     def _make_columns(self, teams: int) -> None:
         if teams != self.columns:
@@ -187,7 +194,7 @@ class QueueList(ui.element):
         self._arrange()
 
     def _show_more(self) -> None:
-        self.most_out += STEP
+        self.most_out += MORE
         self._arrange()
 
     async def _dropped(self, event: SortableEventArguments) -> None:
@@ -299,7 +306,7 @@ class QueueRow(ui.element):
             self._deeds()
         self.grip.set_visibility(self.wishes.may_plan)
         self.on('keydown.enter', lambda: self._tell(self.wishes.why), args=[])
-        self.on('keydown.up.down.prevent', self._step, args=['key', 'altKey'])
+        self.on('keydown.up.down.prevent', self._move, js_handler=STEP)
         self.on('focusin', self._focused, args=[])
 
     def _deeds(self) -> None:
@@ -339,12 +346,6 @@ class QueueRow(ui.element):
         if self.line:
             await deed(self.line.number)
 
-    async def _step(self, event: Any) -> None:
-        by = -1 if event.args['key'] == 'ArrowUp' else 1
-        if self.line is None:
-            return
-        if event.args.get('altKey'):
-            if self.wishes.may_plan:
-                await self.wishes.up(self.line.number, by)
-        elif (other := self.owner.neighbour(self.line.number, by)) is not None:
-            self.owner.rows.entries[other].run_method('focus')
+    async def _move(self, event: Any) -> None:
+        if self.line is not None and self.wishes.may_plan:
+            await self.wishes.up(self.line.number, -1 if event.args['key'] == 'ArrowUp' else 1)
