@@ -1,9 +1,6 @@
 """How many statements the most frequent deeds and looks take: today's number is the most there may be."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import Engine, event
 
 from app.domain.access import Credential
 from app.domain.poker.stories import StoryDraft
@@ -12,25 +9,7 @@ from app.services.poker import lobby, rounds, stories, tables
 from app.work import read, transact
 from tests.people import ANN, BOB, guest
 from tests.poker import open_table, played, seated, start
-
-
-@contextmanager
-def statements():
-    """What is sent to the database meanwhile, apart from the beginning and the end of transactions."""
-    sent = []
-
-    def note(connection, cursor, statement, *details):
-        if not statement.startswith('BEGIN'):
-            sent.append(statement)
-    event.listen(Engine, 'before_cursor_execute', note)
-    yield sent
-    event.remove(Engine, 'before_cursor_execute', note)
-
-
-def count(door, service, *arguments):
-    with statements() as sent:
-        door(service, *arguments)
-    return len(sent)
+from tests.statements import count
 
 
 @pytest.fixture

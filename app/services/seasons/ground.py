@@ -5,7 +5,7 @@ so with `move_facts`; whoever changes locations or categories of a season with `
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from models.seasons import Season, SeasonCategory, SeasonLocation, SeasonStep
 _lock = threading.Lock()
 _axes: dict[int, Axes] = {}
 DECIMALS = ('allowance_share', 'low_share')
+HELD = 'seasons.rows'  # in the notes of a session
 
 
 def find_season(work: Work, code: str) -> Season:
@@ -52,13 +53,22 @@ def watch_season(work: Work, season_id: int) -> SeasonView:
 
 
 def view_of(work: Work, row: Season) -> SeasonView:
-    calendar = work.get(MasterCalendar, row.calendar_id)
-    return SeasonView(
+    return views_of(work, [row])[0]
+
+
+def views_of(work: Work, rows: Sequence[Season]) -> tuple[SeasonView, ...]:
+    """As few questions for many seasons as for one."""
+    ids = [row.id for row in rows]
+    names = {row.id: row.name for row in work.session.exec(select(MasterCalendar).where(
+        col(MasterCalendar.id).in_({row.calendar_id for row in rows})))}
+    places, kinds = _counts(work, SeasonLocation, ids), _counts(work, SeasonCategory, ids)
+    steps = steps_of(work, ids)
+    return tuple(SeasonView(
         row.id, row.code, row.name, row.start, row.end, row.state, row.revision, row.basis, row.currency,
-        digits_of(row.currency), row.imu, rules_of(row), calendar.name, row.company_id, work.now.date(), row.seq,
-        row.axes, row.facts, steps_of(work, row.id), {key: Decimal(rate) for key, rate in row.rates.items()},
-        {'locations': _count(work, SeasonLocation, row.id), 'categories': _count(work, SeasonCategory, row.id)},
-        row.is_demo, row.version)
+        digits_of(row.currency), row.imu, rules_of(row), names[row.calendar_id], row.company_id, work.now.date(),
+        row.seq, row.axes, row.facts, steps[row.id], {key: Decimal(rate) for key, rate in row.rates.items()},
+        {'locations': places.get(row.id, 0), 'categories': kinds.get(row.id, 0)}, row.is_demo, row.version)
+        for row in rows)
 
 
 def rules_of(row: Season) -> SeasonRules:
@@ -73,9 +83,7 @@ def stored_rules(rules: SeasonRules) -> dict[str, Any]:
 
 def find_axes(work: Work, season_id: int) -> Axes:
     """As they are now; the same object until something joins or leaves."""
-    number = work.session.execute(columns(col(Season.axes)).where(col(Season.id) == season_id)).scalar_one_or_none()
-    if number is None:
-        raise NotFound('There is no such season.')
+    number = held_season(work, season_id).axes
     with _lock:
         kept = _axes.get(season_id)
     if kept is None or kept.number != number:
@@ -86,9 +94,20 @@ def find_axes(work: Work, season_id: int) -> Axes:
     return kept
 
 
+def held_season(work: Work, season_id: int) -> Season:
+    """Its row, read once for a transaction that looks at it again and again. Raises NotFound."""
+    held: dict[int, Season] = work.session.info.setdefault(HELD, {})
+    row = held.get(season_id) or work.session.get(Season, season_id)
+    if row is None:
+        raise NotFound('There is no such season.')
+    held[season_id] = row
+    return row
+
+
 def move_axes(work: Work, season_id: int) -> None:
     """Locations or categories of a season join, leave or move in this transaction."""
     _raise(work, season_id, 'axes', SeasonChanged(season_topic(season_id)))
+    work.session.expire_all()
 
 
 def move_facts(work: Work, season_id: int, *events: Event) -> None:
@@ -105,22 +124,25 @@ def forget() -> None:
 def _raise(work: Work, season_id: int, name: str, *events: Event) -> None:
     work.session.flush()
     column = getattr(Season, name)
-    work.session.execute(update(Season).where(col(Season.id) == season_id).values({name: column + 1}))
-    work.session.expire_all()
+    work.session.execute(update(Season).where(col(Season.id) == season_id).values({name: column + 1}),
+                         execution_options={'synchronize_session': False})
+    work.session.expire(held_season(work, season_id), [name])
     for event in events:
         work.record(event)
 
 
-def _count(work: Work, table: Any, season_id: int) -> int:
-    return int(work.session.execute(columns(func.count()).select_from(table).where(
-        table.season_id == season_id)).scalar_one())
+def _counts(work: Work, table: Any, ids: Sequence[int]) -> Mapping[int, int]:
+    """By season; one without any is not named."""
+    return {season: int(count) for season, count in work.session.execute(columns(table.season_id, func.count()).where(
+        table.season_id.in_(ids)).group_by(table.season_id))}
 
 
-def steps_of(work: Work, season_id: int) -> tuple[StepTaken, ...]:
-    """The last time each state was reached."""
-    rows = work.session.exec(select(SeasonStep).where(SeasonStep.season_id == season_id).order_by(
+def steps_of(work: Work, ids: Sequence[int]) -> Mapping[int, tuple[StepTaken, ...]]:
+    """By season: the last time each state was reached."""
+    rows = work.session.exec(select(SeasonStep).where(col(SeasonStep.season_id).in_(ids)).order_by(
         col(SeasonStep.at), col(SeasonStep.id))).all()
-    return tuple({row.now: StepTaken(row.now, row.at, row.by_name) for row in rows}.values())
+    return {own: tuple({row.now: StepTaken(row.now, row.at, row.by_name) for row in rows if row.season_id == own}
+                       .values()) for own in ids}
 
 
 def _read_axes(work: Work, season_id: int, number: int) -> Axes:

@@ -18,7 +18,7 @@ from app.errors import Conflict, Rejected
 from app.events import SEASONS, SeasonChanged, season_topic
 from app.services import audit
 from app.services.seasons.doors import begin
-from app.services.seasons.ground import find_season, move_axes, periods_of, stored_rules, view_of
+from app.services.seasons.ground import find_season, move_axes, periods_of, stored_rules, views_of
 from app.services.seasons.masters.keeping import company_of, free_code
 from app.services.seasons.masters.rates import rates_into
 from app.services.seasons.reach import reach_of
@@ -54,7 +54,7 @@ def list_seasons(work: Work, actor: Actor) -> tuple[SeasonView, ...]:
 def watch_seasons(work: Work) -> tuple[SeasonView, ...]:
     """For pages: shared by all who watch."""
     rows = work.session.exec(select(Season).order_by(col(Season.start).desc(), col(Season.id).desc())).all()
-    return tuple(view_of(work, row) for row in rows)
+    return views_of(work, rows)
 
 
 def plan_season(work: Work, actor: Actor, draft: SeasonDraft) -> str:
