@@ -9,13 +9,15 @@ from sqlmodel import select
 from app.errors import Conflict, Forbidden
 from app.services.seasons import bulk_rows, imports
 from app.services.seasons.facts import facts_of
+from app.services.seasons.receipts import reverse_receipt
 from app.work import read, transact
 from jobs import commands
 from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine, SeasonRange, SeasonReceipt
 from models.people import Person
 from tests.people import BOB, CLEO, MAX, PIA, invite_crew
-from tests.season_files import brought, counts, imported, seen
+from tests.season_files import brought, committed, counts, imported, seen
 from tests.seasons import CODE, plant_season, row_of
+from tests.statements import statements
 
 ORDERS = ('PO / SO #', 'ID', 'Store', 'Dept', 'Qty', 'Unit cost', 'Expected', 'Vendor', 'Freight', 'Status')
 
@@ -106,10 +108,64 @@ def test_a_receipt_counts_once_however_often_it_is_sent(season, time):
 def test_more_than_was_ordered_refuses_the_whole_file(time):
     time.passes(days=30)
     imported('orders', ORDERS, order(status='confirmed'), actor=MAX)
-    with pytest.raises(Conflict, match='Row 3'):
-        imported('receipts', ('GRN no', 'PO', 'Date', 'Received qty'), ('G1', 'PO-1', '2030-02-06', '40'),
-                 ('G2', 'PO-1', '2030-02-07', '61'), actor=BOB)
+    number = brought('receipts', ('GRN no', 'PO', 'Date', 'Received qty'), ('G1', 'PO-1', '2030-02-06', '40'),
+                     ('G2', 'PO-1', '2030-02-07', '61'), actor=BOB)
+    assert [(row.number, row.issues[0].message) for row in seen(number).rejected] == [
+        (3, 'Line 1: 100 may come, 40 did already.')]
+    with pytest.raises(Conflict, match='1 row needs a fix'):
+        committed(number, BOB)
     assert not rows(SeasonReceipt) and rows(SeasonOrderLine)[0].accepted == 0
+
+
+def test_what_may_not_come_is_told_row_by_row_before_anything_is_written(time):
+    time.passes(days=30)
+    imported('orders', ORDERS, order(status='confirmed'), order(line='2', qty='10', status='confirmed'), order('PO-2'),
+             actor=MAX)
+    number = brought('receipts', ('GRN no', 'PO', 'Line', 'Date', 'Received qty', 'Currency'),
+                     ('G1', 'PO-1', '1', '2030-02-06', '40', ''), ('G1', 'PO-1', '2', '2030-02-06', '11', ''),
+                     ('G2', 'PO-2', '1', '2030-02-06', '1', ''), ('G3', 'PO-1', '1', '2031-02-06', '1', ''),
+                     ('G4', 'PO-1', '1', '2030-02-06', '1', 'USD'), ('G5', 'PO-1', '1', '2030-02-06', '100', 'EUR'),
+                     actor=BOB)
+    assert {row.number: row.issues[0].message for row in seen(number).rejected} == {
+        2: 'Another row of this receipt cannot be imported.', 3: 'Line 2: 10 may come, 0 did already.',
+        4: 'PO-2 is draft: goods come for confirmed orders only.',
+        5: 'Receipts of this season were taken in until 2030-04-30.', 6: 'PO-1 is in EUR.'}
+    committed(number, BOB, is_partial=True)
+    assert [one.number for one in rows(SeasonReceipt)] == ['G5']
+
+
+def test_a_receipt_that_went_with_an_undone_import_may_come_again_and_one_taken_back_by_hand_stays(time):
+    time.passes(days=30)
+    imported('orders', (*ORDERS, 'Order date'), (*order(status='confirmed'), '2030-01-08'), actor=MAX)
+    file = ('GRN no', 'PO', 'Date', 'Received qty'), ('G1', 'PO-1', '2030-02-06', '40'), (
+        'G2', 'PO-1', '2030-01-07', '5')
+    for turn in range(3):
+        number = imported('receipts', *file, actor=BOB)
+        assert 'before the day on which they were ordered' in seen(number).notes[0]
+        if turn < 2:
+            transact(imports.undo_import, BOB, number)
+            assert rows(SeasonOrder)[0].state == 'confirmed'
+    assert [one.number for one in rows(SeasonReceipt) if one.state == 'posted' and not one.reverses_id] == [
+        'G2-3', 'G1-3']
+    transact(reverse_receipt, BOB, 'G1-3', 'Counted wrongly')
+    again = brought('receipts', *file, ('G3', 'PO-1', '2030-02-07', '1'), actor=BOB)
+    assert counts(again) == (1, 0, 2, 0) and '1 of these were taken back' in seen(again).notes[-1]
+
+
+def test_thousands_of_receipts_take_as_many_statements_as_one(season, time):
+    time.passes(days=30)
+    imported('orders', ORDERS, *(order(f'PO-{at}', status='confirmed') for at in range(13)), actor=MAX)
+    header, taken = ('GRN no', 'PO', 'Date', 'Accepted', 'Rejected'), []
+    for numbers in ((12,), range(12)):
+        number = brought('receipts', header, *((f'G{at}', f'PO-{at}', '2030-02-06', str(at % 2 * 60 + 40), str(at % 3))
+                                               for at in numbers), actor=BOB)
+        with statements() as sent:
+            committed(number, BOB)
+            taken.append(len(sent))
+            transact(imports.undo_import, BOB, number)
+        assert [one.state for one in rows(SeasonOrder)] == ['confirmed'] * 13
+        taken.append(len(sent))
+    assert taken[2] <= taken[0] and taken[3] <= taken[1]
 
 
 def test_one_delivery_note_for_two_orders_is_a_receipt_for_each(time):

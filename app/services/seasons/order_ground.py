@@ -13,6 +13,7 @@ from app.domain.seasons import waterfall
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.facts import Facts
 from app.domain.seasons.phases import last_receipts
+from app.domain.seasons.receiving import demand_in_time
 from app.domain.seasons.rolling import Rolled
 from app.domain.seasons.steps import BUYING
 from app.errors import Conflict, NotFound
@@ -92,9 +93,7 @@ def demand_buying(work: Work, season: Season) -> None:
 
 def demand_receiving(work: Work, season: Season, day: date) -> None:
     """Goods may come late for some days. Raises Conflict."""
-    last = last_receipts(ground.view_of(work, season))
-    if day > last:
-        raise Conflict(f'Receipts of this season were taken in until {last}.', 'seasons.wrong_step')
+    demand_in_time(day, last_receipts(ground.view_of(work, season)))
 
 
 def moved(work: Work, actor: Actor, season: Season, kind: str, text: str, before: Facts | Rolled,

@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from sqlmodel import col, select
 
 from app.domain.access import Actor
-from app.domain.seasons.buying import LONGEST_NUMBER, ONE, STATE_NAMES, CameDraft, ReceiptDraft
-from app.domain.seasons.landed import exchanged, part_of
+from app.domain.seasons.buying import LONGEST_NUMBER, CameDraft, ReceiptDraft
 from app.domain.seasons.money import digits_of
-from app.domain.seasons.orders import RECEIVABLE, state_after_receipts
+from app.domain.seasons.orders import state_after_receipts
+from app.domain.seasons.receiving import Awaited, amount, demand_receivable, part, problems_of
 from app.errors import Conflict, Invalid, Rejected
 from app.events import GoodsReceived, ReceiptReversed
 from app.services import audit
@@ -42,10 +41,12 @@ def post_receipt(work: Work, actor: Actor, draft: ReceiptDraft, season: str = ''
         raise Conflict(f'{order.number} belongs to {row.name}, not to this season.', 'seasons.other_season')
     day = draft.day or work.now.date()
     _demand_new(work, order, draft.number.strip())
-    _demand_receivable(order)
+    demand_receivable(order.number, order.state)
     demand_receiving(work, row, day)
     lines = {line.number: line for line in lines_of(work, order.id)}
-    _check(work, order, lines, draft, day)
+    known = {number: awaited(line) for number, line in lines.items()}
+    if problems := problems_of(known, draft, day, work.now.date(), _tolerance(work, order)):
+        raise Invalid(problems)
     before = rolled_before(work, row.id)
     receipt = _receipt(work, actor, row, order, draft, day)
     for came in draft.lines:
@@ -86,51 +87,9 @@ def _demand_new(work: Work, order: SeasonOrder, number: str) -> None:
         raise Conflict(f'There is a receipt {number} already.', 'seasons.duplicate')
 
 
-def _demand_receivable(order: SeasonOrder) -> None:
-    if order.state not in RECEIVABLE:
-        raise Conflict(f'{order.number} is {STATE_NAMES[order.state].lower()}: goods come for confirmed orders only.',
-                       'seasons.wrong_state')
-
-
-def _check(work: Work, order: SeasonOrder, lines: Mapping[int, SeasonOrderLine], draft: ReceiptDraft,
-           day: date) -> None:
-    problems: list[tuple[str, str]] = []
-    number = draft.number.strip()
-    if len(number) > LONGEST_NUMBER or not number.isprintable() or len(draft.note) > 255:
-        problems.append(('number', f'A number has at most {LONGEST_NUMBER} characters.'))
-    if day > work.now.date():
-        problems.append(('day', 'Goods that have not come yet cannot be received.'))
-    if draft.rate is not None and not 0 < draft.rate < 10 ** 9:
-        problems.append(('rate', 'A rate is above 0.'))
-    if not any(came.accepted or came.rejected for came in draft.lines):
-        problems.append(('lines', 'Say of at least one line what came.'))
-    if len({came.line for came in draft.lines}) < len(draft.lines):
-        problems.append(('lines', 'Each line once.'))
-    allowed = _tolerance(work, order)
-    for at, came in enumerate(draft.lines):
-        problems += [(f'lines.{at}.{field}', text) for field, text in _wrong(lines.get(came.line), came, allowed)]
-    if problems:
-        raise Invalid(problems)
-
-
-def _wrong(line: SeasonOrderLine | None, came: CameDraft, tolerance: Decimal) -> list[tuple[str, str]]:
-    if line is None:
-        return [('line', f'This order has no line {came.line}.')]
-    if came.accepted < 0 or came.rejected < 0 or (came.cost is not None and not 0 <= came.cost < 10 ** 15):
-        return [('accepted', f'Line {came.line}: this can’t be below zero. A receipt is corrected by reversing it.')]
-    most = line.quantity - line.cancelled + int(line.quantity * tolerance)
-    if line.is_short and came.accepted:
-        return [('accepted', f'Line {came.line} was closed short: nothing more was awaited.')]
-    if line.accepted + came.accepted > most:
-        more = f' and {(tolerance * 100).normalize():f} % more' if tolerance else ''
-        return [('accepted', f'Line {came.line}: {amount(line.quantity - line.cancelled)}{more} may come, '
-                             f'{amount(line.accepted)} did already.')]
-    return []
-
-
-def amount(thousandths: int) -> str:
-    """A quantity for people."""
-    return f'{(Decimal(thousandths) / ONE).normalize():f}'
+def awaited(line: SeasonOrderLine) -> Awaited:
+    return Awaited(line.id, line.number, line.quantity, line.cost, line.value, line.worth, line.cancelled,
+                   line.accepted, line.rejected, line.is_short)
 
 
 def _tolerance(work: Work, order: SeasonOrder) -> Decimal:
@@ -151,20 +110,12 @@ def _receipt(work: Work, actor: Actor, season: Season, order: SeasonOrder, draft
 
 def _take_in(work: Work, season: Season, order: SeasonOrder, line: SeasonOrderLine, came: CameDraft,
              receipt: SeasonReceipt) -> None:
-    """Worth what the order says; what another rate or price makes of it is told apart. Parts always add up: each is
-    what all together are worth, less what came before.
-    """
-    after = line.accepted + came.accepted
-    value, worth = (part_of(whole, after, line.quantity) - part_of(whole, line.accepted, line.quantity)
-                    for whole in (line.value, line.worth))
-    cost = line.cost if came.cost is None else came.cost
     digits = digits_of(order.currency), digits_of(season.currency)
-    now, then = (exchanged(Fraction(came.accepted * price, ONE), rate, *digits)
-                 for price, rate in ((cost, receipt.rate), (line.cost, order.rate)))
+    told = part(awaited(line), came, receipt.rate, order.rate, digits)
     work.session.add(SeasonReceiptLine(
         receipt_id=receipt.id, line_id=line.id, received=came.accepted + came.rejected, accepted=came.accepted,
-        rejected=came.rejected, cost=came.cost, value=value, worth=worth, revaluation=now - then))
-    line.accepted, line.rejected = after, line.rejected + came.rejected
+        rejected=came.rejected, cost=came.cost, value=told.value, worth=told.worth, revaluation=told.revaluation))
+    line.accepted, line.rejected = line.accepted + came.accepted, line.rejected + came.rejected
 
 
 def _back(work: Work, actor: Actor, season: Season, receipt: SeasonReceipt, reason: str) -> SeasonReceipt:

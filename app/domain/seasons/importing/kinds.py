@@ -177,6 +177,7 @@ RECEIPTS = FileKind('receipts', 'Receipts', (
                                              'line item quantity')),
     Field('accepted', 'Accepted', QUANTITY, ('accepted qty', 'accepted quantity')),
     Field('rejected', 'Rejected', QUANTITY, ('rejected qty', 'rejected quantity')),
+    Field('currency', 'Currency', CURRENCY),
     Field('note', 'Delivery note', aliases=('delivery note no', 'dn'))), 'seasons.buy', steps.BUYING,
     any_of=(('received_value', 'received', 'accepted'),))
 
