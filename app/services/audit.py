@@ -108,11 +108,12 @@ def _add_to_chain(work: Work) -> None:
     last = work.session.execute(select(AuditEntry.seq, AuditEntry.hash)
                                 .order_by(col(AuditEntry.seq).desc()).limit(1)).first()
     count, prev = (last.seq, last.hash) if last else (0, FIRST)
-    key = work.policy.seal_keys[0]
+    key, rows = work.policy.seal_keys[0], list[dict[str, Any]]()
     for seq, entry in enumerate(work.session.info.pop('audit'), count + 1):
         values = {**entry, 'seq': seq, 'key_id': _key_id(key), 'prev': prev}
         prev = _seal(key, values)
-        work.session.execute(insert(AuditEntry).values(**values, hash=prev))
+        rows.append({**values, 'hash': prev})
+    work.session.execute(insert(AuditEntry), rows)
 
 
 def _is_sealed(row: AuditEntry, keys: Mapping[str, bytes]) -> bool:

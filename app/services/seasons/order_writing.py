@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import col, select
 
 from app.domain.seasons.axes import Axes
@@ -16,7 +16,7 @@ from app.domain.seasons.money import digits_of
 from app.domain.seasons.rounding import halved_up
 from app.errors import Conflict, Invalid, Rejected
 from app.services.seasons.ground import find_axes
-from app.services.seasons.order_ground import charges_of, lines_of
+from app.services.seasons.order_ground import OVER, charges_of, lines_of
 from app.work import Work
 from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine, SeasonReceiptLine
 from models.masters import MasterRate, MasterSupplier
@@ -103,6 +103,14 @@ def incomplete(order: SeasonOrder, lines: Sequence[SeasonOrderLine], lead_days: 
         if line.expected is None:
             problems.append((f'lines.{at}.expected', f'Line {line.number} needs the week in which it is expected.'))
     return problems
+
+
+def demand_in_season(work: Work, season: Season, is_told: bool, ordered: date | None,
+                     lines: Iterable[SeasonOrderLine | LineDraft]) -> None:
+    """By hand orders are placed until a season ends; files tell later, too, what was bought before. Raises Conflict."""
+    told = ordered or min((line.expected for line in lines if line.expected), default=None)
+    if (told if told and is_told else work.now.date()) > season.end:
+        raise Conflict(OVER, 'seasons.wrong_step')
 
 
 def _after(ordered: date | None, days: int | None) -> date | None:
@@ -208,14 +216,17 @@ def _write_lines(work: Work, order: SeasonOrder, drafts: Sequence[LineDraft], pl
     if missing := named - set(kept):
         raise Rejected(f'This order has no line {min(missing)}.', field='lines')
     _drop_lines(work, [line for number, line in kept.items() if number not in named])
+    fresh: list[SeasonOrderLine] = []
     for draft, place in zip(drafts, places, strict=True):
-        if not draft.number:
-            last += 1
-        line = kept.get(draft.number) or SeasonOrderLine(
-            order_id=order.id, number=last, location=place.location, category=place.category, quantity=0)
+        line = kept.get(draft.number)
+        if line is None:
+            line = SeasonOrderLine(order_id=order.id, number=last + len(fresh) + 1, location=place.location,
+                                   category=place.category, quantity=0)
+            fresh.append(line)
         _write_line(work, line, draft, place)
-        work.session.add(line)
     work.session.flush()
+    if fresh:  # in one statement
+        work.session.execute(insert(SeasonOrderLine), [line.model_dump(exclude={'id'}) for line in fresh])
 
 
 def _drop_lines(work: Work, lines: Sequence[SeasonOrderLine]) -> None:

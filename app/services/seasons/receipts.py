@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from app.domain.access import Actor
@@ -49,8 +50,7 @@ def post_receipt(work: Work, actor: Actor, draft: ReceiptDraft, season: str = ''
         raise Invalid(problems)
     before = rolled_before(work, row.id)
     receipt = _receipt(work, actor, row, order, draft, day)
-    for came in draft.lines:
-        _take_in(work, row, order, lines[came.line], came, receipt)
+    _keep_lines(work, [_taken_in(row, order, lines[came.line], came, receipt) for came in draft.lines])
     _settle(work, order, list(lines.values()))
     audit.write(work, actor, 'seasons.post_receipt', receipt.number, order.number,
                 after={f'line {came.line}': _told(came) for came in draft.lines})
@@ -108,14 +108,22 @@ def _receipt(work: Work, actor: Actor, season: Season, order: SeasonOrder, draft
     return row
 
 
-def _take_in(work: Work, season: Season, order: SeasonOrder, line: SeasonOrderLine, came: CameDraft,
-             receipt: SeasonReceipt) -> None:
+def _taken_in(season: Season, order: SeasonOrder, line: SeasonOrderLine, came: CameDraft,
+              receipt: SeasonReceipt) -> SeasonReceiptLine:
+    """The line of the order has it from now on."""
     digits = digits_of(order.currency), digits_of(season.currency)
     told = part(awaited(line), came, receipt.rate, order.rate, digits)
-    work.session.add(SeasonReceiptLine(
-        receipt_id=receipt.id, line_id=line.id, received=came.accepted + came.rejected, accepted=came.accepted,
-        rejected=came.rejected, cost=came.cost, value=told.value, worth=told.worth, revaluation=told.revaluation))
     line.accepted, line.rejected = line.accepted + came.accepted, line.rejected + came.rejected
+    return SeasonReceiptLine(
+        receipt_id=receipt.id, line_id=line.id, received=came.accepted + came.rejected, accepted=came.accepted,
+        rejected=came.rejected, cost=came.cost, value=told.value, worth=told.worth, revaluation=told.revaluation)
+
+
+def _keep_lines(work: Work, rows: Sequence[SeasonReceiptLine]) -> None:
+    """In one statement: nobody needs their numbers."""
+    work.session.flush()
+    if rows:
+        work.session.execute(insert(SeasonReceiptLine), [row.model_dump(exclude={'id'}) for row in rows])
 
 
 def _back(work: Work, actor: Actor, season: Season, receipt: SeasonReceipt, reason: str) -> SeasonReceipt:
@@ -133,15 +141,17 @@ def _back(work: Work, actor: Actor, season: Season, receipt: SeasonReceipt, reas
 
 
 def _take_back(work: Work, receipt: SeasonReceipt, back: SeasonReceipt, lines: Mapping[int, SeasonOrderLine]) -> None:
+    rows = []
     for came in work.session.exec(select(SeasonReceiptLine).where(
             SeasonReceiptLine.receipt_id == receipt.id).order_by(col(SeasonReceiptLine.id))).all():
-        work.session.add(SeasonReceiptLine(
+        rows.append(SeasonReceiptLine(
             receipt_id=back.id, line_id=came.line_id, received=-came.received, accepted=-came.accepted,
             rejected=-came.rejected, cost=came.cost, value=-came.value, worth=-came.worth,
             revaluation=-came.revaluation))
         line = lines[came.line_id]
         line.accepted -= came.accepted
         line.rejected -= came.rejected
+    _keep_lines(work, rows)
 
 
 def _settle(work: Work, order: SeasonOrder, lines: Sequence[SeasonOrderLine]) -> None:
