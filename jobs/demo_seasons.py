@@ -17,10 +17,11 @@ from app.domain.seasons.checklist import LOCATIONS, OTB, PLAN, RANGE
 from app.domain.seasons.cube import BLANK, Numbers
 from app.domain.seasons.demo.buying import Order, orders_of
 from app.domain.seasons.demo.cells import Cells, cells_of
-from app.domain.seasons.demo.world import SEED, SIZES, World, world_of
+from app.domain.seasons.demo.world import SEED, SIZES, Kind, World, world_of
 from app.domain.seasons.drafts import SeasonDraft
 from app.domain.seasons.operations import Import, Leaves
 from app.domain.seasons.range_rules import APPROVED, Intent, RangeDraft
+from app.domain.seasons.scopes import ScopeView
 from app.domain.seasons.season import ACTUAL, LLY, LY, WARN, WORKING, SeasonRules
 from app.services.seasons import (
     cloning,
@@ -120,9 +121,13 @@ def _plan(stage: Stage, cells: Cells) -> None:
     for version, told in ((LY, cells.ly), (LLY, cells.lly), (WORKING, {name: cells.plan[name] for name in AT_FIRST})):
         _write(stage, stage.planner, version, told)
     for one in read(scopes.list_scopes, stage.planner, stage.code):
-        transact(scopes.submit_scope, stage.planner, stage.code, one.branch, one.cluster)
-        transact(scopes.approve_scope, stage.manager, stage.code, one.branch, one.cluster)
+        transact(_approve, stage, one)
     transact(workflow.complete_step, stage.manager, stage.code, PLAN)
+
+
+def _approve(work: Work, stage: Stage, scope: ScopeView) -> None:
+    scopes.submit_scope(work, stage.planner, stage.code, scope.branch, scope.cluster)
+    scopes.approve_scope(work, stage.manager, stage.code, scope.branch, scope.cluster)
 
 
 def _budget(stage: Stage, cells: Cells) -> None:
@@ -134,15 +139,19 @@ def _range(stage: Stage) -> None:
     """What every category is meant to be; rows of half of them are approved."""
     stage.voice.speak('Planning the range')
     for at, kind in enumerate(stage.world.kinds):
-        core = Decimal(45 + 5 * (at % 8)) / 100
-        transact(intents.mean_intent, stage.buyer, stage.code, kind.code, Intent(core, 1 - core, MIX))
-        if at % 2 == 0 and at < 20:
-            numbers = [transact(ranges.add_row, stage.buyer, stage.code, RangeDraft(
-                kind.code, '', band, '', '', style, options // 2, options, 100, kind.price * price // 100, share))
-                for band, style, share, options, price in ROWS]
-            transact(ranges.submit, stage.buyer, stage.code, kind.code)
-            transact(ranges.decide, stage.manager, stage.code, numbers, APPROVED)
+        transact(_mean, stage, at, kind)
     transact(workflow.complete_step, stage.manager, stage.code, RANGE)
+
+
+def _mean(work: Work, stage: Stage, at: int, kind: Kind) -> None:
+    core = Decimal(45 + 5 * (at % 8)) / 100
+    intents.mean_intent(work, stage.buyer, stage.code, kind.code, Intent(core, 1 - core, MIX))
+    if at % 2 == 0 and at < 20:
+        numbers = [ranges.add_row(work, stage.buyer, stage.code, RangeDraft(
+            kind.code, '', band, '', '', style, options // 2, options, 100, kind.price * price // 100, share))
+            for band, style, share, options, price in ROWS]
+        ranges.submit(work, stage.buyer, stage.code, kind.code)
+        ranges.decide(work, stage.manager, stage.code, numbers, APPROVED)
 
 
 def _tell(stage: Stage, cells: Cells) -> None:
@@ -158,23 +167,24 @@ def _buy(stage: Stage, weeks: Sequence[Period]) -> None:
     told = np.full((len(stage.world.stores), len(stage.world.kinds), len(weeks)), BLANK)
     told[places] = needed
     for order in orders_of(stage.world, weeks, told, stage.today, SEED):
-        _order(stage, order)
+        transact(_order, stage, order)
     transact(setup.keep_rules, stage.admin, stage.code, SeasonRules(blanks_are_zero=True))
 
 
-def _order(stage: Stage, order: Order) -> None:
+def _order(work: Work, stage: Stage, order: Order) -> None:
+    """All that became of it so far, one deed after the other."""
     lines = tuple(LineDraft(one.store, order.kind.code, one.quantity, one.cost, one.retail, one.expected)
                   for one in order.lines)
-    transact(orders.raise_order, stage.buyer, stage.code, OrderDraft(
+    orders.raise_order(work, stage.buyer, stage.code, OrderDraft(
         order.number, order.kind.supplier, title=order.kind.name, ordered=order.ordered, expected=order.expected,
         currency='EUR', lines=lines))
     if order.stage != 'draft':
-        transact(order_states.submit, stage.buyer, order.number)
+        order_states.submit(work, stage.buyer, order.number)
     if order.stage in ('confirmed', 'received'):
-        transact(order_states.confirm, stage.manager, order.number)
+        order_states.confirm(work, stage.manager, order.number)
     if order.came:
         came = tuple(CameDraft(number, one.accepted, one.rejected) for number, one in enumerate(order.lines, 1))
-        transact(receipts.post_receipt, stage.buyer, ReceiptDraft(
+        receipts.post_receipt(work, stage.buyer, ReceiptDraft(
             order.number, came, day=max(order.came, weeks_begin(stage))))
 
 
