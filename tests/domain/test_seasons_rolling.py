@@ -1,5 +1,6 @@
 """Stock rolled forward and open-to-buy: the worked examples, what happened, the ways a leaf is planned."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -13,7 +14,7 @@ from app.domain.seasons.figures import figure, ratio
 from app.domain.seasons.ledger import GOING_OUT, LAPSE, POOL, ROLL
 from app.domain.seasons.rolling import elapsed_at, forget, roll
 from app.domain.seasons.season import COST, RETAIL
-from tests.seasons_cells import START, axes, cube, facts, row, thousands
+from tests.seasons_cells import START, axes, cube, facts, row, sheet, thousands
 
 SLOW = [HealthCheck.too_slow]  # on a busy machine
 
@@ -77,6 +78,40 @@ def test_uncounted_stock_of_an_elapsed_week_is_what_the_flows_leave():
     assert row(found, 'eop')[:2] == [31000, 31000]  # 30,000 + 9,000 received − 8,000 sold; nothing in the second week
     assert row(found, 'required_receipts') == [9000, 12700, 8500, 6400]
     assert [bool(one) for one in found.happened[0]] == [True, False, False, False]
+    demand_identities(found)
+
+
+@pytest.mark.parametrize(('told', 'sales', 'eop', 'adjustments', 'otb'), [
+    ({'eop': [31500]}, 10000, 31500, 31500 - 28400, -4000),  # only counted: planned sales stay, the budget is over
+    ({'net_sales': [8000], 'eop': [31500]}, 8000, 31500, 500, -4000),
+    ({'net_sales': [8000]}, 8000, 31000, 0, -4000),
+    ({'bop': [29000]}, 10000, 32000, 0, 600)])  # what a season opens with says nothing of its first week
+def test_a_count_alone_settles_its_week_and_says_nothing_of_sales(told, sales, eop, adjustments, otb):
+    found = example(actual=cube(MONTH, 2, **told), elapsed=1)
+    assert [row(found, one)[0] for one in ('net_sales', 'eop', 'adjustments', 'otb')] == [
+        sales, eop, adjustments, otb]
+    assert row(found, 'bop')[1] == eop
+    demand_identities(found)
+
+
+def test_a_count_settles_the_category_that_was_counted_and_only_weeks_that_are_over():
+    over = axes(4, 1, 2)
+    plan = cube(over, net_sales={(0, 0): [10, 10], (0, 1): [10, 10]}, eop={(0, 0): [50, 50], (0, 1): [50, 50]})
+    found = roll(plan, facts(over), cube(over, 2, eop={(0, 0): [40, 30]}), 1)
+    assert [row(found, 'eop', at)[:2] for at in ((0, 0), (0, 1))] == [[40, 50], [50, 50]]
+    assert [row(found, 'otb', at)[:2] for at in ((0, 0), (0, 1))] == [[0, 20], [60, 10]]
+    demand_identities(found)
+
+
+@pytest.mark.parametrize(('came', 'eop'), [
+    ({'net_sales': [7000], 'markdown': [0]}, 33000 - 4000),  # four of seven days are left, as much each day
+    ({}, 32000),  # without sales there is nothing to roll on with: as planned
+    ({'net_sales': [7000], 'eop': [30000]}, 30000)])  # counted at the end as well
+def test_a_count_inside_a_week_is_rolled_on_to_its_end_once_its_sales_are_known(came, eop):
+    known = replace(facts(MONTH, **DEALINGS), inside=sheet(MONTH, [33000]).values,
+                    inside_rest=sheet(MONTH, [571429]).values)
+    found = roll(cube(MONTH, **EXAMPLE), known, cube(MONTH, 2, **came), 1)
+    assert row(found, 'eop')[0] == row(found, 'bop')[1] == eop
     demand_identities(found)
 
 
@@ -221,10 +256,13 @@ ROWS = st.dictionaries(st.tuples(st.integers(0, 1), st.integers(0, 1)), ROW)
        came=st.dictionaries(st.sampled_from(['net_sales', 'markdown', 'cogs', 'eop', 'adjustments']), ROWS),
        dealings=st.dictionaries(st.sampled_from(['received', 'open_on_order', 'transfers', 'reserve']), ROWS),
        elapsed=st.integers(0, 6), basis=st.sampled_from([RETAIL, COST]),
-       unspent=st.sampled_from([LAPSE, ROLL, POOL]))
-def test_whatever_is_planned_and_happens_the_figures_hold_together(plan, by, came, dealings, elapsed, basis, unspent):
+       unspent=st.sampled_from([LAPSE, ROLL, POOL]), inside=ROWS)
+def test_whatever_is_planned_and_happens_the_figures_hold_together(plan, by, came, dealings, elapsed, basis, unspent,
+                                                                   inside):
     over = axes(6, 2, 2)
-    known, actual = facts(over, **dealings), cube(over, 2, **came)
+    actual = cube(over, 2, **came)
+    known = replace(facts(over, **dealings), inside=sheet(over, inside).values,
+                    inside_rest=sheet(over, inside).filled * 428571)
     version = cube(over, **plan, by_receipts=by)
     found = roll(version, known, actual, elapsed, basis, unspent)
     demand_identities(found)

@@ -9,11 +9,13 @@ from sqlmodel import select
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.figures import figure
 from app.domain.seasons.operations import Set
+from app.domain.seasons.otb import OtbLooks
 from app.errors import Conflict
 from app.services.seasons import imports
 from app.services.seasons.cubes import cube_of
 from app.services.seasons.editing import edit
 from app.services.seasons.importing.counted import stock_told
+from app.services.seasons.otb_moves import view_why
 from app.services.seasons.rolled import rolled_of
 from app.work import read, transact
 from jobs import commands
@@ -111,3 +113,24 @@ def test_places_that_left_the_season_are_passed_over(season):
     axes = read(cube_of, season).axes
     key = (99, 0, date(2030, 2, 10))
     assert not stock_told(axes, 'retail', [key], {key: (1, 1, 1)}).leaves
+
+
+def test_a_count_alone_says_nothing_of_sales(season, time):
+    time.now = time.now.replace(year=2030, month=2, day=12)
+    counted(('2030-02-10', '7', '20', '65'))
+    assert [worked_out(season, replace(CLOSING, measure=one)) for one in ('net_sales', 'eop', 'adjustments')] == [
+        1000, 6500, 6500 + 1000]
+    assert worked_out(season, replace(OPENING, period='w:2030-02-11')) == 6500
+
+
+def test_a_count_inside_a_week_is_rolled_on_when_its_sales_are_known_and_why_is_told(season, time):
+    time.now = time.now.replace(year=2030, month=2, day=12)
+    number = counted(('2030-02-06', '9', '30', '70'), ('2030-02-07', '8', '25', '65'))
+    assert (told(season, CLOSING), worked_out(season, CLOSING)) == (None, 5000)
+    imported('sales', ('Store', 'Dept', 'Week', 'Weekly sales'), ('HARB', 'LINEN', 'W01', '14'))
+    assert worked_out(season, CLOSING) == 6500 - 600  # three of seven days are left
+    transact(imports.undo_import, PIA, number)
+    assert worked_out(season, CLOSING) == -1400
+    why = read(view_why, PIA, CODE, OtbLooks(), date(2030, 2, 12)).steps
+    assert {one.kind: one.amount for one in why.steps}['stock'] == (6500 - 600) + 1400
+    assert why.remainder == 0

@@ -10,7 +10,7 @@ from app.domain.seasons.budgets import ReserveDraft, TransferDraft
 from app.domain.seasons.operations import Import, Set
 from app.domain.seasons.otb import NEAR, OVER, WEEKS, OtbLooks
 from app.domain.seasons.otb_inputs import OtbFigures
-from app.domain.seasons.season import ACTUAL, APPROVED, ORIGINAL, PLANNED, RANGED
+from app.domain.seasons.season import ACTUAL, APPROVED, LOCATED, ORIGINAL, PLANNED, RANGED
 from app.errors import Conflict, Forbidden, Rejected
 from app.services.seasons import (
     budget_checks,
@@ -21,6 +21,8 @@ from app.services.seasons import (
     overrides,
     recalculating,
     reserves,
+    setup,
+    structure,
     transfers,
     versions,
     workflow,
@@ -242,6 +244,33 @@ def test_sales_that_come_in_tell_what_they_did(workspace, time):
     why = read(otb_moves.view_why, CLEO, CODE, OtbLooks(), date(2000, 1, 1))
     assert 'actuals' in {one.kind for one in why.steps.steps}
     assert season
+
+
+def test_nothing_is_left_over_since_before_there_was_a_season(workspace, time):
+    """Edits, a store that leaves, sales and counts before anything is ordered, days, orders, a receipt, rules."""
+    time.now = datetime(2030, 1, 20, 9, tzinfo=UTC)
+    season = plant_season(LOCATED, {}, with_rules(level=2, unspent='lapse'), basis='cost')
+    linen = Cell('cogs', 'l:HARB', 'c:LINEN')
+    transact(edit, MAX, CODE, None, Set(linen, 8_000_000))
+    transact(edit, MAX, CODE, None, Set(Cell('cogs', 'l:MILL', 'c:LINEN'), 70_000))
+    transact(structure.choose_locations, MAX, CODE, [
+        one.key for one in read(structure.view_structure, MAX, CODE).locations if one.code != 'MILL'])
+    transact(edit, MAX, CODE, None, Set(Cell('receipts', 'l:HARB', 'c:DRESS'), 400_000))
+    transact(edit, MAX, CODE, None, Set(Cell('by_receipts', 'l:HARB', 'c:DRESS', WEEK), 1))
+    time.now = datetime(2030, 2, 13, 9, tzinfo=UTC)
+    transact(edit, ANN, CODE, None, Set(Cell('cogs', 'l:HARB', 'c:LINEN', WEEK), 200_000), ACTUAL)
+    time.now = datetime(2030, 2, 19, 9, tzinfo=UTC)
+    transact(edit, ANN, CODE, None, Set(Cell('eop', 'l:HARB', 'c:LINEN', 'w:2030-02-11'), 70_000), ACTUAL)
+    row_of(season, RANGED)
+    number = confirmed(line(120_000, WEEK_5), line(20_000, WEEK_5))
+    time.now = datetime(2030, 3, 12, 9, tzinfo=UTC)  # its lines are late
+    transact(edit, MAX, CODE, None, Set(Cell('cogs', 'l:HARB', 'c:LINEN', 'w:2030-03-18'), 500_000))
+    came(number, (1, 1, 0))
+    time.now = datetime(2030, 3, 19, 9, tzinfo=UTC)
+    transact(setup.keep_rules, ANN, CODE, with_rules(level=2, unspent='roll'))
+    transact(edit, ANN, CODE, None, Set(Cell('cogs', 'l:HARB', 'c:LINEN', 'w:2030-03-11'), 90_000), ACTUAL)
+    for looks in (OtbLooks(), LINEN, OtbLooks(category='c:DRESS')):
+        assert read(otb_moves.view_why, CLEO, CODE, looks, date(2000, 1, 1)).steps.remainder == 0
 
 
 def test_recalculation_rebuilds_from_facts_and_changes_nothing(workspace):

@@ -4,6 +4,7 @@ import pytest
 
 from app.context import Trace, tracing
 from app.domain.seasons.axes import Cell
+from app.domain.seasons.changes import encoded
 from app.domain.seasons.drafts import ClusterDraft
 from app.domain.seasons.operations import Set
 from app.domain.seasons.range_rules import RangeDraft
@@ -25,7 +26,7 @@ def season(time, database):
     time.passes(hours=1)
     transact(lambda work: work.session.add(SeasonEdit(
         season_id=season, version_id=1, seq=1, actor=PIA.identity, actor_name='Pia', at=time.now, operation='set',
-        scope={'measure': 'net_sales'}, changes=b'', size=3, effect=b'')))
+        scope={'measure': 'net_sales'}, changes=encoded(()), size=3, effect=b'')))
     time.passes(days=1)
     transact(structure.choose_locations, MAX, CODE, [1, 2])
     transact(clusters.add_cluster, ANN, ClusterDraft('Elsewhere'))

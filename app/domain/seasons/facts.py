@@ -21,3 +21,5 @@ class Facts:
     reserve: Numbers  # amounts that are held back
     overdue: int = 0  # lines
     reserve_share: Numbers | None = None  # millionths of what is required in a leaf, held back besides `reserve`
+    inside: Numbers | None = None  # stock counted before the last day of a period, with what came after it in it
+    inside_rest: Numbers | None = None  # millionths of the period behind that count; 0 where there is none

@@ -1,8 +1,9 @@
 """Stock rolled forward and open-to-buy, leaf by leaf.
 
 A leaf is planned by a target (its closing stock is given, receipts follow) or by receipts (they are given, closing
-stock follows). An elapsed period counts with what happened, as soon as anything of it is known at a location: its
-closing stock is what was counted, else what the flows leave. Open-to-buy of such periods is over: in leaves planned by
+stock follows). An elapsed period of a leaf is settled once it counts with what came: because sales or other flows of
+its location are known, or because its stock was counted at the end. Its closing stock is what was counted
+(app.domain.seasons.counting), else what the flows leave. Open-to-buy of settled periods is over: in leaves planned by
 a target whatever was not spent is in the opening stock of the next period already; in leaves planned by receipts it
 lapses, rolls into the current period, or stays in the pool of its own. Budget transfers are never lost that way: they
 are carried over. So in every leaf, whatever the period,
@@ -14,12 +15,13 @@ where at cost only goods sold and shrink go out, and a difference that counting 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.seasons.counting import rolled_on
 from app.domain.seasons.season import COST, RETAIL
 
 LAPSE, ROLL, POOL = 'lapse', 'roll', 'pool'
@@ -41,9 +43,11 @@ class Given:
     target: Table | None = None  # closing stock
     receipts: Table | None = None  # planned
     by_receipts: Marks | None = None
-    happened: Marks | None = None
+    settled: Marks | None = None
     counted: Table | None = None  # closing stock, where `is_counted`
     is_counted: Marks | None = None
+    inside: Table | None = None  # counted before the last day, with receipts since, where `rest` says so
+    rest: Table | None = None  # millionths of the period behind such a count
     outside_on_order: Table | None = None
     transfers: Table | None = None
     reserve: Table | None = None
@@ -53,16 +57,26 @@ class Given:
 def worked_out(given: Given, basis: str, unspent: str, elapsed: int) -> dict[str, Table]:
     """By measure, and `carried`; `receipts` are the intake: planned, or what came."""
     need = _need(given, basis)
+    given = _rolled_on(given, need)
     eop = _closing(given, need)
     bop = np.empty(given.shape, np.int64)
     bop[:, 1:], bop[:, 0] = eop[:, :-1], 0 if given.opening is None else given.opening
     required = need + eop - bop
-    if given.happened is None:
+    if given.settled is None:
         return {'bop': bop, 'eop': eop, 'required_receipts': required, 'receipts': required,
                 **_budget(given, required, None)}
-    found = _happened(given, given.happened, required)
-    carried = _carried(given, given.happened, found, unspent, elapsed)
+    found = _settled(given, given.settled, required)
+    carried = _carried(given, given.settled, found, unspent, elapsed)
     return {'bop': bop, 'eop': eop, **found, **_budget(given, found['required_receipts'], carried)}
+
+
+def _rolled_on(given: Given, need: Table) -> Given:
+    """Counts inside of periods become those at their ends."""
+    if given.inside is None or given.rest is None:
+        return given
+    wanted = given.rest > 0 if given.is_counted is None else (given.rest > 0) & ~given.is_counted
+    counted = np.where(wanted, rolled_on(given.inside, given.rest, need), _or_zeros(given, given.counted))
+    return replace(given, counted=counted, is_counted=wanted if given.is_counted is None else wanted | given.is_counted)
 
 
 def plus(*tables: Table | None) -> Table | None:
@@ -90,13 +104,13 @@ def _need(given: Given, basis: str) -> Table:
 def _closing(given: Given, need: Table) -> Table:
     """Closing stock: given, or forward from period to period where it follows from the flows."""
     eop = _or_zeros(given, given.target)
-    if given.happened is not None:
-        eop = np.where(given.happened, _or_zeros(given, given.counted), eop)
+    if given.settled is not None:
+        eop = np.where(given.settled, _or_zeros(given, given.counted), eop)
     follows = _follows(given)
     if follows is None or not follows.any():
         return eop
     change = _or_zeros(given, given.receipts)
-    change = (np.where(given.happened, given.received, change) if given.happened is not None else change) - need
+    change = (np.where(given.settled, given.received, change) if given.settled is not None else change) - need
     eop, stock = eop.copy(), np.zeros(given.shape[0], np.int64) if given.opening is None else given.opening
     for period in range(given.shape[1]):
         stock = np.where(follows[:, period], stock + change[:, period], eop[:, period])
@@ -105,27 +119,27 @@ def _closing(given: Given, need: Table) -> Table:
 
 
 def _follows(given: Given) -> Marks | None:
-    if given.happened is None:
+    if given.settled is None:
         return given.by_receipts
-    uncounted = given.happened if given.is_counted is None else given.happened & ~given.is_counted
-    return uncounted if given.by_receipts is None else uncounted | (given.by_receipts & ~given.happened)
+    uncounted = given.settled if given.is_counted is None else given.settled & ~given.is_counted
+    return uncounted if given.by_receipts is None else uncounted | (given.by_receipts & ~given.settled)
 
 
-def _happened(given: Given, happened: Marks, required: Table) -> dict[str, Table]:
-    """In periods that happened, what came stands for what is required; what else moved the stock is an adjustment."""
-    came = np.where(happened, given.received, required)
+def _settled(given: Given, settled: Marks, required: Table) -> dict[str, Table]:
+    """In settled periods what came stands for what is required; what else moved the stock is an adjustment."""
+    came = np.where(settled, given.received, required)
     off = required - came
     return {'required_receipts': came, 'receipts': came,
             'adjustments': off if 'adjustments' not in given.flows else given.flows['adjustments'] + off}
 
 
-def _carried(given: Given, happened: Marks, found: dict[str, Table], unspent: str, elapsed: int) -> Table | None:
+def _carried(given: Given, settled: Marks, found: dict[str, Table], unspent: str, elapsed: int) -> Table | None:
     """Moves what is left of elapsed periods to where it still counts; what stays in the pool is required as planned."""
     is_open = elapsed < given.shape[1]
-    left = np.where(happened, _or_zeros(given, given.transfers), 0)
+    left = np.where(settled, _or_zeros(given, given.transfers), 0)
     carried = -left if is_open else np.zeros(given.shape, np.int64)
     onward = left.sum(axis=1)
-    if given.by_receipts is not None and (own := given.by_receipts & happened).any():
+    if given.by_receipts is not None and (own := given.by_receipts & settled).any():
         spare = np.where(own, _or_zeros(given, given.receipts) - given.received, 0)
         found['required_receipts'] = found['required_receipts'] + spare
         if unspent == LAPSE or (unspent == ROLL and is_open):
@@ -139,8 +153,8 @@ def _carried(given: Given, happened: Marks, found: dict[str, Table], unspent: st
 
 def _budget(given: Given, required: Table, carried: Table | None) -> dict[str, Table]:
     reserve, outside = plus(given.reserve, _reserved(given, required)), given.outside_on_order
-    if given.happened is not None:
-        reserve, outside = (one if one is None else np.where(given.happened, 0, one) for one in (reserve, outside))
+    if given.settled is not None:
+        reserve, outside = (one if one is None else np.where(given.settled, 0, one) for one in (reserve, outside))
     less = plus(given.received, given.open_on_order, outside, reserve)
     more = plus(required, given.transfers, carried)
     found = {'reserve': reserve, 'outside_on_order': outside, 'carried': carried, 'otb': _less(more, less)}

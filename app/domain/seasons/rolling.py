@@ -24,6 +24,7 @@ from app.domain.seasons.season import RETAIL
 
 FLOWS: Final = ('net_sales', 'units', 'markdown', 'discount', 'shrink', 'transfers_in', 'transfers_out', 'cogs',
                 'adjustments')  # that are planned and then happen
+COUNTED: Final = ('bop', 'eop')  # stock: it tells nothing of what was sold
 STEERING: Final = ('bop', 'eop', 'receipts', 'by_receipts', 'outside_on_order')  # that are planned only
 KEPT: Final = 6  # several versions of a season or two
 FEW: Final = 0.2  # of all rows: above, working everything out is quicker
@@ -51,7 +52,8 @@ class Rolled:
     terms: Terms
     values: Mapping[str, Leaves]
     known: Leaves  # flags: of which anything is told
-    happened: Flags  # [location, period]: they count with what happened
+    happened: Flags  # [location, period]: flows count with what happened
+    has_past: bool  # what happened decides about anything
     sums: dict[tuple[str, str], Numbers] = field(default_factory=dict, repr=False)  # kept by …seasons.figures
     lines: dict[tuple[str, str, str], Numbers] = field(default_factory=dict, repr=False)
 
@@ -113,11 +115,12 @@ def _is_earlier(rolled: Rolled, key: tuple[int, int, int, Terms], cube: Cube) ->
 
 def _rolled(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms) -> Rolled:
     happened = _happened(cube.axes, actual, terms.elapsed)
+    has_past = bool(happened.any() or _counts(actual, terms.elapsed).any())
     shape = cube.axes.shape
-    values, told = _worked_out(cube, facts, actual, terms, happened, lambda one: _all_rows(one, shape[2]))
+    values, told = _worked_out(cube, facts, actual, terms, happened, has_past, lambda one: _all_rows(one, shape[2]))
     leaves = {id(one): Leaves(_closed(one.reshape(shape))) for one in values.values()}
     return Rolled(cube, facts, actual, terms, {name: leaves[id(one)] for name, one in values.items()},
-                  Leaves(_closed(told.reshape(shape))), happened)
+                  Leaves(_closed(told.reshape(shape))), happened, has_past)
 
 
 def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
@@ -126,7 +129,7 @@ def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
     if len(changed) > FEW * locations * categories:
         return None
     rows = rows_of(changed, categories)
-    parts, told = _worked_out(cube, before.facts, before.actual, before.terms, before.happened,
+    parts, told = _worked_out(cube, before.facts, before.actual, before.terms, before.happened, before.has_past,
                               lambda one: one.rows(rows) if isinstance(one, Leaves) else one[rows])
     nothing = np.zeros((len(changed), periods), np.int64)
     values = {name: _patched(before, cube, name, parts.get(name, nothing), rows)
@@ -138,7 +141,7 @@ def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
 
 def _patched(before: Rolled, cube: Cube, name: str, part: Numbers, rows: Rows) -> Leaves:
     """What was there before, with some rows anew; the same object where none of them is different."""
-    if name in FLOWS and not before.happened.any():
+    if name in FLOWS and not before.has_past:
         return cube.sheet(name).numbers
     return before.leaves(name).with_rows(rows, part)
 
@@ -154,18 +157,24 @@ def _changed(was: Cube, now: Cube) -> Positions:
 
 
 def _happened(axes: Axes, actual: Cube | None, elapsed: int) -> Flags:
-    """Elapsed periods of a location of which anything is known; what stock a season opens with tells of none."""
+    """Elapsed periods of a location of which flows are known; counted stock tells of none."""
     found = np.zeros((axes.shape[0], axes.shape[2]), np.bool_)
     for name, sheet in actual.sheets.items() if actual else ():
-        if name != 'bop':
+        if name not in COUNTED:
             found[:, :elapsed] |= sheet.filled[:, :, :elapsed].any(axis=1)
     return _closed(found)
 
 
-def _worked_out(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms, happened: Flags,
+def _counts(actual: Cube | None, elapsed: int) -> Flags:
+    """[location, category, period]: stock was counted at the end of elapsed periods."""
+    sheet = actual.sheets.get('eop') if actual else None
+    return np.zeros(0, np.bool_) if sheet is None else np.asarray(sheet.filled[:, :, :elapsed])
+
+
+def _worked_out(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms, happened: Flags, has_past: bool,
                 pick: Pick) -> tuple[dict[str, Numbers], Flags]:
     """Values and marks of some rows."""
-    reader = _Reader(cube, actual if happened.any() else None, happened, pick, actual)
+    reader = _Reader(cube, actual if has_past else None, happened, terms.elapsed, pick, actual)
     given = reader.given(facts)
     values = {**given.flows, **worked_out(given, terms.basis, terms.unspent, terms.elapsed)}
     for name in ('received', 'open_on_order', 'submitted', 'drafts', 'transfers'):
@@ -182,6 +191,7 @@ class _Reader:
     cube: Cube
     actual: Cube | None  # None where nothing happened
     happened: Flags
+    elapsed: int
     pick: Pick
     told_first: Cube | None = None  # also where nothing happened yet: who tells what the season opens with
 
@@ -189,11 +199,12 @@ class _Reader:
         planned = {name: self.pick(self.cube.sheets[name].numbers) for name in STEERING if name in self.cube.sheets}
         flags = planned.get('by_receipts')
         received = self.pick(facts.received)
+        counted, is_counted = self._counted()
         return Given(
             received.shape, {name: flow for name in FLOWS if (flow := self._flow(name)) is not None}, received,
             self.pick(facts.open_on_order), self._opening(), planned.get('eop'), planned.get('receipts'),
-            None if flags is None else flags != 0, self._happened() if self.actual else None,
-            *self._counted(), planned.get('outside_on_order'), *(self._fact(one) for one in (
+            None if flags is None else flags != 0, self._settled(is_counted),
+            counted, is_counted, *self._inside(facts), planned.get('outside_on_order'), *(self._fact(one) for one in (
                 facts.transfers, facts.reserve, facts.reserve_share)))
 
     def told(self, facts: Facts) -> Flags:
@@ -202,7 +213,8 @@ class _Reader:
         known += [self.pick(one) != 0 for one in (
             facts.received, facts.open_on_order, facts.submitted, facts.transfers)]
         if self.actual:
-            known += [self.pick(sheet.flags) & self._happened() for sheet in self.actual.sheets.values()]
+            known += [self.pick(sheet.flags) & (self._over() if name in COUNTED else self._happened())
+                      for name, sheet in self.actual.sheets.items()]
         found: Flags = np.logical_or.reduce(known)
         return found
 
@@ -223,8 +235,24 @@ class _Reader:
         return np.where(self.pick(came.flags)[:, 0], self.pick(came.numbers)[:, 0], 0 if found is None else found)
 
     def _counted(self) -> tuple[Numbers | None, Flags | None]:
+        """At the ends of elapsed periods."""
         sheet = self.actual.sheets.get('eop') if self.actual else None
-        return (None, None) if sheet is None else (self.pick(sheet.numbers), self.pick(sheet.flags))
+        return (None, None) if sheet is None else (self.pick(sheet.numbers), self.pick(sheet.flags) & self._over())
+
+    def _inside(self, facts: Facts) -> tuple[Numbers | None, Numbers | None]:
+        """Counts that can be rolled on to the ends of their periods: where it is known what went out."""
+        if self.actual is None or facts.inside is None or facts.inside_rest is None:
+            return None, None
+        return self.pick(facts.inside), np.where(self._happened(), self.pick(facts.inside_rest), 0)
+
+    def _settled(self, is_counted: Flags | None) -> Flags | None:
+        if self.actual is None:
+            return None
+        return self._happened() if is_counted is None else self._happened() | is_counted
+
+    def _over(self) -> Flags:
+        """[periods]"""
+        return np.arange(self.cube.axes.shape[2]) < self.elapsed
 
     def _happened(self) -> Flags:
         """By row."""

@@ -12,7 +12,8 @@ from app.domain.seasons.rolling import Rolled
 KINDS: Final = {  # in the order in which they are shown
     'plan': 'Plan edits', 'actuals': 'Sales and markdown', 'stock': 'Stock counts', 'receipt': 'Receipts',
     'order': 'New and changed orders', 'cancelled': 'Cancelled orders', 'overdue': 'Late deliveries',
-    'transfer': 'Budget transfers', 'reserve': 'Reserves', 'time': 'Periods that ended'}
+    'transfer': 'Budget transfers', 'reserve': 'Reserves', 'time': 'Periods that ended', 'opening': 'Opening stock',
+    'structure': 'Locations of the season', 'rules': 'Rules of the season'}
 OTHER: Final = 'Other changes'
 
 
@@ -50,8 +51,11 @@ class Waterfall:
 
 def effect_of(before: Rolled, after: Rolled) -> Numbers:
     """What a change does to open-to-buy, [category, period] by position: of all locations together."""
-    everywhere = slice(0, after.axes.shape[0])
-    return after.leaves('otb').band(everywhere) - before.leaves('otb').band(everywhere)
+    return _everywhere(after) - _everywhere(before)
+
+
+def _everywhere(rolled: Rolled) -> Numbers:
+    return rolled.leaves('otb').band(slice(0, rolled.axes.shape[0]))
 
 
 def waterfall(before: int, after: int, moves: Iterable[Move], axes: Axes, category: str = '', period: str = '',

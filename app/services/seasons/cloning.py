@@ -6,7 +6,7 @@ import numpy as np
 from sqlmodel import SQLModel, select
 
 from app.domain.access import Actor, demand
-from app.domain.seasons.changes import Change, change_of
+from app.domain.seasons.changes import Change, applied, change_of
 from app.domain.seasons.cube import BLANK, Cube, stored_of
 from app.domain.seasons.drafts import SeasonDraft
 from app.domain.seasons.season import WORKING
@@ -14,6 +14,7 @@ from app.errors import Rejected
 from app.events import SEASONS, SeasonChanged
 from app.services import audit
 from app.services.seasons.cubes import cube_of
+from app.services.seasons.effects import taken_effect
 from app.services.seasons.ground import find_season, move_axes, seen_season
 from app.services.seasons.log import keep_edit
 from app.services.seasons.seasons import plan_season
@@ -62,7 +63,9 @@ def _copy_plan(work: Work, actor: Actor, source: Season, target: Season) -> None
     cube, empty = cube_of(work, source.id), cube_of(work, target.id)
     changes = [one for measure in cube.sheets if len(one := _carried(cube, empty, measure))]
     if changes:
-        keep_edit(work, target, empty.number, actor, 'seed', {'from': source.code, 'version': WORKING}, changes)
+        effect = taken_effect(work, target, applied(empty, changes, target.seq + 1))
+        keep_edit(work, target, empty.number, actor, 'seed', {'from': source.code, 'version': WORKING}, changes,
+                  effect=effect)
 
 
 def _carried(cube: Cube, empty: Cube, measure: str) -> Change:

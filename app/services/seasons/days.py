@@ -10,8 +10,9 @@ from sqlmodel import col
 from app.domain.access import SYSTEM
 from app.domain.seasons.facts import Facts
 from app.domain.seasons.rolling import Rolled, elapsed_at, roll
-from app.domain.seasons.season import RANGED
+from app.domain.seasons.season import ACTUAL, RANGED
 from app.services.seasons import ground
+from app.services.seasons.cubes import newest_of
 from app.services.seasons.facts import facts_at, facts_of
 from app.services.seasons.moves import bearing, encoded, tell_move
 from app.services.seasons.rolled import rolled_of
@@ -35,10 +36,14 @@ def rolled_before(work: Work, season_id: int) -> Rolled:
 
 
 def note_days(work: Work, season_id: int) -> None:
-    """Once for each day on which anything happens; the first time there is nothing to compare with."""
+    """Once for each day on which anything happens; the first time there is nothing to compare with. Before there are
+    orders or sales, days change nothing.
+    """
     season, today = work.get(Season, season_id), work.now.date()
+    if season.state != RANGED and newest_of(work, season_id, ACTUAL) is None:
+        return
     last = _last(work, season_id)
-    if season.state != RANGED or last == today:
+    if last == today:
         return
     effect = late = b''
     if last is not None:

@@ -28,6 +28,7 @@ from app.errors import Conflict, NotFound
 from app.services import audit
 from app.services.seasons.clashing import demand_unchanged
 from app.services.seasons.cubes import cube_of, keep_own
+from app.services.seasons.days import note_days
 from app.services.seasons.doors import enter
 from app.services.seasons.effects import happened_effect, taken_effect
 from app.services.seasons.ground import find_axes, find_season
@@ -37,6 +38,7 @@ from app.services.seasons.versions import ensure_version, find_version
 from app.work import Work
 from models.seasons import Season, SeasonHold, SeasonScope, SeasonVersion
 
+MOVING = (WORKING, ACTUAL)  # kinds that open-to-buy is worked out from
 MOST_CELLS = 5  # that the log names of one edit
 SINGLE = ('target', 'working', 'actual', 'ly', 'lly')  # kinds that come into being by being written to
 
@@ -120,10 +122,9 @@ def done(work: Work, actor: Actor, desk: Desk, name: str, scope: Mapping[str, An
     if not changes:
         return Edited(desk.season.seq, 0, desk.version.id)
     after = applied(desk.cube, changes, desk.season.seq + 1)
-    if desk.version.kind == WORKING:
-        more['effect'] = taken_effect(work, desk.season, after)
-    elif desk.version.kind == ACTUAL and desk.season.state == RANGED:
-        more['effect'] = happened_effect(work, desk.season, after)
+    if desk.version.kind in MOVING:
+        note_days(work, desk.season.id)
+        more['effect'] = (taken_effect if desk.version.kind == WORKING else happened_effect)(work, desk.season, after)
     keep_own(work, after)
     row = keep_edit(work, desk.season, desk.version.id, actor, name, scope, changes, **more)
     return Edited(row.seq, row.size, desk.version.id)

@@ -1,4 +1,4 @@
-"""Orders, receipts, budget transfers and reserves of a season as cells; read anew when one of them changes, or a day.
+"""Orders, receipts, budget transfers, reserves and counts of a season as cells; read anew when one changes, or a day.
 
 A receipt counts with what it was worth when it was posted; what is left of its line is what all parts leave over, so
 parts always add up. Reading is few queries, whatever the season holds.
@@ -6,18 +6,19 @@ parts always add up. Reading is few queries, whatever the season holds.
 
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, func
+from sqlalchemy import Row, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app.domain.seasons.axes import Axes, Node
+from app.domain.seasons.axes import Axes, Node, Period
+from app.domain.seasons.counting import inside, share_behind
 from app.domain.seasons.cube import Numbers
 from app.domain.seasons.facts import Facts
 from app.domain.seasons.landed import open_value
@@ -32,6 +33,7 @@ from models.buying import (
     SeasonReceipt,
     SeasonReceiptLine,
     SeasonReserve,
+    SeasonStock,
     SeasonTransfer,
 )
 from models.seasons import Season
@@ -90,10 +92,14 @@ def facts_at(work: Work, season_id: int, today: date) -> Facts:
     overdue = _orders(work, season, leaves, today)
     _transfers(work, season_id, leaves)
     _reserves(work, season_id, leaves)
+    if axes.periods:
+        _counts(work, season, leaves)
     for sheet in leaves.sheets.values():
         sheet.setflags(write=False)
     nothing = np.broadcast_to(np.int64(0), axes.shape)
-    return Facts(season.facts, axes, overdue=overdue, **{name: leaves.sheets.get(name, nothing) for name in NAMES})
+    return Facts(season.facts, axes, overdue=overdue, inside=leaves.sheets.get('inside'),
+                 inside_rest=leaves.sheets.get('inside_rest'),
+                 **{name: leaves.sheets.get(name, nothing) for name in NAMES})
 
 
 def period_at(axes: Axes, day: date) -> int:
@@ -108,16 +114,48 @@ def open_worth(value: int, line: Any) -> int:
 
 def _receipts(work: Work, season: Season, leaves: _Leaves) -> None:
     """What was received, each receipt in the period of its day."""
+    for row in _received(work, season):
+        leaves.add('received', row.location, row.category, period_at(leaves.axes, row.day), int(row.worth))
+
+
+def _received(work: Work, season: Season) -> Sequence[Row[Any]]:
+    """By leaf and day."""
     worth = col(SeasonReceiptLine.worth if season.basis == RETAIL else SeasonReceiptLine.value)
     line, receipt = SeasonOrderLine, SeasonReceipt
-    rows = work.session.execute(
+    return work.session.execute(
         columns(col(line.location), col(line.category), col(receipt.day), func.sum(worth).label('worth'))
         .join(SeasonReceiptLine, col(SeasonReceiptLine.line_id) == col(line.id))
         .join(receipt, col(receipt.id) == col(SeasonReceiptLine.receipt_id))
         .where(col(receipt.season_id) == season.id)
         .group_by(col(line.location), col(line.category), col(receipt.day))).all()
+
+
+def _counts(work: Work, season: Season, leaves: _Leaves) -> None:
+    """Stock counted inside of periods, with what came after it in the same period."""
+    periods = leaves.axes.periods
+    found = {(leaf, at): (day, counts[day]) for leaf, counts in _counted(work, season, periods).items()
+             for at, day in inside(counts, periods).items()}
+    for (leaf, at), (day, worth) in found.items():
+        leaves.add('inside', *leaf, at, worth)
+        leaves.add('inside_rest', *leaf, at, share_behind(periods[at], day))
+    for row in _received(work, season) if found else ():
+        at = period_at(leaves.axes, row.day)
+        known = found.get(((row.location, row.category), at))
+        if known and known[0] < row.day <= periods[at].end:
+            leaves.add('inside', row.location, row.category, at, int(row.worth))
+
+
+def _counted(work: Work, season: Season, periods: Sequence[Period]) -> Mapping[tuple[int, int], Mapping[date, int]]:
+    """By leaf and day that ends no period, at the season's basis; pieces without a value tell nothing of it."""
+    worth = col(SeasonStock.retail if season.basis == RETAIL else SeasonStock.cost)
+    rows = work.session.execute(columns(
+        col(SeasonStock.location), col(SeasonStock.category), col(SeasonStock.day), worth.label('worth')).where(
+        col(SeasonStock.season_id) == season.id, col(SeasonStock.day) >= periods[0].start,
+        col(SeasonStock.day).not_in([one.end for one in periods]), or_(worth != 0, col(SeasonStock.quantity) == 0)))
+    found: dict[tuple[int, int], dict[date, int]] = {}
     for row in rows:
-        leaves.add('received', row.location, row.category, period_at(leaves.axes, row.day), int(row.worth))
+        found.setdefault((row.location, row.category), {})[row.day] = int(row.worth)
+    return found
 
 
 def _orders(work: Work, season: Season, leaves: _Leaves, today: date) -> int:

@@ -9,12 +9,16 @@ from app.domain.seasons.axes import Nodes
 from app.domain.seasons.season import SeasonRules
 from app.domain.seasons.setup_views import PersonLimit, SetupView, demand_rules
 from app.domain.seasons.steps import DETAILS
+from app.domain.seasons.waterfall import effect_of
 from app.errors import Conflict, NotFound, Rejected
 from app.events import SeasonChanged, orders_topic, season_topic
 from app.services import audit
+from app.services.seasons.days import rolled_before
 from app.services.seasons.doors import begin, enter
 from app.services.seasons.ground import find_axes, find_season, rules_of, seen_season, stored_rules
 from app.services.seasons.masters.rates import rates_into
+from app.services.seasons.moves import encoded, tell_move
+from app.services.seasons.rolled import rolled_of
 from app.work import Work
 from models.people import Person, PersonGrant
 from models.seasons import Season, SeasonLimit
@@ -27,11 +31,13 @@ def keep_rules(work: Work, actor: Actor, code: str, rules: SeasonRules, version:
     if version is not None and row.version != version:
         raise Conflict('Somebody else has changed this meanwhile. Look again.', 'stale_version', row.version)
     demand_rules(rules)
-    before = rules_of(row)
+    before, figures = rules_of(row), rolled_before(work, row.id)
     if before == rules:
         return
     row.rules, row.version = stored_rules(rules), row.version + 1
     work.session.flush()
+    tell_move(work, row.id, 'rules', 'The rules of the season changed', actor,
+              encoded(figures.axes, effect_of(figures, rolled_of(work, row.id))))
     audit.write(work, actor, 'seasons.change_rules', row.code, row.name, asdict(before), asdict(rules))
     work.record(SeasonChanged(season_topic(row.id)))
     work.record(SeasonChanged(orders_topic(row.id)))

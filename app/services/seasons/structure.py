@@ -13,6 +13,7 @@ from app.domain.seasons.season import LOCATED
 from app.domain.seasons.steps import STRUCTURE
 from app.domain.seasons.structure import Option, StructureView
 from app.domain.seasons.tree import Tree, demand_apart, path_of
+from app.domain.seasons.waterfall import effect_of
 from app.errors import Conflict, Rejected
 from app.events import SEASONS, SeasonChanged
 from app.services import audit
@@ -20,7 +21,9 @@ from app.services.seasons.doors import begin
 from app.services.seasons.ground import find_season, move_axes, seen_season
 from app.services.seasons.masters.categories import categories_of, tree_of
 from app.services.seasons.masters.locations import locations_of
+from app.services.seasons.moves import encoded, tell_move
 from app.services.seasons.reach import reach_of
+from app.services.seasons.rolled import rolled_of
 from app.work import Work
 from models.masters import MasterCategory, MasterCluster, MasterLocation
 from models.seasons import Season, SeasonCategory, SeasonLocation
@@ -37,7 +40,12 @@ def choose_locations(work: Work, actor: Actor, code: str, wanted: Sequence[int])
     _demand_known(wanted, masters, had.keys(), 'locations')
     clusters = {one.id: one for one in work.session.exec(select(MasterCluster))}
     values = {key: _location(one, clusters.get(one.cluster_id or 0)) for key, one in masters.items()}
+    before = rolled_of(work, row.id) if had.keys() - set(wanted) else None
     _write(work, actor, row, SeasonLocation, 'location_id', had, values, list(wanted))
+    if before:
+        after = rolled_of(work, row.id)
+        tell_move(work, row.id, 'structure', 'Locations left the season', actor,
+                  encoded(after.axes, effect_of(before, after)))
 
 
 def choose_categories(work: Work, actor: Actor, code: str, wanted: Sequence[int]) -> None:

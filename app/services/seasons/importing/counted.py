@@ -1,9 +1,10 @@
 """What counted stock means for what happened: the opening stock of a season, and the closing stock of its periods."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from app.domain.seasons.axes import Axes
+from app.domain.seasons.counting import opening_day
 from app.domain.seasons.cube import BLANK
 from app.domain.seasons.operations import Import
 from app.domain.seasons.season import RETAIL
@@ -14,23 +15,28 @@ Counted = tuple[int, int, int]  # quantity, cost, retail
 
 
 def stock_told(axes: Axes, basis: str, keys: Collection[Key], known: Mapping[Key, Counted]) -> Import:
-    """Leaves that counts of these days decide about; `known` are all counts there are by then. The latest one before
-    the season opens it, one at the last day of a period closes that; where none is left, nothing is told any more.
+    """Leaves that counts of these days decide about (app.domain.seasons.counting); `known` are all counts there are by
+    then. Where none is left, nothing is told any more. Counts inside of periods are facts, not leaves: they are rolled
+    on as sales and receipts come.
     """
     start, ends = axes.periods[0].start, {one.end: at for at, one in enumerate(axes.periods)}
-    latest = _latest(known, start)
+    days = _days(known)
     bop, eop = Column(), Column()
     for place, kind in {key[:2] for key in keys if key[2] < start}:
-        _put(axes, bop, (place, kind), 0, _worth(latest.get((place, kind)), basis))
+        day = opening_day(days.get((place, kind), ()), axes.periods)
+        _put(axes, bop, (place, kind), 0, _worth(known[place, kind, day] if day else None, basis))
     for place, kind, day in keys:
         if day in ends:
             _put(axes, eop, (place, kind), ends[day], _worth(known.get((place, kind, day)), basis))
     return Figures({name: one for name, one in (('bop', bop), ('eop', eop)) if one.values}).operation()
 
 
-def _latest(known: Mapping[Key, Counted], start: date) -> Mapping[tuple[int, int], Counted]:
-    """The last count of each leaf before a day."""
-    return {key[:2]: known[key] for key in sorted(known, key=lambda one: one[2]) if key[2] < start}
+def _days(known: Mapping[Key, Counted]) -> Mapping[tuple[int, int], Sequence[date]]:
+    """On which each leaf was counted."""
+    found: dict[tuple[int, int], list[date]] = {}
+    for place, kind, day in known:
+        found.setdefault((place, kind), []).append(day)
+    return found
 
 
 def _worth(counted: Counted | None, basis: str) -> int:

@@ -24,10 +24,13 @@ from app.domain.seasons.money import digits_of, plain
 from app.domain.seasons.season import ACTUAL
 from app.domain.seasons.steps import ACTUALS
 from app.errors import Conflict
+from app.events import SeasonChanged
+from app.services.seasons.days import rolled_before
 from app.services.seasons.doors import begin
 from app.services.seasons.editing import edit
-from app.services.seasons.ground import find_axes, move_facts
+from app.services.seasons.ground import find_axes
 from app.services.seasons.importing.counted import Counted, Key, stock_told
+from app.services.seasons.order_ground import moved
 from app.services.seasons.undoing import undo_import
 from app.work import Work
 from models.buying import SeasonStock
@@ -61,12 +64,15 @@ def compare_stock(work: Work, season: Season, reads: Sequence[Read], mode: str) 
 
 
 def store_stock(work: Work, actor: Actor, season: Season, found: Difference, import_id: int) -> dict[str, Any]:
-    """What was there before is kept for undo; opening and closing stock follow in the same step."""
+    """What was there before is kept for undo; opening and closing stock follow in the same step, and counts inside of
+    periods at once.
+    """
     demand(actor, 'seasons.plan')
     begin(work, season.code, ACTUALS)
     fresh, known, gone = found.payload
+    before = rolled_before(work, season.id)
     _write(work, season.id, fresh, [*(key for key in fresh if key in known), *gone])
-    move_facts(work, season.id)
+    moved(work, actor, season, 'stock', 'Stock was counted', before, SeasonChanged)
     present = {key: value for key, value in (known | fresh).items() if key not in gone}
     told = stock_told(find_axes(work, season.id), season.basis, [*fresh, *gone], present)
     if told.leaves:
@@ -86,9 +92,10 @@ def undo_stock(work: Work, actor: Actor, season: Season | None, kept: Mapping[st
         if present.get(_key(one)) != tuple(one[3:]):
             raise Conflict('Another file has changed some of this stock since. Undo that one first.',
                            'seasons.conflict')
+    before = rolled_before(work, season.id)
     back = {_key(one): (one[3], one[4], one[5]) for one in kept['was'] if len(one) > 3}
     _write(work, season.id, back, [_key(one) for one in kept['now']])
-    move_facts(work, season.id)
+    moved(work, actor, season, 'stock', 'Counts were taken back', before, SeasonChanged)
 
 
 def _known(work: Work, season_id: int) -> dict[Key, Counted]:
