@@ -29,7 +29,7 @@ class Trail(ui.element):
                            ('From where', 'rt-not-phone rt-trail-origin'))
                 self.rows = block(tag='tbody')
             with block('rt-card') as self.nothing:
-                empty_state('history', 'Nothing here', 'No change matches these filters.', 'Show all', self.clear,
+                empty_state('history', 'Nothing here', 'No change matches these filters.', 'Show all', self.show_all,
                             'filter_alt_off')
             self.pager = Pager(lambda: self._turn(-1), lambda: self._turn(1))
 
@@ -52,7 +52,7 @@ class Trail(ui.element):
         self.pager.set_visibility(page.total > len(page.entries))
         self.unfilter.set_visibility(self.wanted != TrailFilter())
 
-    async def clear(self) -> None:
+    async def show_all(self) -> None:
         self.kind.select.value = self.who.select.value = ALL
         for field in (self.since, self.until):
             field.set('')
@@ -72,7 +72,7 @@ class Trail(ui.element):
                 sign('search', 18, 'rt-3')
                 self.text = ui.input(placeholder='Filter', value=wanted.text, on_change=self._changed).props(
                     'borderless dense debounce=250 aria-label="Filter the changes"')
-            self.unfilter = Button('Clear filter', self.clear, size='s', look='ghost', icon='close')
+            self.unfilter = Button('Clear filter', self.show_all, size='s', look='ghost', icon='close')
 
     def _day(self, label: str, value: object) -> Field:
         field = Field(label, str(value or ''), kind='date').classes('rt-season-day')

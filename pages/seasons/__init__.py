@@ -11,6 +11,7 @@ from pages.seasons import overview as overview
 from pages.seasons import plan as plan
 from pages.seasons import printing as printing
 from pages.seasons import range as range
+from pages.seasons import range_compare as range_compare
 from pages.seasons import receipts as receipts
 from pages.seasons import seasons as seasons
 from pages.seasons import setup as setup

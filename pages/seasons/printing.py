@@ -11,8 +11,9 @@ from app.domain.seasons.buying import OrderFilter
 from app.domain.seasons.otb import OtbLooks
 from app.domain.seasons.paper import Paper, as_html
 from app.domain.seasons.plan.looks import Query, looks_from
+from app.domain.seasons.range_comparing import BAND
 from app.errors import NotFound
-from app.services.seasons import papers
+from app.services.seasons import papers, range_comparing
 from pages.kit import look, member, page
 
 NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -20,7 +21,9 @@ NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'no
 
 @page('/seasons/{code}/print', 'Print')
 async def print_page(code: str, of: str = 'plan') -> HTMLResponse:
-    """`of` is plan, otb, range or orders; all else says how it is looked at, as on its own page."""
+    """`of` is plan, otb, range, ranges (of two seasons) or orders; all else says how it is looked at, as on its own
+    page.
+    """
     who = await member()
     demand(who.me.actor, 'seasons.look')
     if of not in PAPERS:
@@ -40,6 +43,11 @@ def _otb(query: Query) -> tuple[Any, ...]:
     return (OtbLooks(told.get('place', ''), told.get('branch', ''), span=told.get('span', '')),)
 
 
+def _ranges(query: Query) -> tuple[Any, ...]:
+    told = dict(query)
+    return told.get('other', '')[:20], told.get('by', BAND)[:20]
+
+
 def _orders(query: Query) -> tuple[Any, ...]:
     told = dict(query)
     return (OrderFilter(told.get('text', '')[:100], told.get('state', '')[:20], told.get('supplier', '')[:50],
@@ -48,4 +56,5 @@ def _orders(query: Query) -> tuple[Any, ...]:
 
 PAPERS: dict[str, tuple[Callable[..., Paper], Callable[[Query], tuple[Any, ...]]]] = {
     'plan': (papers.print_plan, _plan), 'otb': (papers.print_otb, _otb),
-    'range': (papers.print_range, lambda _: ()), 'orders': (papers.print_orders, _orders)}
+    'range': (papers.print_range, lambda _: ()), 'ranges': (range_comparing.print_ranges, _ranges),
+    'orders': (papers.print_orders, _orders)}

@@ -11,7 +11,7 @@ from app.domain.seasons.range_views import RangeView
 from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
 from app.services.seasons import intents, range_views, ranges
-from components.controls import block, classed
+from components.controls import block, classed, link
 from components.feedback import empty_state, refusals_shown, toast
 from components.seasons.print_button import PrintButton
 from components.seasons.range.panel import RangePanel
@@ -42,6 +42,7 @@ class RangePlace:
 
     async def open(self) -> None:
         with self.season.actions:
+            link('Compare with…', f'/seasons/{self.code}/range/compare', 'rt-btn rt-ghost', 'compare_arrows')
             PrintButton(lambda: f'/seasons/{self.code}/print?of=range')
         with block('rt-with-panel rt-range-screen') as self.screen:
             with block('rt-body'), block('rt-page rt-wide'):

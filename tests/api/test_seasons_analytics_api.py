@@ -82,6 +82,9 @@ async def test_csv_is_csv_a_workbook_a_workbook_and_json_json(cleo, season):
     assert sheets.sheetnames[:3] == ['README', 'Months', 'Categories']
     assert sheets['Categories']['B2'].value == 80
     assert sheets['Categories'].freeze_panes == 'B2'
+    assert [sheets['Categories'][cell].value for cell in ('E2', 'F2', 'B4', 'F6')] == [
+        '=B2-C2-D2', '=IF(B2=0,"",(C2+D2)/(B2))', 0, '=IF(B6=0,"",(C6+D6)/(B6))']
+    assert (sheets['Categories']['A6'].value, sheets['Categories']['B6'].value) == ('Total', '=SUM(B2:B5)')
     assert json.json()['categories'][0]['budget'] == '80.00'
 
 

@@ -132,8 +132,11 @@ async def test_masters_are_kept_and_looked_up(acme, ann, cleo):
     assert totals == [2, 1, 1]
     assert (await cleo.get('/locations/lookup', params={'name': 'HARBOUR'})).json()['code'] == 'HARB'
     assert refusal(await cleo.post('/clusters', json={'name': 'Other'})) == (403, 'auth.forbidden')
-    put = await ann.put(f'/locations/{place["id"]}', json={'name': 'Harbour Street', 'code': 'HARB', 'version': 1})
-    assert (put.json()['name'], put.json()['cluster'], put.json()['version']) == ('Harbour Street', '', 2)
+    new = (await ann.patch(f'/locations/{place["id"]}', json={'name': 'Harbour Street', 'version': 1})).json()
+    assert (new['name'], new['code'], new['cluster'], new['version']) == ('Harbour Street', 'HARB', cluster['code'], 2)
+    assert refusal(await ann.patch(f'/locations/{place["id"]}', json={'version': 1})) == (409, 'stale_version')
+    alone = (await ann.patch(f'/locations/{place["id"]}', json={'cluster_id': None})).json()
+    assert (alone['name'], alone['cluster']) == ('Harbour Street', '')
     assert fields(await ann.post('/locations', json={'name': 'Other', 'code': 'HARB'})) == ['code']
 
 
@@ -144,14 +147,15 @@ async def test_categories_are_a_tree_without_circles(acme, ann, cleo):
     tree = (await cleo.get('/categories/tree')).json()['items']
     assert [(one['code'], [child['code'] for child in one['children']]) for one in tree] == [('WOMEN', ['LINEN'])]
     assert (await cleo.get(f'/categories/{women["id"]}/children')).json()['total'] == 1
-    circle = await ann.put(f'/categories/{women["id"]}', json={'name': 'Women', 'code': 'WOMEN',
-                                                               'parent_id': linen['id']})
+    circle = await ann.patch(f'/categories/{women["id"]}', json={'parent_id': linen['id']})
     assert refusal(circle) == (409, 'seasons.cycle')
 
 
 async def test_suppliers_rates_and_calendars(acme, ann, cleo):
     supplier = (await ann.post('/suppliers', json={'name': 'Nordic', 'code': 'NORDIC', 'tolerance': '0.02'})).json()
     assert (supplier['tolerance'], supplier['lead_days']) == ('0.02', 0)
+    slower = (await ann.patch(f'/suppliers/{supplier["id"]}', json={'lead_days': 21})).json()
+    assert (slower['tolerance'], slower['lead_days'], slower['name']) == ('0.02', 21, 'Nordic')
     rate = {'from_currency': 'usd', 'to_currency': 'EUR', 'day': '2030-01-02', 'rate': '0.91234567'}
     assert (await ann.post('/fx-rates', json=rate)).json()['rate'] == '0.91234567'
     gone = await ann.delete('/fx-rates', params={'from_currency': 'USD', 'to_currency': 'EUR', 'day': '2030-01-02'})

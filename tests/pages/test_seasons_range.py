@@ -1,11 +1,13 @@
 """The page of the range: categories, what they are meant to be, rows, and who approves them."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from app.domain.seasons.drafts import SeasonDraft
 from app.domain.seasons.range_rules import Intent, RangeDraft
-from app.services.seasons import intents, ranges
+from app.services.seasons import cloning, intents, ranges
 from app.work import read, transact
 from tests.pages.conftest import (
     complaint,
@@ -15,6 +17,7 @@ from tests.pages.conftest import (
     press,
     press_last,
     sees,
+    shown,
     sign_in,
     submit,
     text_of,
@@ -128,3 +131,17 @@ async def test_a_viewer_reads_and_is_offered_nothing(cleo, neighbour, season):
     await sees(neighbour, 'Nobody has said it yet.')
     await misses(neighbour, 'Add row')
     assert control(neighbour, 'Close the panel')
+
+
+async def test_the_range_is_held_against_that_of_another_season(ann, season):
+    await ann.open(f'{HOME}/compare')
+    await sees(ann, 'No other season yet')
+    other = transact(cloning.clone_season, ANN, CODE, SeasonDraft('Autumn', date(2030, 2, 4), date(2030, 3, 3), 1))
+    transact(ranges.add_row, BOB, CODE, ROW)
+    await ann.open(f'{HOME}/compare')
+    await sees(ann, 'Spring/Summer 2030 here, Autumn there', 'Linen · Mid', '▲\u202f3\u202f600')
+    transact(ranges.add_row, BOB, CODE, RangeDraft('LAMPS', '', 'Low', 'Steel', 'Black', 'Desk', 1, 2, 5, 1_000, D(1)))
+    await sees(ann, 'Lamps · Low')
+    await ann.open(f'{HOME}/compare?other={other}&by=category')
+    await misses(ann, 'Linen · Mid')
+    assert any('format=csv' in str(one.props.get('href')) for one in shown(ann))

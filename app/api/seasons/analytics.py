@@ -11,13 +11,14 @@ from pydantic import BaseModel
 from app.api.doors import Client, Signed
 from app.api.strict import StrictRoute
 from app.domain.seasons.analysis import Amounts, Analysis, MonthParts, OrderState, Place, Wanted
-from app.domain.seasons.analysis_tables import Table, tables_of
+from app.domain.seasons.analysis_tables import tables_of
 from app.domain.seasons.consumption import Alert
+from app.domain.seasons.file_tables import Table
 from app.domain.seasons.metrics import Ratio
 from app.domain.seasons.money import plain
 from app.domain.seasons.season import BUDGETED, LOCATED, LOCKED, PLANNED, RANGED, STATES
 from app.services.seasons import analytics
-from app.services.seasons.analytics_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_workbook
+from app.services.seasons.table_files import CSV_MEDIA, XLSX_MEDIA, analysis_file, as_csv
 
 router = APIRouter(prefix='/analytics', tags=['seasons: analytics'], route_class=StrictRoute)
 
@@ -243,7 +244,7 @@ async def export_analytics(client: Signed, season: Season, format: Literal['csv'
 
 
 def _written(view: Analysis, tables: Mapping[str, Table], table: str) -> bytes:
-    return as_csv(tables[table]) if table else as_workbook(view, list(tables.values()))
+    return as_csv(tables[table]) if table else analysis_file(view, list(tables.values()))
 
 
 def _file(view: Analysis, form: str, media: str, content: bytes) -> Response:

@@ -1,10 +1,12 @@
 """Categories: a tree of any depth."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from app.api.doors import Body, IdempotencyKey, Listing, Part, RowId, Signed
-from app.api.seasons.reading import one_of, values_of
+from app.api.seasons.reading import given_in, one_of, values_of
 from app.api.strict import StrictRoute
 from app.domain.seasons.drafts import CategoryDraft
 from app.domain.seasons.master_views import CategoryView
@@ -44,6 +46,12 @@ class CategoryBody(Body):
     version: int | None = None
 
 
+class CategoryChange(CategoryBody):
+    """What is left out stays as it was."""
+    name: str = ''
+    code: str = ''
+
+
 @router.get('/categories')
 async def list_categories(client: Signed, part: Part) -> Listing[CategoryOut]:
     """In the order of the tree."""
@@ -81,9 +89,11 @@ async def list_children(client: Signed, category_id: RowId, part: Part) -> Listi
     return Listing(items=[_category(one) for one in found], total=total)
 
 
-@router.put('/categories/{category_id}')
-async def change_category(client: Signed, category_id: RowId, body: CategoryBody) -> CategoryOut:
-    await client.do(categories.change_category, category_id, _category_draft(body), body.version)
+@router.patch('/categories/{category_id}')
+async def change_category(client: Signed, category_id: RowId, body: CategoryChange) -> CategoryOut:
+    former = one_of(await client.look(categories.list_categories), category_id)
+    version = former.version if body.version is None else body.version
+    await client.do(categories.change_category, category_id, _changed(former.draft, body), version)
     return _category(one_of(await client.look(categories.list_categories), category_id))
 
 
@@ -103,3 +113,7 @@ def _category_draft(body: CategoryBody) -> CategoryDraft:
 def _branches(found: tuple[CategoryView, ...], parent: int | None) -> list[BranchOut]:
     return [BranchOut(**_category(one).model_dump(), children=_branches(found, one.id))
             for one in found if one.draft.parent_id == parent]
+
+
+def _changed(former: CategoryDraft, body: CategoryChange) -> CategoryDraft:
+    return replace(former, **given_in(body))

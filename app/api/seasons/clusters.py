@@ -1,10 +1,12 @@
 """Clusters: groups of locations that are planned and approved together."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from app.api.doors import Body, IdempotencyKey, Listing, Part, RowId, Signed
-from app.api.seasons.reading import one_of, values_of
+from app.api.seasons.reading import given_in, one_of, values_of
 from app.api.strict import StrictRoute
 from app.domain.seasons.drafts import ClusterDraft
 from app.domain.seasons.master_views import ClusterView
@@ -32,6 +34,11 @@ class ClusterBody(Body):
     version: int | None = None
 
 
+class ClusterChange(ClusterBody):
+    """What is left out stays as it was."""
+    name: str = ''
+
+
 @router.get('/clusters')
 async def list_clusters(client: Signed, part: Part) -> Listing[ClusterOut]:
     found, total = part.cut(await client.look(clusters.list_clusters))
@@ -49,9 +56,11 @@ async def get_cluster(client: Signed, cluster_id: RowId) -> ClusterOut:
     return _cluster(one_of(await client.look(clusters.list_clusters), cluster_id))
 
 
-@router.put('/clusters/{cluster_id}')
-async def change_cluster(client: Signed, cluster_id: RowId, body: ClusterBody) -> ClusterOut:
-    await client.do(clusters.change_cluster, cluster_id, _cluster_draft(body), body.version)
+@router.patch('/clusters/{cluster_id}')
+async def change_cluster(client: Signed, cluster_id: RowId, body: ClusterChange) -> ClusterOut:
+    former = one_of(await client.look(clusters.list_clusters), cluster_id)
+    version = former.version if body.version is None else body.version
+    await client.do(clusters.change_cluster, cluster_id, _changed(former.draft, body), version)
     return _cluster(one_of(await client.look(clusters.list_clusters), cluster_id))
 
 
@@ -67,3 +76,7 @@ def _cluster(view: ClusterView) -> ClusterOut:
 
 def _cluster_draft(body: ClusterBody) -> ClusterDraft:
     return ClusterDraft(**values_of(body))
+
+
+def _changed(former: ClusterDraft, body: ClusterChange) -> ClusterDraft:
+    return replace(former, **given_in(body))

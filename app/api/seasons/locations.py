@@ -1,5 +1,6 @@
 """Locations: stores, warehouses and shops on the net."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from app.api.doors import Body, IdempotencyKey, Listing, Part, RowId, Signed
-from app.api.seasons.reading import one_of, optional_day_of, values_of
+from app.api.seasons.reading import given_in, one_of, optional_day_of, values_of
 from app.api.strict import StrictRoute
 from app.domain.seasons.drafts import LocationDraft
 from app.domain.seasons.master_views import LocationView
@@ -53,6 +54,11 @@ class LocationBody(Body):
     is_comparable: bool = True
     currency: str = ''
     version: int | None = None
+
+
+class LocationChange(LocationBody):
+    """What is left out stays as it was."""
+    name: str = ''
 
 
 class LocationsBody(Body):
@@ -102,10 +108,12 @@ async def get_location(client: Signed, location_id: RowId) -> LocationOut:
     return _location(one_of(await client.look(locations.list_locations), location_id))
 
 
-@router.put('/locations/{location_id}')
-async def change_location(client: Signed, location_id: RowId, body: LocationBody) -> LocationOut:
+@router.patch('/locations/{location_id}')
+async def change_location(client: Signed, location_id: RowId, body: LocationChange) -> LocationOut:
     """Seasons keep the cluster it had when it was chosen for them."""
-    await client.do(locations.change_location, location_id, _location_draft(body), body.version)
+    former = one_of(await client.look(locations.list_locations), location_id)
+    version = former.version if body.version is None else body.version
+    await client.do(locations.change_location, location_id, _changed(former.draft, body), version)
     return _location(one_of(await client.look(locations.list_locations), location_id))
 
 
@@ -130,3 +138,9 @@ def _location_draft(body: LocationBody) -> LocationDraft:
     return LocationDraft(kind=given.pop('type'), region=given.pop('state'),
                          opens=optional_day_of(given.pop('opens'), 'opens'),
                          closes=optional_day_of(given.pop('closes'), 'closes'), **given)
+
+
+def _changed(former: LocationDraft, body: LocationChange) -> LocationDraft:
+    given = given_in(body, type='kind', state='region')
+    days = {name: optional_day_of(given[name], name) for name in ('opens', 'closes') if name in given}
+    return replace(former, **given | days)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.api.doors import Body
-from app.api.seasons.reading import number_of
+from app.api.seasons.reading import given_in, number_of
 from app.domain.seasons.money import minor, plain
 from app.domain.seasons.range_rules import Intent, IntentView, RangeDraft, RangeRow
 from app.errors import Rejected
@@ -31,6 +31,13 @@ class IntentBody(Body):
     fashion_percent: Percent
     price_band_mix: list[BandBody] = Field(default_factory=list, max_length=20)
     version: int | None = None
+
+
+class IntentChange(IntentBody):
+    """What is left out stays as it was; core and fashion are 100 together all the same."""
+    category: Code = ''
+    core_percent: Percent = 0
+    fashion_percent: Percent = 0
 
 
 class BandOut(BaseModel):
@@ -62,6 +69,12 @@ class RowBody(Body):
     planned_retail: str | int = '0'
     share: Percent = 0
     version: int | None = None
+
+
+class RowChange(RowBody):
+    """What is left out stays as it was."""
+    category: Code = ''
+    price_band: Word = ''
 
 
 class RowOut(BaseModel):
@@ -118,6 +131,21 @@ def row_of(body: RowBody, digits: int) -> RangeDraft:
     return RangeDraft(body.category, body.cluster, body.price_band, body.fabric, body.color_family, body.style_type,
                       body.planned_styles, body.planned_options, body.planned_depth, minor(retail, digits),
                       _fraction(body.share, 'share'))
+
+
+def changed_row(former: RangeDraft, body: RowChange, digits: int) -> RangeDraft:
+    told = RowBody(season=body.season, category=former.category, cluster=former.cluster, price_band=former.band,
+                   fabric=former.fabric, color_family=former.colour, style_type=former.style,
+                   planned_styles=former.styles, planned_options=former.options, planned_depth=former.depth,
+                   planned_retail=plain(former.retail, digits), share=_percent(former.share))
+    return row_of(told.model_copy(update=given_in(body)), digits)
+
+
+def changed_intent(former: Intent, body: IntentChange) -> Intent:
+    given = intent_of(body)
+    return Intent(given.core if 'core_percent' in body.model_fields_set else former.core,
+                  given.fashion if 'fashion_percent' in body.model_fields_set else former.fashion,
+                  given.bands if 'price_band_mix' in body.model_fields_set else former.bands)
 
 
 def row_out(row: RangeRow, digits: int) -> RowOut:

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.api.doors import Client, IdempotencyKey, Listing, Part, Signed
-from app.api.seasons.range_bodies import IntentBody, IntentOut, intent_of, intent_out
+from app.api.seasons.range_bodies import IntentBody, IntentChange, IntentOut, changed_intent, intent_of, intent_out
 from app.api.strict import StrictRoute
+from app.domain.seasons.range_rules import IntentView
 from app.errors import NotFound
 from app.services.seasons import intents
 
@@ -34,9 +35,11 @@ async def get_intent(client: Signed, category: CategoryKey, season: Season) -> I
     return await _intent(client, season, category)
 
 
-@router.put('/{category}')
-async def change_intent(client: Signed, category: CategoryKey, body: IntentBody) -> IntentOut:
-    await client.do(intents.mean_intent, body.season, category, intent_of(body), body.version)
+@router.patch('/{category}')
+async def change_intent(client: Signed, category: CategoryKey, body: IntentChange) -> IntentOut:
+    former = await _found(client, body.season, category)
+    version = former.version if body.version is None else body.version
+    await client.do(intents.mean_intent, body.season, category, changed_intent(former.intent, body), version)
     return await _intent(client, body.season, category)
 
 
@@ -47,7 +50,11 @@ async def drop_intent(client: Signed, category: CategoryKey, season: Season) -> 
 
 
 async def _intent(client: Client, season: str, category: str) -> IntentOut:
-    found = (await client.look(intents.list_intents, season)).get(category)
+    return intent_out(category, await _found(client, season, category))
+
+
+async def _found(client: Client, season: str, category: str) -> IntentView:
+    found: IntentView | None = (await client.look(intents.list_intents, season)).get(category)
     if found is None:
         raise NotFound('Nothing was said about this category yet.')
-    return intent_out(category, found)
+    return found

@@ -37,6 +37,12 @@ def one_of(found: Any, number: int) -> Any:
     raise NotFound('This does not exist, or not any more.')
 
 
+def given_in(body: Body, **names: str) -> dict[str, Any]:
+    """What is left out stays as it was; `names` are fields that are called otherwise inside."""
+    given = body.model_dump(exclude={'version', 'season'}, exclude_unset=True)
+    return {names.get(name, name): value for name, value in given.items()}
+
+
 def values_of(body: Body) -> dict[str, Any]:
     """Without the version that was seen."""
     return body.model_dump(exclude={'version'})

@@ -1,10 +1,12 @@
 """Suppliers: who sends goods."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from app.api.doors import Body, IdempotencyKey, Listing, Part, RowId, Signed
-from app.api.seasons.reading import number_of, one_of, values_of
+from app.api.seasons.reading import given_in, number_of, one_of, values_of
 from app.api.strict import StrictRoute
 from app.domain.seasons.drafts import SupplierDraft
 from app.domain.seasons.master_views import SupplierView
@@ -37,6 +39,12 @@ class SupplierBody(Body):
     version: int | None = None
 
 
+class SupplierChange(SupplierBody):
+    """What is left out stays as it was."""
+    name: str = ''
+    code: str = ''
+
+
 @router.get('/suppliers')
 async def list_suppliers(client: Signed, part: Part) -> Listing[SupplierOut]:
     found, total = part.cut(await client.look(suppliers.list_suppliers))
@@ -54,9 +62,11 @@ async def get_supplier(client: Signed, supplier_id: RowId) -> SupplierOut:
     return _supplier(one_of(await client.look(suppliers.list_suppliers), supplier_id))
 
 
-@router.put('/suppliers/{supplier_id}')
-async def change_supplier(client: Signed, supplier_id: RowId, body: SupplierBody) -> SupplierOut:
-    await client.do(suppliers.change_supplier, supplier_id, _supplier_draft(body), body.version)
+@router.patch('/suppliers/{supplier_id}')
+async def change_supplier(client: Signed, supplier_id: RowId, body: SupplierChange) -> SupplierOut:
+    former = one_of(await client.look(suppliers.list_suppliers), supplier_id)
+    version = former.version if body.version is None else body.version
+    await client.do(suppliers.change_supplier, supplier_id, _changed(former.draft, body), version)
     return _supplier(one_of(await client.look(suppliers.list_suppliers), supplier_id))
 
 
@@ -74,3 +84,10 @@ def _supplier(view: SupplierView) -> SupplierOut:
 def _supplier_draft(body: SupplierBody) -> SupplierDraft:
     given = values_of(body)
     return SupplierDraft(tolerance=number_of(given.pop('tolerance'), 'tolerance'), **given)
+
+
+def _changed(former: SupplierDraft, body: SupplierChange) -> SupplierDraft:
+    given = given_in(body)
+    if 'tolerance' in given:
+        given['tolerance'] = number_of(given['tolerance'], 'tolerance')
+    return replace(former, **given)

@@ -1,13 +1,12 @@
-"""The analytics of a season as tables, for whoever calculates further: each cell is what it is, not how it looks."""
+"""The analytics of a season as tables."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
 from app.domain.seasons.analysis import Amounts, Analysis, MonthParts
 from app.domain.seasons.buying import STATE_NAMES
-from app.domain.seasons.metrics import Ratio
+from app.domain.seasons.file_tables import Cell, Formula, Table
 from app.domain.seasons.money import major
 
 MONTHS, CATEGORIES, CLUSTERS, LOCATIONS, ORDERS, EXECUTION, TIMING, BANDS = (
@@ -16,18 +15,11 @@ NAMES: Final = {MONTHS: 'Months', CATEGORIES: 'Categories', CLUSTERS: 'Clusters'
                 ORDERS: 'Orders', EXECUTION: 'Plan and receipts', TIMING: 'Timing and value', BANDS: 'Price bands'}
 AMOUNTS: Final = ('Budget', 'Received', 'On order', 'Left', 'Used', 'Planned sales', 'Planned to date', 'Sold')
 
-Cell = str | int | Decimal | Ratio | None
-
-
-@dataclass(frozen=True)
-class Table:
-    key: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    @property
-    def name(self) -> str:
-        return NAMES[self.key]
+LEFT: Final = {'Left': Formula('{Budget}-{Received}-{On order}'),
+               'Used': Formula('{Received}+{On order}', '{Budget}')}
+PENDING: Final = {'Pending': Formula('MAX({Ordered}-{Received},0)')}
+DIFFERENCE: Final = {'Difference': Formula('{Received}-{Planned receipts}'),
+                     'Difference %': Formula('{Received}-{Planned receipts}', '{Planned receipts}')}
 
 
 def tables_of(view: Analysis, timing: Iterable[MonthParts] = ()) -> tuple[Table, ...]:
@@ -40,20 +32,25 @@ def tables_of(view: Analysis, timing: Iterable[MonthParts] = ()) -> tuple[Table,
                 *map(money, (row.planned, row.planned_to_date, row.actual)))
     places = dict.fromkeys([*view.best, *view.worst])
     return (
-        Table(MONTHS, ('Month', *AMOUNTS), tuple((one.name, *amounts(one)) for one in view.months)),
-        Table(CATEGORIES, ('Category', *AMOUNTS), tuple((one.name, *amounts(one)) for one in view.categories)),
-        Table(CLUSTERS, ('Cluster', 'Locations', *AMOUNTS),
-              tuple((one.amounts.name, one.count, *amounts(one.amounts)) for one in view.places)),
-        Table(LOCATIONS, ('Location', *AMOUNTS), tuple((one.name, *amounts(one)) for one in places)),
-        Table(ORDERS, ('State', 'Orders', 'Lines', 'Ordered', 'Received', 'Pending', 'Lines in full'),
-              tuple((STATE_NAMES[one.state], one.orders, one.lines, money(one.ordered), money(one.received),
-                     money(one.pending), one.full_lines) for one in view.orders)),
-        Table(EXECUTION, ('Category', 'Planned receipts', 'Received', 'Difference', 'Difference %', 'On plan',
-                          'Sell-through'),
-              tuple((one.name, money(one.planned), money(one.received), money(one.variance.amount),
-                     one.variance.share, 'yes' if one.is_within else 'no', one.sell_through)
-                    for one in view.execution)),
-        Table(TIMING, ('Month', 'Timing', 'Value'),
-              tuple((one.name, money(one.timing), money(one.value)) for one in timing)),
-        Table(BANDS, ('Price band', 'Share', 'Value'),
-              tuple((one.name, one.share, money(one.value)) for one in view.intents.bands)))
+        _table(MONTHS, ('Month', *AMOUNTS), [(one.name, *amounts(one)) for one in view.months], LEFT),
+        _table(CATEGORIES, ('Category', *AMOUNTS), [(one.name, *amounts(one)) for one in view.categories], LEFT),
+        _table(CLUSTERS, ('Cluster', 'Locations', *AMOUNTS),
+               [(one.amounts.name, one.count, *amounts(one.amounts)) for one in view.places], LEFT),
+        _table(LOCATIONS, ('Location', *AMOUNTS), [(one.name, *amounts(one)) for one in places], LEFT),
+        _table(ORDERS, ('State', 'Orders', 'Lines', 'Ordered', 'Received', 'Pending', 'Lines in full'),
+               [(STATE_NAMES[one.state], one.orders, one.lines, money(one.ordered), money(one.received),
+                 money(one.pending), one.full_lines) for one in view.orders], PENDING),
+        _table(EXECUTION, ('Category', 'Planned receipts', 'Received', 'Difference', 'Difference %', 'On plan',
+                           'Sell-through'),
+               [(one.name, money(one.planned), money(one.received), money(one.variance.amount), one.variance.share,
+                 'yes' if one.is_within else 'no', one.sell_through) for one in view.execution], DIFFERENCE),
+        _table(TIMING, ('Month', 'Timing', 'Value', 'Together'),
+               [(one.name, money(one.timing), money(one.value), money(one.timing + one.value)) for one in timing],
+               {'Together': Formula('{Timing}+{Value}')}),
+        _table(BANDS, ('Price band', 'Share', 'Value'),
+               [(one.name, one.share, money(one.value)) for one in view.intents.bands], {}))
+
+
+def _table(key: str, heads: tuple[str, ...], rows: Iterable[tuple[Cell, ...]],
+           formulas: Mapping[str, Formula]) -> Table:
+    return Table(key, NAMES[key], heads, tuple(rows), formulas)

@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Final
 
 from app.domain.seasons.buying import STATE_NAMES, OrderRow, OrdersView
+from app.domain.seasons.file_tables import Cell
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import THIN, written
 from app.domain.seasons.otb import OtbRow, OtbView
 from app.domain.seasons.paper import BRANCH, PLAIN, TOTAL, Paper, PaperRow, PaperTable
 from app.domain.seasons.plan.view import PlanRow, PlanView, Value
+from app.domain.seasons.range_comparing import RangeComparison
 from app.domain.seasons.range_rules import RangeCategory, RangeRow
+from app.domain.seasons.range_tables import KINDS, comparison_table
 from app.domain.seasons.range_views import RangeView
 from app.domain.seasons.season import SeasonView
 
@@ -57,6 +60,23 @@ def range_paper(view: RangeView, now: datetime) -> Paper:
     return Paper(f'{season.name}: range', (
         _about(season, now), f'{_count(view.units)} units · {written(view.value, season.digits)} {season.currency}'),
         tables or (PaperTable('', (), (), ()),))
+
+
+def ranges_paper(view: RangeComparison, now: datetime) -> Paper:
+    """Two seasons side by side, as their file tells them."""
+    table, count = comparison_table(view), len(KINDS[view.by])
+    rows = tuple(PaperRow(tuple(map(str, one[:count])), tuple(_plain(cell) for cell in one[count:]))
+                 for one in table.rows)
+    currency = view.own.currency if view.has_values else 'without values, which are in two currencies'
+    return Paper(f'{view.own.name} and {view.other.name}: range', (
+        f'{view.own.code} here, {view.other.code} there · as of {now:%Y-%m-%d %H:%M} UTC · {currency}',),
+        (PaperTable('', table.heads[:count], table.heads[count:], rows),))
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return NOTHING
+    return f'{cell:,}'.replace(',', THIN).replace('-', '−') if isinstance(cell, int | Decimal) else str(cell)
 
 
 def orders_paper(view: OrdersView, season: SeasonView, now: datetime) -> Paper:

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.domain.access import Actor
 from app.domain.seasons.range_rules import IntentView, RangeCategory, RangeRow, mixed
-from app.domain.seasons.range_views import RangePair, RangeView, compared, total
+from app.domain.seasons.range_views import RangeView, total
 from app.domain.seasons.rounding import half_up
 from app.domain.seasons.season import COST, SeasonView
 from app.services.seasons import ground, ranges
@@ -34,12 +34,6 @@ def watch_range(work: Work, season_id: int) -> RangeView:
                                                 for code in intents]), clusters,
                      sum(one.units for one in categories), sum(one.value for one in categories),
                      total([one.budget for one in categories]))
-
-
-def compare(work: Work, actor: Actor, code: str, other: str) -> tuple[RangePair, ...]:
-    """The rows of two seasons, beside each other where they are the same kind. Raises NotFound."""
-    own, with_ = ground.seen_season(work, actor, code), ground.seen_season(work, actor, other)
-    return compared(ranges.rows_of(work, own.id), ranges.rows_of(work, with_.id))
 
 
 def _category(season: SeasonView, code: str, name: str, path: tuple[str, ...], rows: tuple[RangeRow, ...],
