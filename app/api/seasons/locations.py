@@ -142,5 +142,6 @@ def _location_draft(body: LocationBody) -> LocationDraft:
 
 def _changed(former: LocationDraft, body: LocationChange) -> LocationDraft:
     given = given_in(body, type='kind', state='region')
-    days = {name: optional_day_of(given[name], name) for name in ('opens', 'closes') if name in given}
-    return replace(former, **given | days)
+    for name in {'opens', 'closes'} & given.keys():
+        given[name] = optional_day_of(given[name], name)
+    return replace(former, **given)
