@@ -11,6 +11,7 @@ from app.services.seasons import (
     conditions,
     cubes,
     ground,
+    imports,
     locking,
     orders,
     scopes,
@@ -22,7 +23,7 @@ from app.services.seasons import (
 from app.work import read, transact
 from models.buying import SeasonOrder, SeasonTransfer
 from models.masters import MasterPeriod
-from models.seasons import SeasonBlob, SeasonImport, SeasonLimit, SeasonLocation, SeasonStep, SeasonVersion
+from models.seasons import Season, SeasonBlob, SeasonImport, SeasonLimit, SeasonLocation, SeasonStep, SeasonVersion
 from tests.people import ANN, BOB, CLEO, GUS, MAX, NOON, PIA
 from tests.seasons import CODE, every, plant_season
 
@@ -110,6 +111,27 @@ def test_whoever_meets_a_lock_is_told_by_whom(season):
     lock()
     with pytest.raises(Conflict, match='This season was locked by Ann'):
         transact(workflow.take_back, MAX, CODE, 'The returns were missing')
+
+
+def test_what_is_said_about_a_file_stays_as_it_was_when_the_season_was_locked(season):
+    file = transact(_plant_import, season)
+    lock()
+    for deed in (lambda: transact(imports.answer, ANN, file, {'mode': 'update'}),
+                 lambda: transact(imports.ask_commit, ANN, file),
+                 lambda: transact(imports.undo_import, ANN, file),
+                 lambda: transact(imports.note_busy, file, 1)):
+        with pytest.raises(Conflict, match='This season was locked by Ann'):
+            deed()
+    transact(imports.keep_check, file, {'error': 'Cancelled: nothing was imported.'}, None)
+    assert verdict().is_true
+
+
+def _plant_import(work, season):
+    row = SeasonImport(company_id=work.get(Season, season).company_id, season_id=season, kind='plans', name='plan.csv',
+                       sha256='', size=1, mode='upsert', state='ready', by=ANN.identity, by_name=ANN.name, at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
 
 
 def tampered(change):

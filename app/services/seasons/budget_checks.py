@@ -53,11 +53,18 @@ def tried(work: Work, season: Season, order: SeasonOrder, draft: OrderDraft) -> 
 def view_check(work: Work, actor: Actor, code: str, draft: OrderDraft, number: str = '') -> BudgetAnswer:
     """What the budget says of an order as it is being written; `number` is that of an order which is there already."""
     season = seen_season(work, actor, code)
-    order = find_order(work, number) if number else None
+    order = _of_season(work, season, number) if number else None
     old = claims_of(work, season, order, lines_of(work, order.id)) if order and order.state != DRAFT else ()
     new = claims_of_draft(work, season, draft, order)
     return answer_of(asks(work, season, new, old), find_axes(work, season.id), digits_of(season.currency),
                      rules_of(season))
+
+
+def _of_season(work: Work, season: Season, number: str) -> SeasonOrder:
+    order = find_order(work, number)
+    if order.season_id != season.id:
+        raise Conflict(f'{number} belongs to another season.', 'seasons.other_season')
+    return order
 
 
 def check_order(work: Work, actor: Actor, number: str) -> BudgetAnswer:

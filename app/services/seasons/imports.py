@@ -31,12 +31,13 @@ from app.domain.seasons.importing.import_views import (
     json_doubts,
 )
 from app.domain.seasons.importing.kinds import KINDS
+from app.domain.seasons.season import LOCKED
 from app.errors import Conflict, Rejected
 from app.events import MASTERS, ImportFinished, season_topic
 from app.services import audit
 from app.services.ops import queue
 from app.services.seasons import import_files
-from app.services.seasons.doors import begin
+from app.services.seasons.doors import begin, enter
 from app.services.seasons.ground import find_season
 from app.services.seasons.import_reading import find_import
 from app.services.seasons.importing.weighing import Weighed, weigh
@@ -106,9 +107,9 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> None:
     kind = kind_of(found.kind)
     demand(actor, kind.deed)
     row = work.lock(SeasonImport, import_id)
+    season = _unlocked(work, row)
     if row.state not in (COMPLETED, PARTIAL) or not row.undo:
         raise Conflict('There is nothing of this import to undo.', 'seasons.nothing')
-    season = work.session.get(Season, row.season_id) if row.season_id else None
     for kept in reversed(json.loads(zlib.decompress(row.undo))):
         WRITERS[kind.key].undo(work, actor, season, kept, row.id)
     row.state, row.undo = UNDONE, b''
@@ -119,6 +120,8 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> None:
 def keep_check(work: Work, import_id: int, told: Mapping[str, Any], weighed: Weighed | None) -> None:
     """What a run has found out: nothing of the file is written."""
     row = work.lock(SeasonImport, import_id)
+    if _is_locked(work, row):
+        return
     row.state, row.error = (PARTIAL if row.undo else READY if weighed else FAILED), told.get('error', '')
     if weighed:
         row.counts = weighed.counts
@@ -128,7 +131,9 @@ def keep_check(work: Work, import_id: int, told: Mapping[str, Any], weighed: Wei
 
 
 def note_busy(work: Work, import_id: int, run_id: int) -> None:
+    """Raises Conflict where the season was locked meanwhile."""
     row = work.lock(SeasonImport, import_id)
+    _unlocked(work, row)
     row.state, row.run_id, row.error = PROCESSING, run_id, ''
     _announce(work, row)
 
@@ -136,6 +141,8 @@ def note_busy(work: Work, import_id: int, run_id: int) -> None:
 def note_again(work: Work, import_id: int, former: SeasonImport) -> None:
     """The same file was imported before: everything in it is as it was."""
     row = work.lock(SeasonImport, import_id)
+    if _is_locked(work, row):
+        return
     read = former.counts.get('read', 0)
     row.state, row.done_at = COMPLETED, work.now
     row.counts = {'read': read, NEW: 0, CHANGED: 0, REJECTED: 0, 'left_out': 0, SAME: read}
@@ -236,10 +243,21 @@ def _entered(work: Work, kind: FileKind, row: SeasonImport) -> Season | None:
     return begin(work, work.get(Season, row.season_id).code, kind.thing)
 
 
+def _unlocked(work: Work, row: SeasonImport) -> Season | None:
+    """What is said about a file is part of what a locked season was. Raises Conflict."""
+    return enter(work, work.get(Season, row.season_id).code) if row.season_id else None
+
+
+def _is_locked(work: Work, row: SeasonImport) -> bool:
+    """A run that is under way when a season is locked says no more of it."""
+    return bool(row.season_id) and work.lock(Season, row.season_id).state == LOCKED
+
+
 def _open_import(work: Work, actor: Actor, import_id: int) -> SeasonImport:
     kind = kind_of(find_import(work, import_id).kind)
     demand(actor, kind.deed)
     row = work.lock(SeasonImport, import_id)
+    _unlocked(work, row)
     if row.state in (COMPLETED, UNDONE):
         raise Conflict('This import is over. Choose the file again to import it anew.', 'seasons.import_over')
     if row.state == PROCESSING:

@@ -34,7 +34,7 @@ from models.seasons import Season
 
 def raise_order(work: Work, actor: Actor, code: str, draft: OrderDraft) -> str:
     """A draft order; its number. Raises Invalid, Conflict."""
-    demand(actor, 'seasons.buy', _reach(work, actor, find_season(work, code).id, draft))
+    demand(actor, 'seasons.buy', reach_of_draft(work, actor, find_season(work, code).id, draft))
     season = begin(work, code, BUYING)
     demand_buying(work, season)
     order = SeasonOrder(company_id=season.company_id, season_id=season.id, number='', by=actor.identity,
@@ -52,7 +52,7 @@ def change_order(work: Work, actor: Actor, number: str, draft: OrderDraft, versi
     what is over it and yet let pass. Raises Invalid, Conflict.
     """
     season, order = begin_order(work, actor, number, version=version)
-    demand(actor, 'seasons.buy', _reach(work, actor, season.id, draft))
+    demand(actor, 'seasons.buy', reach_of_draft(work, actor, season.id, draft))
     demand_changeable(order)
     before, budget = facts_before(work, season.id), position(work, season)
     claims, old = claims_of(work, season, order, lines_of(work, order.id)), _audited(order)
@@ -122,7 +122,8 @@ def _with_number(draft: OrderDraft, number: str) -> OrderDraft:
     return OrderDraft(**{**vars(draft), 'number': number})
 
 
-def _reach(work: Work, actor: Actor, season_id: int, draft: OrderDraft) -> Any:
+def reach_of_draft(work: Work, actor: Actor, season_id: int, draft: OrderDraft) -> Any:
+    """Whether every line lies within what is somebody's."""
     return reach_of(work, actor, season_id, {f'l:{line.location}' for line in draft.lines},
                     {f'c:{line.category}' for line in draft.lines})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.domain.access import Actor
+from app.domain.access import Actor, demand
 from app.domain.seasons.budget import Breach
 from app.domain.seasons.buying import APPROVED, ASKED, DRAFT, REFUSED, OrderDraft
 from app.domain.seasons.season import APPROVE
@@ -20,7 +20,7 @@ from app.services.seasons.notices import tell_judges, tell_one
 from app.services.seasons.order_ground import begin_order, find_order, lines_of, link_of, moved
 from app.services.seasons.order_states import check_in, enter, reason_of, settle_confirmed, turn
 from app.services.seasons.order_writing import value_lines, write_order
-from app.services.seasons.orders import demand_changeable, demand_complete, keep_revision
+from app.services.seasons.orders import demand_changeable, demand_complete, keep_revision, reach_of_draft
 from app.work import Work
 from models.buying import SeasonOrder
 from models.seasons import Season
@@ -46,6 +46,7 @@ def ask_amendment(work: Work, actor: Actor, number: str, draft: OrderDraft, reas
     """Ask for a change of a submitted order that is over budget; until it is decided the order stays as it is."""
     told = reason_of(reason)
     season, order = begin_order(work, actor, number, version=version)
+    demand(actor, 'seasons.buy', reach_of_draft(work, actor, season.id, draft))
     demand_changeable(order)
     if order.state == DRAFT:
         raise Conflict('A draft is changed without asking.', 'seasons.wrong_state')
@@ -62,12 +63,15 @@ def approve_override(work: Work, actor: Actor, number: str, reply: str = '', ver
     """It passes: the order is confirmed, or becomes what was asked for. Not by whoever asked for it."""
     season, order = _begin(work, actor, number, version)
     content = order.override.get('content')
+    draft = DRAFTS.validate_python(content) if content else None
+    if draft:
+        demand(actor, 'seasons.approve', reach_of_draft(work, actor, season.id, draft))
     _decide(work, actor, season, order, APPROVED, reply.strip())
-    if content is None:
+    if draft is None:
         settle_confirmed(work, actor, season, order)
         return
     before = facts_before(work, season.id)
-    write_order(work, season, order, DRAFTS.validate_python(content))
+    write_order(work, season, order, draft)
     demand_complete(work, order)
     keep_revision(work, actor, season, order, order.override['reason'])
     order.version += 1

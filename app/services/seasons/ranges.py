@@ -65,6 +65,7 @@ def change_row(work: Work, actor: Actor, code: str, row_id: int, draft: RangeDra
     """Whatever was handed in goes back to draft; what was approved becomes a new revision. Returns the version."""
     season = _open(work, actor, code, draft)
     row = _row(work, season, row_id)
+    demand(actor, 'seasons.ask', _reach(work, actor, season, _draft(work, season, row)))
     if version is not None and version != row.version:
         raise Conflict(f'{row.by_name} has changed this row meanwhile. Look again.', 'stale_version', row.version)
     if row.state == LOCKED:
@@ -83,10 +84,11 @@ def change_row(work: Work, actor: Actor, code: str, row_id: int, draft: RangeDra
 
 def delete_row(work: Work, actor: Actor, code: str, row_id: int) -> None:
     """Drafts only."""
-    season = ground.find_season(work, code)
+    demand(actor, 'seasons.ask')
+    season = begin(work, code, _thing(ground.find_season(work, code)))
     row = _row(work, season, row_id)
     draft = _draft(work, season, row)
-    season = _open(work, actor, code, draft)
+    demand(actor, 'seasons.ask', _reach(work, actor, season, draft))
     if row.state != DRAFT:
         raise Conflict('Only drafts can be deleted.', 'seasons.range_state')
     work.session.delete(row)
@@ -113,11 +115,11 @@ def submit(work: Work, actor: Actor, code: str, category: str, cluster: str = ''
 
 def decide(work: Work, actor: Actor, code: str, row_ids: Sequence[int], state: str, comment: str = '') -> None:
     """Approve, reject (with a comment) or take into review what others handed in, all or none of it."""
-    season = ground.find_season(work, code)
+    demand(actor, 'seasons.approve')
+    season = begin(work, code, _thing(ground.find_season(work, code)))
     rows = [_row(work, season, row_id) for row_id in row_ids]
     for row in rows:
         demand(actor, 'seasons.approve', _reach(work, actor, season, _draft(work, season, row), row.asked_by))
-    season = begin(work, code, _thing(season))
     if state not in (IN_REVIEW, APPROVED, REJECTED):
         raise Rejected('A row is taken into review, approved or rejected.', field='state')
     if state == REJECTED and not comment.strip():
@@ -150,7 +152,8 @@ def _reach(work: Work, actor: Actor, season: Season, draft: RangeDraft, asked_by
 
 
 def _row(work: Work, season: Season, row_id: int) -> SeasonRange:
-    row = work.get(SeasonRange, row_id)
+    """As it is now that the season is locked."""
+    row = work.lock(SeasonRange, row_id)
     if row.season_id != season.id:
         raise Conflict('This row belongs to another season.', 'seasons.conflict')
     return row

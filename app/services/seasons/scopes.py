@@ -51,10 +51,7 @@ def submit_scope(work: Work, actor: Actor, code: str, branch: str, cluster: str,
 
 def approve_scope(work: Work, actor: Actor, code: str, branch: str, cluster: str, comment: str = '') -> None:
     """By somebody else than whoever handed it in."""
-    season = find_season(work, code)
-    demand(actor, 'seasons.approve', reach_of(work, actor, season.id, [cluster], [branch],
-                                              _asked_by(work, season.id, branch, cluster)))
-    row, scope, view = _begun(work, season, branch, cluster)
+    row, scope, view = _judged(work, actor, code, branch, cluster)
     event = ReforecastApproved if row.state == RANGED else ScopeApproved
     _move(work, actor, row, scope, view, APPROVED, comment, event(season_topic(row.id)))
     versions.freeze_scope(work, actor, row, branch, cluster)
@@ -63,11 +60,8 @@ def approve_scope(work: Work, actor: Actor, code: str, branch: str, cluster: str
 
 def return_scope(work: Work, actor: Actor, code: str, branch: str, cluster: str, comment: str) -> None:
     """With words on what to change."""
-    season = find_season(work, code)
-    demand(actor, 'seasons.approve', reach_of(work, actor, season.id, [cluster], [branch],
-                                              _asked_by(work, season.id, branch, cluster)))
+    row, scope, view = _judged(work, actor, code, branch, cluster)
     comment = demand_reason(comment, 1)
-    row, scope, view = _begun(work, season, branch, cluster)
     _move(work, actor, row, scope, view, RETURNED, comment, ScopeReturned(season_topic(row.id)))
     tell_one(work, actor, scope.asked_by, f'{actor.name} returned {view.name} of {row.name}: {comment}',
              f'/seasons/{row.code}')
@@ -101,9 +95,14 @@ def states_of(work: Work, season_id: int) -> dict[tuple[str, str], str]:
         SeasonScope.season_id == season_id))}
 
 
-def _asked_by(work: Work, season_id: int, branch: str, cluster: str) -> str:
-    row = work.session.get(SeasonScope, (season_id, branch, cluster))
-    return row.asked_by if row and row.state == REVIEW else ''
+def _judged(work: Work, actor: Actor, code: str, branch: str, cluster: str) -> tuple[Season, SeasonScope, ScopeView]:
+    """Who handed it in is known for sure only once nobody else can: so it is asked again under the lock."""
+    season = find_season(work, code)
+    demand(actor, 'seasons.approve', reach_of(work, actor, season.id, [cluster], [branch]))
+    row, scope, view = _begun(work, season, branch, cluster)
+    asked_by = scope.asked_by if scope.state == REVIEW else ''
+    demand(actor, 'seasons.approve', reach_of(work, actor, season.id, [cluster], [branch], asked_by))
+    return row, scope, view
 
 
 def _begun(work: Work, season: Season, branch: str, cluster: str) -> tuple[Season, SeasonScope, ScopeView]:
@@ -112,7 +111,7 @@ def _begun(work: Work, season: Season, branch: str, cluster: str) -> tuple[Seaso
     axes = find_axes(work, row.id)
     if (branch, cluster) not in scopes_of(axes):
         raise NotFound('There is no such scope: name a branch of the categories and a cluster.')
-    scope = work.session.get(SeasonScope, (row.id, branch, cluster))
+    scope = work.session.get(SeasonScope, (row.id, branch, cluster), populate_existing=True)
     if scope is None:
         scope = SeasonScope(season_id=row.id, branch=branch, cluster=cluster, state=DRAFT, at=work.now)
         work.session.add(scope)
