@@ -5,14 +5,19 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand, may
-from app.domain.seasons.buying import Choices, OrderDraft, OrderFilter
+from app.domain.seasons.buying import DRAFT, Choices, OrderDraft, OrderFilter, OrdersView
+from app.domain.seasons.orders import Placed
+from app.domain.seasons.phases import BUYING, IN_SEASON, phase_of
 from app.domain.seasons.season import RANGED, SeasonView
 from app.events import orders_topic
 from app.realtime import follow
-from app.services.seasons import order_views, orders
+from app.services.seasons import order_batches, order_views, orders
 from components.controls import Button, block
+from components.dialogs import confirm
+from components.feedback import refusals_shown
 from components.seasons.orders.dialogs import NewOrder
 from components.seasons.orders.orders_table import OrdersTable, path_of
+from components.seasons.orders.placed import show_placed
 from components.seasons.print_button import PrintButton
 from pages.kit import do, look, member, page
 from pages.seasons.buying_tabs import ORDERS, buying_tabs
@@ -41,6 +46,7 @@ class OrdersPlace:
         view = self.season.view
         with self.season.actions:
             PrintButton(self.paper)
+            self.drafts = Button('Confirm all drafts…', self.ask_drafts, icon='done_all')
             self.button = Button('New order', self.add, icon='add', look='primary')
         if self.may_buy:
             self.season.shell.shortcuts.add('N', 'New order', self.add, 'Orders')
@@ -49,14 +55,17 @@ class OrdersPlace:
             self.table = OrdersTable(view, self.turn, PART)
             self.table.wanted = self.wanted
         self.feed = block().style('display: none')
+        self.count = 0  # drafts
         await self.follow(self.wanted, 0)
         self.season.on_change(self.show_season)
 
     def may_add(self) -> bool:
-        return self.may_buy and self.season.view.state == RANGED
+        """Until the season ends; afterwards only drafts that are there become orders."""
+        return self.may_buy and phase_of(self.season.view) in (BUYING, IN_SEASON)
 
     def show_season(self, _: SeasonView) -> None:
         self.button.set_visibility(self.may_add())
+        self._offer_drafts()
         self.table.offer(self.add if self.may_add() else None)
 
     def paper(self) -> str:
@@ -77,7 +86,25 @@ class OrdersPlace:
         number = self.season.view.id
         with self.feed, block():
             await follow(orders_topic(number), order_views.watch_orders, number, wanted, skip, PART,
-                         show=self.table.show)
+                         show=self.show)
+
+    def show(self, view: OrdersView) -> None:
+        self.count = view.counts.get(DRAFT, 0)
+        self.table.show(view)
+        self._offer_drafts()
+
+    def _offer_drafts(self) -> None:
+        self.drafts.set_visibility(self.may_buy and self.season.view.state == RANGED and self.count > 1)
+
+    async def ask_drafts(self) -> None:
+        with self.season.body:
+            sure = await confirm(f'Confirm {self.count} drafts?', 'Each is submitted and confirmed. What is over '
+                                 'budget or lacks something stays a draft.', 'Confirm drafts')
+        if sure:
+            with refusals_shown():
+                placed: Placed = await do(self.who, order_batches.place_drafts, self.season.view.code)
+                with self.season.body:
+                    show_placed(self.season.view, placed)
 
     async def add(self) -> None:
         if not self.may_add():

@@ -55,6 +55,18 @@ async def test_the_budget_answers_while_a_line_is_typed(bob):
     assert view(number).lines[0].cost == 100_000, 'nothing is saved by typing'
 
 
+async def test_many_drafts_are_confirmed_at_once_and_one_that_does_not_fit_says_why(bob):
+    plant_buying()
+    first, second, third = drafted(line(600_000)), drafted(line(600_000)), drafted(line(100_000))
+    await bob.open(HOME)
+    await sees(bob, 'Draft 3')
+    press(bob, 'Confirm all drafts…')
+    await sees(bob, 'Confirm 3 drafts?')
+    press(bob, 'Confirm drafts')
+    await sees(bob, '1 order stays a draft', '2,000.00 over in February', 'Confirmed 2')
+    assert [view(number).state for number in (first, second, third)] == ['confirmed', 'draft', 'confirmed']
+
+
 async def test_what_somebody_else_submits_changes_the_answer_at_once(bob):
     plant_buying()
     number = drafted(line(600_000))

@@ -1,6 +1,7 @@
 """The states an order goes through, and what may be done in each."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from app.domain.seasons.buying import (
@@ -35,6 +36,13 @@ DEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     PARTIAL: ('receive', 'amend', 'close_short'),
     COMPLETE: (), CANCELLED: (),
 }
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What became of many drafts: numbers of those that are drafts no longer; of the others number and why."""
+    orders: tuple[str, ...]
+    left: tuple[tuple[str, str], ...] = ()
 
 
 class Came(Protocol):

@@ -13,7 +13,8 @@ from app.services import audit
 from app.services.seasons.budget_checks import claims_of, demand_within, found_breaches, position, stored
 from app.services.seasons.days import facts_before
 from app.services.seasons.ground import rules_of
-from app.services.seasons.order_ground import begin_order, demand_buying, lines_of, moved, reach_of_order
+from app.services.seasons.order_ground import begin_order, lines_of, moved, reach_of_order
+from app.services.seasons.order_writing import demand_in_season
 from app.services.seasons.orders import demand_complete, keep_revision
 from app.work import Work
 from models.buying import SeasonOrder
@@ -35,8 +36,8 @@ def submit(work: Work, actor: Actor, number: str, version: int | None = None) ->
 def check_in(work: Work, actor: Actor, season: Season, order: SeasonOrder) -> tuple[Any, tuple[Breach, ...]]:
     """What is said about an order that is about to be submitted: the facts as they are, and what is over budget."""
     demand_transition(order.state, SUBMITTED)
-    demand_buying(work, season)
     demand_complete(work, order)
+    demand_in_season(work, season, order.source != 'screen', order.ordered, lines_of(work, order.id))
     before = facts_before(work, season.id)
     claims = claims_of(work, season, order, lines_of(work, order.id))
     return before, found_breaches(season, position(work, season), claims, ())

@@ -23,9 +23,9 @@ from app.services import audit
 from app.services.seasons.doors import begin
 from app.services.seasons.facts import facts_of
 from app.services.seasons.ground import find_axes
-from app.services.seasons.order_ground import demand_buying, moved
-from app.services.seasons.order_states import confirm, submit
-from app.services.seasons.order_writing import rate_for, worths
+from app.services.seasons.order_batches import place_drafts
+from app.services.seasons.order_ground import moved
+from app.services.seasons.order_writing import demand_in_season, rate_for, worths
 from app.services.seasons.orders import change_order, drop_order
 from app.services.seasons.reach import reach_of
 from app.work import Work
@@ -68,7 +68,7 @@ def compare_orders(work: Work, season: Season, reads: Sequence[Read], mode: str)
     for one in gathered.values():
         row = known.get(one.number)
         if row is None:
-            found = [Issue(read.number, '', '', ABSENT) for read in one.reads] if mode == UPDATE else []
+            found = [Issue(read.number, '', '', ABSENT) for read in one.reads] if mode == UPDATE else _unready(one)
             told = [Told(read.number, NEW, one.number) for read in one.reads]
             fresh += [] if found else [one]
         else:
@@ -86,8 +86,8 @@ def store_orders(work: Work, actor: Actor, season: Season, found: Difference, _:
     fresh, changed = found.payload
     demand(actor, 'seasons.buy', reach_of(work, actor, season.id, *_nodes(fresh)))
     row = begin(work, season.code, BUYING)
-    if fresh:
-        demand_buying(work, row)
+    for one in fresh:
+        demand_in_season(work, row, True, one.ordered, one.lines.values())
     before = facts_of(work, row.id)
     _write(work, actor, row, fresh)
     if fresh:
@@ -95,10 +95,8 @@ def store_orders(work: Work, actor: Actor, season: Season, found: Difference, _:
                     after={'orders': [one.number for one in fresh[:AT_ONCE]]})
         moved(work, actor, row, 'order', f'Imported {len(fresh)} orders', before, OrderChanged)
     undo = [_changed(work, actor, row, one) for one in changed]
-    for one in fresh:
-        if one.status != DRAFT:
-            submit(work, actor, one.number)
-            confirm(work, actor, one.number) if _is_submitted(work, one.number) else None
+    if placed := [one.number for one in fresh if one.status != DRAFT]:
+        place_drafts(work, actor, row.code, placed, is_whole=True)
     return {'fresh': [one.number for one in fresh], 'changed': undo}
 
 
@@ -137,9 +135,30 @@ def _gathered(work: Work, season: Season, reads: Sequence[Read]) -> tuple[dict[s
         one.reads.append(read)
     bad = {issue.row for issue in issues}
     whole = {number: one for number, one in found.items() if not any(read.number in bad for read in one.reads)}
-    issues += [Issue(read.number, 'po_number', one.number, 'Another row of this order cannot be imported.')
-               for number, one in found.items() if number not in whole for read in one.reads if read.number not in bad]
-    return whole, issues
+    return whole, issues + [each for number, one in found.items() if number not in whole
+                            for each in _others(one, issues)]
+
+
+def _others(one: Gathered, issues: Sequence[Issue]) -> list[Issue]:
+    """An order comes in whole or not at all."""
+    bad = {issue.row for issue in issues}
+    return [Issue(read.number, 'po_number', one.number, 'Another row of this order cannot be imported.')
+            for read in one.reads if read.number not in bad]
+
+
+def _unready(one: Gathered) -> list[Issue]:
+    """What an order lacks that shall be confirmed as it comes in."""
+    if one.status == DRAFT:
+        return []
+    pairs = list(zip(one.reads, one.lines.values(), strict=True))
+    found = [Issue(read.number, 'unit_cost', '', 'A confirmed order needs a price.') for read, line in pairs
+             if line.cost <= 0]
+    found += [Issue(read.number, 'expected', '', 'A confirmed order needs the day on which it is expected.')
+              for read, line in pairs if not line.expected and not (one.ordered and one.supplier
+                                                                    and one.supplier.lead_days)]
+    found += [] if one.supplier_name else [Issue(pairs[0][0].number, 'supplier_name', '',
+                                                 'A confirmed order needs a supplier.')]
+    return found + _others(one, found) if found else []
 
 
 def _head(work: Work, season: Season, one: Gathered, read: Read, suppliers: Mapping[str, MasterSupplier],
@@ -297,11 +316,6 @@ def _drop(work: Work, ids: Sequence[int]) -> None:
             work.session.execute(delete(table).where(col(table.order_id).in_(some)))
         work.session.execute(delete(SeasonOrder).where(col(SeasonOrder.id).in_(some)))
     work.session.expire_all()
-
-
-def _is_submitted(work: Work, number: str) -> bool:
-    row = work.session.exec(select(SeasonOrder).where(SeasonOrder.number == number)).one()
-    return row.state == 'submitted'
 
 
 def _nodes(fresh: Iterable[Gathered]) -> tuple[set[str], set[str]]:
