@@ -1,12 +1,13 @@
 """Which locations, or which categories, a season has: a list to tick, by cluster or branch."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from itertools import groupby
 
 from nicegui import ui
 
 from app.domain.seasons.structure import Option
-from components.controls import Button, Text, block, link, sign
+from components.controls import Button, Text, block, link, put, sign
 from components.dialogs import Dialog
 from components.feedback import refusals_shown
 
@@ -24,10 +25,13 @@ class ChooseDialog(Dialog):
             if not options:
                 Text(f'There are no {noun} yet.', tag='p')
                 link(f'Add {noun} under Masters', f'/seasons/masters?part={noun}')
-            with block('rt-filter'):
-                sign('search', 18, 'rt-3')
-                ui.input(placeholder='Filter', on_change=lambda event: self._filter(event.value or '')).props(
-                    f'borderless dense aria-label="Filter {noun}"')
+            with block('rt-row'):
+                with block('rt-filter rt-grow'):
+                    sign('search', 18, 'rt-3')
+                    ui.input(placeholder='Filter', on_change=lambda event: self._filter(event.value or '')).props(
+                        f'borderless dense aria-label="Filter {noun}"')
+                Button('Tick all', lambda: self._tick(self._shown(), True), size='s')
+                Button('Tick none', lambda: self._tick(self._shown(), False), size='s')
             with block('rt-season-options'):
                 self.groups = [self._group(name, list(found)) for name, found in groupby(
                     sorted(options, key=lambda one: (one.group, one.name)), key=lambda one: one.group)]
@@ -41,8 +45,9 @@ class ChooseDialog(Dialog):
         with ui.element('fieldset').classes('rt-season-group') as place:
             with block('rt-row', 'legend').style('gap: 8px'):
                 Text(name or 'At the top', 'rt-b rt-sm')
-                Button('All', lambda: self._tick(options, True), look='ghost', size='s')
-                Button('None', lambda: self._tick(options, False), look='ghost', size='s')
+                for word, is_on in (('All', True), ('None', False)):
+                    put(Button(word, partial(self._tick, options, is_on), look='ghost', size='s'),
+                        aria_label=f'{word} of {name or "the top"}')
             for one in options:
                 text = f'{one.name} ({one.code})' + (f', {one.note}' if one.note else '')
                 self.boxes[one.key] = ui.checkbox(text, value=one.is_chosen, on_change=self._count).props(
@@ -52,6 +57,10 @@ class ChooseDialog(Dialog):
     def _tick(self, options: Sequence[Option], is_on: bool) -> None:
         for one in options:
             self.boxes[one.key].set_value(is_on)
+
+    def _shown(self) -> Sequence[Option]:
+        """What the filter leaves."""
+        return [one for one in self.options if self.boxes[one.key].visible]
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().casefold()

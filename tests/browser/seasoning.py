@@ -22,11 +22,15 @@ async def come(crowd, ann):
     return people
 
 
-async def founds(ann, name):
+async def founds(ann, name, **fields):
+    """`fields` by label; the calendar is one of weeks unless it is named."""
     await ann.goes_to('/seasons')
     await ann.button('Set the company up').click()
     dialog = ann.page.get_by_role('dialog', name='Set the company up')
     await dialog.get_by_label('Company name').fill(name)
+    if calendar := fields.pop('Calendar', ''):
+        await chooses(ann.page, 'Calendar', calendar)
+    await fills(dialog, fields)
     await dialog.get_by_role('button', name='Set the company up').click()
     await expect(ann.page.get_by_text(f'{name} is set up')).to_be_visible()
 
@@ -36,18 +40,22 @@ async def adds(ann, part, noun, **fields):
     await ann.goes_to(f'/seasons/masters?part={part}')
     await ann.page.keyboard.press('n')
     panel = ann.page.get_by_role('complementary', name=f'New {noun}')
-    for label, text in fields.items():
-        await panel.get_by_label(label, exact=True).fill(text)
+    await fills(panel, fields)
     await panel.get_by_role('button', name=f'Add {noun}').click()
     await expect(ann.page.get_by_text(f'The {noun} is added')).to_be_visible()
 
 
-async def plans_season(one, name):
+async def fills(place, fields):
+    for label, text in fields.items():
+        await place.get_by_label(label, exact=True).fill(text)
+
+
+async def plans_season(one, name, **fields):
     """The code of the new season."""
     await one.goes_to('/seasons')
     await one.button('Plan a season').first.click()
     dialog = one.page.get_by_role('dialog', name='Plan a season')
-    await dialog.get_by_label('Name').fill(name)
+    await fills(dialog, {'Name': name, **fields})
     await dialog.get_by_role('button', name='Plan this season').click()
     await one.page.wait_for_url(re.compile(r'/seasons/[A-Z0-9]{4}-[A-Z0-9]{4}$'))
     await one.is_connected()
@@ -71,7 +79,7 @@ async def takes_all(one, noun):
     """Of the locations or the categories that there are."""
     await one.button(f'Choose {noun}…').click()
     dialog = one.page.get_by_role('dialog', name=f'Choose {noun}')
-    await dialog.get_by_role('button', name='All', exact=True).click()
+    await dialog.get_by_role('button', name='Tick all').click()
     await dialog.get_by_role('button', name=f'Save {noun}').click()
     await expect(dialog).to_be_hidden()
 
@@ -110,7 +118,8 @@ async def means(one, category, core):
     for label, share in (('Core, %', core), ('Low, %', '20'), ('Mid, %', '50'), ('High, %', '30')):
         await panel.get_by_label(label, exact=True).fill(share)
     await panel.get_by_role('button', name='Save what it is meant to be').click()
-    await expect(one.page.get_by_role('row').filter(has_text=category)).to_contain_text(f'{core} % core')
+    row = one.page.get_by_role('row').filter(has=one.button(category, exact=True))
+    await expect(row).to_contain_text(f'{core} % core')
 
 
 async def writes_order(bob, title, quantity, day):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from nicegui import ui
 
 from app.domain.seasons.importing.import_views import ImportView, IssueView, RowView
+from app.domain.seasons.importing.kinds import KINDS
 from components.controls import Button, Text, block, kbd, put, table_head
 from components.moments import grouped
 from components.seasons.imports.wishes import ImportWishes, counted
@@ -63,13 +64,15 @@ class RowsToFix(ui.element):
         self.count.say(grouped(count))
         self.place.clear()
         groups = groups_of(view.rejected)
+        spare = {one.key for one in KINDS[view.line.kind].fields if not one.is_required}
         with self.place:
             with block('rt-table rt-import-fix', 'table').props('aria-label="Rows with errors"'):
                 table_head(('Row', 'rt-num'), ('Column', ''), ('In the file', ''), ('What is wrong', ''),
                            ('Suggestions', ''))
                 with block('', 'tbody'):
                     for group in groups[:SHOWN]:
-                        FixLine(group, labels.get(group.issue.field, ''), self.wishes, view.is_open)
+                        FixLine(group, labels.get(group.issue.field, ''), self.wishes, view.is_open,
+                                group.issue.field in spare)
             if len(view.rejected) < count or len(groups) > SHOWN:
                 Text('More rows like these follow once the first are mended. All of them are in “Download failed '
                      'rows”.', 'rt-hint rt-import-more', 'p')
@@ -78,9 +81,11 @@ class RowsToFix(ui.element):
 class FixLine(ui.element):
     """One fix for all rows of a group."""
 
-    def __init__(self, group: Group, label: str, wishes: ImportWishes, is_open: bool) -> None:
+    def __init__(self, group: Group, label: str, wishes: ImportWishes, is_open: bool,
+                 can_be_empty: bool) -> None:
         super().__init__('tr')
         self.group, self.wishes = group, wishes
+        self.can_be_empty = (can_be_empty and bool(group.issue.value.strip())) or group.issue.key.startswith('blanks:')
         issue = group.issue
         with self:
             Text(group.numbers, 'rt-num', 'td')
@@ -104,7 +109,7 @@ class FixLine(ui.element):
         for text in self.group.issue.suggestions[:3]:
             more = f', and {counted(len(self.group.rows) - 1, "row")} alike' if len(self.group.rows) > 1 else ''
             Button(f'{text}{more}', partial(self._say, text), size='s', look='suggest')
-        if self.group.issue.key.startswith('blanks:'):
+        if self.can_be_empty:
             Button('Leave empty', partial(self._say, ''), size='s', look='suggest')
         Button('Leave out', self._leave_out, size='s', look='ghost')
 
