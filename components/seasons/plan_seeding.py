@@ -6,7 +6,7 @@ from fractions import Fraction
 from nicegui import ui
 
 from app.domain.seasons.forecasting import Proposal
-from app.domain.seasons.money import written
+from app.domain.seasons.money import number_in, written
 from app.domain.seasons.targets import ASKED, SUPPLY, WAYS
 from components.controls import Button, Choice, Field, Text, block, table_head
 from components.dialogs import Dialog
@@ -128,8 +128,5 @@ class NameDialog(Dialog):
 
 def fraction_of(text: str) -> Fraction | None:
     """Of any number of decimals; None where it is no number."""
-    plain = text.strip().removesuffix('%').replace('−', '-').replace(',', '.').strip()
-    try:
-        return Fraction(plain) if len(plain) < 20 and '/' not in plain and 'e' not in plain.lower() else None
-    except ValueError:
-        return None
+    found = number_in(text.strip().removesuffix('%').replace('−', '-').replace(',', '.').strip())
+    return None if found is None else Fraction(found)

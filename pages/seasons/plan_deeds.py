@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.measures import MEASURES
-from app.domain.seasons.money import major
+from app.domain.seasons.money import major, number_in
 from app.domain.seasons.operations import GROWTH, REPEAT
 from app.domain.seasons.plan.layouts import LayoutLine
 from app.domain.seasons.plan.looks import BY_LOCATION
@@ -203,7 +203,4 @@ class PlanDeeds:
 
 
 def _share(text: str) -> Fraction:
-    try:
-        return Fraction(text.strip().removesuffix('%').replace(',', '.').strip() or '0') / 100
-    except ValueError:
-        return Fraction(0)
+    return Fraction(number_in(text.strip().removesuffix('%').replace(',', '.').strip()) or 0) / 100

@@ -1,5 +1,6 @@
 """What may be typed into a cell of the plan."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.seasons.entry import Amount, Blank, Copied, Raised, Scaled, entered, read_amount, read_entry
 from app.domain.seasons.measures import FLAG, MONEY, QUANTITY
-from app.domain.seasons.money import plain, written
+from app.domain.seasons.money import is_rate, number_in, plain, written
 from app.errors import Rejected
 
 SLOW = [HealthCheck.too_slow]  # on a busy machine
@@ -78,3 +79,16 @@ def test_what_a_cell_becomes_is_rounded_half_up_once(text, was, other, becomes):
 def test_what_the_program_writes_it_reads_again(amount, digits):
     assert read_amount(plain(amount, digits), digits) == amount
     assert read_amount(written(amount, digits), digits) == amount
+
+
+@pytest.mark.parametrize('text', ['1e999999999', '-1E999999', '1e-999999999', '0e-999999999', '9' * 99, 'NaN', 'x'])
+def test_a_number_that_nobody_can_mean_is_refused_before_anything_is_worked_out_with_it(text):
+    assert number_in(text) is None
+    for entry in (f'*{text}', f'=LY*{text}', f'+{text}%'):
+        with pytest.raises(Rejected):
+            read_entry(entry, MONEY, 2)
+
+
+def test_a_rate_has_as_many_decimals_as_are_kept():
+    assert [is_rate(Decimal(text)) for text in ('1.1', '0.00000001', '0.000000001', '1e-999999999', '0', 'NaN', '1e10')
+            ] == [True, True, False, False, False, False, False]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.api.doors import Body
+from app.domain.seasons.money import number_in
 from app.errors import NotFound, Rejected
 
 
@@ -20,11 +21,8 @@ def optional_day_of(value: str | date | None, field: str) -> date | None:
 
 
 def number_of(value: str | Decimal, field: str) -> Decimal:
-    try:
-        found = Decimal(value)
-    except ArithmeticError:
-        found = Decimal('NaN')
-    if not found.is_finite():
+    found = number_in(str(value))
+    if found is None:
         raise Rejected('Write a number, such as 0.55.', field=field)
     return found
 

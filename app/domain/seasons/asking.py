@@ -9,7 +9,7 @@ from typing import Final
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.entry import read_entry
 from app.domain.seasons.measures import MEASURES, MONEY
-from app.domain.seasons.money import minor, plain
+from app.domain.seasons.money import minor, number_in, plain
 from app.domain.seasons.operations import WAYS, Enter, Fill, Operation, Paste, Seed, Set, Spread
 from app.domain.seasons.spread import BASES, PROPORTIONAL
 from app.errors import NotFound, Rejected
@@ -167,11 +167,8 @@ def _fill(asked: Asked) -> Fill:
 
 
 def _fraction(value: str, field: str) -> Fraction:
-    try:
-        found = Decimal(value)
-    except ArithmeticError:
-        found = Decimal('NaN')
-    if not found.is_finite() or abs(found) > 10 ** 6:
+    found = number_in(value)
+    if found is None or abs(found) > 10 ** 6:
         raise Rejected(f'“{value}” is not a number.', 'seasons.number', field)
     return Fraction(found)
 

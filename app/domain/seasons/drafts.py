@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from app.domain.names import keepable, one_line
+from app.domain.seasons.money import is_rate
 from app.domain.seasons.season import COST, RETAIL
 from app.errors import Invalid
 
@@ -165,7 +166,7 @@ def checked_rate(draft: RateDraft) -> RateDraft:
     problems = [*_currency('source', source), *_currency('target', target)]
     if source == target:
         problems.append(('target', 'A rate is between two currencies.'))
-    if not draft.rate.is_finite() or not 0 < draft.rate < 10 ** 10 or draft.rate != round(draft.rate, 8):
+    if not is_rate(draft.rate):
         problems.append(('rate', 'Give a rate above 0 with at most 8 decimals.'))
     _demand_none(problems)
     return replace(draft, source=source, target=target, told_by=one_line(draft.told_by)[:LONGEST_NAME])

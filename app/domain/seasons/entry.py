@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from app.domain.seasons.measures import FLAG
-from app.domain.seasons.money import minor
+from app.domain.seasons.money import minor, number_in
 from app.domain.seasons.rounding import half_up
 from app.domain.seasons.season import ACTUAL, CURRENT, LLY, LY, ORIGINAL, TARGET
 from app.errors import Rejected
@@ -146,11 +146,8 @@ def _factor(sign: str, text: str) -> Fraction:
 
 def _fraction(text: str) -> Fraction:
     """Of any number of decimals: what it makes of a cell is rounded, not itself."""
-    try:
-        found = Decimal(text.replace(',', '.'))
-    except InvalidOperation:
-        found = Decimal('NaN')
-    if not found.is_finite() or len(text) > LONGEST:
+    found = number_in(text.replace(',', '.'))
+    if found is None or len(text) > LONGEST:
         raise Rejected(f'“{text}” is not a number.', 'seasons.number')
     return Fraction(found)
 

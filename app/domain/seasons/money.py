@@ -1,11 +1,12 @@
 """Money as whole numbers of the smallest unit of its currency; text and Decimal only at the edges."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
 DIGITS: Final = {'JPY': 0, 'KRW': 0, 'CLP': 0, 'ISK': 0, 'VND': 0, 'XAF': 0, 'XOF': 0, 'HUF': 2,
                  'KWD': 3, 'BHD': 3, 'OMR': 3, 'JOD': 3, 'TND': 3}  # all others have two
 THIN = '\u202f'
+MOST_PLACES: Final = 20  # before and behind the point; exact arithmetic with `1e999999999` would never end
 
 
 def digits_of(currency: str) -> int:
@@ -19,6 +20,22 @@ def minor(amount: Decimal, digits: int) -> int:
 
 def major(amount: int, digits: int) -> Decimal:
     return Decimal(amount).scaleb(-digits)
+
+
+def number_in(text: str) -> Decimal | None:
+    """What somebody wrote as a number; None where it is none, or so large or fine that nobody can mean it."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    if not found.is_finite() or abs(found.adjusted()) > MOST_PLACES or len(found.as_tuple().digits) > 2 * MOST_PLACES:
+        return None
+    return found
+
+
+def is_rate(rate: Decimal) -> bool:
+    """What one unit of a currency may cost in another, with as many decimals as are kept."""
+    return rate.is_finite() and 0 < rate < 10 ** 10 and rate == round(rate, 8)
 
 
 def plain(amount: int, digits: int) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from app.domain.seasons.buying import LONGEST_NUMBER, ONE, STATE_NAMES, CameDraft, ReceiptDraft
 from app.domain.seasons.landed import exchanged, part_of
+from app.domain.seasons.money import is_rate
 from app.domain.seasons.orders import RECEIVABLE
 from app.errors import Conflict
 
@@ -64,8 +65,8 @@ def problems_of(lines: Mapping[int, Awaited], draft: ReceiptDraft, day: date, to
         found.append(('number', f'A number has at most {LONGEST_NUMBER} characters.'))
     if day > today:
         found.append(('day', 'Goods that have not come yet cannot be received.'))
-    if draft.rate is not None and not 0 < draft.rate < 10 ** 9:
-        found.append(('rate', 'A rate is above 0.'))
+    if draft.rate is not None and not is_rate(draft.rate):
+        found.append(('rate', 'A rate is above 0, with at most 8 decimals.'))
     if not any(came.accepted or came.rejected for came in draft.lines):
         found.append(('lines', 'Say of at least one line what came.'))
     if len({came.line for came in draft.lines}) < len(draft.lines):

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.buying import KEYS, KINDS, LONGEST_NUMBER, ONE, ChargeDraft, LineDraft, OrderDraft
 from app.domain.seasons.landed import Charge, OrderLine, landed
-from app.domain.seasons.money import digits_of
+from app.domain.seasons.money import digits_of, is_rate
 from app.domain.seasons.rounding import halved_up
 from app.errors import Conflict, Invalid, Rejected
 from app.services.seasons.ground import find_axes
@@ -129,8 +129,8 @@ def _check_head(work: Work, order: SeasonOrder, draft: OrderDraft, problems: Pro
         problems.append(('title', f'At most {LONGEST_TEXT} characters.'))
     if draft.currency and not (len(draft.currency) == 3 and draft.currency.isalpha()):
         problems.append(('currency', 'A currency has three letters, such as EUR.'))
-    if draft.rate is not None and not 0 < draft.rate < 10 ** 9:
-        problems.append(('rate', 'A rate is above 0.'))
+    if draft.rate is not None and not is_rate(draft.rate):
+        problems.append(('rate', 'A rate is above 0, with at most 8 decimals.'))
     if draft.ordered and draft.expected and draft.expected < draft.ordered:
         problems.append(('expected', 'Goods cannot be expected before they were ordered.'))
 

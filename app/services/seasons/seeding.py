@@ -9,6 +9,7 @@ from app.domain.access import SYSTEM, Actor
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.changes import Change, change_of, stored_within
 from app.domain.seasons.cube import BLANK
+from app.domain.seasons.money import number_in
 from app.domain.seasons.operations import Seed
 from app.domain.seasons.season import WORKING
 from app.domain.seasons.targets import closing_targets
@@ -41,11 +42,10 @@ def seed_for(work: Work, run_id: int, code: str, operation: Seed) -> Edited:
 
 def set_targets_told(work: Work, actor: Actor, code: str, cell: Cell, way: str, parameter: str) -> Edited:
     """As programs tell it: a decimal number."""
-    try:
-        number = Fraction(parameter)
-    except (ValueError, ZeroDivisionError):
-        raise Rejected(f'“{parameter}” is not a number.', 'seasons.number', 'parameter') from None
-    return set_targets(work, actor, code, cell, way, number)
+    number = number_in(parameter)
+    if number is None:
+        raise Rejected(f'“{parameter}” is not a number.', 'seasons.number', 'parameter')
+    return set_targets(work, actor, code, cell, way, Fraction(number))
 
 
 def _targets(desk: Desk, cell: Cell, way: str, parameter: Fraction) -> Sequence[Change]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from nicegui import ui
 
 from app.domain.seasons.buying import Choices, LineDraft, LineView, OrderDraft, OrderView
-from app.domain.seasons.money import digits_of
+from app.domain.seasons.money import digits_of, number_in
 from app.domain.seasons.season import SeasonView
 from app.errors import AppError, Invalid, Rejected
 from components.controls import Button, Choice, Field, Text, block, classed, sign, table_head
@@ -200,11 +200,10 @@ class OrderForm(ui.element):
         text = self.fields['rate'].value.strip().replace(',', '.')
         if not text or (self._currency() != self.view.currency and text == f'{self.view.rate.normalize():f}'):
             return None
-        try:
-            return Decimal(text)
-        except InvalidOperation:
+        found = number_in(text)
+        if found is None:
             problems.append(('rate', f'“{text}” is no rate.'))
-            return None
+        return found
 
     def _point_out(self, name: str, text: str) -> None:
         if name in self.fields:

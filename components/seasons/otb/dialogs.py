@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.domain.seasons.budgets import ReserveDraft, TransferDraft
 from app.domain.seasons.entry import read_amount
-from app.domain.seasons.money import plain, written
+from app.domain.seasons.money import number_in, plain, written
 from app.domain.seasons.otb import Detail, OtbView, Term
 from app.domain.seasons.otb_inputs import OtbFigures, OtbInput
 from app.domain.seasons.otb_why import Why
@@ -193,11 +193,10 @@ def amount_in(field: Field, digits: int, name: str) -> int:
 
 
 def _share(field: Field) -> Decimal:
-    try:
-        found = Decimal(field.value.strip().removesuffix('%').strip().replace(',', '.')) / 100
-    except InvalidOperation:
-        raise Rejected('Write a percentage, such as 10.', field='share') from None
-    return found
+    found = number_in(field.value.strip().removesuffix('%').strip().replace(',', '.'))
+    if found is None:
+        raise Rejected('Write a percentage, such as 10.', field='share')
+    return found / 100
 
 
 def _pick(label: str, options: Names, value: str) -> Choice:

@@ -1,7 +1,8 @@
 """A share as people write it: in percent, with a comma or a point."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from app.domain.seasons.money import number_in
 from app.errors import Rejected
 from components.controls import Field
 
@@ -14,11 +15,8 @@ class ShareField(Field):
     def share(self) -> Decimal:
         """As a fraction; nothing is nothing. Complains and raises Rejected where it is no number."""
         text = self.value.strip().removesuffix('%').strip().replace(',', '.')
-        try:
-            found = Decimal(text or '0') / 100
-        except InvalidOperation:
-            found = Decimal('NaN')
-        if not found.is_finite():
+        found = number_in(text or '0')
+        if found is None:
             self.complain('Write a number, such as 40 or 12.5.')
             raise Rejected('Write a share as a number, such as 40 or 12.5.')
-        return found
+        return found / 100
