@@ -80,7 +80,7 @@ class ImportPlace:
         self.wishes = ImportWishes(
             self.answer, partial(self.answer, {}), partial(self.run, imports.ask_commit, number),
             partial(self.run, imports.ask_commit, number, is_partial=True), partial(self.undo, number), self.download,
-            may_import)
+            may_import, may_import and may(self.who.me.actor, 'seasons.admin'))
         self.shown: ImportView | None = None
 
     def show(self, view: ImportView) -> None:

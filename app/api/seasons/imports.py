@@ -73,6 +73,7 @@ class ImportOut(BaseModel):
     questions: list[DoubtOut]
     notes: list[str]
     deletes: list[str]
+    creates: list[str]
     error: str
     run_id: int | None
     already_imported: bool
@@ -231,8 +232,8 @@ def _out(view: ImportView) -> ImportOut:
         id=line.id, type=line.kind, season=view.season, name=line.name, state=line.state, mode=view.mode,
         counts=dict(line.counts), columns={one.header: one.field for one in view.columns},
         questions=[DoubtOut(key=one.key, text=one.text, choices=dict(one.choices), rows=one.rows)
-                   for one in view.doubts], notes=list(view.notes), deletes=list(view.drops), error=view.error,
-        run_id=view.run_id, already_imported=view.is_again)
+                   for one in view.doubts], notes=list(view.notes), deletes=list(view.drops),
+        creates=list(view.creates), error=view.error, run_id=view.run_id, already_imported=view.is_again)
 
 
 def _row(row: RowView) -> RowOut:

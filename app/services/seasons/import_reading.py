@@ -59,8 +59,9 @@ def watch_import(work: Work, import_id: int) -> ImportView:
         line_of(row), season.code if season else '', row.mode, row.size, row.error, read.get('form', ''),
         read.get('encoding', ''), read.get('delimiter', ''), read.get('sheet', ''), tuple(read.get('sheets', ())),
         tuple(ColumnView(*one) for one in read.get('columns', ())), doubts_of(read.get('doubts', [])),
-        tuple(read.get('notes', ())), tuple(read.get('drops', ())), read.get('adds', {}), read.get('seconds', 0),
-        row.run_id, _rows(work, import_id, (REJECTED,)), _rows(work, import_id, (NEW, CHANGED)), answers_of(told),
+        tuple(read.get('notes', ())), tuple(read.get('drops', ())), tuple(read.get('creates', ())),
+        read.get('adds', {}), read.get('seconds', 0), row.run_id,
+        _rows(work, import_id, (REJECTED,)), _rows(work, import_id, (NEW, CHANGED)), answers_of(told),
         has_undo=row.state in (COMPLETED, PARTIAL) and row.undo != b'', is_again=read.get('is_again', False))
 
 

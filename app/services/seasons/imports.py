@@ -7,14 +7,13 @@ transaction that writes it, so that whatever happened meanwhile is seen.
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
-from app.domain.seasons.importing.answers import Answers, answers_of, remembered, stored
+from app.domain.seasons.importing.answers import Answers, answers_of, remembered, stored, with_change
 from app.domain.seasons.importing.book import Book, Wishes
 from app.domain.seasons.importing.difference import CHANGED, MODES, NEW, REJECTED, REPLACE, SAME
 from app.domain.seasons.importing.fields import FileKind
@@ -31,6 +30,7 @@ from app.domain.seasons.importing.import_views import (
     json_doubts,
 )
 from app.domain.seasons.importing.kinds import KINDS
+from app.domain.seasons.importing.missing import is_missing
 from app.domain.seasons.season import LOCKED
 from app.errors import Conflict, Rejected
 from app.events import MASTERS, ImportFinished, season_topic
@@ -40,6 +40,7 @@ from app.services.seasons import import_files
 from app.services.seasons.doors import begin, enter
 from app.services.seasons.ground import find_season
 from app.services.seasons.import_reading import find_import
+from app.services.seasons.importing.creating import created, uncreated
 from app.services.seasons.importing.weighing import Weighed, weigh
 from app.services.seasons.importing.writers import WRITERS
 from app.services.seasons.masters.keeping import company_of
@@ -77,6 +78,8 @@ def ask_import(work: Work, actor: Actor, draft: ImportDraft) -> tuple[int, int]:
 def answer(work: Work, actor: Actor, import_id: int, change: Mapping[str, Any]) -> int:
     """What somebody says about the file (see `with_change`); the run that reads it again."""
     row = _open_import(work, actor, import_id)
+    if any(map(is_missing, change.get('choices', ()))):
+        demand(actor, 'seasons.admin')
     row.mapping = stored(with_change(answers_of(row.mapping), change))
     if 'mode' in change:
         row.mode = _mode(row.kind, str(change['mode']))
@@ -112,6 +115,7 @@ def undo_import(work: Work, actor: Actor, import_id: int) -> None:
         raise Conflict('There is nothing of this import to undo.', 'seasons.nothing')
     for kept in reversed(json.loads(zlib.decompress(row.undo))):
         WRITERS[kind.key].undo(work, actor, season, kept, row.id)
+        uncreated(work, actor, season, kept.get('created', ()))
     row.state, row.undo = UNDONE, b''
     _note(work, actor, 'seasons.undo_import', row, {})
     _announce(work, row)
@@ -174,12 +178,15 @@ def commit_rows(work: Work, actor: Actor, import_id: int, weighing: Any, is_part
     kind = kind_of(row.kind)
     demand(actor, kind.deed)
     season = _entered(work, kind, row)
-    weighed = weigh(work, actor, kind, season, weighing, row.mode)
+    checked, made = created(work, actor, season, weighing)
+    weighed = weigh(work, actor, kind, season, checked, row.mode)
     if weighed.issues and not is_partial:
         first = weighed.issues[0]
         raise Conflict(f'Nothing was imported: row {first.row} {first.field}: {first.message}', 'seasons.rows_to_fix')
-    kept = WRITERS[kind.key].store(work, actor, season, weighed.found, row.id) if (
+    kept = WRITERS[kind.key].store(work, actor, season, weighed.found, row.id) | {'created': made} if (
         weighed.found.rows or weighed.found.drops) else None
+    if made and kept is None:
+        raise Conflict('Nothing was imported: no row is left for what was to be created.', 'seasons.rows_to_fix')
     _finish(work, actor, row, weighed, kept)
     return weighed
 
@@ -193,22 +200,6 @@ def bring_rows(work: Work, actor: Actor, kind: FileKind, season: Season | None, 
     work.session.add(row)
     work.session.flush()
     return row.id, commit_rows(work, actor, row.id, checked, False)
-
-
-def with_change(answers: Answers, change: Mapping[str, Any]) -> Answers:
-    """`columns`, `choices`, `replaced` (field → text → text), `mended` (row → field → text), `left_out`, `reading`:
-    each is added to what was said before.
-    """
-    replaced = {field: {**answers.replaced.get(field, {}), **words}
-                for field, words in {**answers.replaced, **change.get('replaced', {})}.items()}
-    mended = {row: {**answers.mended.get(row, {}), **texts}
-              for row, texts in {**answers.mended, **change.get('mended', {})}.items()}
-    return replace(
-        answers, columns={**answers.columns, **{plain(name): field for name, field in
-                                               change.get('columns', {}).items()}},
-        choices={**answers.choices, **change.get('choices', {})}, replaced=replaced, mended=mended,
-        left_out=answers.left_out | frozenset(change.get('left_out', ())),
-        reading=replace(answers.reading, **change['reading']) if 'reading' in change else answers.reading)
 
 
 def told_of(book: Book, seconds: float) -> dict[str, Any]:
@@ -309,7 +300,8 @@ def _reading(weighed: Weighed | None) -> dict[str, Any]:
     mapped = weighed.checked.mapped
     return {'columns': [[one.place, one.header, one.field] for one in mapped.columns], 'digest': mapped.digest,
             'doubts': json_doubts(weighed.checked.doubts), 'notes': list(weighed.notes),
-            'drops': list(weighed.found.drops), 'adds': dict(weighed.found.adds)}
+            'drops': list(weighed.found.drops), 'adds': dict(weighed.found.adds),
+            'creates': [one.words for one in weighed.checked.created]}
 
 
 def _keep_rows(work: Work, row: SeasonImport, weighed: Weighed) -> None:

@@ -1,6 +1,6 @@
 """Beside an import: fixes for many rows at once, how the columns were read, and the file itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -8,6 +8,7 @@ from nicegui import ui
 
 from app.domain.seasons.importing.import_views import ImportView, QuickFix, quick_fixes
 from app.domain.seasons.importing.kinds import KINDS
+from app.domain.seasons.importing.missing import is_missing
 from components.controls import Button, Text, block, put, sign, table_head
 from components.dialogs import confirm
 from components.moments import full_moment, grouped
@@ -29,7 +30,8 @@ class ImportPanel(ui.element):
     def show(self, view: ImportView, labels: Mapping[str, str]) -> None:
         self.clear()
         with self:
-            fixes = quick_fixes(view, labels) if view.is_open else ()
+            fixes = [one for one in quick_fixes(view, labels) if self.wishes.may_create or not is_missing(
+                one.choice[0])] if view.is_open and self.wishes.may_import else []
             with block('rt-panel-body'):
                 if fixes:
                     self._fixes(fixes)
@@ -40,7 +42,7 @@ class ImportPanel(ui.element):
             if view.has_undo:
                 self._undo()
 
-    def _fixes(self, fixes: tuple[QuickFix, ...]) -> None:
+    def _fixes(self, fixes: Sequence[QuickFix]) -> None:
         with block('rt-panel-head'):
             Text('Quick fixes', '', 'h2')
         with block('rt-import-fixes', 'ul'):

@@ -1,5 +1,7 @@
 """One import: what was read of it, what it changes, and what has to be mended first."""
 
+from collections.abc import Sequence
+
 from nicegui import ui
 
 from app.domain.seasons.importing.import_views import COMPLETED, FAILED, PARTIAL, PROCESSING, STATES, UNDONE, ImportView
@@ -47,6 +49,7 @@ class ImportScreen(ui.element):
                 self.problem = block('rt-banner rt-bad').props('role=alert')
                 self.sums = block('rt-card rt-import-sums')
                 self.doubts = block('rt-col')
+                self.made = block('rt-card rt-import-notes', 'section')
                 self.rows = RowsToFix(wishes)
                 self.changes = block('rt-card rt-flush', 'section')
                 self.notes = block('rt-card rt-import-notes', 'section')
@@ -57,9 +60,11 @@ class ImportScreen(ui.element):
         self._state(view)
         self._sums(view)
         self._doubts(view)
+        _listed(self.made, 'Created with it' if view.line.state in (COMPLETED, PARTIAL, UNDONE) else 'To be created',
+                view.creates)
         self.rows.show(view, labels)
         self._changes(view)
-        self._notes(view)
+        _listed(self.notes, 'Noticed', view.notes)
         self.panel.show(view, labels)
 
     def _state(self, view: ImportView) -> None:
@@ -126,14 +131,15 @@ class ImportScreen(ui.element):
                                 Text(before, 'rt-2', 'td')
                                 Text(after, 'rt-b', 'td')
 
-    def _notes(self, view: ImportView) -> None:
-        self.notes.set_visibility(bool(view.notes))
-        self.notes.clear()
-        with self.notes:
-            Text('Noticed', '', 'h2')
-            with block('rt-import-list', 'ul'):
-                for text in view.notes:
-                    Text(text, '', 'li')
+
+def _listed(place: ui.element, title: str, texts: Sequence[str]) -> None:
+    place.set_visibility(bool(texts))
+    place.clear()
+    with place:
+        Text(title, '', 'h2')
+        with block('rt-import-list', 'ul'):
+            for text in texts:
+                Text(text, '', 'li')
 
 
 def _sum(name: str, count: int, more: str, tone: str = '') -> None:

@@ -24,7 +24,7 @@ LOOKS = {PENDING: ('hourglass_empty', ''), PROCESSING: ('sync', 'info'), READY: 
 
 @dataclass(frozen=True)
 class ImportWishes:
-    """`answer` takes what app.services.seasons.imports.with_change does."""
+    """`answer` takes what app.domain.seasons.importing.answers.with_change does."""
     answer: Callable[[Mapping[str, Any]], Awaitable[None]]
     dry_run: Deed
     commit: Deed
@@ -32,6 +32,7 @@ class ImportWishes:
     undo: Deed
     download: Deed
     may_import: bool = True
+    may_create: bool = False  # what a file names and nobody knows
 
 
 def modes_of(kind: FileKind) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """What people said about a file: kept with the import, and for the next file with the same headers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.seasons.importing.book import Wishes
+from app.domain.seasons.importing.headers import plain
 from app.domain.seasons.importing.matching import Lookup
+from app.domain.seasons.importing.missing import is_missing
 from app.domain.seasons.importing.periods import Span
 
 EMPTY_WORD, ERROR_WORD = 'empty', 'error'
@@ -34,6 +36,7 @@ class Grounds:
     currency: str = ''
     span: Span | None = None
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    creatable: frozenset[str] = frozenset()  # types of columns whose unknown things may be created
 
 
 def stored(answers: Answers) -> dict[str, Any]:
@@ -50,6 +53,23 @@ def answers_of(kept: Mapping[str, Any]) -> Answers:
 
 
 def remembered(answers: Answers) -> dict[str, Any]:
-    """What is worth keeping for another file: not the corrections of single rows."""
-    return {'columns': dict(answers.columns), 'choices': dict(answers.choices),
+    """What is worth keeping for another file: not the corrections of single rows, nor what was to be created."""
+    choices = {key: answer for key, answer in answers.choices.items() if not is_missing(key)}
+    return {'columns': dict(answers.columns), 'choices': choices,
             'replaced': {key: dict(words) for key, words in answers.replaced.items()}}
+
+
+def with_change(answers: Answers, change: Mapping[str, Any]) -> Answers:
+    """`columns`, `choices`, `replaced` (field → text → text), `mended` (row → field → text), `left_out`, `reading`:
+    each is added to what was said before.
+    """
+    replaced = {field: {**answers.replaced.get(field, {}), **words}
+                for field, words in {**answers.replaced, **change.get('replaced', {})}.items()}
+    mended = {row: {**answers.mended.get(row, {}), **texts}
+              for row, texts in {**answers.mended, **change.get('mended', {})}.items()}
+    return replace(
+        answers, columns={**answers.columns, **{plain(name): field for name, field in
+                                               change.get('columns', {}).items()}},
+        choices={**answers.choices, **change.get('choices', {})}, replaced=replaced, mended=mended,
+        left_out=answers.left_out | frozenset(change.get('left_out', ())),
+        reading=replace(answers.reading, **change['reading']) if 'reading' in change else answers.reading)

@@ -12,6 +12,8 @@ from app.domain.seasons.importing.book import Book, Cell, Doubt, Issue, Read, Ro
 from app.domain.seasons.importing.fields import FileKind
 from app.domain.seasons.importing.headers import Column, Mapped, chosen, is_totals, map_columns
 from app.domain.seasons.importing.manners import manners_of
+from app.domain.seasons.importing.matching import Known, folded
+from app.domain.seasons.importing.missing import CREATE, Absent, absent_of, doubt_of, is_missing
 from app.domain.seasons.importing.numbers import EMPTY
 from app.domain.seasons.importing.readers import Manner, Misfit, value_of
 from app.domain.seasons.importing.row_rules import rule_of
@@ -33,6 +35,7 @@ class Checked:
     notes: tuple[str, ...]
     raw: Mapping[int, Mapping[str, str]]  # rows with issues, as they stand in the file, by header
     left_out: tuple[int, ...] = ()
+    created: tuple[Absent, ...] = ()  # what the rows name that is to be created first
 
 
 def check(book: Book, kind: FileKind, answers: Answers, grounds: Grounds, tell: Tell = lambda *_: None) -> Checked:
@@ -55,12 +58,12 @@ def check(book: Book, kind: FileKind, answers: Answers, grounds: Grounds, tell: 
         issues.extend(found)
         if not found:
             reads.append(Read(row.number, values))
-    asked = (*book.doubts, *mapped.doubts, *doubts, *table.word_doubts())
+    asked = (*book.doubts, *mapped.doubts, *doubts, *table.word_doubts(), *table.absent.doubts())
     wrong_rows = {one.row for one in issues}
     raw = {row.number: table.raw(row) for row in rows if row.number in wrong_rows}
     return Checked(mapped, len(rows) + len(book.broken), tuple(reads), tuple(issues), _counted(asked, issues),
                    (*book.notes, *mapped.notes, *notes, *table.notes()), raw,
-                   tuple(sorted(answers.left_out & {row.number for row in rows})))
+                   tuple(sorted(answers.left_out & {row.number for row in rows})), table.absent.named_by(reads))
 
 
 def _body(book: Book, mapped: Mapped) -> tuple[Sequence[Row], tuple[str, ...]]:
@@ -84,7 +87,7 @@ class _Table:
         self.kind, self.mapped, self.answers, self.grounds = kind, mapped, answers, grounds
         self.columns = [(column, manners[column.place], dict[Cell, Any]()) for column in mapped.columns if column.field]
         self.width, self.words = len(mapped.columns), Counter[tuple[str, str]]()
-        self.negatives: Counter[str] = Counter()
+        self.absent = _Absences(answers, grounds)
 
     def misfit(self, row: Row, form: str) -> list[Issue]:
         """A row of another length: one delimiter too many and every later cell stands under a wrong name."""
@@ -143,7 +146,7 @@ class _Table:
         try:
             return value_of(cell, manner, self.grounds)
         except Misfit as misfit:
-            return misfit
+            return self.absent.meet(manner.field.type, shown(cell), misfit) if is_missing(misfit.key) else misfit
 
     def _is_word(self, cell: Cell, manner: Manner) -> bool:
         return (isinstance(cell, str) and manner.field.type in (*types.NUMBERS, *types.DAYS)
@@ -155,6 +158,34 @@ class _Table:
         return Doubt(f'blanks:{field}', f'{label}: {shown_words} can mean that there is nothing.',
                      ((EMPTY_WORD, f'{shown_words} is empty'),), sum(count for (other, _), count in self.words.items()
                                                                       if other == field))
+
+
+class _Absences:
+    """What nobody knows, each once however it is written; created where somebody said so."""
+
+    def __init__(self, answers: Answers, grounds: Grounds) -> None:
+        self.answers, self.grounds = answers, grounds
+        self.open: dict[str, dict[str, str]] = {}  # by type: texts as compared, as they stand
+        self.found: dict[tuple[str, str], Absent] = {}
+
+    def meet(self, type_: str, text: str, misfit: Misfit) -> Known | Misfit:
+        if self.answers.choices.get(misfit.key) != CREATE:
+            self.open.setdefault(type_, {}).setdefault(folded(text), text.strip())
+            return misfit
+        key = type_, folded(text)
+        if key not in self.found:
+            taken = {folded(one.known.code) for one in self.found.values() if one.type == type_}
+            self.found[key] = absent_of(type_, text, taken | self.grounds.lookups[type_].exact.keys())
+        return self.found[key].known
+
+    def doubts(self) -> list[Doubt]:
+        return [doubt_of(type_, list(texts.values())) for type_, texts in self.open.items()]
+
+    def named_by(self, reads: Sequence[Read]) -> tuple[Absent, ...]:
+        """Without those that only rows name which need another fix."""
+        named = {value.key for read in reads for value in read.values.values()
+                 if isinstance(value, Known) and value.is_new} if self.found else set()
+        return tuple(one for one in self.found.values() if one.known.key in named)
 
 
 def _is_negative(value: Any) -> bool:

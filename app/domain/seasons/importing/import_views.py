@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.domain.seasons.importing.answers import Answers
 from app.domain.seasons.importing.book import Doubt
 from app.domain.seasons.importing.difference import UPSERT
+from app.domain.seasons.importing.missing import is_missing
 
 PENDING, PROCESSING, READY, COMPLETED, PARTIAL, FAILED, UNDONE = (
     'pending', 'processing', 'ready', 'completed', 'partial', 'failed', 'undone')
@@ -84,6 +85,7 @@ class ImportView:
     doubts: tuple[Doubt, ...]
     notes: tuple[str, ...]
     drops: tuple[str, ...]
+    creates: tuple[str, ...]  # what is there once it is imported
     adds: Mapping[str, str] = field(hash=False)
     seconds: float
     run_id: int | None
@@ -119,7 +121,8 @@ def quick_fixes(view: ImportView, label: Mapping[str, str]) -> tuple[QuickFix, .
     alike: dict[tuple[str, str, str], int] = {}
     for row in view.rejected:
         for issue in row.issues:
-            if issue.field and issue.value and issue.suggestions and not issue.key:
+            if issue.field and issue.value and issue.suggestions and (
+                    not issue.key or is_missing(issue.key)):
                 key = (issue.field, issue.value, issue.suggestions[0])
                 alike[key] = alike.get(key, 0) + 1
     fixes += [QuickFix(f'“{value[:40]}” is {to[:40]}' if to else f'“{value[:40]}” is empty', count,

@@ -20,6 +20,10 @@ class Known:
     name: str
     problem: str = ''  # why it cannot be used here although it exists
     own: str = ''  # its number in the database
+    is_new: bool = False  # to be created with the import
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,7 @@ class Lookup:
 class NoMatch:
     message: str
     suggestions: tuple[str, ...] = ()
+    is_unknown: bool = False  # nothing is like it: it may be missing
 
 
 def folded(text: str) -> str:
@@ -78,7 +83,8 @@ def _missed(text: str, told: str, lookup: Lookup) -> NoMatch:
                        tuple(one.code for one in lost[:NEAREST]))
     near = [lookup.words[word] for word in get_close_matches(told, lookup.words, 8, ALIKE)]
     codes = dict.fromkeys(one.code for one in near if not one.problem)
-    return NoMatch(f'No {lookup.noun} is called “{_cut(text)}”.', tuple(codes)[:NEAREST])
+    return NoMatch(f'No {lookup.noun} is called “{_cut(text)}”.', tuple(codes)[:NEAREST],
+                   True)
 
 
 def _loose(text: str) -> str:

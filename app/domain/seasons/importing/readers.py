@@ -14,6 +14,7 @@ from app.domain.seasons.importing.days import DayOrder, NoDay, day, is_iso, is_s
 from app.domain.seasons.importing.fields import Field
 from app.domain.seasons.importing.headers import plain
 from app.domain.seasons.importing.matching import Known, NoMatch, find, folded
+from app.domain.seasons.importing.missing import key_of
 from app.domain.seasons.importing.numbers import NoNumber, number, readings
 from app.domain.seasons.importing.periods import period_key
 from app.domain.seasons.importing.shares import POINTS, bands, share
@@ -182,7 +183,8 @@ def _match(cell: Cell, manner: Manner, grounds: Grounds) -> Known:
     told = f'{cell:f}' if isinstance(cell, Decimal) else shown(cell)
     found = find(told, grounds.lookups[manner.field.type])
     if isinstance(found, NoMatch):
-        raise Misfit(found.message, found.suggestions)
+        is_missing = found.is_unknown and manner.field.type in grounds.creatable
+        raise Misfit(found.message, found.suggestions, key_of(manner.field.type) if is_missing else '')
     return found
 
 

@@ -10,6 +10,7 @@ from app.domain.seasons.importing.fields import FileKind
 from app.domain.seasons.importing.matching import Known, Lookup, lookup_of
 from app.domain.seasons.importing.periods import span_of
 from app.domain.seasons.money import digits_of
+from app.domain.seasons.steps import EDITABLE, STRUCTURE
 from app.services.seasons.ground import find_axes
 from app.work import Work
 from models.buying import SeasonOrder
@@ -23,11 +24,20 @@ def grounds_of(work: Work, kind: FileKind, season: Season | None) -> Grounds:
     """Only the lookups its columns need."""
     wanted = {one.type for one in kind.fields}
     lookups = {type_: look(work, season) for type_, look in LOOKUPS.items() if type_ in wanted}
+    creatable = _creatable(kind, season) & wanted
     if season is None:
-        return Grounds(lookups=lookups)
+        return Grounds(lookups=lookups, creatable=creatable)
     axes = find_axes(work, season.id)
     return Grounds(season.code, season.name, str(season.id), None if kind.key in BY_ROW else digits_of(season.currency),
-                   season.currency, span_of(axes.periods, season.name), lookups)
+                   season.currency, span_of(axes.periods, season.name), lookups, creatable)
+
+
+def _creatable(kind: FileKind, season: Season | None) -> frozenset[str]:
+    """Of what the file only names; places and categories as long as the season takes new ones in."""
+    if season is None:
+        return frozenset({types.CLUSTER} if kind.key == 'locations' else ())
+    joining = {types.LOCATION, types.CATEGORY} if STRUCTURE in EDITABLE[season.state] else set()
+    return frozenset(joining | ({types.SUPPLIER} if kind.key == 'orders' else set()))
 
 
 def _locations(work: Work, season: Season | None) -> Lookup:

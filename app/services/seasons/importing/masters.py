@@ -119,7 +119,7 @@ def _draft(kind: str, desk: Desk, was: Draft | None, read: Read) -> Draft | Issu
     if kind == 'locations':
         told.setdefault('name', was.name if was else told.get('code', ''))
         if read.values.get('cluster'):
-            told['cluster_id'] = int(read.values['cluster'].own)
+            told['cluster_id'] = int(read.values['cluster'].own or 0)
     draft = replace(was, **told) if was else desk.draft(**({'code': ''} | told if kind != 'rates' else told))
     try:
         return desk.check(draft)

@@ -10,6 +10,7 @@ from app.domain.seasons.importing.checking import Checked, Tell, check
 from app.domain.seasons.importing.difference import CHANGED, NEW, REJECTED, SAME, Difference
 from app.domain.seasons.importing.duplicates import told_once
 from app.domain.seasons.importing.fields import FileKind
+from app.services.seasons.importing.creating import joined, set_apart
 from app.services.seasons.importing.grounds import grounds_of
 from app.services.seasons.importing.writers import WRITERS
 from app.work import Work
@@ -55,13 +56,14 @@ def checked_book(book: Book, kind: FileKind, answers: Answers, grounds: Grounds,
 def weigh(work: Work, actor: Actor, kind: FileKind, season: Season | None, checked: Checked, mode: str) -> Weighed:
     """Against what is there now; rows the writer refuses do not count among those that change something."""
     writer = WRITERS[kind.key]
-    found = writer.compare(work, actor, season, checked.reads, mode)
+    told, fresh = set_apart(checked)
+    found = writer.compare(work, actor, season, told.reads, mode)
     extra = list(found.issues)
     while found.issues:
         refused = {one.row for one in extra}
-        found = writer.compare(work, actor, season, [one for one in checked.reads if one.number not in refused], mode)
+        found = writer.compare(work, actor, season, [one for one in told.reads if one.number not in refused], mode)
         extra += found.issues
-    return Weighed(checked, found, (*checked.issues, *extra), (*checked.notes, *found.notes))
+    return Weighed(checked, joined(found, fresh), (*checked.issues, *extra), (*checked.notes, *found.notes))
 
 
 def weigh_for(work: Work, actor: Actor, kind: FileKind, season_id: int | None, checked: Checked, mode: str) -> Weighed:
