@@ -47,7 +47,7 @@ class RulesCard(ui.element):
     def _fields(self, was: SeasonRules) -> None:
         add = self.form.add
         Text('Orders and budgets', 'rt-label', 'div')
-        self.policy = Choice('An order over budget is', POLICIES, was.policy)
+        self.policy = Choice('An order over budget', POLICIES, was.policy)
         with block('rt-season-pair'):
             self.places = Choice('Checked for', PLACES, was.places)
             self.span = Choice('and for', SPANS, was.span)
@@ -181,7 +181,7 @@ def _facts(rules: SeasonRules, season: SeasonView) -> None:
                  f'{_amount(rules.allowance_amount, season.digits)} {season.currency}'
                  if rules.allowance_amount is not None else '']
     for label, text in (
-            ('An order over budget is', POLICIES[rules.policy].lower()),
+            ('An order over budget', POLICIES[rules.policy].lower()),
             ('Checked for', f'{PLACES[rules.places].lower()}, {SPANS[rules.span].lower()}, level {rules.level}'),
             ('Allowance', ' or '.join(filter(None, allowance)) or 'none'),
             ('Unspent budget', UNSPENT[rules.unspent].lower()),

@@ -24,7 +24,8 @@ class Trail(ui.element):
         self.look, self.skip = look, skip
         with self:
             self._filters(wanted)
-            with block('rt-card rt-scroll-x') as self.card, block('rt-table', 'table').props('aria-label=Changes'):
+            with (block('rt-card rt-scroll-x') as self.card,
+                  block('rt-table rt-trail', 'table').props('aria-label=Changes')):
                 table_head(('When', ''), ('Who', ''), ('What', ''), ('From what to what', 'rt-not-phone'),
                            ('From where', 'rt-not-phone rt-trail-origin'))
                 self.rows = block(tag='tbody')
@@ -99,19 +100,22 @@ def _row(entry: TrailEntry) -> None:
             Text(entry.who, 'rt-clip')
         with block(tag='td'):
             with block('rt-row rt-wrap').style('gap: 8px'):
-                Text(entry.deed, 'rt-b')
+                Text(entry.deed, 'rt-b rt-trail-what', 'div')
                 if entry.is_undone:
                     Pill('Undone', 'undo')
             Text(entry.detail, 'rt-sm rt-2', 'div')
         with block('rt-not-phone', 'td'):
-            for name, before, after in entry.changes:
-                _change(name, before, after)
+            _changes(entry)
         Text(entry.origin, 'rt-sm rt-2 rt-not-phone rt-trail-origin', 'td')
 
 
-def _change(name: str, before: str, after: str) -> None:
-    with block('rt-sm'):
-        Text(f'{name}: ', 'rt-3')
+def _changes(entry: TrailEntry) -> None:
+    """What was another thing before has a line of its own; what is new is told in one."""
+    for name, before, after in entry.changes:
         if before:
-            Text(before, 'rt-season-was', 'del')
-        Text(f' {after}' if after else ' –')
+            with block('rt-sm'):
+                Text(f'{name}: ', 'rt-3')
+                Text(before, 'rt-season-was', 'del')
+                Text(f' {after}' if after else ' –')
+    if new := [f'{name}: {after}' for name, before, after in entry.changes if not before and after]:
+        Text(' · '.join(new), 'rt-sm rt-2', 'div')

@@ -11,6 +11,7 @@ from app.realtime import follow
 from app.services.seasons import analytics
 from components.controls import block
 from components.seasons.analytics.screen import AnalyticsScreen, Filters
+from components.seasons.print_button import PrintButton
 from pages.kit import member, page
 from pages.seasons.kit import SeasonPage, season_page
 from pages.seasons.tabs import ANALYTICS_TAB
@@ -34,6 +35,8 @@ class AnalyticsPlace:
     async def open(self) -> None:
         number = self.season.view.id
         self.screen = AnalyticsScreen(self.filters, self.filter)
+        with self.season.actions:
+            PrintButton(self._paper)
         topics = season_topic(number), cells_topic(number), orders_topic(number)
         with self.screen:
             await follow(topics, analytics.watch_analysis, number, self.filters.wanted, show=self.screen.show)
@@ -41,6 +44,12 @@ class AnalyticsPlace:
 
     def filter(self, filters: Filters) -> None:
         """What is asked for stands in the address, so that it can be sent on."""
-        wanted = filters.wanted
-        query = {'cluster': wanted.cluster, 'level': wanted.level, 'mark': filters.threshold}
-        ui.navigate.to(f'/seasons/{self.season.view.code}/analytics?{urlencode(query)}')
+        ui.navigate.to(f'/seasons/{self.season.view.code}/analytics?{urlencode(_query(filters))}')
+
+    def _paper(self) -> str:
+        query = {'of': 'analytics', **_query(self.screen.filters)}
+        return f'/seasons/{self.season.view.code}/print?{urlencode(query)}'
+
+
+def _query(filters: Filters) -> dict[str, str | int]:
+    return {'cluster': filters.wanted.cluster, 'level': filters.wanted.level, 'mark': filters.threshold}

@@ -80,7 +80,7 @@ async def test_a_row_is_added_handed_in_and_approved_by_a_manager(ann, bob, seas
         give(bob, label, value)
     await sees(bob, '3\u202f600 units, 179\u202f640')
     submit(bob, 'Add the row')
-    await until(lambda: len(rows()) == 1)
+    await sees(bob, 'Hand in')
     press(bob, 'Hand in')
     await until(lambda: rows()[0].state == 'submitted')
     await misses(bob, 'Approve 1 row')

@@ -223,7 +223,7 @@ async def test_rules_are_saved_and_read_by_others(ann, bob):
     await ann.open(f'{HOME}/setup')
     await bob.open(f'{HOME}/setup')
     await sees(bob, 'Only admins change these', 'needs an override')
-    choose(ann, 'An order over budget is', 'block')
+    choose(ann, 'An order over budget', 'block')
     give(ann, 'Late receipts, days after the end', '400')
     submit(ann, 'Save rules')
     await until(lambda: complaint(ann, 'Late receipts, days after the end'))

@@ -65,6 +65,8 @@ class OrdersOut(BaseModel):
     pending: str
     fulfilment: str | None
     on_time: str | None
+    imu: str | None  # of what was received
+    planned_imu: str
     fill_rate: str | None
     reject_share: str | None
 
@@ -305,6 +307,7 @@ def _locations(view: Analysis) -> LocationsOut:
 def _orders(view: Analysis) -> OrdersOut:
     return OrdersOut(states=[_state(view, one) for one in view.orders], pending=_money(view)(view.pending),
                      fulfilment=_share(view.fulfilment), on_time=_share(view.deliveries.on_time),
+                     imu=_share(view.deliveries.imu), planned_imu=f'{view.imu:.6f}',
                      fill_rate=_share(view.deliveries.fill_rate), reject_share=_share(view.deliveries.reject_share))
 
 

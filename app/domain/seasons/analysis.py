@@ -97,6 +97,13 @@ class Deliveries:
     received: int = 0
     accepted: int = 0
     rejected: int = 0
+    retail: int = 0  # what was accepted, in minor units of the season
+    cost: int = 0  # the same, landed
+
+    @property
+    def imu(self) -> Ratio | None:
+        """Mark-up of what came: of its retail price what it did not cost."""
+        return ratio_of(self.retail - self.cost, self.retail)
 
     @property
     def on_time(self) -> Ratio | None:
@@ -169,6 +176,7 @@ class Analysis:
     alerts: tuple[Alert, ...]
     forecast: Forecast
     freshness: Freshness
+    imu: Decimal  # planned, a fraction
 
     @property
     def utilisation(self) -> Ratio | None:

@@ -1,13 +1,16 @@
 """The analytics of a season as tables."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from app.domain.seasons.analysis import Amounts, Analysis, MonthParts
 from app.domain.seasons.buying import STATE_NAMES
-from app.domain.seasons.file_tables import Cell, Formula, Table
+from app.domain.seasons.file_tables import Cell, Formula, Table, on_paper
+from app.domain.seasons.metrics import ratio_of
 from app.domain.seasons.money import major
+from app.domain.seasons.paper import Paper
 
 MONTHS, CATEGORIES, CLUSTERS, LOCATIONS, ORDERS, EXECUTION, TIMING, BANDS = (
     'months', 'categories', 'clusters', 'locations', 'orders', 'execution', 'timing', 'bands')
@@ -15,6 +18,7 @@ NAMES: Final = {MONTHS: 'Months', CATEGORIES: 'Categories', CLUSTERS: 'Clusters'
                 ORDERS: 'Orders', EXECUTION: 'Plan and receipts', TIMING: 'Timing and value', BANDS: 'Price bands'}
 AMOUNTS: Final = ('Budget', 'Received', 'On order', 'Left', 'Used', 'Planned sales', 'Planned to date', 'Sold')
 
+MILLION: Final = 1_000_000
 LEFT: Final = {'Left': Formula('{Budget}-{Received}-{On order}'),
                'Used': Formula('{Received}+{On order}', '{Budget}')}
 PENDING: Final = {'Pending': Formula('MAX({Ordered}-{Received},0)')}
@@ -48,7 +52,20 @@ def tables_of(view: Analysis, timing: Iterable[MonthParts] = ()) -> tuple[Table,
                [(one.name, money(one.timing), money(one.value), money(one.timing + one.value)) for one in timing],
                {'Together': Formula('{Timing}+{Value}')}),
         _table(BANDS, ('Price band', 'Share', 'Value'),
-               [(one.name, one.share, money(one.value)) for one in view.intents.bands], {}))
+               [(one.name, ratio_of(int(one.share * MILLION), MILLION), money(one.value))
+                for one in view.intents.bands], {}))
+
+
+def analytics_paper(view: Analysis, timing: Iterable[MonthParts], now: datetime) -> Paper:
+    """Every table that has rows, and what is known of sales."""
+    named, known = dict(view.clusters), view.freshness
+    place = named.get(view.wanted.cluster, view.wanted.cluster) or 'all clusters'
+    plan = 'the approved plan' if view.is_approved else 'the plan that is being worked on'
+    told = f'sales are known through {known.last}' if known.last else 'no sales are known'
+    return Paper(f'{view.name}: analytics', (
+        f'{view.code} · as of {now:%Y-%m-%d %H:%M} UTC · {told}',
+        f'{place} · by {plan}, at {view.basis}, {view.currency}'),
+        tuple(on_paper(one) for one in tables_of(view, timing) if one.rows))
 
 
 def _table(key: str, heads: tuple[str, ...], rows: Iterable[tuple[Cell, ...]],

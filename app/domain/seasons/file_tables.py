@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.seasons.metrics import Ratio
+from app.domain.seasons.money import THIN
+from app.domain.seasons.paper import PaperRow, PaperTable
 
 Cell = str | int | Decimal | Ratio | None
 
@@ -31,3 +33,23 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     has_total: bool = True
+
+
+def on_paper(table: Table) -> PaperTable:
+    """As it is read: leading texts, then numbers."""
+    count = next((at for at, head in enumerate(table.heads) if at and not _is_text(table, at)), len(table.heads))
+    return PaperTable(table.name, table.heads[:count], table.heads[count:], tuple(
+        PaperRow(tuple(map(_read, row[:count])), tuple(map(_read, row[count:]))) for row in table.rows))
+
+
+def _is_text(table: Table, at: int) -> bool:
+    return any(isinstance(row[at], str) for row in table.rows)
+
+
+def _read(cell: Cell) -> str:
+    """For people: thousands apart, a true minus, shares in percent."""
+    if cell is None:
+        return '–'
+    if isinstance(cell, Ratio):
+        return f'{cell.rounded(1, 100)}{THIN}%'.replace('-', '−')
+    return cell if isinstance(cell, str) else f'{cell:,}'.replace(',', THIN).replace('-', '−')

@@ -7,6 +7,7 @@ import numpy as np
 from app.domain.seasons.axes import ALL, Axes, Cell, Nodes
 from app.domain.seasons.changes import Change, positions
 from app.domain.seasons.measures import MEASURES
+from app.domain.seasons.money import written
 from app.domain.seasons.plan.columns import period_name
 
 FEW = 3  # cells that are named before “and 12 more”
@@ -46,7 +47,7 @@ def names_of(axes: Axes, cells: Sequence[Cell], count: int | None = None) -> str
     """`a; b; c and 12 more`; `count` is how many there are in all."""
     more = (len(cells) if count is None else count) - len(cells[:FEW])
     told = '; '.join(name_of_cell(axes, cell) for cell in cells[:FEW])
-    return f'{told} and {more} more' if more > 0 else told
+    return f'{told} and {written(more, 0)} more' if more > 0 else told
 
 
 def _node(nodes: Nodes, key: str) -> str:

@@ -1,12 +1,13 @@
 """The plan, open-to-buy, the range and the orders of a season as they are printed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from app.domain.seasons.buying import STATE_NAMES, OrderRow, OrdersView
-from app.domain.seasons.file_tables import Cell
+from app.domain.seasons.file_tables import on_paper
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import THIN, written
 from app.domain.seasons.otb import OtbRow, OtbView
@@ -14,7 +15,7 @@ from app.domain.seasons.paper import BRANCH, PLAIN, TOTAL, Paper, PaperRow, Pape
 from app.domain.seasons.plan.view import PlanRow, PlanView, Value
 from app.domain.seasons.range_comparing import RangeComparison
 from app.domain.seasons.range_rules import RangeCategory, RangeRow
-from app.domain.seasons.range_tables import KINDS, comparison_table
+from app.domain.seasons.range_tables import comparison_table
 from app.domain.seasons.range_views import RangeView
 from app.domain.seasons.season import SeasonView
 
@@ -64,19 +65,10 @@ def range_paper(view: RangeView, now: datetime) -> Paper:
 
 def ranges_paper(view: RangeComparison, now: datetime) -> Paper:
     """Two seasons side by side, as their file tells them."""
-    table, count = comparison_table(view), len(KINDS[view.by])
-    rows = tuple(PaperRow(tuple(map(str, one[:count])), tuple(_plain(cell) for cell in one[count:]))
-                 for one in table.rows)
     currency = view.own.currency if view.has_values else 'without values, which are in two currencies'
     return Paper(f'{view.own.name} and {view.other.name}: range', (
         f'{view.own.code} here, {view.other.code} there · as of {now:%Y-%m-%d %H:%M} UTC · {currency}',),
-        (PaperTable('', table.heads[:count], table.heads[count:], rows),))
-
-
-def _plain(cell: Cell) -> str:
-    if cell is None:
-        return NOTHING
-    return f'{cell:,}'.replace(',', THIN).replace('-', '−') if isinstance(cell, int | Decimal) else str(cell)
+        (replace(on_paper(comparison_table(view)), title=''),))
 
 
 def orders_paper(view: OrdersView, season: SeasonView, now: datetime) -> Paper:

@@ -13,11 +13,13 @@ from app.domain.access import Actor
 from app.domain.seasons import analysing
 from app.domain.seasons.analysing import Ground, Summing
 from app.domain.seasons.analysis import Analysis, Freshness, Intents, MonthParts, Wanted
+from app.domain.seasons.analysis_tables import analytics_paper
 from app.domain.seasons.axes import ALL
 from app.domain.seasons.budget import position_of
 from app.domain.seasons.consumption import Known, forecast
 from app.domain.seasons.cube import Cube
 from app.domain.seasons.money import digits_of
+from app.domain.seasons.paper import Paper
 from app.domain.seasons.range_rules import Intent
 from app.domain.seasons.rolling import Rolled, elapsed_at, roll
 from app.domain.seasons.season import WORKING
@@ -63,6 +65,12 @@ def watch_timing(work: Work, season_id: int) -> tuple[MonthParts, ...]:
     return analysing.month_parts(axes, dealings.arrivals(work, work.get(Season, season_id), axes))
 
 
+def print_analytics(work: Work, actor: Actor, code: str, wanted: Wanted = AS_IT_IS) -> Paper:
+    """All of its tables."""
+    season = ground.seen_season(work, actor, code)
+    return analytics_paper(_analysis(work, season, wanted), watch_timing(work, season.id), work.now)
+
+
 def _analysis(work: Work, season: Season, wanted: Wanted) -> Analysis:
     look, today = _looked(work, season), work.now.date()
     axes = look.plan.axes
@@ -84,7 +92,7 @@ def _analysis(work: Work, season: Season, wanted: Wanted) -> Analysis:
         analysing.cluster_rows(summing), best, worst,
         analysing.raised(position, wanted.level, known, ground.rules_of(season), wanted.cluster),
         forecast(analysing.monthly(position, wanted.cluster), first, today,
-                 _months_over(look)), _freshness(work, look, known))
+                 _months_over(look)), _freshness(work, look, known), season.imu)
 
 
 def _looked(work: Work, season: Season) -> _Look:
@@ -92,7 +100,7 @@ def _looked(work: Work, season: Season) -> _Look:
     approved = approved_plan(work, season)
     is_approved = any(sheet.filled.any() for sheet in approved.cube.sheets.values())
     cube = approved.cube if is_approved else cube_of(work, season.id, WORKING)
-    plan = roll(cube, approved.facts, None, 0, season.basis, imu=season.imu)
+    plan = roll(cube, approved.facts, None, 0, season.basis, imu=season.imu, opening=approved.opening)
     elapsed = elapsed_at(cube.axes, work.now.date())
     return _Look(season, approved if is_approved else rolled_of(work, season.id), plan, is_approved,
                  approved.actual, elapsed)
@@ -109,10 +117,11 @@ def _known(look: _Look) -> Known:
     told = analysing.span_of(look.plan, look.actual) if look.actual else 0
     opening = look.actual.sheets.get('bop') if look.actual else None
     is_counted = bool(opening is not None and opening.filled[:, :, 0].any())
+    is_expected = bool(look.approved.provisional.any())
     return Known(
         Fraction(elapsed, len(axes.periods) or 1), look.approved.facts.overdue, 0,
         axes.periods[told - 1].end if told else None, axes.periods[elapsed - 1].end if elapsed else None,
-        is_counted or not elapsed)
+        not is_expected and (is_counted or not elapsed))
 
 
 def _freshness(work: Work, look: _Look, known: Known) -> Freshness:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from app.services.seasons.rolled import rolled_of
 from app.work import Work
 from models.seasons import Season
 
+BUDGET: Final = ('otb', 'received', 'open_on_order')  # a range is all that is bought: also what was ordered already
+
 
 def view_range(work: Work, actor: Actor, code: str) -> RangeView:
     return watch_range(work, ground.seen_season(work, actor, code).id)
@@ -26,7 +29,7 @@ def watch_range(work: Work, season_id: int) -> RangeView:
     season = ground.view_of(work, work.get(Season, season_id))
     axes = ground.find_axes(work, season_id)
     intents, rows = intents_of(work, season_id), ranges.rows_of(work, season_id)
-    budgets, sales = _sums(work, season_id, 'otb'), _sums(work, season_id, 'net_sales')
+    budgets, sales = _sums(work, season_id, *BUDGET), _sums(work, season_id, 'net_sales')
     categories = tuple(_category(season, one.code, one.name, tuple(name for _, name in one.path), rows, intents,
                                  budgets.get(one.code)) for one in axes.categories)
     clusters = tuple((one.key, one.name) for one in axes.location_nodes.values() if one.level == 1)
@@ -49,8 +52,9 @@ def _at_basis(season: SeasonView, worth: int) -> int:
     return half_up(Fraction(worth * (1 - season.imu))) if season.basis == COST else worth
 
 
-def _sums(work: Work, season_id: int, measure: str) -> Mapping[str, int | None]:
+def _sums(work: Work, season_id: int, *measures: str) -> Mapping[str, int | None]:
     """Of the whole season by category; None where nothing is planned."""
     rolled = rolled_of(work, season_id)
-    values, known = rolled.array(measure).sum(axis=(0, 2)).tolist(), np.any(rolled.told, axis=(0, 2)).tolist()
+    values = sum(rolled.array(measure).sum(axis=(0, 2)) for measure in measures).tolist()
+    known = np.any(rolled.told, axis=(0, 2)).tolist()
     return {one.code: values[at] if known[at] else None for at, one in enumerate(rolled.axes.categories)}

@@ -81,8 +81,9 @@ def _entries(work: Work, season: Season, found: Sequence[Any], sees_origin: bool
 
 def _about(season: Season, thing: str, detail: str) -> str:
     """Without the season itself, which everybody who reads it knows."""
-    told = ': '.join(filter(None, ('' if thing == season.code else thing, detail)))
-    return told.removeprefix(season.name).removeprefix(': ') if thing != season.name else detail
+    known = (season.code, season.name, '')
+    told = ': '.join(one for one in (thing, detail) if one not in known)
+    return told.removeprefix(f'{season.name}: ')
 
 
 def _deeds(work: Work, season: Season, conditions: Sequence[Any], most: int) -> Sequence[AuditEntry]:
@@ -103,7 +104,7 @@ def _scope_words(axes: Axes, scope: dict[str, Any], size: int) -> str:
     cells = tuple(Cell(*one) for one in scope.get('cells', ()))
     version = str(scope.get('version', WORKING))
     told = names_of(axes, cells, int(scope.get('count', len(cells))))
-    leaves = f'{size} {"cell" if size == 1 else "cells"}' if size != 1 or not told else ''
+    leaves = f'{written(size, 0)} {"cell" if size == 1 else "cells"}' if size != 1 or not told else ''
     return ' · '.join(filter(None, ('' if version == WORKING else version, told, leaves)))
 
 

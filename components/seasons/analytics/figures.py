@@ -34,7 +34,8 @@ class Figures(ui.element):
 def _six(view: Analysis) -> tuple[tuple[str, str], ...]:
     money, total, intents = money_in(view), view.total, view.intents
     runs_out = view.forecast.runs_out
-    ends = f'used up by {short_day(runs_out)} at this pace' if runs_out else 'nothing was ordered yet'
+    ends = (f'used up by {short_day(runs_out)} at this pace' if runs_out else
+            'too early to say when it is used up' if total.committed else 'nothing was ordered yet')
     sold = '' if total.actual is None else f'{money(total.planned_to_date)} planned by now'
     mix = f'{share(intents.core)} · {share(intents.fashion)}' if intents.core is not None else '–'
     return (

@@ -10,6 +10,7 @@ from app.domain.seasons.analysis import Analysis, MonthParts, Wanted
 from app.domain.seasons.buying import STATE_NAMES
 from components.controls import Choice, DeedMenu, NumberField, Text, block
 from components.seasons.analytics.figures import Alerts, Figures, Freshness
+from components.seasons.analytics.how import HowWorkedOut
 from components.seasons.analytics.parts import (
     BandsChart,
     CategoriesChart,
@@ -21,7 +22,7 @@ from components.seasons.analytics.parts import (
     execution_rows,
     location_cells,
 )
-from components.seasons.analytics.words import money_in, percent
+from components.seasons.analytics.words import money_in, percent, share
 
 EXPORT = '/api/v1/analytics/export'
 EVERYWHERE = 'All clusters'
@@ -60,6 +61,7 @@ class AnalyticsScreen(ui.element):
             self.worst = PlainTable('Locations that received least', *heads)
         self.orders = PlainTable('Orders', 'State', 'Orders', 'Lines', 'Ordered', 'Received', 'Pending',
                                  'Lines in full')
+        HowWorkedOut()
 
     def show(self, view: Analysis) -> None:
         is_first, self.view = self.view is None, view
@@ -86,7 +88,8 @@ class AnalyticsScreen(ui.element):
     def _show_orders(self, view: Analysis) -> None:
         money, did = money_in(view), view.deliveries
         self.orders.note.say(f'{percent(did.on_time)} in time · {percent(did.fill_rate)} filled · '
-                             f'{percent(did.reject_share)} rejected' if did.lines else '')
+                             f'{percent(did.reject_share)} rejected · mark-up {percent(did.imu, 1)} of what came, '
+                             f'{share(view.imu)} planned' if did.lines else '')
         self.orders.show([(STATE_NAMES[one.state], str(one.orders), str(one.lines), money(one.ordered),
                            money(one.received), money(one.pending), str(one.full_lines)) for one in view.orders])
 

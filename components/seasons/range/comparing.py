@@ -11,7 +11,8 @@ from app.domain.seasons.range_comparing import BAND, CATEGORY, ROW, RangeCompari
 from components.controls import Choice, Segmented, Text, block, link
 from components.feedback import empty_state
 
-WAYS = {CATEGORY: 'Categories', BAND: 'Price bands', ROW: 'Rows'}
+WAYS = {CATEGORY: 'Categories', BAND: 'Bands', ROW: 'Rows'}
+HEADS = {CATEGORY: 'Category', BAND: 'Category and price band', ROW: 'Row'}
 DASH, THIN = '–', '\u202f'
 Told = tuple[str, str, str]  # here, there, difference
 
@@ -29,7 +30,7 @@ class RangeComparing(ui.element):
                     Text('Range beside another season', tag='h2')
                     self.words = Text('', 'rt-meta', 'div')
                 link('Back to the range', f'/seasons/{code}/range', 'rt-btn rt-ghost', 'arrow_back')
-            with block('rt-filters'):
+            with block('rt-row rt-wrap rt-analytics-bar rt-range-ask'):
                 self.other = Choice('Compare with', dict(seasons), other or None, can_search=len(seasons) > 8,
                                     on_change=lambda: turn(self.other.value, self.by.value))
                 self.by = Segmented('Told apart by', WAYS, by, lambda key: turn(self.other.value, key))
@@ -77,7 +78,7 @@ def _heads(view: RangeComparison) -> None:
     measures = ('Options', 'Depth', 'Units', 'Value')
     with block(tag='thead'):
         with block(tag='tr'):
-            Text(WAYS[view.by], '', 'th').props('scope=col rowspan=2')
+            Text(HEADS[view.by], '', 'th').props('scope=col rowspan=2')
             for measure in measures:
                 unit = f', {view.own.currency}' if measure == 'Value' and view.has_values else ''
                 Text(measure + unit, 'rt-range-of', 'th').props('scope=colgroup colspan=3')

@@ -26,7 +26,7 @@ class RangeTable(ui.element):
                 self.mean = Text('', 'rt-sm rt-2')
             with block('rt-scroll-x'), block('rt-table rt-range-table', 'table'):
                 table_head(('Category', ''), ('Core and fashion', ''), ('Price bands', ''), ('Rows', 'rt-num'),
-                           ('Units', 'rt-num'), ('Value', 'rt-num'), ('Open to buy', 'rt-num'), ('Left', 'rt-num'))
+                           ('Units', 'rt-num'), ('Value', 'rt-num'), ('To buy in all', 'rt-num'), ('Left', 'rt-num'))
                 self.rows = Keyed[str, RangeLine](block('', 'tbody'), lambda: RangeLine(self.choose))
                 with block('', 'tfoot'), block('', 'tr'):
                     Text('All categories', tag='th').props('scope=row colspan=4')
@@ -57,7 +57,7 @@ class RangeLine(ui.element):
                 self.split = SplitBar()
             with block('', 'td'):
                 self.bands = Text('', 'rt-sm')
-            with block('rt-num', 'td'):
+            with block('rt-num', 'td'), block('rt-range-count'):
                 self.count = Text('')
                 self.state = Pill()
             self.units, self.value, self.budget = (Text('', 'rt-num', 'td') for _ in range(3))
