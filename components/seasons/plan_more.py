@@ -110,8 +110,8 @@ class FindDialog(Dialog):
 
 
 class MeasuresDialog(Dialog):
-    def __init__(self, looks: PlanLooks, turn: Callable[[str, tuple[str, ...]], Awaitable[None]]) -> None:
-        super().__init__('What stands in the rows?')
+    def __init__(self, looks: PlanLooks, turn: Callable[[str, tuple[str, ...], str], Awaitable[None]]) -> None:
+        super().__init__('What stands in rows and columns?')
         self.turn = turn
         with self.body:
             self.picker = MeasurePicker(looks)
@@ -122,7 +122,7 @@ class MeasuresDialog(Dialog):
     async def _show(self) -> None:
         if self.picker.measures:
             self.close()
-            await self.turn(self.picker.rows.value, self.picker.measures)
+            await self.turn(self.picker.rows.value, self.picker.measures, self.picker.place.value)
 
 
 class CommentDialog(Dialog):

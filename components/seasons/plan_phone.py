@@ -5,7 +5,7 @@ from nicegui import ui
 from app.domain.seasons.axes import ALL
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import written
-from app.domain.seasons.plan.view import PlanView, Value
+from app.domain.seasons.plan.view import PlanView, Value, single
 from components.controls import Text, block, sign
 
 MOST = 60
@@ -23,7 +23,7 @@ class PhonePlan(ui.element):
         self.shown: tuple[object, ...] = ()
 
     def show(self, view: PlanView) -> None:
-        rows = (*view.totals, *view.rows[:MOST])
+        rows = single((*view.totals, *view.rows[:MOST]))
         if rows == self.shown:
             return
         self.shown = rows

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from nicegui import ui
 
 from app.domain.seasons.measures import MEASURES
-from app.domain.seasons.plan.looks import BY_CATEGORY, BY_LOCATION, MONTHS, PRESETS, WEEKS, PlanLooks, preset_of
+from app.domain.seasons.plan.looks import (
+    BY_CATEGORY,
+    BY_LOCATION,
+    COLUMNS,
+    MONTHS,
+    PRESETS,
+    ROWS,
+    WEEKS,
+    PlanLooks,
+    preset_of,
+)
 from app.domain.seasons.plan.view import VersionLine
 from components.chips import ChoiceChip
 from components.controls import Choice, DeedMenu, IconButton, Segmented, Text, block, menu_item
@@ -98,7 +108,7 @@ class PlanToolbar(ui.element):
 
 
 class MeasurePicker(ui.element):
-    """Which measures stand under each other, and which axis holds the other."""
+    """Which measures are shown and where, and which axis holds the other."""
 
     def __init__(self, looks: PlanLooks) -> None:
         super().__init__('div')
@@ -106,7 +116,9 @@ class MeasurePicker(ui.element):
         with self:
             self.rows = Choice('Rows', {BY_LOCATION: 'Locations, then categories',
                                         BY_CATEGORY: 'Categories, then locations'}, looks.rows_by)
-            Text('Measures', 'rt-label')
+            self.place = Choice('Measures', {ROWS: 'In rows, below each other',
+                                             COLUMNS: 'In columns, under each period'}, looks.measures_in)
+            Text('Which measures', 'rt-label')
             with block('rt-plan-measures'):
                 self.boxes = {key: ui.checkbox(one.label, value=key in looks.measures).props('dense')
                               for key, one in MEASURES.items() if key != 'by_receipts'}

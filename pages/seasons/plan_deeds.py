@@ -11,7 +11,7 @@ from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.money import major, number_in
 from app.domain.seasons.operations import GROWTH, REPEAT
 from app.domain.seasons.plan.layouts import LayoutLine
-from app.domain.seasons.plan.looks import BY_LOCATION
+from app.domain.seasons.plan.looks import BY_LOCATION, COLUMNS, ROWS
 from app.domain.seasons.plan.outline import opened_to
 from app.services.seasons import layouts, plan_views
 from components.controls import menu_item
@@ -63,6 +63,9 @@ class PlanDeeds:
         if not self.desk.closed:
             found += self.versions.menu
             found.append(('Set closing stock by a rule…', 'inventory_2', self._on(self.cells.targets)))
+        if len(self.desk.looks.measures) > 1:
+            words = 'Measures in rows' if self.desk.looks.is_pivot else 'Measures in columns'
+            found.insert(1, (words, 'pivot_table_chart', self._pivot))
         if self.desk.sight.clusters:
             found.insert(0, ('My locations first', 'location_on', self._mine_first))
         return found
@@ -141,9 +144,9 @@ class PlanDeeds:
 
     async def _fill(self) -> None:
         async def fill(direction: str, way: str, growth: str, given: int) -> None:
-            options = {'growth': _share(growth)} if way == GROWTH else {'given': given} if way == REPEAT else {}
             if self.desk.area:
-                await self.edits.fill(replace(self.desk.area, number=0), direction, way=way, **options)
+                await self.edits.fill(replace(self.desk.area, number=0), direction, given if way == REPEAT else 1,
+                                      way=way, growth=_share(growth) if way == GROWTH else Fraction(0))
         self.desk.open(lambda: FillDialog(fill))
 
     async def _copy(self) -> None:
@@ -153,11 +156,15 @@ class PlanDeeds:
         looks, own = self.desk.looks, self.desk.sight.clusters
         await self.desk.turn(replace(looks, first=() if looks.first else own))
 
+    async def _pivot(self) -> None:
+        looks = self.desk.looks
+        await self.desk.turn(replace(looks, measures_in=ROWS if looks.is_pivot else COLUMNS))
+
     async def _choose_measures(self) -> None:
-        async def turn(rows_by: str, measures: tuple[str, ...]) -> None:
+        async def turn(rows_by: str, measures: tuple[str, ...], place: str) -> None:
             looks = self.desk.looks
             turned = looks.turned if rows_by == looks.rows_by else frozenset()
-            await self.desk.turn(replace(looks, rows_by=rows_by, measures=measures, turned=turned))
+            await self.desk.turn(replace(looks, rows_by=rows_by, measures=measures, turned=turned, measures_in=place))
         self.desk.open(lambda: MeasuresDialog(self.desk.looks, turn))
 
     def _found(self, text: str) -> list[tuple[str, str]]:
@@ -186,15 +193,19 @@ class PlanDeeds:
     def _text(self, area: Area, rows: Sequence[Sequence[object]], has_headers: bool) -> str:
         file, desk, axes = io.StringIO(), self.desk, self.desk.sight.axes
         writer = csv.writer(file, delimiter='\t', lineterminator='\n')
-        names = {one.key: one.name for one in desk.view.columns} if desk.view else {}
         if has_headers:
-            writer.writerow(['Location', 'Category', 'Measure', *(names.get(cell.period, 'season')
-                                                                  for cell in area.rows[0])])
+            writer.writerow(['Location', 'Category', *([] if desk.looks.is_pivot else ['Measure']),
+                             *map(self._heading, area.rows[0])])
         for cells, values in zip(area.rows, rows, strict=True):
             head = [axes.location_nodes[cells[0].location].name, axes.category_nodes[cells[0].category].name,
-                    MEASURES[cells[0].measure].label] if has_headers else []
+                    *([] if desk.looks.is_pivot else [MEASURES[cells[0].measure].label])] if has_headers else []
             writer.writerow([*head, *(self._plain(cell, value) for cell, value in zip(cells, values, strict=True))])
         return file.getvalue().rstrip('\n')
+
+    def _heading(self, cell: Cell) -> str:
+        columns = self.desk.view.columns if self.desk.view else ()
+        name = next((one.name for one in columns if one.key == cell.period), 'season')
+        return f'{name}, {MEASURES[cell.measure].label}' if self.desk.looks.is_pivot else name
 
     def _plain(self, cell: Cell, value: object) -> str:
         if value is None:

@@ -1,13 +1,15 @@
 """What is typed, pasted and filled becomes edits; a total asks how to spread, a conflict whose value stays."""
 
 from collections.abc import Awaitable, Callable
+from fractions import Fraction
 from typing import Any
 
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.colliding import Collided
 from app.domain.seasons.entry import Amount, Blank, Entry, Raised, read_entry
 from app.domain.seasons.measures import MEASURES
-from app.domain.seasons.operations import Enter, Fill, Operation, Paste, Set
+from app.domain.seasons.operations import COPY, REPEAT, Enter, Fill, Operation, Paste, Set
+from app.domain.seasons.plan.filling import filled_rows
 from app.domain.seasons.plan.pasting import Pasting, lines_of, placed, read_pasted, size_of
 from app.domain.seasons.spread import PROPORTIONAL
 from app.errors import AppError, Rejected
@@ -42,11 +44,7 @@ class PlanEdits:
     async def spread(self, area: Area) -> None:
         """Asked for by name, whatever was remembered: the total that is there is brought down anew."""
         view, cell = self.desk.view, area.at
-        row = next((one for one in view.rows + view.totals if (one.line.location, one.line.category, one.measure) == (
-            cell.location, cell.category, cell.measure)), None) if view else None
-        values = {**{column.key: value for column, value in zip(view.columns, row.cells, strict=True)},
-                  '': row.total} if view and row else {}
-        found = values.get(cell.period)
+        found = view.value(cell) if view else None
         if not isinstance(found, int) or not self.desk.is_total(cell):
             toast('Choose a total with a value: a month, a branch or a location.')
             return
@@ -69,19 +67,18 @@ class PlanEdits:
             desk.grid.settle(area.number)
             desk.open(lambda: PasteDialog(found.bad, len(found.cells), lambda: self._paste(area, found)))
 
-    async def fill(self, area: Area, direction: str, **options: Any) -> None:
-        """Of several measures each goes on by itself."""
-        rows = area.rows
-        if direction == 'down':
-            measures = dict.fromkeys(cell.measure for row in rows for cell in row)
-            rows = tuple(column for measure in measures
-                         for column in zip(*(row for row in rows if row and row[0].measure == measure), strict=True))
-        rows = tuple(row for row in rows if len(row) > 1)
-        if not rows:
-            self.desk.grid.settle(area.number, refusal='Choose more than one cell to fill.')
+    async def fill(self, area: Area, direction: str, given: int = 1, *, way: str = '',
+                   growth: Fraction = Fraction(0)) -> None:
+        """From the first cells that are `given` over the rest: one is copied, several go on in their order."""
+        try:
+            rows, given = filled_rows(area.rows, direction, given)
+        except Rejected as error:
+            self.desk.grid.settle(area.number, refusal=str(error))
+            if not area.number:
+                problem_shown(error)
             return
         basis = self.desk.habits.get(SPREAD, PROPORTIONAL)
-        await self._send(area, Fill(rows, basis=basis, **options))
+        await self._send(area, Fill(rows, way or (REPEAT if given > 1 else COPY), growth, given, basis))
 
     async def undo(self) -> None:
         await self._step(undoing.undo, 'Undone')

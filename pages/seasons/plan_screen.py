@@ -154,12 +154,9 @@ class PlanScreen:
         return banner, text
 
     def _show_banner(self, view: PlanView) -> None:
-        """Why nothing can be changed, and who can change that."""
-        season = self.desk.season
+        """Why nothing can be changed, and who can change that; the page itself speaks of a locked season."""
         text = ''
-        if season.is_locked:
-            text = f'This season is {view.closed}. It stays as it is; an admin can re-open it.'
-        elif view.closed:
+        if view.closed and not self.desk.season.is_locked:
             text = f'{view.closed[0].upper()}{view.closed[1:]}. Choose the version “Working” to plan.'
         elif self.desk.closed:
             text = 'You can read this plan. Planners and managers change it; an admin gives the role.'

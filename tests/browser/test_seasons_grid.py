@@ -177,6 +177,42 @@ async def test_a_range_is_copied_and_filled(people):
     assert await ann.page.evaluate('navigator.clipboard.readText()') == '9\t9\t9'
 
 
+async def test_the_corner_of_what_is_chosen_fills_on_where_it_is_dragged_and_esc_lets_go(people):
+    ann, _ = people
+    await ann.opens()
+    first, last = ('Lamps, South Gate, week 1, net sales', 'Lamps, South Gate, week 4, net sales')
+    await ann.chooses(first)
+    await ann.types('6', 'Enter', 'ArrowUp')
+    await ann.sees(first, '6.00')
+    corner, goal = ann.page.locator('.pg-handle'), await ann.cell(last).bounding_box()
+    for key in ('Escape', ''):
+        await corner.hover()
+        await ann.page.mouse.down()
+        await ann.page.mouse.move(goal['x'] + 20, goal['y'] + 20, steps=4)
+        await expect(ann.page.locator('.pg-outline')).to_be_visible()
+        if key:
+            await ann.types(key)
+            await expect(ann.page.locator('.pg-outline')).to_be_hidden()
+        await ann.page.mouse.up()
+    await ann.sees(last, '6.00')
+    await ann.is_saved()
+    await ann.types('Control+z')
+    await ann.sees(last, 'blank')
+
+
+async def test_measures_in_columns_are_planned_by_the_same_keys(people):
+    ann, _ = people
+    await ann.opens(f'{WEEKS}&measure=net_sales&measure=units&measures=columns')
+    await ann.chooses('Lamps, North Gate, week 1, units')
+    await ann.types('3', 'Tab', '8', 'Enter', 'ArrowUp')
+    await ann.sees('Lamps, North Gate, week 1, units', '3')
+    await ann.types('Control+r')
+    await ann.sees('Lamps, North Gate, week 8, net sales', '8.00')
+    await ann.sees('Lamps, North Gate, season, net sales', '56.00')
+    await ann.types('End')
+    await ann.is_on('Lamps, North Gate, season, units')
+
+
 async def test_nobody_meets_a_barrier(people):
     ann, _ = people
     await ann.opens()

@@ -189,7 +189,7 @@ async def test_those_who_only_read_are_told_so(season, bob):
 async def test_a_locked_season_says_who_locked_it(season, ann):
     row_of(season, 'locked')
     await opened(ann)
-    await sees(ann, 'It stays as it is; an admin can re-open it.')
+    await sees(ann, 'It can be read only; an admin can re-open it.')
 
 
 async def test_a_layout_is_kept_used_and_taken_away(season, ann):
@@ -218,6 +218,28 @@ async def test_weeks_are_chosen_and_a_branch_folded(season, ann):
     count = len(found.view.outline)
     await wish(ann, 'fold', 'l:HARB|')
     await until(lambda: len(grid(ann).view.outline) == count - 6)
+
+
+async def test_measures_in_columns_are_typed_into_and_filled_each_by_itself(season, ann):
+    found = await opened(ann, f'{ADDRESS}?measure=net_sales&measure=eop&measures=columns')
+    told = {'at': ['l:HARB|c:LINEN|', 'net_sales@m:2030-01'], 'top': 'l:HARB|c:LINEN|', 'bottom': 'l:HARB|c:LINEN|',
+            'cols': ['net_sales@m:2030-01', 'net_sales@m:2030-02'], 'seq': 0, 'id': 1, 'way': 'right', 'given': 1}
+    found._send()
+    setup = next(told['setup'] for name, told in found.said if name == 'draw')
+    assert [one['k'] for one in setup['columns']][:2] == ['net_sales@m:2030-01', 'eop@m:2030-01']
+    with ann:
+        await found._fill(SimpleNamespace(args=told))
+    await until(lambda: value(season, Cell('net_sales', 'l:HARB', 'c:LINEN', 'm:2030-02')) == 300_00)
+    await until(lambda: any(one[0] == 'l:HARB|c:LINEN|' and [2, 300_00] in one[1] and one[2]['T'][0] == 600_00
+                            for name, told in found.said if name == 'draw' for one in told.get('cells', ())))
+
+
+async def test_several_cells_go_on_in_their_order(season, ann):
+    found = await opened(ann, f'{ADDRESS}?periods=weeks')
+    weeks = [one.key for one in found.view.columns][:5]
+    cells = tuple(Cell('net_sales', 'l:HARB', 'c:LINEN', one) for one in weeks)
+    await wish(ann, 'fill', Area(LINEN, (cells,)), 'right', 2)
+    await until(lambda: [value(season, one) for one in cells] == [100_00, 200_00, 100_00, 200_00, 100_00])
 
 
 async def test_a_plan_is_seeded_from_last_year(season, ann):

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.seasons.axes import Cell
 from app.domain.seasons.plan.looks import (
     BY_CATEGORY,
+    COLUMNS,
     PLAIN,
     WEEKS,
     PlanLooks,
@@ -87,6 +89,18 @@ def test_measures_stand_under_each_other_and_what_is_worked_out_says_so(season):
         ('High street', 'margin_share', 'worked out')]
 
 
+def test_measures_stand_under_each_period_where_somebody_wants_them_there(season):
+    looks = replace(PLAIN, measures=('net_sales', 'required_receipts', 'eop'), measures_in=COLUMNS)
+    view = look(season, looks)
+    found = row(view, HARB_LINEN, '')
+    assert (len(view.outline), found.cells, [one.total for one in found.parts]) == (
+        30, (1000_00, 1000_00, 0, 500_00, 500_00, 0), [1500_00, 1500_00, 0])
+    assert [(one.measure, one.why) for one in found.parts] == [
+        ('net_sales', ''), ('required_receipts', 'worked out'), ('eop', '')]
+    assert view.value(Cell('required_receipts', 'k:CLU-HIGH', '', 'm:2030-02')) == 500_00
+    assert row(look(season, replace(looks, measures=('eop',))), HARB_LINEN, 'eop').parts == ()
+
+
 def test_last_year_stands_beside_the_season_with_the_change(season):
     plant_version(season, LY, {'net_sales': leaves(HARB_LINEN=[1000_00])})
     found = row(look(season), HARB_LINEN)
@@ -96,6 +110,15 @@ def test_last_year_stands_beside_the_season_with_the_change(season):
 def test_cells_that_are_not_what_was_approved_are_marked(season):
     plant_version(season, ORIGINAL, {'net_sales': leaves(HARB_LINEN=[100_00, 200_00, 300_00, 400_00, 501_00])})
     assert row(look(season), HARB_LINEN).marks == ((1, 4),)
+
+
+def test_a_total_is_marked_for_what_was_approved_of_it_and_a_budget_that_is_typed_later_never(database):
+    stock = leaves(HARB_LINEN=[5_00])
+    season = plant_season('plan_uploaded', cells={'net_sales': leaves(HARB_LINEN=[1_00], HARB_RUGS=[9_00]),
+                                                  'eop': stock * 2})
+    plant_version(season, ORIGINAL, {'net_sales': leaves(HARB_LINEN=[1_00]), 'eop': stock})
+    view = look(season, replace(PLAIN, measures=('net_sales', 'eop')))
+    assert [row(view, key, one).marks for key in ('l:HARB|', HARB_LINEN) for one in ('net_sales', 'eop')] == [()] * 4
 
 
 def test_a_version_that_was_frozen_and_a_season_without_locations_cannot_be_typed_into(season):
@@ -117,7 +140,7 @@ def test_of_many_rows_those_near_the_window_are_sent(season):
 
 def test_looks_go_into_an_address_and_a_layout_and_come_back(season):
     looks = PlanLooks('scenario:2', 'target', ('eop', 'cover'), BY_CATEGORY, 2, frozenset({'l:HARB|'}), WEEKS,
-                      frozenset({'m:2030-01'}), 'k:CLU-HIGH', 'c:HOME', ('k:CLU-PARK',))
+                      frozenset({'m:2030-01'}), 'k:CLU-HIGH', 'c:HOME', ('k:CLU-PARK',), COLUMNS)
     assert looks_from(query_of(looks)) == looks_of(stored_looks(looks)) == looks
     assert query_of(PLAIN) == []
 

@@ -12,6 +12,7 @@ from app.domain.access import Actor, demand, may
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.bounds import Bounds, things_of
 from app.domain.seasons.cube import Cube
+from app.domain.seasons.explaining import PROVISIONAL
 from app.domain.seasons.figures import figure
 from app.domain.seasons.measures import INPUTS
 from app.domain.seasons.plan.columns import columns_of, groups_of, season_column
@@ -51,7 +52,7 @@ def watch_plan(work: Work, season_id: int, looks: PlanLooks, first: int = 0) -> 
         axes, columns, _figures_of(work, season_id, shown), _figures_of(work, season_id, against) if against else None,
         _figures_of(work, season_id, approved) if approved and shown.kind == WORKING else None,
         _held(work, shown.id), _noted(work, season_id), scopes, _shut(bounds),
-        frozenset(one for one in INPUTS if bounds.guards_scopes(one)))
+        frozenset(one for one in INPUTS if bounds.guards_scopes(one)), looks.measures if looks.is_pivot else ())
     return PlanView(
         season_id, season.seq, looks, outline, columns, groups_of(axes, columns), first, sheet.rows(outline, first),
         sheet.totals(outline), season.currency, season.digits, season.basis, _closed(work, season, shown),
@@ -122,8 +123,8 @@ def read_cells(work: Work, actor: Actor, season_id: int, looks: PlanLooks,
     found = _figures_of(work, season_id, versions.find_version(work, season_id, looks.version))
     axes = found.cube.axes
     columns = {one.key: one for one in (*columns_of(axes, looks.periods, looks.folded), season_column(axes))}
-    return tuple(found.row(row[0].measure, row[0].location, row[0].category, [columns[cell.period] for cell in row])
-                 if row else () for row in rows)
+    return tuple(tuple(value for cell in row for value in
+                       found.row(cell.measure, cell.location, cell.category, [columns[cell.period]])) for row in rows)
 
 
 def look_at(work: Work, actor: Actor, season_id: int, looks: PlanLooks, cell: Cell) -> CellLook:
@@ -135,7 +136,13 @@ def look_at(work: Work, actor: Actor, season_id: int, looks: PlanLooks, cell: Ce
     where = {'measure': cell.measure, 'location': cell.location, 'category': cell.category, 'period': cell.period}
     notes = work.session.exec(select(SeasonNote).filter_by(season_id=season_id, **where)).all()
     hold = work.session.exec(select(SeasonHold).filter_by(version_id=version.id, **where)).first()
-    return CellLook(otb, tuple(f'{one.by_name}: {one.text}' for one in notes), hold.by_name if hold else '')
+    told = tuple(f'{one.by_name}: {one.text}' for one in notes)
+    return CellLook(otb, told + _hints(rolled, cell), hold.by_name if hold else '')
+
+
+def _hints(rolled: Rolled | None, cell: Cell) -> tuple[str, ...]:
+    box = rolled.axes.box(cell) if rolled and cell.measure == 'bop' else None
+    return (PROVISIONAL,) if rolled and box and not box[2].start and rolled.provisional[box[:2]].any() else ()
 
 
 def sight_of(work: Work, actor: Actor, code: str) -> Sight:

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from app.domain.seasons.axes import ALL, Cell
+from app.domain.seasons.axes import Cell
 from app.domain.seasons.plan.outline import Line
 from app.domain.seasons.plan.view import MOST_ROWS, STEP, Cursor, PlanRow, PlanView, window_of
 from components.seasons.plan_grid import wire
@@ -50,10 +50,10 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
 
     def tell(self, cell: Cell, facts: Sequence[str]) -> None:
         """What the bar says of a cell."""
-        self.run_method('cell', {'at': [_key(cell), cell.period], 'facts': list(facts)})
+        self.run_method('cell', {'at': list(self._place(cell)), 'facts': list(facts)})
 
     def presence(self, found: Sequence[Cursor], names: dict[str, str]) -> None:
-        seats = wire.cursors(found, names)
+        seats = wire.cursors(found, names, self._is_pivot)
         if seats != self.seats:
             self.seats = seats
             self.run_method('others', seats)
@@ -62,7 +62,8 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
         """Scroll there, put the keys on it and flash it."""
         if self.view:
             place = self.view.outline.place(f'{cell.location}|{cell.category}') or 0
-            self.run_method('reveal', {'row': _key(cell), 'col': cell.period, 'flash': True,
+            row, column = self._place(cell)
+            self.run_method('reveal', {'row': row, 'col': column, 'flash': True,
                                        'index': place * len(self.view.outline.measures)})
 
     def copy(self, text: str) -> None:
@@ -71,10 +72,10 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
     def block(self, at: Cell, height: int, width: int) -> tuple[tuple[Cell, ...], ...]:
         """So many cells from one on, as far as there are."""
         assert self.view
-        row = self._found(_key(at)) or 0
-        keys = [one.key for one in self.view.columns]
-        start = keys.index(at.period) if at.period in keys else len(keys)
-        columns = [*keys, ALL][start:start + width] if start == len(keys) else keys[start:start + width]
+        key, column = self._place(at)
+        row = self._found(key) or 0
+        keys = next(one for one in (*wire.keys(self.view), [column]) if column in one)  # no block spans both
+        columns = keys[keys.index(column):][:width]
         return tuple(tuple(self._cell(index, key) for key in columns)
                      for index in range(row, min(row + height, len(self.view.outline))))
 
@@ -149,7 +150,9 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
 
     async def _fill(self, event: GenericEventArguments) -> None:
         if area := self._area(event.args):
-            await self.wishes.fill(area, 'down' if event.args.get('way') == 'down' else 'right')
+            given = event.args.get('given')
+            await self.wishes.fill(area, 'down' if event.args.get('way') == 'down' else 'right',
+                                   given if isinstance(given, int) and given > 0 else 1)
 
     async def _deed(self, event: GenericEventArguments) -> None:
         if area := self._area(event.args):
@@ -176,14 +179,15 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
         if self.view is None:
             return None
         top, bottom = (self._index(told, name, at) for at, name in enumerate(('top', 'bottom')))
-        known = {one.key for one in self.view.columns} | {ALL}
+        own, ends = wire.keys(self.view)
+        known = {*own, *ends}
         columns = [str(one) for one in told.get('cols', ()) if str(one) in known]
         if (bottom - top + 1) * max(1, len(columns)) > MOST_CELLS:
             return None
         rows = tuple(tuple(self._cell(at, column) for column in columns) for at in range(top, bottom + 1))
         row, column = [*told.get('at', ()), '', ''][:2]
         index = self._found(str(row))
-        return Area(self._cell(top if index is None else index, str(column) if column in known else ALL), rows,
+        return Area(self._cell(top if index is None else index, str(column) if column in known else ends[0]), rows,
                     int(told.get('seq') or 0), int(told.get('id') or 0))
 
     def _index(self, told: Any, name: str, at: int) -> int:
@@ -210,13 +214,18 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
     def _cell(self, index: int, column: str) -> Cell:
         assert self.view
         line, measure = self.view.outline.row(index)
+        if self._is_pivot:
+            measure, _, column = column.partition('@')
         return Cell(measure, line.location, line.category, column)
 
+    @property
+    def _is_pivot(self) -> bool:
+        return self.view is not None and self.view.looks.is_pivot
 
-def _key(cell: Cell) -> str:
-    return f'{cell.location}|{cell.category}|{cell.measure}'
+    def _place(self, cell: Cell) -> tuple[str, str]:
+        return wire.place(cell, self._is_pivot)
 
 
 def _is_same(one: PlanRow, other: PlanRow) -> bool:
-    return (one.cells, one.total, one.against, one.marks, one.why, one.state, one.against_total) == (
-        other.cells, other.total, other.against, other.marks, other.why, other.state, other.against_total)
+    return (one.cells, one.total, one.against, one.marks, one.why, one.state, one.against_total, one.parts) == (
+        other.cells, other.total, other.against, other.marks, other.why, other.state, other.against_total, other.parts)

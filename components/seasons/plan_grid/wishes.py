@@ -26,7 +26,7 @@ class PlanWishes:
     """`edit` and `paste` bring what was typed as it is; they answer with `PlanGrid.settle`."""
     edit: Callable[[Area, str], Awaitable[None]]
     paste: Callable[[Area, str, bool], Awaitable[None]]  # whether several cells were chosen for it
-    fill: Callable[[Area, str], Awaitable[None]]  # right, down
+    fill: Callable[[Area, str, int], Awaitable[None]]  # right or down, from so many cells on
     deed: Callable[[str, Area], Awaitable[None]]  # undo, redo, find, note, explain, hold
     look: Callable[[Area, bool], Awaitable[None]]  # whether they are typing
     fold: Callable[[str], Awaitable[None]]  # key of a line; empty: all

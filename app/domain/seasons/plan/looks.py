@@ -10,6 +10,7 @@ from app.domain.seasons.season import LY, WORKING
 
 BY_LOCATION, BY_CATEGORY = 'locations', 'categories'
 WEEKS, MONTHS = 'weeks', 'months'
+ROWS, COLUMNS = 'rows', 'columns'  # where several measures stand: below each other, or under each period
 AUTO = -1  # as many levels open as fit
 DEEPEST = 9
 MOST_TURNED = 400  # rows that differ from the depth; an address has an end
@@ -32,6 +33,11 @@ class PlanLooks:
     location: str = ALL
     category: str = ALL
     first: tuple[str, ...] = ()
+    measures_in: str = ROWS
+
+    @property
+    def is_pivot(self) -> bool:
+        return self.measures_in == COLUMNS and len(self.measures) > 1
 
     def turn(self, row: str) -> 'PlanLooks':
         return replace(self, turned=self.turned ^ {row})
@@ -66,7 +72,7 @@ def stored_looks(looks: PlanLooks) -> dict[str, Any]:
     told = {'version': looks.version, 'against': looks.against, 'measure': list(looks.measures), 'by': looks.rows_by,
             'depth': looks.depth, 'turn': sorted(looks.turned), 'periods': looks.periods,
             'month': sorted(looks.folded), 'location': looks.location, 'category': looks.category,
-            'first': list(looks.first)}
+            'first': list(looks.first), 'measures': looks.measures_in}
     plain = {} if looks == PLAIN else stored_looks(PLAIN)
     return {key: value for key, value in told.items() if key not in plain or plain[key] != value}
 
@@ -81,7 +87,8 @@ def looks_of(told: Mapping[str, Any]) -> PlanLooks:
         depth if isinstance(depth, int) and AUTO <= depth <= DEEPEST else AUTO,
         frozenset(list(told.get('turn', ()))[:MOST_TURNED]),
         WEEKS if told.get('periods') == WEEKS else MONTHS, frozenset(told.get('month', ())),
-        str(told.get('location', ALL)), str(told.get('category', ALL)), tuple(told.get('first', ())))
+        str(told.get('location', ALL)), str(told.get('category', ALL)), tuple(told.get('first', ())),
+        COLUMNS if told.get('measures') == COLUMNS else ROWS)
 
 
 def looks_from(query: Query) -> PlanLooks:

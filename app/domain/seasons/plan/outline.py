@@ -49,7 +49,8 @@ class Block:
 @dataclass(frozen=True, eq=False)
 class Outline:
     """All rows, of which a look sends only those near the window; the same object while nothing is folded. Lines are
-    made when they are asked for: there may be a hundred thousand.
+    made when they are asked for: there may be a hundred thousand. Where measures stand in columns, a line is one row
+    and its measure ALL.
     """
     blocks: tuple[Block, ...]
     starts: tuple[int, ...]  # of blocks, and the end
@@ -106,7 +107,8 @@ def outline_of(axes: Axes, looks: PlanLooks) -> Outline:
     """Whoever looks in the same way shares it; a filter on a node that is gone is none."""
     location = looks.location if looks.location in axes.location_nodes else ALL
     category = looks.category if looks.category in axes.category_nodes else ALL
-    return _outline(axes, PlanLooks(measures=looks.measures, rows_by=looks.rows_by, depth=looks.depth,
+    measures = (ALL,) if looks.is_pivot else looks.measures
+    return _outline(axes, PlanLooks(measures=measures, rows_by=looks.rows_by, depth=looks.depth,
                                     turned=looks.turned, location=location, category=category, first=looks.first))
 
 

@@ -30,6 +30,8 @@ class Sheet:
     scopes: Sequence[ScopeView] = ()
     shut: Mapping[str, str] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()  # measures that approval keeps from changing
+    across: tuple[str, ...] = ()  # measures, where these stand in columns
+    near: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict, repr=False)  # (axis, node) → scopes
 
     def rows(self, outline: Outline, first: int) -> tuple[PlanRow, ...]:
         last = min(first + MOST_ROWS, len(outline))
@@ -40,6 +42,18 @@ class Sheet:
                      for at, measure in enumerate(outline.measures))
 
     def _row(self, index: int, line: Line, measure: str) -> PlanRow:
+        return self._single(index, line, measure) if measure else self._pivoted(index, line)
+
+    def _pivoted(self, index: int, line: Line) -> PlanRow:
+        parts = tuple(self._single(0, line, one) for one in self.across)
+        cells, others = (tuple(value for column in zip(*lists, strict=True) for value in column)
+                         for lists in ([one.cells for one in parts], [one.against for one in parts]))
+        marks = tuple((at * len(parts) + number if at >= 0 else at - number, bits)
+                      for number, one in enumerate(parts) for at, bits in one.marks)
+        return PlanRow(index, line, ALL, cells, parts[0].total, others, parts[0].against_total, marks=marks,
+                       state=next((one.state for one in parts if one.state), ''), parts=parts)
+
+    def _single(self, index: int, line: Line, measure: str) -> PlanRow:
         columns = (*self.columns, season_column(self.axes))
         *cells, total = self.figures.row(measure, line.location, line.category, columns)
         *others, other = (self.against.row(measure, line.location, line.category, columns) if self.against
@@ -67,27 +81,46 @@ class Sheet:
         return tuple((at, bits) for at, bits in found if bits)
 
     def _changed(self, line: Line, measure: str, cells: Sequence[object]) -> frozenset[int]:
-        """Columns that are not what was approved, where anything was."""
-        if self.approved is None or not MEASURES[measure].is_input:
+        """Columns that are not what was approved. Of a total only the scopes count that have been."""
+        if self.approved is None or measure not in self.guarded:
             return frozenset()
-        then = self.approved.row(measure, line.location, line.category, self.columns)
-        if all(one is None for one in then):
-            return frozenset()
-        return frozenset(at for at, (now, was) in enumerate(zip(cells, then, strict=True)) if now != was)
+        found: set[int] = set()
+        for location, category in self._parts(line):
+            then = self.approved.row(measure, location, category, self.columns)
+            if any(one is not None for one in then):
+                is_whole = (location, category) == (line.location, line.category)
+                now = cells if is_whole else self.figures.row(measure, location, category, self.columns)
+                found.update(at for at, (one, was) in enumerate(zip(now, then, strict=True)) if one != was)
+        return frozenset(found)
+
+    def _parts(self, line: Line) -> set[tuple[str, str]]:
+        """The row within each of its scopes."""
+        place, kind = self.axes.location_nodes[line.location], self.axes.category_nodes[line.category]
+        spans = (self._spans[at] for at in self._met(line))
+        return {(_deeper(place, cluster).key, _deeper(kind, branch).key) for cluster, branch, _ in spans}
 
     def _states(self, line: Line) -> frozenset[str]:
         """Of all scopes that a row has a part in."""
-        place, kind = self.axes.location_nodes[line.location], self.axes.category_nodes[line.category]
-        return frozenset(state for low, high, left, right, state in self._spans
-                         if low < place.stop and place.start < high and left < kind.stop and kind.start < right)
+        return frozenset(self._spans[at][2] for at in self._met(line))
+
+    def _met(self, line: Line) -> frozenset[int]:
+        return (self._near(0, self.axes.location_nodes[line.location])
+                & self._near(1, self.axes.category_nodes[line.category]))
+
+    def _near(self, axis: int, node: Node) -> frozenset[int]:
+        """Numbers of the scopes that share leaves of this axis with a node; many rows ask for the same."""
+        found = self.near.get((axis, node.key))
+        if found is None:
+            found = self.near[axis, node.key] = frozenset(
+                at for at, span in enumerate(self._spans) if _meet(span[axis], node))
+        return found
 
     @cached_property
-    def _spans(self) -> tuple[tuple[int, int, int, int, str], ...]:
+    def _spans(self) -> tuple[tuple[Node, Node, str], ...]:
         """Where scopes lie: locations, categories."""
-        nodes = [(self.axes.location_nodes.get(one.cluster), self.axes.category_nodes.get(one.branch), one.state)
-                 for one in self.scopes]
-        return tuple((place.start, place.stop, kind.start, kind.stop, state) for place, kind, state in nodes
-                     if place and kind)
+        nodes = ((self.axes.location_nodes.get(one.cluster), self.axes.category_nodes.get(one.branch), one.state)
+                 for one in self.scopes)
+        return tuple((place, kind, state) for place, kind, state in nodes if place and kind)
 
 
 def _state(states: frozenset[str]) -> str:
@@ -102,5 +135,10 @@ def scopes_under(axes: Axes, scopes: Iterable[ScopeView], location: str, categor
             and _meet(axes.category_nodes.get(one.branch), kind)]
 
 
-def _meet(one: Node | None, other: Node) -> bool:
-    return one is not None and one.start < other.stop and other.start < one.stop
+def _meet(one: object, other: Node) -> bool:
+    return isinstance(one, Node) and one.start < other.stop and other.start < one.stop
+
+
+def _deeper(one: Node, other: Node) -> Node:
+    """Of two that share leaves in one tree, the one within the other."""
+    return one if one.stop - one.start <= other.stop - other.start else other

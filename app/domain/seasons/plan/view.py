@@ -1,8 +1,9 @@
 """What a grid shows: at most so many rows near the window, the totals, and why something cannot be changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.seasons.axes import Axes, Nodes
+from app.domain.seasons.axes import ALL, Axes, Cell, Nodes
 from app.domain.seasons.plan.columns import Column, Group
 from app.domain.seasons.plan.looks import PlanLooks
 from app.domain.seasons.plan.outline import Line, Outline
@@ -16,7 +17,11 @@ Value = int | str | None  # minor units or pieces; a ratio is written out; None 
 
 @dataclass(frozen=True)
 class PlanRow:
-    """`marks` are (column, bits); the season stands in column −1. `why` says what keeps the row from changing."""
+    """`marks` are (column, bits); the season stands in column −1. `why` says what keeps the row from changing.
+
+    Of several measures in columns, `measure` is ALL, the cells are those of all parts, period by period, and their
+    seasons stand in the columns −1, −2 and so on.
+    """
     index: int
     line: Line
     measure: str
@@ -29,6 +34,7 @@ class PlanRow:
     marks: tuple[tuple[int, int], ...] = ()
     why: str = ''
     state: str = ''  # of the approval: review, approved, returned
+    parts: tuple['PlanRow', ...] = ()  # one for each measure, where these stand in columns
 
     @property
     def key(self) -> str:
@@ -69,6 +75,15 @@ class PlanView:
     def is_empty(self) -> bool:
         return not len(self.outline)
 
+    def value(self, cell: Cell) -> Value:
+        """What stands in a cell that is shown."""
+        row = next((one for one in single(self.rows + self.totals) if (
+            one.line.location, one.line.category, one.measure) == (cell.location, cell.category, cell.measure)), None)
+        if row is None or cell.period == ALL:
+            return row.total if row else None
+        return next((value for column, value in zip(self.columns, row.cells, strict=True)
+                     if column.key == cell.period), None)
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -103,6 +118,11 @@ class Sight:
     def reaches(self, location: str, category: str) -> bool:
         return self.may_plan and _within(self.axes.location_nodes, self.clusters, location) and _within(
             self.axes.category_nodes, self.branches, category)
+
+
+def single(rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
+    """One for each measure, wherever these stand."""
+    return tuple(part for one in rows for part in one.parts or (one,))
 
 
 def _within(nodes: Nodes, own: tuple[str, ...], key: str) -> bool:

@@ -38,7 +38,7 @@ export class Bar {
     if (key === this.drawn) return;
     this.drawn = key;
     const where = box("div", "pg-where"), what = box("div", "pg-what"), keys = box("div", "pg-hints");
-    facts[0].forEach((name, at) => where.append(...(at ? [icon("chevron_right")] : []), box("span", "", name)));
+    facts[0].forEach((name, at) => where.append(...(at ? [icon("chevron_right")] : []), box("span", at > 1 ? "pg-when" : "", name)));
     what.append(icon("functions"));
     for (const [text, look] of facts.slice(1)) what.append(box("span", look, text));
     const refusal = this.refusal || entry?.refusal;
@@ -50,7 +50,8 @@ export class Bar {
 
   path(row) {
     const column = this.grid.columns[this.grid.cursor.col];
-    return [...row.p.slice().reverse(), ...(column.kind === "period" ? [column.l] : [column.n === "season" ? "Season" : column.l])];
+    const period = column.kind === "period" ? column.p || column.l : column.n === "season" ? "Season" : column.l;
+    return [...row.p.slice().reverse(), period, ...(column.v ? [column.l] : [])];
   }
 
   /* What is typed, with the outcome where it is a sum. */
@@ -68,10 +69,11 @@ export class Bar {
   chosen(unit) {
     const { grid } = this, { cursor } = grid;
     if (!cursor.isRange) return [];
-    const values = grid.pending.chosen().map(([row, col]) => grid.value(row, col)).filter((one) => typeof one === "number");
+    const cells = grid.pending.chosen(), values = cells.map(([row, col]) => grid.value(row, col));
     const rows = cursor.bottom - cursor.top + 1, cols = cursor.right - cursor.left + 1;
-    const sum = values.reduce((all, one) => all + one, 0);
-    return [[`${rows} × ${cols} cells${grid.setup.isMany ? "" : `, sum ${written(sum, unit)}`}`, "rt-sm rt-3"]];
+    const sum = values.reduce((all, one) => all + (typeof one === "number" ? one : 0), 0);
+    const isMany = new Set(cells.map(([row, col]) => grid.key(row, col))).size > 1;
+    return [[`${rows} × ${cols} cells${isMany ? "" : `, sum ${written(sum, unit)}`}`, "rt-sm rt-3"]];
   }
 
   beside(row, told) {

@@ -108,7 +108,7 @@ export class Cursor {
   /* Keys of the corners; columns that are only compared belong to no range of the server. */
   area() {
     const { grid } = this, top = grid.row(this.top), bottom = grid.row(this.bottom);
-    const right = Math.min(this.right, grid.periods), left = Math.min(this.left, grid.periods);
+    const right = Math.min(this.right, grid.own - 1), left = Math.min(this.left, grid.own - 1);
     if (!this.row) return null;
     return { at: [this.row.k, grid.columns[this.col].k], top: top?.k ?? "", bottom: bottom?.k ?? "",
       rows: [this.top, this.bottom], cols: grid.columns.slice(left, right + 1).map((column) => column.k) };

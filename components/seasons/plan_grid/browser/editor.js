@@ -107,7 +107,17 @@ export class Editor {
     if (!cursor.isRange && way === "down" && !isAfter && cursor.index > 0) {
       cursor.select(cursor.index - 1, cursor.col, cursor.index, cursor.col);
     }
-    const area = cursor.area();
-    if (area) grid.emit("fill", { id: grid.pending.begin(), way, ...area, seq: grid.seq });
+    this.fillFrom(way, 1, cursor.left);
+  }
+
+  /* `given` rows or columns go on; across the measures of others nothing is filled. */
+  fillFrom(way, given, last) {
+    const { grid } = this, { cursor } = grid, area = cursor.area();
+    if (!area) return;
+    if (way === "right" && grid.setup.isPivot) {
+      const own = new Set(grid.columns.slice(cursor.left, last + 1).map((column) => column.v));
+      area.cols = area.cols.filter((key) => own.has(key.split("@")[0]));
+    }
+    grid.emit("fill", { id: grid.pending.begin(), way, given, ...area, seq: grid.seq });
   }
 }

@@ -26,7 +26,7 @@ export class Foot {
     }
     if (where) parts.push(box("span", "pg-rule"), box("span", "pg-who", where));
     parts.push(box("span", "rt-grow"), box("span", "", `${written(grid.count, { digits: 0 })} rows`));
-    if (total) parts.push(box("span", "pg-grand", `Season ${grid.setup.currency} ${written(total.T, grid.measures[total.m]) || "–"}`));
+    if (total) parts.push(box("span", "pg-grand", `Season ${grid.setup.currency} ${written(grid.stored(total, grid.periods), grid.unit(total, grid.periods)) || "–"}`));
     grid.parts.foot.replaceChildren(...parts);
   }
 

@@ -4,8 +4,10 @@ import { Clip } from "./clip.js";
 import { Cursor } from "./cursor.js";
 import { Editor } from "./editor.js";
 import { Foot } from "./foot.js";
+import { Handle } from "./handle.js";
 import { Head } from "./head.js";
 import { Keys } from "./keys.js";
+import { written } from "./numbers.js";
 import { Others } from "./others.js";
 import { Pending } from "./pending.js";
 import { Pointer } from "./pointer.js";
@@ -41,6 +43,7 @@ export class Grid {
     this.clip = new Clip(this);
     this.keys = new Keys(this);
     this.pointer = new Pointer(this);
+    this.handle = new Handle(this);
     this.parts.scroll.addEventListener("scroll", () => this.view.scrolled(), { passive: true });
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(this.parts.scroll);
@@ -51,6 +54,7 @@ export class Grid {
     this.watch.disconnect();
     this.clip.close();
     this.others.close();
+    this.handle.close();
     cancelAnimationFrame(this.frame);
   }
 
@@ -62,7 +66,7 @@ export class Grid {
     for (const row of told.rows || []) this.keep(row);
     for (const [key, i] of told.places || []) this.move(key, i);
     for (const change of told.cells || []) this.change(change, flashes);
-    if (told.totals) this.totals = told.totals;
+    if (told.totals) this.sum(told.totals);
     if (told.count !== undefined) this.count = told.count;
     if (told.seq !== undefined) { this.seq = told.seq; this.pending.seen(told.seq); }
     this.root.classList.remove("pg-waits");
@@ -78,11 +82,32 @@ export class Grid {
     const former = this.setup;
     this.setup = setup;
     this.measures = setup.measures;
-    this.columns = [...setup.columns.map((column) => ({ ...column, kind: "period" })), PLAN,
-      { k: "#against", n: setup.against.toLowerCase(), l: setup.against, kind: "against" },
-      { k: "#change", n: "change", l: "Change", kind: "change" }];
+    const ends = this.ends(setup);
+    this.columns = [...setup.columns.map((column) => ({ ...column, kind: "period" })), ...ends];
     this.periods = setup.columns.length;
-    if (!former || former.columns.length !== setup.columns.length) this.body.clear();
+    this.own = this.periods + (setup.isPivot ? ends.length : 1); // those behind are compared only
+    if (!former || former.columns.length !== setup.columns.length || former.isPivot !== setup.isPivot) this.body.clear();
+    this.root.classList.toggle("pg-pivot", setup.isPivot);
+    this.view.measure();
+    this.head.isDirty = true;
+  }
+
+  /* The columns of the season. */
+  ends(setup) {
+    if (setup.isPivot) return setup.order.map((key) => ({ ...PLAN, k: `${key}@`, l: setup.measures[key].l, v: key }));
+    return [PLAN, { k: "#against", n: setup.against.toLowerCase(), l: setup.against, kind: "against" },
+      { k: "#change", n: "change", l: "Change", kind: "change" }];
+  }
+
+  /* The longest number of each part says how wide its columns have to be. */
+  sum(totals) {
+    this.totals = totals;
+    const long = (values, row) => Math.max(0, ...values.map((value, col) => written(value, this.unit(row, col)).length));
+    const most = (read) => Math.max(0, ...totals.map(read));
+    const longest = [most((row) => long(row.c, row)), most((row) => long([].concat(row.T), row)),
+      most((row) => this.setup.isPivot ? 0 : long([row.B ?? null], row))];
+    if (String(longest) === String(this.longest)) return;
+    this.longest = longest;
     this.view.measure();
     this.head.isDirty = true;
   }
@@ -127,8 +152,15 @@ export class Grid {
   get last() { return this.count + this.totals.length - 1; }
 
   unit(row, col) {
-    return this.columns[col]?.kind === "change" ? { digits: 0 } : this.measures[row.m];
+    return this.columns[col]?.kind === "change" ? { digits: 0 } : this.measure(row, col);
   }
+
+  key(row, col) { return this.columns[col]?.v || row.m; }
+
+  /* Where the measures of a period end. */
+  isEdge(col) { return this.setup.isPivot && col < this.periods && (col + 1) % this.setup.order.length === 0; }
+
+  measure(row, col) { return this.measures[this.key(row, col)]; }
 
   /* What a cell shows: what was typed here until the server has it, else what the server told. */
   value(row, col) {
@@ -138,15 +170,16 @@ export class Grid {
 
   stored(row, col) {
     if (col < this.periods) return row.c[col] ?? null;
-    return [row.T, row.B, row.g][col - this.periods] ?? null;
+    return (this.setup.isPivot ? row.T : [row.T, row.B, row.g])[col - this.periods] ?? null;
   }
 
   against(row, col) {
-    return col < this.periods ? row.b?.[col] ?? null : col === this.periods ? row.B ?? null : null;
+    if (col < this.periods) return row.b?.[col] ?? null;
+    return col < this.own ? [].concat(row.B)[col - this.periods] ?? null : null;
   }
 
   marks(row, col) {
-    return row.f?.[col < this.periods ? col : -1] || 0;
+    return row.f?.[col < this.periods ? col : this.periods - col - 1] || 0;
   }
 
   /* What keeps a cell from being changed; empty where nothing does. */
@@ -157,16 +190,21 @@ export class Grid {
     if (column.kind === "against") return "for comparison";
     if (column.kind === "change") return "worked out";
     if (column.e) return "elapsed";
-    return row.w || "";
+    return this.why(row, col);
+  }
+
+  /* What of its measure keeps it from being changed. */
+  why(row, col) {
+    return (this.setup.isPivot ? row.w?.[this.columns[col].v] : row.w) || "";
   }
 
   /* How far a cell is from the other version, where one is compared. */
   variance(row, col) {
-    if (!this.setup.isCompared || col > this.periods) return null;
+    if (!this.setup.isCompared || col >= this.own) return null;
     const mine = this.value(row, col), other = this.against(row, col);
     if (typeof mine !== "number" || typeof other !== "number" || mine === other) return null;
     const share = other ? (mine - other) / Math.abs(other) * 100 : null;
-    const better = this.measures[row.m].better * Math.sign(mine - other);
+    const better = this.measure(row, col).better * Math.sign(mine - other);
     return { value: mine - other, tone: better > 0 ? "good" : better < 0 ? "bad" : "even",
       text: share === null ? "new" : `${Math.abs(share).toFixed(1)} %` };
   }
@@ -177,6 +215,7 @@ export class Grid {
     this.body.draw();
     this.editor.place();
     this.others.draw();
+    this.handle.draw();
     this.bar.draw();
     this.foot.draw();
   }

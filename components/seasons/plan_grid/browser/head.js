@@ -1,4 +1,4 @@
-/* What stands above: months over weeks, or the measure over months; at the right the season. */
+/* What stands above: months over weeks, the measure over months, or periods over measures; at the right the season. */
 import { box, icon, put } from "./shapes.js";
 
 export class Head {
@@ -14,10 +14,15 @@ export class Head {
     if (!this.isDirty && key === this.drawn) return;
     this.isDirty = false;
     this.drawn = key;
-    this.grid.parts.head.replaceChildren(this.groups(from, to), this.names(from, to, focus));
-    this.grid.view.top = this.grid.parts.head.offsetHeight;
-    put(grid.parts.scroll, { "aria-colcount": grid.columns.length + 1, "aria-rowcount": grid.last + 3 });
+    const { lines } = grid.setup;
+    grid.parts.head.replaceChildren(...lines.map((groups, at) => this.groups(groups, at, from, to)),
+      this.names(from, to, focus));
+    grid.view.top = grid.parts.head.offsetHeight;
+    put(grid.parts.scroll, { "aria-colcount": grid.columns.length + 1, "aria-rowcount": grid.last + this.height + 1 });
   }
+
+  /* In rows. */
+  get height() { return this.grid.setup.lines.length + 1; }
 
   line(index) {
     const line = box("div", "pg-hrow");
@@ -25,17 +30,23 @@ export class Head {
     return line;
   }
 
-  groups(from, to) {
-    const { grid } = this, line = this.line(1), middle = box("div", "pg-middle");
-    line.append(this.corner(), middle, this.season());
+  groups(groups, number, from, to) {
+    const { grid } = this, line = this.line(number + 1), middle = box("div", "pg-middle");
+    line.append(number ? this.blank() : this.corner(), middle, this.season(number));
     middle.style.width = `${grid.view.wide}px`;
     let at = 0;
-    for (const group of grid.setup.groups) {
+    for (const group of groups) {
       const end = at + group.c;
       if (end > from && at <= to + 1) middle.append(this.group(group, at));
       at = end;
     }
     return line;
+  }
+
+  blank() {
+    const cell = box("div", "pg-label");
+    put(cell, { role: "presentation" });
+    return cell;
   }
 
   corner() {
@@ -54,7 +65,9 @@ export class Head {
     const { grid } = this, cell = box("div", "pg-group"), { column } = grid.view;
     cell.style.left = `${at * column}px`;
     cell.style.width = `${group.c * column}px`;
-    put(cell, { role: "columnheader", "aria-colindex": at + 2, "aria-colspan": group.c > 1 ? group.c : null });
+    put(cell, { role: "columnheader", "aria-colindex": at + 2, "aria-colspan": group.c > 1 ? group.c : null,
+      title: group.h || null });
+    if (group.e) cell.append(icon("lock_clock"));
     if (group.k) {
       const fold = box("button", "pg-fold");
       fold.type = "button";
@@ -68,38 +81,38 @@ export class Head {
     return cell;
   }
 
-  season() {
-    const cell = box("div", "pg-season pg-over");
-    put(cell, { role: "columnheader", "aria-colindex": this.grid.periods + 2, "aria-colspan": 3 });
+  season(number) {
+    const cell = box("div", "pg-season pg-over"), { grid } = this;
+    if (number) { put(cell, { role: "presentation" }); return cell; }
+    put(cell, { role: "columnheader", "aria-colindex": grid.periods + 2, "aria-colspan": grid.columns.length - grid.periods });
     cell.append(box("span", "", "Season"));
     return cell;
   }
 
   names(from, to, focus) {
-    const { grid } = this, line = this.line(2), label = box("div", "pg-label"), middle = box("div", "pg-middle");
-    put(label, { role: "presentation" });
+    const { grid } = this, line = this.line(this.height), label = this.blank(), middle = box("div", "pg-middle");
     middle.style.width = `${grid.view.wide}px`;
     for (let col = from; col <= to; col++) middle.append(this.name(col, focus));
     const season = box("div", "pg-season");
     put(season, { role: "presentation" });
-    for (let at = 0; at < 3; at++) season.append(this.seasonName(at, focus));
+    for (let at = 0; at < grid.columns.length - grid.periods; at++) season.append(this.seasonName(at, focus));
     line.append(label, middle, season);
     return line;
   }
 
   name(col, focus) {
     const column = this.grid.columns[col];
-    const cell = box("div", `pg-name${col === focus ? " pg-at" : ""}${column.e ? " pg-elapsed" : ""}`);
+    const cell = box("div", `pg-name${col === focus ? " pg-at" : ""}${column.e ? " pg-elapsed" : ""}${this.grid.isEdge(col) ? " pg-edge" : ""}`);
     cell.style.left = `${col * this.grid.view.column}px`;
-    put(cell, { role: "columnheader", "aria-colindex": col + 2, "aria-label": column.n, title: column.h });
-    if (column.e) cell.append(icon("lock_clock"));
+    put(cell, { role: "columnheader", "aria-colindex": col + 2, "aria-label": column.v ? `${column.n}, ${column.l}` : column.n, title: column.v ? column.l : column.h });
+    if (column.e && !column.v) cell.append(icon("lock_clock"));
     cell.append(box("span", "", column.l));
     return cell;
   }
 
   seasonName(at, focus) {
     const col = this.grid.periods + at;
-    const cell = box("div", `pg-name pg-s${at}${col === focus ? " pg-at" : ""}`, this.grid.columns[col].l);
+    const cell = box("div", `pg-name pg-s${this.grid.setup.isPivot ? 0 : at}${col === focus ? " pg-at" : ""}`, this.grid.columns[col].l);
     put(cell, { role: "columnheader", "aria-colindex": col + 2 });
     return cell;
   }

@@ -47,13 +47,13 @@ export class Keys {
     const { cursor } = this.grid;
     if (altKey) return false;
     if (key === "Home") { this.to(0, 0, shiftKey); return true; }
-    if (key === "End") { this.to(this.grid.count - 1, this.grid.periods, shiftKey); return true; }
+    if (key === "End") { this.to(this.grid.count - 1, this.grid.own - 1, shiftKey); return true; }
     if (key === "Enter") return true;
     if (key.toLowerCase() === "c" || key.toLowerCase() === "v" || key.toLowerCase() === "x") return false;
     const name = COMMANDS[key.toLowerCase()];
     if (!name) return false;
     if (name === "undo" && shiftKey) this.act("redo");
-    else if (name === "all") cursor.select(0, 0, this.grid.count - 1, this.grid.periods);
+    else if (name === "all") cursor.select(0, 0, this.grid.count - 1, this.grid.own - 1);
     else this.act(name);
     return true;
   }
@@ -70,7 +70,7 @@ export class Keys {
     if (key === "Escape") return this.escape();
     if (key === "Delete" || key === "Backspace") { editor.clear(); return true; }
     if (key === "Home") { this.to(cursor.index, 0, shiftKey); return true; }
-    if (key === "End") { this.to(cursor.index, this.grid.periods, shiftKey); return true; }
+    if (key === "End") { this.to(cursor.index, this.grid.own - 1, shiftKey); return true; }
     const page = Math.max(1, Math.floor(view.height / 31) - 1);
     if (key === "PageDown") return this.move([page, 0], false, shiftKey);
     if (key === "PageUp") return this.move([-page, 0], false, shiftKey);
@@ -80,7 +80,7 @@ export class Keys {
 
   /* At the end of a row to the next; past the last cell the keys go on to what follows the grid. */
   tab(way) {
-    const { cursor } = this.grid, last = this.grid.periods;
+    const { cursor } = this.grid, last = this.grid.own - 1;
     let col = cursor.col + way, { index } = cursor;
     if (col > last) { col = 0; index += 1; }
     if (col < 0) { col = last; index -= 1; }
@@ -112,7 +112,7 @@ export class Keys {
 
   month(opens) {
     const column = this.grid.columns[this.grid.cursor.col];
-    const group = this.grid.setup.groups.find((one) => one.k && one.k === column?.m);
+    const group = this.grid.setup.lines[0].find((one) => one.k && one.k === column?.m);
     if (group && Boolean(group.o) !== opens) this.grid.emit("month", group.k);
   }
 

@@ -4,7 +4,7 @@ import { CHANGED, HELD, NOTED } from "./marks.js";
 
 export function cellName(grid, row, col) {
   const column = grid.columns[col], entry = grid.pending.get(row, col);
-  const words = [...row.p, column.n, grid.measures[row.m].l.toLowerCase(), said(grid, row, col, entry)];
+  const words = [...row.p, column.n, grid.measure(row, col).l.toLowerCase(), said(grid, row, col, entry)];
   if (entry?.refusal) words.push(`refused: ${entry.refusal}`);
   else if (entry) words.push("being saved");
   const marks = grid.marks(row, col);

@@ -1,12 +1,12 @@
 /* Whole numbers as they are written, said and typed. What is typed is read for good on the server; here only what shows
    until it has answered. */
-const THIN = "\u202f";
+const GAP = "\u00a0";
 
 export function written(value, unit) {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.replaceAll("\u202f", GAP);
   const { sign, whole, cents } = split(value, unit.digits);
-  const text = group(whole, THIN) + (cents && Number(cents) ? `.${cents}` : "");
+  const text = group(whole, GAP) + (cents && Number(cents) ? `.${cents}` : "");
   return sign ? `−${text}` : text;
 }
 

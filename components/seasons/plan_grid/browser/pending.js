@@ -45,7 +45,7 @@ export class Pending {
     const { grid } = this, { cursor } = grid, found = [];
     for (let i = cursor.top; i <= cursor.bottom; i++) {
       const row = grid.row(i);
-      for (let col = cursor.left; row && col <= Math.min(cursor.right, grid.periods); col++) found.push([row, col]);
+      for (let col = cursor.left; row && col <= Math.min(cursor.right, grid.own - 1); col++) found.push([row, col]);
     }
     return found;
   }

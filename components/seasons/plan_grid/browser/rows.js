@@ -50,7 +50,7 @@ export class Rows {
     wear(line.element, `pg-row${row.t ? ` pg-${row.t}` : ""}${isTotal ? " pg-sum" : ""}${row.no ? " pg-theirs" : ""}${row.x ? " pg-first" : ""}`);
     const top = isTotal ? "" : `translateY(${row.i * ROW}px)`;
     if (line.element.style.transform !== top) line.element.style.transform = top;
-    put(line.element, { "aria-rowindex": row.i + 3 });
+    put(line.element, { "aria-rowindex": row.i + grid.head.height + 1 });
     this.label(line, row);
     if (line.middle.style.width !== `${grid.view.wide}px`) line.middle.style.width = `${grid.view.wide}px`;
     const pinned = row.i === grid.cursor.index ? grid.cursor.col : -1;
@@ -79,9 +79,10 @@ export class Rows {
     if (line.told === told) return;
     line.told = told;
     const { grid } = this, parts = [], many = grid.setup.isMany;
-    line.label.style.paddingLeft = `${row.i >= this.grid.count ? 0 : 18 + (row.lv || 0) * 18}px`;
+    line.label.style.paddingLeft = `${row.i >= this.grid.count ? 0 : 12 + (row.lv || 0) * 18}px`;
     if (row.x) {
-      parts.push(row.o === null || row.o === undefined ? box("span", "pg-fold pg-none") : this.fold(row));
+      if (row.o !== null && row.o !== undefined) parts.push(this.fold(row));
+      else parts.push(box("span", `pg-fold pg-none${row.i >= grid.count ? " pg-slim" : ""}`));
       if (STATES[row.s]) parts.push(icon(STATES[row.s][0], "pg-state"));
       parts.push(box("span", "pg-text", row.n));
       if (STATES[row.s]) parts.push(box("span", "rt-vh", STATES[row.s][1]));
@@ -124,10 +125,11 @@ export class Rows {
 
   classes(row, col, column, entry, isActive) {
     const { grid } = this, marks = grid.marks(row, col), names = ["pg-cell", `pg-${column.kind}`];
-    if (column.kind !== "period") names.push(`pg-s${col - grid.periods}`);
+    if (column.kind !== "period") names.push(`pg-s${grid.setup.isPivot ? 0 : col - grid.periods}`);
+    if (grid.isEdge(col)) names.push("pg-edge");
     if (col === grid.cursor.col) names.push("pg-at");
     if (column.e) names.push("pg-elapsed");
-    if (row.w) names.push("pg-derived");
+    if (grid.why(row, col)) names.push("pg-derived");
     if (marks & HELD) names.push("pg-held");
     if (marks & NOTED) names.push("pg-noted");
     if (marks & CHANGED) names.push("pg-changed");

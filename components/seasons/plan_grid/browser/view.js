@@ -1,7 +1,8 @@
 /* Where one looks: sizes, scroll, and what the server is asked for. */
 export const ROW = 31;
-const SIDE = 306, SEASON = [126, 116, 122], NEAR = 8, ASIDE = 3, EDGE = 30;
-const LEAST = { months: 116, weeks: 88 }, MOST = 150, ROOM = 320;
+const SIDE = 306, SLIM = 236, SEASON = [126, 116, 122], NEAR = 8, ASIDE = 3, EDGE = 30;
+const LEAST = { months: 116, weeks: 88 }, TIGHT = 92, MOST = 150, ROOM = 320;
+const DIGIT = 7.4, PADDING = 18; // pixels of a bold digit, and around a number
 
 export class View {
   constructor(grid) {
@@ -15,19 +16,46 @@ export class View {
   }
 
   measure() {
-    const { scroll, head, totals } = this.grid.parts, count = this.grid.periods || 1;
+    const { scroll, head, totals } = this.grid.parts, all = this.ends();
     this.side = scroll.clientWidth < 900 ? 220 : SIDE;
     this.top = head.offsetHeight;
     this.bottom = totals.offsetHeight;
-    const all = SEASON[0] + SEASON[1] + SEASON[2];
     this.isLoose = scroll.clientWidth - this.side - all < ROOM; // the season scrolls along
     this.width = Math.max(60, scroll.clientWidth - this.side - (this.isLoose ? 0 : all));
     this.height = Math.max(ROW, scroll.clientHeight - this.top - this.bottom);
-    const fits = Math.floor((this.width - 1) / count);
-    this.column = Math.max(LEAST[this.grid.setup?.periods] || LEAST.months, Math.min(fits, MOST));
+    this.divide();
     this.grid.root.classList.toggle("pg-loose", this.isLoose);
-    this.grid.root.style.setProperty("--pg-side", `${this.side}px`);
-    this.grid.root.style.setProperty("--pg-column", `${this.column}px`);
+    this.grid.root.classList.toggle("pg-tight", this.column < LEAST.months);
+    for (const [name, wide] of Object.entries({ side: this.side, column: this.column, ends: all,
+      s0: this.season[0], s1: this.season[1], s2: this.season[2] })) {
+      this.grid.root.style.setProperty(`--pg-${name}`, `${wide}px`);
+    }
+  }
+
+  /* How wide the columns of the season are, and all of them together. */
+  ends() {
+    const { setup, longest = [0, 0, 0] } = this.grid, need = (at) => Math.ceil(longest[at] * DIGIT + PADDING);
+    this.season = setup?.isPivot ? setup.order.map(() => Math.max(104, need(1)))
+      : [Math.max(SEASON[0], need(1)), Math.max(SEASON[1], need(2)), SEASON[2]];
+    return this.season.reduce((sum, one) => sum + one, 0);
+  }
+
+  /* Columns that would just not fit are made narrower, at the cost of the names; what is left over is for these. */
+  divide() {
+    const { setup, longest = [0] } = this.grid, count = this.grid.periods || 1, needed = longest[0] * DIGIT + PADDING;
+    const least = Math.max(setup?.isPivot ? 96 : LEAST[setup?.periods] || LEAST.months, Math.ceil(needed));
+    const slim = Math.min(this.side, SLIM), tight = Math.max(TIGHT, Math.ceil(needed));
+    if (this.width >= least * count) {
+      this.column = Math.min(Math.floor(this.width / count), Math.max(MOST, least));
+    } else if (this.width + this.side - slim >= tight * count) {
+      this.column = Math.min(least, Math.floor((this.width + this.side - slim) / count));
+      this.side -= this.column * count - this.width;
+      this.width = this.column * count;
+    } else {
+      this.column = least;
+    }
+    const rest = this.width - this.column * count;
+    if (rest > 0 && rest < count && !this.isLoose) { this.side += rest; this.width -= rest; }
   }
 
   get wide() { return this.column * (this.grid.periods || 0); }
@@ -37,7 +65,8 @@ export class View {
   stretch() {
     const { rows, space } = this.grid.parts;
     rows.style.height = `${this.grid.count * ROW}px`;
-    space.style.width = `${this.side + this.wide + SEASON[0] + SEASON[1] + SEASON[2]}px`;
+    space.style.width = `${this.side + this.wide + this.ends()}px`;
+    this.grid.root.classList.toggle("pg-more", !this.isLoose && this.sx + this.width < this.wide - 1);
     this.bottom = this.grid.parts.totals.offsetHeight;
     this.top = this.grid.parts.head.offsetHeight;
   }
@@ -53,6 +82,7 @@ export class View {
   }
 
   scrolled() {
+    this.grid.root.classList.toggle("pg-more", !this.isLoose && this.sx + this.width < this.wide - 1);
     this.grid.later();
     this.ask();
   }
@@ -79,8 +109,24 @@ export class View {
       : this.sy + this.top + this.height + (index - grid.count) * ROW + 1;
     if (col < grid.periods) return { left: this.side + col * this.column, top, width: this.column };
     const ends = this.isLoose ? this.side + this.wide : this.sx + this.side + this.width;
-    const before = SEASON.slice(0, col - grid.periods).reduce((sum, one) => sum + one, 0);
-    return { left: ends + before, top, width: SEASON[col - grid.periods] };
+    const before = this.season.slice(0, col - grid.periods).reduce((sum, one) => sum + one, 0);
+    return { left: ends + before, top, width: this.season[col - grid.periods] };
+  }
+
+  /* The row and column under a point, or next to it where it lies outside. */
+  hit(x, y) {
+    const { grid } = this, { left, top } = grid.parts.scroll.getBoundingClientRect();
+    const inside = Math.max(0, Math.min(x - left - this.side, this.width + this.column / 2));
+    const below = Math.max(0, Math.min(y - top - this.top, this.height + ROW / 2));
+    return [Math.min(grid.count - 1, Math.floor((below + this.sy) / ROW)),
+      Math.min(grid.periods - 1, Math.floor((inside + this.sx) / this.column))];
+  }
+
+  /* Whether the end of a cell is not behind what is pinned. */
+  isInSight(index, col) {
+    const { grid } = this, bottom = (index + 1) * ROW - this.sy, right = (col + 1) * this.column - this.sx;
+    const isAcross = col >= grid.periods ? !this.isLoose : right > 0 && right <= this.width + 1;
+    return isAcross && (index >= grid.count || (bottom > 0 && bottom <= this.height + 1));
   }
 
   /* The server sends rows around the window; near their edge it is asked for the next. */
