@@ -1,4 +1,4 @@
-"""What Home shows: what each area wants from one person, and what goes on there."""
+"""What Home shows: what each area wants from one person, what goes on there, and what its sources are like."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,3 +34,12 @@ class Present:
     """Who has a page of Roundtable open."""
     people: int
     guests: int
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Another system, and whether it could be read. `trouble` says in a word or two why not."""
+    name: str
+    ok_at: datetime | None  # None: never yet
+    trouble: str
+    link: str

@@ -6,12 +6,16 @@ import pytest
 
 from app import clock
 from app.domain.poker.stories import StoryDraft
+from app.domain.portfolio.setup.drafts import MarkerDraft
 from app.services.people import accounts, tokens
 from app.services.poker import rounds, stories, tables
+from app.services.portfolio import markers
 from app.work import read, transact
 from tests.pages.conftest import arrives, misses, press, sees, text_of
 from tests.people import ANN, BOB
 from tests.poker import depart, open_table, played, seated, start
+from tests.portfolio import checkout
+from tests.portfolio import plant as plant_portfolio
 
 CARD = 'Sprint 12 is waiting for your card'
 
@@ -75,6 +79,16 @@ async def test_what_happens_now_is_shown_while_people_sit_there(ann, table):
     await sees(ann, 'Round 1 · 0 of 2 cards down')
     depart(table, ANN, BOB)
     await sees(ann, 'It is quiet')
+
+
+async def test_what_comes_and_how_things_stand_is_told_once_there_is_something(ann):
+    await ann.open('/')
+    await sees(ann, 'Nothing is known of these days')
+    await misses(ann, 'Connections', 'planned load in %')
+    plant_portfolio(checkout())
+    transact(markers.add_marker, ANN, MarkerDraft('Launch', clock.now().date()))
+    await ann.open('/')
+    await sees(ann, 'Launch', 'planned load in %', 'Connections', 'Azure DevOps')
 
 
 async def test_unlisted_tables_happen_in_private(ann, workspace):

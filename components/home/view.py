@@ -1,4 +1,4 @@
-"""Home: what needs me, and what happens now."""
+"""Home: what needs me, what happens now, what comes, and how things stand."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from app.domain.poker.views import Figures
 from components.avatars import Avatar
 from components.controls import Text, block, link, sign, symbol
 from components.feedback import empty_state
+from components.home.agenda import Agenda
+from components.home.standing import Connections, LoadCard, SprintCard
 from components.listing import Keyed
 from components.moments import minutes, short_day, short_moment, within
 from components.poker.sessions import session_table
@@ -34,8 +36,11 @@ class HomeView(ui.element):
             with block('rt-home'):
                 with block('rt-col').style('gap: 16px'):
                     self._make_needs()
+                    self.agenda = Agenda(clock.now().astimezone(self.zone).date())
                     self.recent = block('rt-card')
-                self._make_happening()
+                with block('rt-col').style('gap: 16px'):
+                    self._make_happening()
+                    self.sprint, self.load, self.connections = SprintCard(), LoadCard(), Connections()
         self.recent.set_visibility(False)
 
     def show_needs(self, area: str, needs: tuple[Need, ...]) -> None:

@@ -1,0 +1,1 @@
+"""Parts of Home: what needs me, what comes, and how things stand."""
