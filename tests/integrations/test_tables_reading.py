@@ -107,8 +107,10 @@ def test_formulas_are_never_worked_out():
 @pytest.mark.parametrize(('parts', 'words'), [
     ({'xl__vbaProject_bin': b'x'}, 'macros'), ({'xl__externalLinks__externalLink1_xml': b'<x/>'}, 'links'),
     ({'xl__more_xml': b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'}, 'defines'),
+    ({'xl__more_dat': f'<!--{"x" * 9_000}--><!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode()}, 'defines'),
+    ({'xl__more_xml': '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x []><x/>'.encode('utf-16')}, 'defines'),
     ({'xl__big_xml': b' ' * 12_000_000}, 'packed'),
-    ], ids=['macros', 'links', 'entities', 'bomb'])
+    ], ids=['macros', 'links', 'entities', 'hidden entities', 'entities in another encoding', 'bomb'])
 def test_workbooks_that_could_do_harm_are_refused_before_they_are_parsed(parts, words):
     with pytest.raises(Rejected, match=words):
         read_book(packed(workbook(['a', 'b'], [1, 2]), **parts))
@@ -128,3 +130,8 @@ def test_what_is_no_table_is_refused_by_name(content, words):
 def test_json_is_a_list_of_objects_with_exact_numbers():
     assert cells(b'[{"store": "1", "x": 0.1}, {"y": true}]') == [['store', 'x', 'y'], ['1', Decimal('0.1'), None],
                                                                [None, None, True]]
+
+
+def test_numbers_that_nobody_can_mean_stay_texts():
+    told = read_book(b'[{"a": 1e999999999, "b": 1e-999999999, "c": 12.50}]').rows[1].cells
+    assert list(told) == ['1e999999999', '1e-999999999', Decimal('12.50')]

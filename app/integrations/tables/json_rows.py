@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.domain.seasons.importing.book import Cell, Row
+from app.domain.seasons.money import number_in
 from app.errors import Rejected
 from app.integrations.tables.decoding import CODE
 from app.integrations.tables.delimited import MOST_COLUMNS, MOST_ROWS
@@ -16,7 +17,7 @@ WRAPPERS: Final = ('items', 'rows', 'data')
 def read_json(text: str) -> list[Row]:
     """Row 1 is the header, so that numbers are as in a spreadsheet."""
     try:
-        told = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+        told = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise Rejected('This is no JSON that can be read.', CODE, 'file') from None
     return rows_of(_objects(told))
@@ -43,8 +44,14 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, (dict, list)):
         return json.dumps(value, default=str, ensure_ascii=False)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Decimal(str(value))
+        return _number(str(value))
     return value if value is None or isinstance(value, (bool, Decimal)) else str(value)
+
+
+def _number(text: str) -> Decimal | str:
+    """What nobody can mean as a number stays what it is, and is told of as such."""
+    found = number_in(text)
+    return text if found is None else found
 
 
 def _refuse(name: str) -> Any:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, Final
 from zipfile import BadZipFile
 
@@ -11,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.domain.seasons.importing.book import Cell, Row
+from app.domain.seasons.money import number_in
 from app.errors import Rejected
 from app.integrations.tables.decoding import CODE
 from app.integrations.tables.delimited import MOST_CELL, MOST_COLUMNS, MOST_ROWS
@@ -71,4 +71,6 @@ def _cell(value: Any) -> Cell:
 
 def _number(value: float) -> Cell:
     """A spreadsheet keeps fifteen digits: what follows is noise of its arithmetic."""
-    return Decimal(value) if isinstance(value, int) else Decimal(f'{value:.15g}')
+    text = str(value) if isinstance(value, int) else f'{value:.15g}'
+    found = number_in(text)
+    return text if found is None else found

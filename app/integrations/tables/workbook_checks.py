@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from typing import Final
+from xml.parsers import expat
 
 from app.errors import Rejected
 from app.integrations.tables.decoding import CODE
@@ -10,7 +12,7 @@ from app.integrations.tables.decoding import CODE
 MOST_UNPACKED: Final = 300_000_000  # bytes of all parts
 MOST_PARTS: Final = 2_000
 MOST_RATIO: Final = 250  # of a part to what it takes in the archive
-LOOKED_AT: Final = 4_096  # bytes at the start of a part
+CHUNK: Final = 4_096  # bytes of a part that are looked at together
 MACROS, LINKS = 'vbaproject.bin', 'xl/externallinks/'
 
 
@@ -22,8 +24,7 @@ def demand_harmless(content: bytes) -> None:
             _demand_small(parts)
             _demand_plain([one.filename.lower() for one in parts])
             for one in parts:
-                if one.filename.lower().endswith(('.xml', '.rels')):
-                    _demand_no_entities(archive, one)
+                _demand_no_entities(archive, one)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise Rejected('This workbook is damaged or protected by a password. Save it again and choose it anew.', CODE,
                        'file') from error
@@ -47,7 +48,15 @@ def _demand_plain(names: list[str]) -> None:
 
 
 def _demand_no_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    with archive.open(part) as opened:
-        start = opened.read(LOOKED_AT).upper()
-    if b'<!DOCTYPE' in start or b'<!ENTITY' in start:
-        raise Rejected('The workbook defines things of its own that are not opened. Save it again.', CODE, 'file')
+    """By a parser, up to the first element: no name, encoding or comment hides a declaration from it."""
+    seen = list[str]()
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_declaration
+    parser.StartElementHandler = lambda name, _: seen.append(name)
+    with archive.open(part) as opened, suppress(expat.ExpatError):  # pictures and the like
+        while not seen and (chunk := opened.read(CHUNK)):
+            parser.Parse(chunk)
+
+
+def _refuse_declaration(*_: object) -> None:
+    raise Rejected('The workbook defines things of its own that are not opened. Save it again.', CODE, 'file')
