@@ -14,7 +14,7 @@ from app.work import read, transact
 from tests.people import BOB, CLEO, GUS
 from tests.seasons import CODE, leaves, plant_season, plant_version
 from tests.seasons_buying import BUDGET, EACH_WEEK, WEEK_1, WEEK_5, came, confirmed, drafted, line, plant_buying
-from tests.services.test_query_counts import statements
+from tests.statements import statements
 
 BOTH = {'net_sales': leaves(HARB_LINEN=[EACH_WEEK] * 8, SOUTH_LAMPS=[1000] * 8)}
 
