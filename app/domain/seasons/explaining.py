@@ -4,15 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from app.domain.seasons import figures
 from app.domain.seasons.axes import Cell
+from app.domain.seasons.cube import Flags
 from app.domain.seasons.ledger import GOING_OUT
 from app.domain.seasons.measures import DERIVED, FIRST, LAST, MEASURES, RATIO
 from app.domain.seasons.metrics import Ratio
-from app.domain.seasons.rolling import Rolled
+from app.domain.seasons.rolling import COUNTED, Rolled
 from app.domain.seasons.season import COST
 
 PLAN, ACTUAL, MIXED, WORKED_OUT = 'plan', 'what happened', 'plan and what happened', 'worked out'
+COUNT, EXPECTED = 'counted stock', 'what the season before is expected to leave'
+PROVISIONAL: Final = 'Provisional until counted: it opens with what the season before is expected to leave.'
 FROM: Final = {'received': 'receipts', 'open_on_order': 'orders', 'transfers': 'budget transfers',
                'carried': 'elapsed periods', 'reserve': 'reserves', 'budget_transfers': 'budget transfers'}
 LABELS: Final = {'carried': 'Carried over', 'transfers': 'Budget transfers', 'counted': 'What counting showed'}
@@ -116,6 +121,10 @@ def _source(rolled: Rolled, cell: Cell) -> str:
     if cell.measure == 'receipts':
         return WORKED_OUT if not _is_wholly(rolled, cell, 'receipts') else PLAN
     at = _edge(rolled, cell)
+    if cell.measure == 'bop' and rolled.provisional[at[:2]].any():
+        return EXPECTED if rolled.provisional[at[:2]].all() else MIXED
+    if cell.measure in COUNTED and (counted := counted_in(rolled, cell.measure, at)).any():
+        return COUNT if counted.all() else MIXED
     happened = rolled.happened[at[0], at[2]]
     return ACTUAL if happened.all() else MIXED if happened.any() else PLAN
 
@@ -128,6 +137,19 @@ def _edge(rolled: Rolled, cell: Cell) -> tuple[slice, slice, slice]:
     if over == FIRST:
         return box[0], box[1], slice(box[2].start, box[2].start + 1)
     return (box[0], box[1], slice(box[2].stop - 1, box[2].stop)) if over == LAST else box
+
+
+def counted_in(rolled: Rolled, measure: str, at: tuple[slice, slice, slice]) -> Flags:
+    """Leaves whose stock was counted there: at the ends of elapsed periods, or before the season."""
+    last = rolled.terms.elapsed if measure == 'eop' else 1
+    found: Flags = rolled.actual.sheet(measure).filled[at] if rolled.actual else np.zeros(1, np.bool_)
+    return found if at[2].stop <= last else found & False
+
+
+def _is_rolled_on(rolled: Rolled, at: tuple[slice, slice, slice]) -> bool:
+    rest = rolled.facts.inside_rest
+    return rest is not None and bool((rolled.happened[at[0], at[2]][:, None] & (rest[at] > 0)
+                                      & ~counted_in(rolled, 'eop', at)).any())
 
 
 def _is_wholly(rolled: Rolled, cell: Cell, how: str) -> bool:
@@ -147,6 +169,10 @@ def _notes(rolled: Rolled, cell: Cell) -> tuple[str, ...]:
     if happened.any():
         found.append('Elapsed: it counts with what happened.' if happened.all() else
                      'Elapsed periods in it count with what happened.')
+    if cell.measure == 'bop' and box[2].start == 0 and rolled.provisional[box[:2]].any():
+        found.append(PROVISIONAL)
+    if cell.measure == 'eop' and _is_rolled_on(rolled, _edge(rolled, cell)):
+        found.append('Counted before the last day, and rolled on with receipts and sales since.')
     by_receipts = rolled.cube.sheet('by_receipts').values[box] != 0
     if cell.measure in STEERED and by_receipts.any():
         found.append('Planned by receipts: closing stock follows from them.' if by_receipts.all() else

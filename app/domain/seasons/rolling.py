@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -54,6 +55,7 @@ class Rolled:
     known: Leaves  # flags: of which anything is told
     happened: Flags  # [location, period]: flows count with what happened
     has_past: bool  # what happened decides about anything
+    opening: Cube | None = None  # what the season before is expected to leave
     sums: dict[tuple[str, str], Numbers] = field(default_factory=dict, repr=False)  # kept by …seasons.figures
     lines: dict[tuple[str, str, str], Numbers] = field(default_factory=dict, repr=False)
 
@@ -65,6 +67,16 @@ class Rolled:
     def told(self) -> Flags:
         return self.known.array
 
+    @cached_property
+    def provisional(self) -> Flags:
+        """[location, category]: stock that it opens with is only expected; nobody has counted or planned it."""
+        found = np.zeros(self.axes.shape[:2], np.bool_)
+        if self.opening and self.axes.periods:
+            found = self.opening.sheet('bop').filled[:, :, 0] & ~self.cube.sheet('bop').filled[:, :, 0]
+        if self.actual and found.any():
+            found = found & ~self.actual.sheet('bop').filled[:, :, 0]
+        return found
+
     def leaves(self, name: str) -> Leaves:
         found = self.values.get(name)
         return blank(self.axes.shape).numbers if found is None else found
@@ -74,21 +86,25 @@ class Rolled:
         return self.leaves(name).array
 
 
+Key = tuple[int, int, int, int, Terms]
+
 _lock = threading.Lock()
-_kept: OrderedDict[tuple[int, int, int, Terms], Rolled] = OrderedDict()
+_kept: OrderedDict[Key, Rolled] = OrderedDict()
 
 
 def roll(cube: Cube, facts: Facts, actual: Cube | None = None, elapsed: int = 0, basis: str = RETAIL,
-         unspent: str = POOL, imu: Decimal | None = None) -> Rolled:
-    """The same object for as long as the same cubes and facts are asked for. `elapsed` periods are over."""
+         unspent: str = POOL, imu: Decimal | None = None, opening: Cube | None = None) -> Rolled:
+    """The same object for as long as the same cubes and facts are asked for. `elapsed` periods are over; `opening` is
+    what the season before is expected to leave.
+    """
     terms = Terms(elapsed, basis, unspent, imu)
-    key = (id(cube), id(facts), id(actual), terms)
+    key = (id(cube), id(facts), id(actual), id(opening), terms)
     with _lock:
         if found := _kept.get(key):
             _kept.move_to_end(key)
             return found
         before = next((one for one in reversed(_kept.values()) if _is_earlier(one, key, cube)), None)
-    found = (before and _rolled_on(before, cube)) or _rolled(cube, facts, actual, terms)
+    found = (before and _rolled_on(before, cube)) or _rolled(cube, facts, actual, opening, terms)
     with _lock:
         _kept[key] = found
         while len(_kept) > KEPT:
@@ -107,20 +123,22 @@ def forget() -> None:
         _kept.clear()
 
 
-def _is_earlier(rolled: Rolled, key: tuple[int, int, int, Terms], cube: Cube) -> bool:
+def _is_earlier(rolled: Rolled, key: Key, cube: Cube) -> bool:
     """Of the same version, and nothing but the cube is different."""
-    return ((id(rolled.facts), id(rolled.actual), rolled.terms) == key[1:] and rolled.cube.number == cube.number
-            and rolled.cube.axes is cube.axes)
+    return ((id(rolled.facts), id(rolled.actual), id(rolled.opening), rolled.terms) == key[1:]
+            and rolled.cube.number == cube.number and rolled.cube.axes is cube.axes)
 
 
-def _rolled(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms) -> Rolled:
+def _rolled(cube: Cube, facts: Facts, actual: Cube | None, opening: Cube | None, terms: Terms) -> Rolled:
     happened = _happened(cube.axes, actual, terms.elapsed)
     has_past = bool(happened.any() or _counts(actual, terms.elapsed).any())
     shape = cube.axes.shape
-    values, told = _worked_out(cube, facts, actual, terms, happened, has_past, lambda one: _all_rows(one, shape[2]))
+    reader = _Reader(cube, actual if has_past else None, happened, terms.elapsed,
+                     lambda one: _all_rows(one, shape[2]), actual, opening)
+    values, told = _worked_out(reader, facts, terms)
     leaves = {id(one): Leaves(_closed(one.reshape(shape))) for one in values.values()}
     return Rolled(cube, facts, actual, terms, {name: leaves[id(one)] for name, one in values.items()},
-                  Leaves(_closed(told.reshape(shape))), happened, has_past)
+                  Leaves(_closed(told.reshape(shape))), happened, has_past, opening)
 
 
 def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
@@ -129,8 +147,10 @@ def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
     if len(changed) > FEW * locations * categories:
         return None
     rows = rows_of(changed, categories)
-    parts, told = _worked_out(cube, before.facts, before.actual, before.terms, before.happened, before.has_past,
-                              lambda one: one.rows(rows) if isinstance(one, Leaves) else one[rows])
+    reader = _Reader(cube, before.actual if before.has_past else None, before.happened, before.terms.elapsed,
+                     lambda one: one.rows(rows) if isinstance(one, Leaves) else one[rows], before.actual,
+                     before.opening)
+    parts, told = _worked_out(reader, before.facts, before.terms)
     nothing = np.zeros((len(changed), periods), np.int64)
     values = {name: _patched(before, cube, name, parts.get(name, nothing), rows)
               for name in before.values.keys() | parts.keys()}
@@ -171,11 +191,9 @@ def _counts(actual: Cube | None, elapsed: int) -> Flags:
     return np.zeros(0, np.bool_) if sheet is None else np.asarray(sheet.filled[:, :, :elapsed])
 
 
-def _worked_out(cube: Cube, facts: Facts, actual: Cube | None, terms: Terms, happened: Flags, has_past: bool,
-                pick: Pick) -> tuple[dict[str, Numbers], Flags]:
+def _worked_out(reader: '_Reader', facts: Facts, terms: Terms) -> tuple[dict[str, Numbers], Flags]:
     """Values and marks of some rows."""
-    reader = _Reader(cube, actual if has_past else None, happened, terms.elapsed, pick, actual)
-    given = reader.given(facts)
+    given, pick = reader.given(facts), reader.pick
     values = {**given.flows, **worked_out(given, terms.basis, terms.unspent, terms.elapsed)}
     for name in ('received', 'open_on_order', 'submitted', 'drafts', 'transfers'):
         values[name] = pick(getattr(facts, name))
@@ -194,6 +212,7 @@ class _Reader:
     elapsed: int
     pick: Pick
     told_first: Cube | None = None  # also where nothing happened yet: who tells what the season opens with
+    expected: Cube | None = None  # what it opens with until somebody tells
 
     def given(self, facts: Facts) -> Given:
         planned = {name: self.pick(self.cube.sheets[name].numbers) for name in STEERING if name in self.cube.sheets}
@@ -227,12 +246,13 @@ class _Reader:
                         0 if plan is None else self.pick(plan.numbers))
 
     def _opening(self) -> Numbers | None:
-        """Of the first period; as planned where nobody has told what it was."""
-        plan, came = self.cube.sheets.get('bop'), self.told_first.sheets.get('bop') if self.told_first else None
-        found = None if plan is None else self.pick(plan.numbers)[:, 0]
-        if came is None:
-            return found
-        return np.where(self.pick(came.flags)[:, 0], self.pick(came.numbers)[:, 0], 0 if found is None else found)
+        """Of the first period: as counted, else as planned, else what the season before is expected to leave."""
+        found: Numbers | None = None
+        for sheet in (one.sheets.get('bop') for one in (self.expected, self.cube, self.told_first) if one):
+            if sheet is not None:
+                told = self.pick(sheet.numbers)[:, 0]
+                found = told if found is None else np.where(self.pick(sheet.flags)[:, 0], told, found)
+        return found
 
     def _counted(self) -> tuple[Numbers | None, Flags | None]:
         """At the ends of elapsed periods."""

@@ -14,6 +14,7 @@ STATE_NAMES: Final = dict(zip(STATES, ('Created', 'Locations defined', 'Plan upl
 RETAIL, COST = 'retail', 'cost'
 TARGET, WORKING, ORIGINAL, CURRENT, SNAPSHOT, SCENARIO, ACTUAL, LY, LLY, AT_LOCK = (
     'target', 'working', 'original', 'current', 'snapshot', 'scenario', 'actual', 'ly', 'lly', 'locked')
+OPENING = 'opening'  # kind of the version that holds what the season before is expected to leave
 DRAFT, REVIEW, APPROVED, RETURNED = 'draft', 'review', 'approved', 'returned'  # of a scope
 OFF, WARN, APPROVE, BLOCK = 'off', 'warn', 'approve', 'block'
 

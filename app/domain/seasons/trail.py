@@ -36,7 +36,8 @@ EDITS: Final = {
     'paste': 'pasted cells', 'import': 'imported figures', 'seed': 'seeded figures', 'undo': 'undid an edit',
     'redo': 'redid an edit', 'copy': 'began a version', 'targets': 'set stock targets',
     'trend': 'accepted a proposal from the trend', 'freeze': 'kept an approved scope',
-    'push': 'pushed the target down', 'accept': 'accepted the plan as target', 'promote': 'made a scenario the plan'}
+    'push': 'pushed the target down', 'accept': 'accepted the plan as target', 'promote': 'made a scenario the plan',
+    'opening': 'took over the stock the season before is expected to leave'}
 WORKFLOW, CELLS, RANGE, BUDGET, BUYING, IMPORTS = 'workflow', 'cells', 'range', 'budget', 'buying', 'imports'
 KINDS: Final = {WORKFLOW: 'Steps and approval', CELLS: 'Cells of the plan', RANGE: 'Range', BUDGET: 'Open-to-buy',
                 BUYING: 'Orders and receipts', IMPORTS: 'Imports'}

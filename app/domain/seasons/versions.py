@@ -10,6 +10,7 @@ from app.domain.seasons.season import (
     CURRENT,
     LLY,
     LY,
+    OPENING,
     ORIGINAL,
     SCENARIO,
     SNAPSHOT,
@@ -19,7 +20,8 @@ from app.domain.seasons.season import (
 
 LABELS: Final = {WORKING: 'Working', TARGET: 'Target', ORIGINAL: 'Original', CURRENT: 'Current', ACTUAL: 'Actual',
                  LY: 'Last year', LLY: 'Year before last', SNAPSHOT: 'Snapshot', SCENARIO: 'Scenario',
-                 AT_LOCK: 'Locked'}
+                 AT_LOCK: 'Locked', OPENING: 'Expected opening stock'}
+HIDDEN: Final = (OPENING,)  # that nobody opens or compares
 HISTORY: Final = (ACTUAL, LY, LLY)  # what has happened, not what is planned
 
 

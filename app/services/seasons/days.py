@@ -68,4 +68,4 @@ def _rolled_at(work: Work, season: Season, day: date) -> Rolled:
     """As it was on a day, as long as nothing else has changed since."""
     now = rolled_of(work, season.id)
     return roll(now.cube, facts_at(work, season.id, day), now.actual, elapsed_at(now.axes, day), season.basis,
-                ground.rules_of(season).unspent, season.imu)
+                ground.rules_of(season).unspent, season.imu, now.opening)

@@ -1,12 +1,9 @@
 """What an edit of the plan does to open-to-buy, told in the log so that a waterfall needs no second reckoning."""
 
 from app.domain.seasons.cube import Cube
-from app.domain.seasons.rolling import Rolled, elapsed_at, roll
-from app.domain.seasons.season import ACTUAL
 from app.domain.seasons.waterfall import effect_of
-from app.services.seasons import ground, rolled
-from app.services.seasons.cubes import cube_of, keep_own, newest_of
-from app.services.seasons.facts import facts_of
+from app.services.seasons import rolled
+from app.services.seasons.cubes import keep_own
 from app.services.seasons.moves import encoded
 from app.work import Work
 from models.seasons import Season
@@ -26,10 +23,3 @@ def happened_effect(work: Work, season: Season, after: Cube) -> bytes:
     before = rolled.rolled_of(work, season.id)
     keep_own(work, after)
     return encoded(after.axes, effect_of(before, rolled.rolled_of(work, season.id)))
-
-
-def rolled_of(work: Work, season: Season, cube: Cube) -> Rolled:
-    """Of a cube that is no version as it is."""
-    actual = None if newest_of(work, season.id, ACTUAL) is None else cube_of(work, season.id, ACTUAL)
-    return roll(cube, facts_of(work, season.id), actual, elapsed_at(cube.axes, work.now.date()), season.basis,
-                ground.rules_of(season).unspent, season.imu)

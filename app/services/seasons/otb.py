@@ -111,16 +111,20 @@ def period_words(axes: Axes, node: Node) -> str:
 
 
 def _note(rolled: Rolled, cell: Cell, term: Term, orders: Sequence[OrderDue]) -> str:
-    happened = rolled.axes.period_nodes[cell.period].stop <= rolled.terms.elapsed
+    box = rolled.axes.box(cell)
+    assert box is not None  # looks are within the season
+    happened = rolled.happened[box[0], box[2]]
     match term.measure:
         case 'net_sales' | 'cogs':
-            return 'what was sold' if happened else 'plan'
+            return 'what was sold' if happened.all() else 'plan and what was sold' if happened.any() else 'plan'
         case 'eop':
             found = ratio(rolled, replace(cell, measure='cover'))
             return f'{found.rounded(1)} weeks of cover' if found else 'target'
         case 'bop':
-            start = rolled.axes.period_nodes[cell.period].start
-            return 'what was counted or typed' if start == 0 else 'from the period before'
+            if box[2].start:
+                return 'from the period before'
+            is_expected = rolled.provisional[box[:2]].any()
+            return 'expected, provisional until counted' if is_expected else 'what was counted or typed'
         case 'open_on_order' | 'submitted':
             is_waiting = term.measure == 'submitted'
             count = sum((one.state == 'submitted') == is_waiting and one.state != 'draft' for one in orders)

@@ -11,7 +11,7 @@ from app.domain.access import Actor
 from app.domain.seasons.axes import Axes, Cell
 from app.domain.seasons.otb import Happening, OtbLooks, amount_in
 from app.domain.seasons.otb_why import Why
-from app.domain.seasons.season import ACTUAL
+from app.domain.seasons.season import ACTUAL, OPENING
 from app.domain.seasons.trail import edit_words
 from app.domain.seasons.waterfall import Move, waterfall
 from app.services.seasons import ground
@@ -22,6 +22,7 @@ from app.work import Work
 from models.buying import SeasonMove
 from models.seasons import SeasonEdit, SeasonVersion
 
+KINDS = {ACTUAL: 'actuals', OPENING: 'opening'}  # by version
 FEW, FARTHEST = 8, 200  # that are told; moves that are looked at for them
 
 
@@ -69,7 +70,7 @@ def _rows(work: Work, season_id: int, begin: datetime | None = None, most: int |
         col(SeasonEdit.season_id) == season_id, col(SeasonEdit.effect) != b'',
         *([col(SeasonEdit.at) >= begin] if begin else [])).order_by(col(SeasonEdit.seq).desc()).limit(most)
     for row in work.session.execute(edits):
-        yield row[0], 'actuals' if row[1] == ACTUAL else 'plan', edit_words(row[2]), row[3], row[4]
+        yield row[0], KINDS.get(row[1], 'plan'), edit_words(row[2]), row[3], row[4]
     wanted: Any = select(SeasonMove).where(
         SeasonMove.season_id == season_id, col(SeasonMove.effect) != b'',
         *([col(SeasonMove.at) >= begin] if begin else [])).order_by(col(SeasonMove.id).desc()).limit(most)

@@ -12,6 +12,7 @@ from app.domain.access import Actor, demand, may
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.bounds import Bounds, things_of
 from app.domain.seasons.cube import Cube
+from app.domain.seasons.explaining import PROVISIONAL
 from app.domain.seasons.figures import figure
 from app.domain.seasons.measures import INPUTS
 from app.domain.seasons.plan.columns import columns_of, groups_of, season_column
@@ -135,7 +136,13 @@ def look_at(work: Work, actor: Actor, season_id: int, looks: PlanLooks, cell: Ce
     where = {'measure': cell.measure, 'location': cell.location, 'category': cell.category, 'period': cell.period}
     notes = work.session.exec(select(SeasonNote).filter_by(season_id=season_id, **where)).all()
     hold = work.session.exec(select(SeasonHold).filter_by(version_id=version.id, **where)).first()
-    return CellLook(otb, tuple(f'{one.by_name}: {one.text}' for one in notes), hold.by_name if hold else '')
+    told = tuple(f'{one.by_name}: {one.text}' for one in notes)
+    return CellLook(otb, told + _hints(rolled, cell), hold.by_name if hold else '')
+
+
+def _hints(rolled: Rolled | None, cell: Cell) -> tuple[str, ...]:
+    box = rolled.axes.box(cell) if rolled and cell.measure == 'bop' else None
+    return (PROVISIONAL,) if rolled and box and not box[2].start and rolled.provisional[box[:2]].any() else ()
 
 
 def sight_of(work: Work, actor: Actor, code: str) -> Sight:

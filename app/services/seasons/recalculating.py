@@ -50,7 +50,8 @@ def _anew(work: Work, season: Season, kept: Rolled) -> Rolled:
     """Nothing that is kept in memory is used, but the axes."""
     today = work.now.date()
     return roll(_replayed(work, season, kept.cube), facts_at(work, season.id, today), kept.actual,
-                elapsed_at(kept.axes, today), season.basis, ground.rules_of(season).unspent, season.imu)
+                elapsed_at(kept.axes, today), season.basis, ground.rules_of(season).unspent, season.imu,
+                kept.opening)
 
 
 def _replayed(work: Work, season: Season, cube: Cube) -> Cube:

@@ -2,7 +2,7 @@
 
 from app.domain.seasons.cube import Cube
 from app.domain.seasons.rolling import Rolled, elapsed_at, roll
-from app.domain.seasons.season import ACTUAL, WORKING
+from app.domain.seasons.season import ACTUAL, OPENING, WORKING
 from app.services.seasons import ground
 from app.services.seasons.cubes import cube_of, newest_of
 from app.services.seasons.facts import facts_of
@@ -18,6 +18,12 @@ def rolled_of(work: Work, season_id: int, version: int | str = WORKING) -> Rolle
 def rolled_cube(work: Work, season_id: int, cube: Cube) -> Rolled:
     """The same of cells that are no version by themselves."""
     season = work.get(Season, season_id)
-    actual = None if newest_of(work, season_id, ACTUAL) is None else cube_of(work, season_id, ACTUAL)
+    actual, opening = (told_of(work, season_id, kind) for kind in (ACTUAL, OPENING))
     return roll(cube, facts_of(work, season_id), actual, elapsed_at(cube.axes, work.now.date()), season.basis,
-                ground.rules_of(season).unspent, season.imu)
+                ground.rules_of(season).unspent, season.imu, opening)
+
+
+def told_of(work: Work, season_id: int, kind: str) -> Cube | None:
+    """None where nobody has told anything of that kind."""
+    number = newest_of(work, season_id, kind)
+    return None if number is None else cube_of(work, season_id, number)

@@ -12,7 +12,7 @@ from app.domain.access import Actor, demand
 from app.domain.seasons.axes import Period
 from app.domain.seasons.codes import season_code
 from app.domain.seasons.drafts import SeasonDraft, checked_season
-from app.domain.seasons.season import CREATED, WORKING, SeasonRules, SeasonView
+from app.domain.seasons.season import CREATED, OPENING, WORKING, SeasonRules, SeasonView
 from app.domain.seasons.steps import DETAILS
 from app.errors import Conflict, Rejected
 from app.events import SEASONS, SeasonChanged, season_topic
@@ -21,6 +21,7 @@ from app.services.seasons.doors import begin
 from app.services.seasons.ground import find_season, move_axes, periods_of, stored_rules, views_of
 from app.services.seasons.masters.keeping import company_of, free_code
 from app.services.seasons.masters.rates import rates_into
+from app.services.seasons.openings import forget_opening, renewed
 from app.services.seasons.reach import reach_of
 from app.work import Work
 from models.masters import MasterCalendar, MasterPeriod
@@ -101,6 +102,8 @@ def change_season(work: Work, actor: Actor, code: str, draft: SeasonDraft, versi
     _demand_counted(work, row, periods, values)
     audit.write(work, actor, 'seasons.change_season', row.code, row.name, before, _audited(row))
     move_axes(work, row.id)
+    if row.state != CREATED:
+        renewed(work, row)
     work.record(SeasonChanged(SEASONS))
 
 
@@ -148,15 +151,23 @@ def _demand_covered(work: Work, draft: SeasonDraft) -> None:
 
 
 def _demand_counted(work: Work, row: Season, periods: Sequence[Period], values: dict[str, Any]) -> None:
-    if not row.seq and not work.session.exec(select(SeasonBlob).join(
+    if not _is_edited(work, row.id) and not work.session.exec(select(SeasonBlob).join(
             SeasonVersion, col(SeasonVersion.id) == col(SeasonBlob.version_id)).where(
-            SeasonVersion.season_id == row.id, col(SeasonBlob.place) >= 0)).first():
+            SeasonVersion.season_id == row.id, SeasonVersion.kind != OPENING, col(SeasonBlob.place) >= 0)).first():
+        forget_opening(work, row.id)
         return
     if tuple(periods) != periods_of(work, row.id):
         raise Conflict('Figures are planned for these periods already: the days can change within them only.',
                        'seasons.planned')
     if values.keys() & {'currency', 'basis'}:
         raise Conflict('Figures are planned in this currency and on this basis already.', 'seasons.planned')
+
+
+def _is_edited(work: Work, season_id: int) -> bool:
+    """By anybody; what it is expected to open with is taken anew."""
+    return work.session.exec(select(SeasonEdit.seq).join(
+        SeasonVersion, col(SeasonVersion.id) == col(SeasonEdit.version_id)).where(
+        SeasonEdit.season_id == season_id, SeasonVersion.kind != OPENING)).first() is not None
 
 
 def _clear(work: Work, season_id: int) -> None:

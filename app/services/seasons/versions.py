@@ -11,7 +11,7 @@ from app.domain.seasons.axes import Cell
 from app.domain.seasons.changes import applied, change_of, stored_within
 from app.domain.seasons.measures import INPUTS
 from app.domain.seasons.season import AT_LOCK, CURRENT, ORIGINAL, SCENARIO, SNAPSHOT
-from app.domain.seasons.versions import LABELS, VersionView
+from app.domain.seasons.versions import HIDDEN, LABELS, VersionView
 from app.errors import NotFound
 from app.events import SeasonChanged, season_topic
 from app.services.seasons.cubes import cube_of, keep_own
@@ -34,7 +34,8 @@ def list_versions(work: Work, actor: Actor, code: str) -> tuple[VersionView, ...
 def watch_versions(work: Work, season_id: int) -> tuple[VersionView, ...]:
     """For pages: shared by all who watch."""
     order = list(LABELS)
-    rows = work.session.exec(select(SeasonVersion).where(SeasonVersion.season_id == season_id)).all()
+    rows = work.session.exec(select(SeasonVersion).where(
+        SeasonVersion.season_id == season_id, col(SeasonVersion.kind).not_in(HIDDEN))).all()
     return tuple(map(view_of, sorted(rows, key=lambda row: (order.index(row.kind), -row.number))))
 
 

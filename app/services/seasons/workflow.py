@@ -21,6 +21,7 @@ from app.services import audit
 from app.services.seasons.conditions import dependants, missing_of
 from app.services.seasons.doors import enter
 from app.services.seasons.ground import find_season
+from app.services.seasons.openings import renewed
 from app.services.seasons.otb_freezing import freeze_inputs
 from app.services.seasons.reach import reach_of
 from app.work import Work
@@ -41,6 +42,7 @@ def complete_step(work: Work, actor: Actor, code: str, step: str) -> str:
     demand_next(row.state, REACHES[step])
     if missing := missing_of(work, row, step):
         raise Conflict(f'{STEPS[step]}: {"; ".join(missing)}.', 'seasons.incomplete')
+    renewed(work, row)
     if step == OTB:
         freeze_inputs(work, actor, row)
     turn_to(work, actor, row, REACHES[step], StepCompleted(season_topic(row.id), row.id, REACHES[step]))
