@@ -7,12 +7,12 @@ import pytest
 
 from app.domain.seasons.range_rules import RangeDraft
 from app.errors import Forbidden
-from app.services.seasons import overrides, ranges
+from app.services.seasons import bulk_rows, order_states, overrides, ranges
 from app.work import read, transact
 from models.seasons import SeasonLimit
-from tests.people import BOB, CLEO, MAX
-from tests.seasons import CODE, plant_season
-from tests.seasons_buying import confirmed, line, order, plant_buying
+from tests.people import ANN, BOB, CLEO, MAX, PIA
+from tests.seasons import CODE, plant_season, with_rules
+from tests.seasons_buying import confirmed, line, order, plant_buying, submitted
 
 LAMPS = RangeDraft('LAMPS', '', 'Mid', 'Glass', 'Sand', 'Table', 10, 30, 120, 4_990, Decimal(1))
 
@@ -45,3 +45,25 @@ def test_a_change_over_budget_stays_within_the_branches_of_who_asks_and_who_deci
     limit(season, BOB, 'c:WOMEN')
     with pytest.raises(Forbidden, match='this branch'):
         transact(overrides.ask_amendment, BOB, number, more, 'sold out already')
+
+
+def test_stock_is_counted_within_ones_own_branches_only(workspace):
+    season = plant_season('range_uploaded')
+    limit(season, PIA, 'c:WOMEN')
+    with pytest.raises(Forbidden, match='this branch'):
+        transact(bulk_rows.bring, PIA, 'stock', [counted('LINEN'), counted('LAMPS')], CODE, 'x')
+    transact(bulk_rows.bring, PIA, 'stock', [counted('LINEN')], CODE, 'x')
+
+
+def counted(category):
+    """In the middle of a week, where it opens and closes no period."""
+    return {'location': 'HARB', 'category': category, 'day': '2030-02-06', 'qty': '12'}
+
+
+def test_where_managers_confirm_nobody_confirms_their_own_order(workspace):
+    plant_buying(with_rules(may_confirm=False))
+    number = submitted(line(100), by=MAX)
+    for person in (BOB, MAX):
+        with pytest.raises(Forbidden):
+            transact(order_states.confirm, person, number)
+    transact(order_states.confirm, ANN, number)

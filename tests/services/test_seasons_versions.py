@@ -100,7 +100,11 @@ def test_a_scenario_can_be_edited_at_steps_the_plan_cannot_but_not_promoted(seas
 def test_a_scenario_is_discarded_and_nothing_else_is(season):
     scenario = transact(begin_scenario, PIA, CODE, 'Later')
     approve(season, WOMEN)
-    transact(discard_scenario, PIA, CODE, scenario.id)
+    other = transact(begin_scenario, MAX, CODE, 'Of somebody else')
+    with pytest.raises(Forbidden, match='whoever began'):
+        transact(discard_scenario, PIA, CODE, other.id)
+    for one in (scenario, other):
+        transact(discard_scenario, PIA if one is scenario else MAX, CODE, one.id)
     with pytest.raises(Conflict, match='Only scenarios'):
         transact(discard_scenario, PIA, CODE, read(version_of, season, 'original').id)
     assert [one.kind for one in read(list_versions, CLEO, CODE)] == ['working', 'original']

@@ -47,7 +47,7 @@ def _to_confirm(work: Work, actor: Actor) -> Iterable[Need]:
         if order.override.get('state') == ASKED:
             continue
         deed = 'seasons.approve' if order.breach or not rules_of(season).may_confirm else 'seasons.buy'
-        asked_by = order.by if order.breach else ''
+        asked_by = order.by if deed == 'seasons.approve' else ''
         is_mine = order.by == actor.identity if deed == 'seasons.buy' else True
         if is_mine and may(actor, deed, reach_of_order(work, actor, order, asked_by)):
             yield Need(ICON, 'prim', f'{order.number} waits to be confirmed',

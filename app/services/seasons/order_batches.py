@@ -80,13 +80,13 @@ class _Desk:
     axes: Axes
     rules: SeasonRules
     position: Position
-    may_confirm: bool
+    is_judge: bool
 
 
 def _desk(work: Work, actor: Actor, season: Season) -> _Desk:
     rules, now = rules_of(season), position(work, season)
     return _Desk(actor, season, find_axes(work, season.id), rules, replace(now, submitted=now.submitted.copy()),
-                 rules.may_confirm or may(actor, 'seasons.approve'))
+                 may(actor, 'seasons.approve'))
 
 
 def _place(work: Work, desk: _Desk, one: Draft) -> None:
@@ -100,7 +100,8 @@ def _place(work: Work, desk: _Desk, one: Draft) -> None:
     order.breach, order.override = stored(demand_within(work, season, over)), {}
     for claim in claims:
         desk.position.submitted[claim.location, claim.category, claim.period] += claim.amount
-    is_confirmed = desk.may_confirm and not over
+    may_confirm = desk.rules.may_confirm or (desk.is_judge and order.by != desk.actor.identity)
+    is_confirmed = may_confirm and not over
     order.state, order.version = CONFIRMED if is_confirmed else SUBMITTED, order.version + 1
     order.confirmed_at = work.now if is_confirmed else None
     _keep_revision(work, desk, one)

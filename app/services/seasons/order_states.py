@@ -56,7 +56,7 @@ def confirm(work: Work, actor: Actor, number: str, version: int | None = None) -
     if order.override.get('state') == ASKED:
         raise Conflict(f'{number} waits for an override.', 'seasons.wrong_state')
     if order.breach or not rules_of(season).may_confirm:
-        demand(actor, 'seasons.approve', reach_of_order(work, actor, order, order.by if order.breach else ''))
+        demand(actor, 'seasons.approve', reach_of_order(work, actor, order, order.by))
     settle_confirmed(work, actor, season, order)
 
 
@@ -128,4 +128,4 @@ def turn(work: Work, actor: Actor, season: Season, order: SeasonOrder, state: st
     order.version += 1
     work.record(SeasonChanged(SEASONS))  # Home says who is waited for
     kind = 'cancelled' if event is OrderCancelled else 'order'
-    moved(work, actor, season, kind, text, before, event)
+    moved(work, actor, season, kind, text, before, event, order.id)

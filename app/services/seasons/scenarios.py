@@ -4,14 +4,14 @@ import numpy as np
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from app.domain.access import SYSTEM, Actor, demand
+from app.domain.access import SYSTEM, Actor, demand, may
 from app.domain.names import one_line
 from app.domain.seasons.changes import Change, change_of, stored_within
 from app.domain.seasons.measures import INPUTS
 from app.domain.seasons.operations import Become
 from app.domain.seasons.season import CREATED, LOCKED, SCENARIO, SNAPSHOT, WORKING
 from app.domain.seasons.versions import VersionView
-from app.errors import Conflict, Rejected
+from app.errors import Conflict, Forbidden, Rejected
 from app.events import SeasonChanged, season_topic
 from app.services import audit
 from app.services.seasons.cubes import cube_of
@@ -61,6 +61,8 @@ def discard_scenario(work: Work, actor: Actor, code: str, version: int) -> None:
     row = find_version(work, season.id, version)
     if row.kind != SCENARIO:
         raise Conflict('Only scenarios can be discarded.', 'seasons.frozen')
+    if not may(actor, 'seasons.manage') and _begun_by(work, row) != actor.identity:
+        raise Forbidden('Only whoever began a scenario, or a manager, can discard it.')
     for table in (SeasonBlob, SeasonHold, SeasonEdit):
         work.session.execute(delete(table).where(col(table.version_id) == row.id))
     audit.write(work, actor, 'seasons.discard_scenario', season.code, season.name, {'scenario': row.name})
@@ -103,6 +105,12 @@ def _copied(work: Work, actor: Actor, season: Season, source: str | int, kind: s
     row = copy_version(work, season, find_version(work, season.id, source), actor, kind, name)
     audit.write(work, actor, f'seasons.{kind}', season.code, season.name, after={'version': view_of(row).label})
     return row
+
+
+def _begun_by(work: Work, row: SeasonVersion) -> str | None:
+    """Its log begins with the copy it was made by."""
+    return work.session.exec(select(SeasonEdit.actor).where(SeasonEdit.version_id == row.id).order_by(
+        col(SeasonEdit.seq)).limit(1)).first()
 
 
 def _has_snapshot(work: Work, season_id: int, name: str) -> bool:

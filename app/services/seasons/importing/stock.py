@@ -30,7 +30,8 @@ from app.services.seasons.doors import begin
 from app.services.seasons.editing import edit
 from app.services.seasons.ground import find_axes
 from app.services.seasons.importing.counted import Counted, Key, stock_told
-from app.services.seasons.order_ground import moved
+from app.services.seasons.order_ground import keys_of, moved
+from app.services.seasons.reach import reach_of
 from app.services.seasons.undoing import undo_import
 from app.work import Work
 from models.buying import SeasonStock
@@ -67,9 +68,9 @@ def store_stock(work: Work, actor: Actor, season: Season, found: Difference, imp
     """What was there before is kept for undo; opening and closing stock follow in the same step, and counts inside of
     periods at once.
     """
-    demand(actor, 'seasons.plan')
-    begin(work, season.code, ACTUALS)
     fresh, known, gone = found.payload
+    _demand_reach(work, actor, season, (*fresh, *gone))
+    begin(work, season.code, ACTUALS)
     before = rolled_before(work, season.id)
     _write(work, season.id, fresh, [*(key for key in fresh if key in known), *gone])
     moved(work, actor, season, 'stock', 'Stock was counted', before, SeasonChanged)
@@ -83,8 +84,8 @@ def store_stock(work: Work, actor: Actor, season: Season, found: Difference, imp
 
 
 def undo_stock(work: Work, actor: Actor, season: Season | None, kept: Mapping[str, Any], import_id: int) -> None:
-    demand(actor, 'seasons.plan')
     assert season
+    _demand_reach(work, actor, season, [_key(one) for one in (*kept['now'], *kept['was'])])
     begin(work, season.code, ACTUALS)
     undo_import(work, actor, season.code, import_id)
     present = _known(work, season.id)
@@ -96,6 +97,13 @@ def undo_stock(work: Work, actor: Actor, season: Season | None, kept: Mapping[st
     back = {_key(one): (one[3], one[4], one[5]) for one in kept['was'] if len(one) > 3}
     _write(work, season.id, back, [_key(one) for one in kept['now']])
     moved(work, actor, season, 'stock', 'Counts were taken back', before, SeasonChanged)
+
+
+def _demand_reach(work: Work, actor: Actor, season: Season, keys: Sequence[Key]) -> None:
+    """Whether all places that are counted lie within what is theirs."""
+    axes = find_axes(work, season.id)
+    demand(actor, 'seasons.plan', reach_of(work, actor, season.id, keys_of(axes, (key[0] for key in keys), 'l'),
+                                           keys_of(axes, (key[1] for key in keys), 'c')))
 
 
 def _known(work: Work, season_id: int) -> dict[Key, Counted]:
