@@ -9,7 +9,6 @@ from app.domain.seasons.cube import BLANK, Cube, sheet_of
 from app.domain.seasons.facts import Facts
 
 START = date(2030, 2, 4)
-FACTS = ('received', 'open_on_order', 'submitted', 'drafts', 'transfers', 'reserve')
 
 
 def axes(weeks=4, locations=1, categories=1, months=4):
@@ -35,8 +34,8 @@ def cube(over, number=1, **measures):
 
 
 def facts(over, number=1, share=None, **measures):
-    found = {name: sheet(over, measures.get(name, [])).values for name in FACTS}
-    return Facts(number, over, **found, reserve_share=None if share is None else sheet(over, share).values)
+    told = measures if share is None else {**measures, 'reserve_share': share}
+    return Facts(number, over, {name: sheet(over, values).numbers for name, values in told.items()})
 
 
 def row(rolled, name, at=(0, 0)):

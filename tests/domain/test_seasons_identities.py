@@ -42,7 +42,7 @@ class Season(RuleBasedStateMachine):
     def begin(self, basis, unspent):
         self.basis, self.unspent, self.elapsed = basis, unspent, 0
         self.cube, self.actual, self.done = cube(OVER), cube(OVER, 2), []
-        self.lines, self.moved, self.held = {}, facts(OVER).transfers.copy(), facts(OVER).reserve.copy()
+        self.lines, self.moved, self.held = {}, np.zeros(OVER.shape, np.int64), np.zeros(OVER.shape, np.int64)
         self.moves = []
         self.facts = facts(OVER)
         self.first = self.rolled = self.look()
@@ -119,8 +119,9 @@ class Season(RuleBasedStateMachine):
                 received[*line['at'][:2], week] += part_of(line['value'], came, line['ordered'])
             waits[line['at']] += open_value(line['value'], line['ordered'], sum(came for came, _ in line['came']),
                                             line['gone'])
-        self.facts = replace(self.facts, number=self.facts.number + 1, received=received, open_on_order=waits,
-                             transfers=self.moved.copy(), reserve=self.held.copy())
+        told = {'received': received, 'open_on_order': waits, 'transfers': self.moved.copy(),
+                'reserve': self.held.copy()}
+        self.facts = self.facts.with_leaves(self.facts.number + 1, 0, {name: Leaves(one) for name, one in told.items()})
         self.happened(kind)
 
     @invariant()

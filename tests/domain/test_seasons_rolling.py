@@ -1,6 +1,5 @@
 """Stock rolled forward and open-to-buy: the worked examples, what happened, the ways a leaf is planned."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -108,8 +107,7 @@ def test_a_count_settles_the_category_that_was_counted_and_only_weeks_that_are_o
     ({}, 32000),  # without sales there is nothing to roll on with: as planned
     ({'net_sales': [7000], 'eop': [30000]}, 30000)])  # counted at the end as well
 def test_a_count_inside_a_week_is_rolled_on_to_its_end_once_its_sales_are_known(came, eop):
-    known = replace(facts(MONTH, **DEALINGS), inside=sheet(MONTH, [33000]).values,
-                    inside_rest=sheet(MONTH, [571429]).values)
+    known = facts(MONTH, **DEALINGS, inside=[33000], inside_rest=[571429])
     found = roll(cube(MONTH, **EXAMPLE), known, cube(MONTH, 2, **came), 1)
     assert row(found, 'eop')[0] == row(found, 'bop')[1] == eop
     demand_identities(found)
@@ -261,8 +259,8 @@ def test_whatever_is_planned_and_happens_the_figures_hold_together(plan, by, cam
                                                                    inside):
     over = axes(6, 2, 2)
     actual = cube(over, 2, **came)
-    known = replace(facts(over, **dealings), inside=sheet(over, inside).values,
-                    inside_rest=sheet(over, inside).filled * 428571)
+    rest = {at: [None if one is None else 428571 for one in line] for at, line in inside.items()}
+    known = facts(over, **dealings, inside=inside, inside_rest=rest)
     version = cube(over, **plan, by_receipts=by)
     found = roll(version, known, actual, elapsed, basis, unspent)
     demand_identities(found)
@@ -271,6 +269,10 @@ def test_whatever_is_planned_and_happens_the_figures_hold_together(plan, by, cam
     demand_identities(later)
     forget()
     demand_equal(later, roll(later.cube, known, actual, elapsed, basis, unspent))
+    dealt = known.with_leaves(2, 0, {'open_on_order': sheet(over, {(1, 0): [None, 70]}).numbers})
+    bought = roll(later.cube, dealt, actual, elapsed, basis, unspent)
+    forget()
+    demand_equal(bought, roll(later.cube, dealt, actual, elapsed, basis, unspent))
     for measure in ('net_sales', 'required_receipts', 'otb', 'received'):
         parts = [figure(found, Cell(measure, place, kind)) or 0
                  for place in ('l:A', 'l:B') for kind in ('c:C0', 'c:C1')]

@@ -147,8 +147,8 @@ def counted_in(rolled: Rolled, measure: str, at: tuple[slice, slice, slice]) -> 
 
 
 def _is_rolled_on(rolled: Rolled, at: tuple[slice, slice, slice]) -> bool:
-    rest = rolled.facts.inside_rest
-    return rest is not None and bool((rolled.happened[at[0], at[2]][:, None] & (rest[at] > 0)
+    rest = rolled.facts.told.get('inside_rest')
+    return rest is not None and bool((rolled.happened[at[0], at[2]][:, None] & (rest.box(at) > 0)
                                       & ~counted_in(rolled, 'eop', at)).any())
 
 

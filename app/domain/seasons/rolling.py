@@ -104,7 +104,7 @@ def roll(cube: Cube, facts: Facts, actual: Cube | None = None, elapsed: int = 0,
             _kept.move_to_end(key)
             return found
         before = next((one for one in reversed(_kept.values()) if _is_earlier(one, key, cube)), None)
-    found = (before and _rolled_on(before, cube)) or _rolled(cube, facts, actual, opening, terms)
+    found = (before and _rolled_on(before, cube, facts)) or _rolled(cube, facts, actual, opening, terms)
     with _lock:
         _kept[key] = found
         while len(_kept) > KEPT:
@@ -124,8 +124,8 @@ def forget() -> None:
 
 
 def _is_earlier(rolled: Rolled, key: Key, cube: Cube) -> bool:
-    """Of the same version, and nothing but the cube is different."""
-    return ((id(rolled.facts), id(rolled.actual), id(rolled.opening), rolled.terms) == key[1:]
+    """Of the same version, and nothing but its cells and the facts is different."""
+    return ((id(rolled.actual), id(rolled.opening), rolled.terms) == key[2:]
             and rolled.cube.number == cube.number and rolled.cube.axes is cube.axes)
 
 
@@ -141,22 +141,24 @@ def _rolled(cube: Cube, facts: Facts, actual: Cube | None, opening: Cube | None,
                   Leaves(_closed(told.reshape(shape))), happened, has_past, opening)
 
 
-def _rolled_on(before: Rolled, cube: Cube) -> Rolled | None:
-    """From what was worked out before another edit; None where too much is different."""
-    changed, (locations, categories, periods) = _changed(before.cube, cube), cube.axes.shape
+def _rolled_on(before: Rolled, cube: Cube, facts: Facts) -> Rolled | None:
+    """From what was worked out before another edit or order; None where too much is different."""
+    locations, categories, periods = cube.axes.shape
+    changed = np.union1d(_changed(before.cube, cube), facts.differing(before.facts))
     if len(changed) > FEW * locations * categories:
         return None
     rows = rows_of(changed, categories)
     reader = _Reader(cube, before.actual if before.has_past else None, before.happened, before.terms.elapsed,
                      lambda one: one.rows(rows) if isinstance(one, Leaves) else one[rows], before.actual,
                      before.opening)
-    parts, told = _worked_out(reader, before.facts, before.terms)
+    parts, told = _worked_out(reader, facts, before.terms)
     nothing = np.zeros((len(changed), periods), np.int64)
     values = {name: _patched(before, cube, name, parts.get(name, nothing), rows)
               for name in before.values.keys() | parts.keys()}
     if before.values['receipts'] is before.values['required_receipts']:
         values['receipts'] = values['required_receipts']
-    return replace(before, cube=cube, values=values, known=before.known.with_rows(rows, told), sums={}, lines={})
+    return replace(before, cube=cube, facts=facts, values=values, known=before.known.with_rows(rows, told), sums={},
+                   lines={})
 
 
 def _patched(before: Rolled, cube: Cube, name: str, part: Numbers, rows: Rows) -> Leaves:
@@ -196,7 +198,7 @@ def _worked_out(reader: '_Reader', facts: Facts, terms: Terms) -> tuple[dict[str
     given, pick = reader.given(facts), reader.pick
     values = {**given.flows, **worked_out(given, terms.basis, terms.unspent, terms.elapsed)}
     for name in ('received', 'open_on_order', 'submitted', 'drafts', 'transfers'):
-        values[name] = pick(getattr(facts, name))
+        values[name] = pick(facts.leaves(name))
     values['budget_transfers'] = values['transfers'] + values['carried'] if 'carried' in values else values['transfers']
     told = reader.told(facts)
     for name in ('bop', 'required_receipts', 'otb'):
@@ -217,20 +219,19 @@ class _Reader:
     def given(self, facts: Facts) -> Given:
         planned = {name: self.pick(self.cube.sheets[name].numbers) for name in STEERING if name in self.cube.sheets}
         flags = planned.get('by_receipts')
-        received = self.pick(facts.received)
+        received = self.pick(facts.leaves('received'))
         counted, is_counted = self._counted()
         return Given(
             received.shape, {name: flow for name in FLOWS if (flow := self._flow(name)) is not None}, received,
-            self.pick(facts.open_on_order), self._opening(), planned.get('eop'), planned.get('receipts'),
+            self.pick(facts.leaves('open_on_order')), self._opening(), planned.get('eop'), planned.get('receipts'),
             None if flags is None else flags != 0, self._settled(is_counted),
-            counted, is_counted, *self._inside(facts), planned.get('outside_on_order'), *(self._fact(one) for one in (
-                facts.transfers, facts.reserve, facts.reserve_share)))
+            counted, is_counted, *self._inside(facts), planned.get('outside_on_order'), *(
+                self._fact(facts, one) for one in ('transfers', 'reserve', 'reserve_share')))
 
     def told(self, facts: Facts) -> Flags:
         """Leaves of which a plan, what happened or an order tells."""
         known = [self.pick(sheet.flags) for sheet in self.cube.sheets.values()]
-        known += [self.pick(one) != 0 for one in (
-            facts.received, facts.open_on_order, facts.submitted, facts.transfers)]
+        known += [self.pick(facts.leaves(one)) != 0 for one in ('received', 'open_on_order', 'submitted', 'transfers')]
         if self.actual:
             known += [self.pick(sheet.flags) & (self._over() if name in COUNTED else self._happened())
                       for name, sheet in self.actual.sheets.items()]
@@ -261,9 +262,9 @@ class _Reader:
 
     def _inside(self, facts: Facts) -> tuple[Numbers | None, Numbers | None]:
         """Counts that can be rolled on to the ends of their periods: where it is known what went out."""
-        if self.actual is None or facts.inside is None or facts.inside_rest is None:
+        if self.actual is None or 'inside_rest' not in facts.told:
             return None, None
-        return self.pick(facts.inside), np.where(self._happened(), self.pick(facts.inside_rest), 0)
+        return self.pick(facts.leaves('inside')), np.where(self._happened(), self.pick(facts.leaves('inside_rest')), 0)
 
     def _settled(self, is_counted: Flags | None) -> Flags | None:
         if self.actual is None:
@@ -279,8 +280,8 @@ class _Reader:
         locations, categories, periods = self.cube.axes.shape
         return self.pick(np.broadcast_to(self.happened[:, None], (locations, categories, periods)))
 
-    def _fact(self, numbers: Numbers | None) -> Numbers | None:
-        return self.pick(numbers) if numbers is not None and numbers.any() else None
+    def _fact(self, facts: Facts, name: str) -> Numbers | None:
+        return self.pick(facts.leaves(name)) if name in facts.told else None
 
 
 def _all_rows(leaves: Leaves | NDArray[Any], periods: int) -> NDArray[Any]:

@@ -21,8 +21,8 @@ from app.domain.seasons.orders import is_settled
 from app.domain.seasons.season import BLOCK, RETAIL, WARN
 from app.errors import Conflict
 from app.services.seasons.approved import approved_plan
-from app.services.seasons.facts import open_worth, period_at
 from app.services.seasons.ground import find_axes, rules_of, seen_season
+from app.services.seasons.order_facts import open_worth, period_at
 from app.services.seasons.order_ground import find_order, lines_of
 from app.services.seasons.order_views import counted_of
 from app.services.seasons.order_writing import rate_for, worths

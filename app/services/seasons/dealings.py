@@ -14,7 +14,7 @@ from app.domain.seasons.buying import STATE_NAMES
 from app.domain.seasons.orders import COMMITTED
 from app.domain.seasons.season import RETAIL
 from app.domain.seasons.variance import Arrival
-from app.services.seasons.facts import open_worth, period_at
+from app.services.seasons.order_facts import open_worth, period_at
 from app.work import Work
 from models.buying import SeasonOrder, SeasonOrderLine, SeasonReceipt, SeasonReceiptLine
 from models.seasons import Season

@@ -27,6 +27,7 @@ _lock = threading.Lock()
 _axes: dict[int, Axes] = {}
 DECIMALS = ('allowance_share', 'low_share')
 HELD = 'seasons.rows'  # in the notes of a session
+MOVED = 'seasons.moved'  # (season, number of its facts) → the order that moved them
 
 
 def find_season(work: Work, code: str) -> Season:
@@ -110,9 +111,27 @@ def move_axes(work: Work, season_id: int) -> None:
     work.session.expire_all()
 
 
-def move_facts(work: Work, season_id: int, *events: Event) -> None:
-    """Something besides cells that open-to-buy is worked out from changes in this transaction."""
+def move_facts(work: Work, season_id: int, *events: Event, order: int | None = None) -> None:
+    """Something besides cells that open-to-buy is worked out from has changed in this transaction: one order with its
+    receipts, where it is named, else anything.
+    """
     _raise(work, season_id, 'facts', *(events or (SeasonChanged(orders_topic(season_id)),)))
+    moved: dict[tuple[int, int], int | None] = work.session.info.setdefault(MOVED, {})
+    moved[season_id, held_season(work, season_id).facts] = order
+
+
+def moved_orders(work: Work, season_id: int, since: int, until: int) -> set[int] | None:
+    """What this transaction has changed between two numbers of facts; None: somebody else has, or not only orders."""
+    moved: dict[tuple[int, int], int | None] = work.session.info.get(MOVED, {})
+    if until - since > len(moved):
+        return None
+    found = [moved.get((season_id, number)) for number in range(since + 1, until + 1)]
+    return None if None in found else {one for one in found if one is not None}
+
+
+def has_moved(work: Work, season_id: int) -> bool:
+    """Whether this transaction has changed anything open-to-buy is worked out from, besides cells."""
+    return any(one == season_id for one, _ in work.session.info.get(MOVED, {}))
 
 
 def forget() -> None:

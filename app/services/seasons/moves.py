@@ -26,8 +26,10 @@ def effect_of(before: Facts, after: Facts) -> bytes:
 
 def bearing(facts: Facts) -> Numbers:
     """On open-to-buy, by category × period; shares of what is required are the plan's matter."""
-    leaves = facts.transfers - facts.received - facts.open_on_order - facts.reserve
-    return np.asarray(leaves.sum(axis=0), np.int64)
+    everywhere = slice(0, facts.axes.shape[0])
+    came, *gone = (facts.leaves(name).band(everywhere) for name in ('transfers', 'received', 'open_on_order',
+                                                                    'reserve'))
+    return np.asarray(came - sum(gone), np.int64)
 
 
 def encoded(axes: Axes, effect: Numbers) -> bytes:

@@ -97,11 +97,11 @@ def demand_receiving(work: Work, season: Season, day: date) -> None:
 
 
 def moved(work: Work, actor: Actor, season: Season, kind: str, text: str, before: Facts | Rolled,
-          event: type[Event]) -> None:
+          event: type[Event], order: int | None = None) -> None:
     """Something became of an order or receipt; `before` is what was seen before (app.services.seasons.days): facts are
-    enough where nothing but what is on order changes.
+    enough where nothing but what is on order changes. `order` is named where it is the only one.
     """
-    move_facts(work, season.id, event(orders_topic(season.id)))
+    move_facts(work, season.id, event(orders_topic(season.id)), order=order)
     if isinstance(before, Facts):
         effect = effect_of(before, facts_of(work, season.id))
     else:

@@ -128,4 +128,4 @@ def turn(work: Work, actor: Actor, season: Season, order: SeasonOrder, state: st
     order.version += 1
     work.record(SeasonChanged(SEASONS))  # Home says who is waited for
     kind = 'cancelled' if event is OrderCancelled else 'order'
-    moved(work, actor, season, kind, text, before, event)
+    moved(work, actor, season, kind, text, before, event, order.id)

@@ -31,8 +31,8 @@ from app.domain.seasons.money import digits_of
 from app.domain.seasons.orders import COMMITTED, deeds_of, is_settled
 from app.domain.seasons.season import RETAIL
 from app.services.seasons.decisions import decision_of
-from app.services.seasons.facts import open_worth
 from app.services.seasons.ground import find_axes, seen_season
+from app.services.seasons.order_facts import open_worth
 from app.services.seasons.order_ground import charges_of, find_order, lines_of, next_number
 from app.services.seasons.receipt_views import rows_of_order
 from app.work import Work

@@ -42,7 +42,7 @@ def raise_order(work: Work, actor: Actor, code: str, draft: OrderDraft) -> str:
     before = facts_before(work, season.id)
     write_order(work, season, order, _numbered(work, draft))
     audit.write(work, actor, 'seasons.raise_order', order.number, season.name, after=_audited(order))
-    moved(work, actor, season, 'order', f'Drafted {order.number}', before, OrderChanged)
+    moved(work, actor, season, 'order', f'Drafted {order.number}', before, OrderChanged, order.id)
     return order.number
 
 
@@ -67,7 +67,7 @@ def change_order(work: Work, actor: Actor, number: str, draft: OrderDraft, versi
     order.state = state_after_receipts(order.state, lines_of(work, order.id))
     order.version += 1
     audit.write(work, actor, 'seasons.change_order', order.number, reason, old, _audited(order))
-    moved(work, actor, season, 'order', f'Changed {order.number}', before, OrderChanged)
+    moved(work, actor, season, 'order', f'Changed {order.number}', before, OrderChanged, order.id)
     return breaches
 
 
@@ -83,7 +83,7 @@ def drop_order(work: Work, actor: Actor, number: str, version: int | None = None
         work.session.delete(row)
     work.session.flush()
     work.session.delete(order)
-    moved(work, actor, season, 'order', f'Deleted the draft {number}', before, OrderChanged)
+    moved(work, actor, season, 'order', f'Deleted the draft {number}', before, OrderChanged, order.id)
 
 
 def demand_changeable(order: SeasonOrder) -> None:

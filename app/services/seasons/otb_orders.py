@@ -12,7 +12,7 @@ from app.domain.seasons.buying import ASKED, STATE_NAMES
 from app.domain.seasons.orders import COMMITTED, is_settled
 from app.domain.seasons.otb import OrderDue
 from app.domain.seasons.season import RETAIL
-from app.services.seasons.facts import open_worth, period_at
+from app.services.seasons.order_facts import open_worth, period_at
 from app.work import Work
 from models.buying import SeasonOrder, SeasonOrderLine
 from models.seasons import Season

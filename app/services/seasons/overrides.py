@@ -55,7 +55,8 @@ def ask_amendment(work: Work, actor: Actor, number: str, draft: OrderDraft, reas
         raise Rejected('This change fits the budget: save it.', field='lines')
     _ask(work, actor, season, order, breaches, told, DRAFTS.dump_python(draft, mode='json'))
     order.version += 1
-    moved(work, actor, season, 'order', f'Asked to change {number}', facts_before(work, season.id), OrderChanged)
+    moved(work, actor, season, 'order', f'Asked to change {number}', facts_before(work, season.id), OrderChanged,
+          order.id)
     return breaches
 
 
@@ -75,7 +76,7 @@ def approve_override(work: Work, actor: Actor, number: str, reply: str = '', ver
     demand_complete(work, order)
     keep_revision(work, actor, season, order, order.override['reason'])
     order.version += 1
-    moved(work, actor, season, 'order', f'Changed {number} over budget', before, OrderChanged)
+    moved(work, actor, season, 'order', f'Changed {number} over budget', before, OrderChanged, order.id)
 
 
 def refuse_override(work: Work, actor: Actor, number: str, reply: str, version: int | None = None) -> None:
@@ -87,7 +88,7 @@ def refuse_override(work: Work, actor: Actor, number: str, reply: str, version: 
     before = facts_before(work, season.id)
     if is_amendment:
         order.version += 1
-        moved(work, actor, season, 'order', f'{number} stays as it is', before, OrderChanged)
+        moved(work, actor, season, 'order', f'{number} stays as it is', before, OrderChanged, order.id)
     else:
         turn(work, actor, season, order, DRAFT, before, OrderChanged, f'Sent {number} back', told)
 

@@ -54,7 +54,7 @@ def post_receipt(work: Work, actor: Actor, draft: ReceiptDraft, season: str = ''
     _settle(work, order, list(lines.values()))
     audit.write(work, actor, 'seasons.post_receipt', receipt.number, order.number,
                 after={f'line {came.line}': _told(came) for came in draft.lines})
-    moved(work, actor, row, 'receipt', f'Received {receipt.number} for {order.number}', before, GoodsReceived)
+    moved(work, actor, row, 'receipt', f'Received {receipt.number} for {order.number}', before, GoodsReceived, order.id)
     early = f'{order.number} was ordered after that day, on {order.ordered}.'
     return Posted(receipt.number, (early,) if order.ordered and day < order.ordered else ())
 
@@ -76,7 +76,7 @@ def reverse_receipt(work: Work, actor: Actor, number: str, reason: str) -> str:
     _settle(work, order, lines)
     audit.write(work, actor, 'seasons.reverse_receipt', number, reason.strip(), {'state': 'posted'},
                 {'state': 'reversed', 'by': back.number})
-    moved(work, actor, row, 'receipt', f'Took {number} back: {reason.strip()}', before, ReceiptReversed)
+    moved(work, actor, row, 'receipt', f'Took {number} back: {reason.strip()}', before, ReceiptReversed, order.id)
     return back.number
 
 

@@ -21,9 +21,9 @@ from app.services.seasons import ground
 from app.services.seasons.budget_checks import position
 from app.services.seasons.days import rolled_before
 from app.services.seasons.doors import begin
-from app.services.seasons.facts import period_at
 from app.services.seasons.ground import find_axes, find_season, seen_season
 from app.services.seasons.notices import tell_judges, tell_one
+from app.services.seasons.order_facts import period_at
 from app.services.seasons.order_ground import keys_of, moved
 from app.services.seasons.reach import reach_of
 from app.work import Work
@@ -46,7 +46,8 @@ def ask_transfer(work: Work, actor: Actor, code: str, draft: TransferDraft) -> i
     audit.write(work, actor, 'seasons.ask_transfer', season.code, row.reason, after=_audited(season, axes, row))
     work.record(BudgetMoved(orders_topic(season_id)))
     work.record(SeasonChanged(SEASONS))
-    tell_judges(work, actor, f'{actor.name} asks to move {_words(season, axes, row)}: {row.reason}', _link(season))
+    tell_judges(work, actor, f'{actor.name} asks to move {words_of(season, axes, row)}: {row.reason}',
+                link_of_budget(season))
     return row.id
 
 
@@ -56,7 +57,7 @@ def approve_transfer(work: Work, actor: Actor, transfer_id: int, reply: str = ''
     axes, before = find_axes(work, season.id), rolled_before(work, season.id)
     _demand_enough(work, season, axes, row)
     _decide(work, actor, season, row, APPROVED, reply.strip())
-    moved(work, actor, season, 'transfer', f'Moved {_words(season, axes, row)}', before, BudgetMoved)
+    moved(work, actor, season, 'transfer', f'Moved {words_of(season, axes, row)}', before, BudgetMoved)
 
 
 def reject_transfer(work: Work, actor: Actor, transfer_id: int, reason: str) -> None:
@@ -149,9 +150,9 @@ def _decide(work: Work, actor: Actor, season: Season, row: SeasonTransfer, state
     work.session.flush()
     audit.write(work, actor, f'seasons.transfer_{state}', season.code, reply, {'state': ASKED}, {'state': state})
     work.record(SeasonChanged(SEASONS))
-    words = _words(season, find_axes(work, season.id), row)
+    words = words_of(season, find_axes(work, season.id), row)
     tell_one(work, actor, row.by, f'{actor.name} {state} a transfer of {words}' + (f': {reply}' if reply else ''),
-             _link(season))
+             link_of_budget(season))
 
 
 def _leaf(axes: Axes, key: str) -> int | None:
@@ -159,17 +160,17 @@ def _leaf(axes: Axes, key: str) -> int | None:
     return node.place if node else None
 
 
-def _words(season: Season, axes: Axes, row: SeasonTransfer) -> str:
+def words_of(season: Season, axes: Axes, row: SeasonTransfer) -> str:
     names = [axes.categories[axes.category_at[place]].name for place in (row.source, row.target)]
     when = [spoken(axes, axes.periods[period].key) for period in (row.source_period, row.target_period)]
     return f'{amount(row.amount, digits_of(season.currency))} from {names[0]}, {when[0]} to {names[1]}, {when[1]}'
 
 
 def _audited(season: Season, axes: Axes, row: SeasonTransfer) -> dict[str, Any]:
-    return {'transfer': _words(season, axes, row), 'location': row.location}
+    return {'transfer': words_of(season, axes, row), 'location': row.location}
 
 
-def _link(season: Season) -> str:
+def link_of_budget(season: Season) -> str:
     return f'/seasons/{season.code}/otb'
 
 
