@@ -8,7 +8,7 @@ import pytest
 from app.domain.seasons.range_rules import Intent, RangeDraft
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Rejected
 from app.events import RangeApproved
-from app.services.seasons import intents, ranges
+from app.services.seasons import intents, needs, ranges
 from app.work import read, transact
 from tests.people import ANN, BOB, CLEO, GUS, MAX, PIA
 from tests.seasons import CODE, plant_season
@@ -78,6 +78,8 @@ def test_a_range_is_planned_at_its_own_step_only(workspace, state):
 def test_rows_are_drafted_handed_in_and_approved_by_somebody_else(season, database):
     first, second = add(), add(REST)
     assert transact(ranges.submit, BOB, CODE, 'LINEN') == 2
+    assert [one.title for one in read(needs.list_needs, ANN)] == ['2 range rows wait for approval']
+    assert read(needs.list_needs, BOB) == ()
     with pytest.raises(Forbidden):
         transact(ranges.decide, BOB, CODE, [first], 'approved')
     transact(ranges.decide, MAX, CODE, [first, second], 'approved')

@@ -11,7 +11,7 @@ from app.domain.seasons.budgets import ReserveDraft, TransferDraft
 from app.domain.seasons.season import ORIGINAL, PLANNED
 from app.errors import Conflict, Forbidden, Invalid
 from app.services.people import bell
-from app.services.seasons import moves, reserves, transfers
+from app.services.seasons import moves, needs, reserves, transfers
 from app.services.seasons.approved import approved_plan
 from app.services.seasons.rolled import rolled_of
 from app.work import read, transact
@@ -19,7 +19,7 @@ from models.buying import SeasonMove
 from models.seasons import Season
 from tests.people import ANN, BOB, CLEO, MAX, PIA, invite_crew
 from tests.seasons import CODE, leaves, plant_season, plant_version, row_of
-from tests.seasons_buying import facts_now, line, plant_buying, submitted, total
+from tests.seasons_buying import confirmed, facts_now, line, plant_buying, submitted, total
 
 LINEN, DRESSES = (0, 3), (0, 2)  # rows of facts at Harbour Street
 WANTED = TransferDraft('c:LINEN', 'w:2030-02-04', 'c:DRESS', 'w:2030-03-04', 500_000, 'dresses sell')
@@ -69,6 +69,32 @@ def test_nobody_approves_what_they_asked_for(workspace):
     transact(transfers.approve_transfer, ANN, number)
     with pytest.raises(Conflict, match='decided already'):
         transact(transfers.approve_transfer, ANN, number)
+
+
+def test_budget_that_was_asked_for_stands_on_the_home_page_of_those_who_decide(workspace):
+    plan()
+    number = asked()
+    need, = read(needs.list_needs, ANN)
+    assert (need.title, need.button, need.link) == (
+        'A budget transfer of 5,000.00 from Linen, week 1 to Dresses, week 5 waits', 'Decide',
+        f'/seasons/{CODE}/otb')
+    assert read(needs.list_needs, BOB) == read(needs.list_needs, CLEO) == ()
+    transact(transfers.approve_transfer, ANN, number)
+    assert read(needs.list_needs, ANN) == ()
+
+
+def test_goods_that_come_this_week_stand_on_the_home_page_of_whoever_ordered_them(workspace, time):
+    plan()
+    first = confirmed(line(100))
+    time.now = time.now.replace(year=2030, month=1, day=30)
+    need, = read(needs.list_needs, BOB)
+    assert (need.title, need.button, need.link) == (
+        f'{first} is due this week', 'Receive', f'/seasons/{CODE}/orders/{first}')
+    confirmed(line(100))
+    assert [one.title for one in read(needs.list_needs, BOB)] == ['2 orders of Spring/Summer 2030 are due this week']
+    assert read(needs.list_needs, ANN) == ()
+    time.now = time.now.replace(year=2030, month=1, day=29)
+    assert read(needs.list_needs, BOB) == ()
 
 
 def test_a_rejection_needs_a_reason_and_moves_nothing(workspace):

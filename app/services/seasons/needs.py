@@ -11,6 +11,7 @@ from app.domain.home import Need
 from app.domain.seasons.buying import ASKED, SUBMITTED
 from app.domain.seasons.orders import COMMITTED
 from app.domain.seasons.season import RANGED
+from app.services.seasons.budget_needs import list_range_needs, list_receiving_needs, list_transfer_needs
 from app.services.seasons.decisions import decision_of
 from app.services.seasons.ground import rules_of
 from app.services.seasons.order_ground import link_of, reach_of_order
@@ -27,8 +28,9 @@ def list_needs(work: Work, actor: Actor) -> tuple[Need, ...]:
     """Only what somebody may settle themselves."""
     if not may(actor, 'seasons.look'):
         return ()
-    return (*_decisions(work, actor), *list_scope_needs(work, actor), *_to_confirm(work, actor),
-            *_overdue(work, actor))[:MOST]
+    return (*_decisions(work, actor), *list_scope_needs(work, actor), *list_transfer_needs(work, actor),
+            *list_range_needs(work, actor), *_to_confirm(work, actor), *_overdue(work, actor),
+            *list_receiving_needs(work, actor))[:MOST]
 
 
 def _decisions(work: Work, actor: Actor) -> Iterable[Need]:
