@@ -1,6 +1,6 @@
 """Target against plan, and plan against what the last weeks say: deeds of the plan's menu."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -11,13 +11,17 @@ from app.domain.seasons.entry import Amount, read_entry
 from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.operations import Seed, Set
 from app.domain.seasons.plan.gaps import levels_of, lines_of
+from app.domain.seasons.reconciling import Gap
 from app.domain.seasons.season import APPROVED, RANGED, TARGET, WORKING
 from app.domain.seasons.spread import EVEN, SHAPE
 from app.errors import AppError, Rejected
+from app.events import cells_topic
+from app.realtime import follow
 from app.services.seasons import editing, reconciliation, reforecast
 from components.feedback import problem_shown, refusals_shown, toast
-from components.seasons.plan_targets import BeginTargetDialog, Cells, ReconcileDialog, ReforecastDialog
-from pages.kit import do, look
+from components.seasons.plan_gaps import Cells, ReconcileDialog
+from components.seasons.plan_targets import BeginTargetDialog, ReforecastDialog
+from pages.kit import do
 from pages.seasons.plan_desk import PlanDesk
 
 Line = tuple[str, str, Callable[[], Awaitable[None]]]
@@ -49,26 +53,27 @@ class PlanTargets:
         desk = self.desk
         measure = next((one for one in desk.looks.measures if MEASURES[one].is_input), SALES)
 
-        async def show() -> None:
-            gaps = await look(desk.who, reconciliation.view_gaps, desk.code, measure)
+        gaps: list[Gap] = []
+
+        def turn() -> None:
             dialog.show(lines_of(desk.sight.axes, gaps, int(dialog.level.value or 0)))
 
-        async def turn() -> None:
-            with refusals_shown():
-                await show()
+        def show(found: Sequence[Gap]) -> None:
+            gaps[:] = found
+            turn()
 
         def deed(service: Callable[..., Any], done: str) -> Callable[[Cells], Awaitable[None]] | None:
             async def act(cells: Cells) -> None:
                 with refusals_shown():
                     edited = await do(desk.who, service, desk.code, cells)
                     toast(f'{done}: {_cells(edited.changed)} changed' if edited.changed else 'Nothing has changed')
-                    await show()
             return None if desk.closed else act
         dialog = desk.open(lambda: ReconcileDialog(
-            MEASURES[measure].label, desk.digits(Cell(measure)), levels_of(desk.sight.axes), turn,
+            measure, desk.digits(Cell(measure)), levels_of(desk.sight.axes), turn,
             deed(reconciliation.accept_bottom_up, 'The target follows the plan'),
             deed(reconciliation.push_down, 'The plan follows the target')))
-        await turn()
+        with dialog.body, refusals_shown():  # for as long as it is open
+            await follow(cells_topic(desk.season.id), reconciliation.watch_gaps, desk.season.id, measure, show=show)
 
     async def reforecast(self) -> None:
         desk = self.desk
