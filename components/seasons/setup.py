@@ -190,7 +190,8 @@ def _facts(rules: SeasonRules, season: SeasonView) -> None:
         with block('rt-row rt-wrap').style('gap: 8px'):
             Text(label, 'rt-2')
             Text(text, 'rt-b')
-    Pill('Only admins change these', 'lock')
+    with block('rt-row'):
+        Pill('Only admins change these', 'lock')
 
 
 def _percent(share: Decimal | None) -> str:

@@ -104,6 +104,8 @@ def _row(entry: TrailEntry) -> None:
                 if entry.is_undone:
                     Pill('Undone', 'undo')
             Text(entry.detail, 'rt-sm rt-2', 'div')
+            with block('rt-only-phone'):
+                _changes(entry)
         with block('rt-not-phone', 'td'):
             _changes(entry)
         Text(entry.origin, 'rt-sm rt-2 rt-not-phone rt-trail-origin', 'td')

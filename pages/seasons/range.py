@@ -50,7 +50,8 @@ class RangePlace:
                 self.nothing = block('rt-card')
                 with self.nothing:
                     empty_state('category', 'No categories yet', 'The range is planned by category: choose the '
-                                'categories of this season first.')
+                                'categories of this season first.', 'Go to the steps',
+                                lambda: ui.navigate.to(f'/seasons/{self.code}'), 'arrow_forward')
             self.panel = RangePanel(self.wishes)
         number = self.season.view.id
         with block().style('display: none'):
