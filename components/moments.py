@@ -40,6 +40,11 @@ def short_day(day: date) -> str:
     return f'{day:%a} {day:%b} {day.day}' if is_american() else f'{day:%a} {day.day} {day:%b}'
 
 
+def dated(day: date) -> str:
+    """With the year where it is not this one."""
+    return short_day(day) if day.year == clock.now().astimezone(zone()).year else f'{short_day(day)} {day:%Y}'
+
+
 def local_day(moment: datetime) -> str:
     return short_day(moment.astimezone(zone()).date())
 

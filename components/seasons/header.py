@@ -5,7 +5,7 @@ from nicegui import ui
 from app.domain.seasons.phases import OVER, PHASE_NAMES, PREPARING, last_receipts, phase_of
 from app.domain.seasons.season import CREATED, LOCATED, LOCKED, RANGED, STATE_NAMES, STATES, SeasonView, StepTaken
 from components.controls import Pill, Text, become, block, put, sign, symbol
-from components.moments import local_day, short_day
+from components.moments import dated, local_day
 
 BASES = {'retail': 'Retail', 'cost': 'Cost'}
 LOOKS = {OVER: ('lock', ''), PREPARING: ('edit', 'prim')}
@@ -85,12 +85,12 @@ class Step(ui.element):
 def done_words(view: SeasonView, state: str, step: StepTaken | None) -> str:
     """When, and by whom or how much."""
     what = f'{view.counts.get("locations", 0)} locations' if state == LOCATED else step.by_name if step else ''
-    when = local_day(step.at) if step else (short_day(view.start) if state == CREATED else '')
+    when = local_day(step.at) if step else (dated(view.start) if state == CREATED else '')
     return ' · '.join(filter(None, (when, what)))
 
 
 def due_words(view: SeasonView, state: str) -> str:
     """By when a step is wanted, where a day follows from those of the season."""
     if state == LOCKED:
-        return f'from {short_day(last_receipts(view))}'
-    return f'before {short_day(view.start)}' if state == RANGED and view.today < view.start else 'next'
+        return f'from {dated(last_receipts(view))}'
+    return f'before {dated(view.start)}' if state == RANGED and view.today < view.start else 'next'

@@ -99,11 +99,20 @@ class Deliveries:
     rejected: int = 0
     retail: int = 0  # what was accepted, in minor units of the season
     cost: int = 0  # the same, landed
+    early: int = 0  # lines before their day
 
     @property
     def imu(self) -> Ratio | None:
         """Mark-up of what came: of its retail price what it did not cost."""
         return ratio_of(self.retail - self.cost, self.retail)
+
+    @property
+    def on_the_day(self) -> int:
+        return self.in_time - self.early
+
+    @property
+    def late(self) -> int:
+        return self.lines - self.in_time
 
     @property
     def on_time(self) -> Ratio | None:

@@ -50,6 +50,7 @@ def deliveries(work: Work, season_id: int, ordered: int) -> Deliveries:
     row = work.session.execute(
         columns(func.count(expected).label('lines'),
                 func.sum(case((col(receipt.day) <= expected, 1), else_=0)).label('in_time'),
+                func.sum(case((col(receipt.day) < expected, 1), else_=0)).label('early'),
                 func.sum(col(came.received)).label('received'), func.sum(col(came.accepted)).label('accepted'),
                 func.sum(col(came.rejected)).label('rejected'), func.sum(col(came.worth)).label('retail'),
                 func.sum(col(came.value)).label('cost'))
@@ -58,7 +59,8 @@ def deliveries(work: Work, season_id: int, ordered: int) -> Deliveries:
         .where(col(order.season_id) == season_id, col(receipt.state) == 'posted',
                col(receipt.reverses_id).is_(None))).one()
     return Deliveries(row.lines, int(row.in_time or 0), ordered, int(row.received or 0),
-                      int(row.accepted or 0), int(row.rejected or 0), int(row.retail or 0), int(row.cost or 0))
+                      int(row.accepted or 0), int(row.rejected or 0), int(row.retail or 0), int(row.cost or 0),
+                      int(row.early or 0))
 
 
 def arrivals(work: Work, season: Season, axes: Axes) -> Iterator[Arrival]:

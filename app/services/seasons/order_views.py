@@ -185,7 +185,7 @@ def _lines(work: Work, order_ids: Sequence[int]) -> Mapping[int, Lines]:
 def _row(work: Work, season: Season, order: SeasonOrder, lines: Lines, came: Mapping[int, int]) -> OrderRow:
     is_live = order.state not in (CANCELLED, 'complete')
     waiting = [line for line in lines if not is_settled(line)] if is_live else []
-    dates = [line.expected or order.expected for line in waiting]
+    dates = [line.expected or order.expected for line in waiting or lines]
     return OrderRow(
         order.id, order.number, order.title, order.supplier_name, order.state, order.ordered,
         min((day for day in dates if day), default=order.expected), len(lines),

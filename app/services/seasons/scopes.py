@@ -30,7 +30,7 @@ from app.services import audit
 from app.services.seasons import versions
 from app.services.seasons.cubes import cube_of
 from app.services.seasons.doors import begin
-from app.services.seasons.ground import find_axes, find_season, seen_season
+from app.services.seasons.ground import find_axes, find_season, rules_of, seen_season
 from app.services.seasons.notices import tell_judges, tell_one
 from app.services.seasons.reach import reach_of
 from app.services.seasons.workflow import demand_reason
@@ -82,8 +82,8 @@ def list_scopes(work: Work, actor: Actor, code: str) -> tuple[ScopeView, ...]:
 
 def watch_scopes(work: Work, season_id: int) -> tuple[ScopeView, ...]:
     """For pages: shared by all who watch. Each branch in each cluster, in the order of the tree."""
-    cube = cube_of(work, season_id)
-    gaps = gaps_by_scope(cube)
+    cube, rules = cube_of(work, season_id), rules_of(work.get(Season, season_id))
+    gaps = dict.fromkeys(scopes_of(cube.axes), 0) if rules.blanks_are_zero else gaps_by_scope(cube)
     rows = {(row.branch, row.cluster): row for row in work.session.exec(select(SeasonScope).where(
         SeasonScope.season_id == season_id))}
     return tuple(replace(_view(cube.axes, *key, rows.get(key)), missing=missing) for key, missing in gaps.items())

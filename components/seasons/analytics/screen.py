@@ -9,6 +9,8 @@ from nicegui import ui
 from app.domain.seasons.analysis import Analysis, MonthParts, Wanted
 from app.domain.seasons.buying import STATE_NAMES
 from components.controls import Choice, DeedMenu, NumberField, Text, block
+from components.feedback import empty_state
+from components.moments import grouped
 from components.seasons.analytics.figures import Alerts, Figures, Freshness
 from components.seasons.analytics.how import HowWorkedOut
 from components.seasons.analytics.parts import (
@@ -45,11 +47,20 @@ class AnalyticsScreen(ui.element):
             self.freshness = Freshness()
             self.bar = block('rt-row rt-wrap rt-analytics-bar').props('role=group aria-label=Filters')
             self.figures = Figures()
-            with block('rt-analytics-two'):
-                self.months, self.sales = MonthsChart(), SalesChart()
-                self.categories, self.alerts = CategoriesChart(), Alerts()
-                self.timing, self.bands = TimingChart(), BandsChart()
-            self._tables()
+            with block('rt-card') as self.nothing:
+                empty_state('insights', 'Nothing to look at yet', 'Plan, orders, receipts and sales are held against '
+                            'each other here as soon as there are some.', 'Open the plan', self._plan, 'arrow_forward')
+            self.nothing.set_visibility(False)
+            with block('rt-analytics-all') as self.all:
+                self._charts()
+                self._tables()
+            HowWorkedOut()
+
+    def _charts(self) -> None:
+        with block('rt-analytics-two'):
+            self.months, self.sales = MonthsChart(), SalesChart()
+            self.categories, self.alerts = CategoriesChart(), Alerts()
+            self.timing, self.bands = TimingChart(), BandsChart()
 
     def _tables(self) -> None:
         self.execution = PlainTable('Plan, receipts and sales', 'Category', 'Planned receipts', 'Received',
@@ -61,7 +72,6 @@ class AnalyticsScreen(ui.element):
             self.worst = PlainTable('Locations that received least', *heads)
         self.orders = PlainTable('Orders', 'State', 'Orders', 'Lines', 'Ordered', 'Received', 'Pending',
                                  'Lines in full')
-        HowWorkedOut()
 
     def show(self, view: Analysis) -> None:
         is_first, self.view = self.view is None, view
@@ -69,6 +79,8 @@ class AnalyticsScreen(ui.element):
             self._fill_bar(view)
         for part in (self.freshness, self.figures, self.alerts, self.months, self.sales, self.categories, self.bands):
             part.show(view)
+        self.nothing.set_visibility(_is_empty(view))
+        self.all.set_visibility(not _is_empty(view))
         self._show_marks()
         self.clusters.show(cluster_cells(view))
         self.best.show(location_cells(view, view.best))
@@ -87,7 +99,8 @@ class AnalyticsScreen(ui.element):
 
     def _show_orders(self, view: Analysis) -> None:
         money, did = money_in(view), view.deliveries
-        self.orders.note.say(f'{percent(did.on_time)} in time · {percent(did.fill_rate)} filled · '
+        when = f'{grouped(did.on_the_day)} on the day, {grouped(did.early)} early, {grouped(did.late)} late'
+        self.orders.note.say(f'{percent(did.on_time)} in time: {when} · {percent(did.fill_rate)} filled · '
                              f'{percent(did.reject_share)} rejected · mark-up {percent(did.imu, 1)} of what came, '
                              f'{share(view.imu)} planned' if did.lines else '')
         self.orders.show([(STATE_NAMES[one.state], str(one.orders), str(one.lines), money(one.ordered),
@@ -105,6 +118,10 @@ class AnalyticsScreen(ui.element):
             self.threshold.input.on_value_change(self._mark)
             Text('', 'rt-grow')
             DeedMenu('download', 'Export', self._files)
+
+    def _plan(self) -> None:
+        if self.view:
+            ui.navigate.to(f'/seasons/{self.view.code}/plan')
 
     def _filter(self) -> object:
         wanted = replace(self.filters.wanted, cluster=self.cluster.value, level=int(self.level.value or 0))
@@ -125,6 +142,13 @@ class AnalyticsScreen(ui.element):
                            ('Export as JSON', {'format': 'json'})):
             href = f'{EXPORT}?{urlencode({**query, **more})}'
             Text(name, 'rt-menu-item', 'a').props['href'] = href
+
+
+def _is_empty(view: Analysis) -> bool:
+    """Nothing was planned, ordered or sold, wherever one looks."""
+    total = view.total
+    return not (view.wanted.cluster or view.orders or total.budget or total.planned or total.received
+                or total.actual is not None)
 
 
 def _level_name(level: int, levels: int) -> str:

@@ -10,7 +10,7 @@ from app.domain.seasons.buying import LineDraft, LineView
 from app.domain.seasons.entry import read_amount
 from app.errors import Rejected
 from components.controls import IconButton, Text, block, classed, put
-from components.moments import short_day
+from components.moments import dated
 from components.seasons.orders.words import entered, entered_quantity, money, quantity
 
 HEADS = (('Category', ''), ('Location', ''), ('Article', ''), ('Quantity', 'rt-num'), ('Unit cost', 'rt-num'),
@@ -112,7 +112,7 @@ class LineText(ui.element):
     def show(self, line: LineView, digits: tuple[int, int]) -> None:
         told = (line.category_name, line.location_name, line.text or line.sku, quantity(line.quantity),
                 money(line.cost, digits[0]), money(line.retail, digits[1]) if line.retail else '–',
-                short_day(line.expected) if line.expected else '–', money(line.counted, digits[1]), came_words(line))
+                dated(line.expected) if line.expected else '–', money(line.counted, digits[1]), came_words(line))
         for cell, text in zip(self.cells, told, strict=True):
             cell.say(text)
 

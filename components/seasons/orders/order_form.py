@@ -13,7 +13,7 @@ from app.domain.seasons.season import SeasonView
 from app.errors import AppError, Invalid, Rejected
 from components.controls import Button, Choice, Field, Text, block, classed, sign, table_head
 from components.feedback import worded
-from components.moments import short_day
+from components.moments import dated
 from components.seasons.orders.charges import Charges
 from components.seasons.orders.line_row import HEADS, LineRow, LineText, came_words, day_in
 from components.seasons.orders.words import counted, money
@@ -223,7 +223,7 @@ def _iso(day: date | None) -> str:
 
 
 def _told(day: date | None) -> str:
-    return short_day(day) if day else '–'
+    return dated(day) if day else '–'
 
 
 def _basis(season: SeasonView) -> str:

@@ -11,7 +11,7 @@ from app.domain.seasons.season import SeasonView
 from components.controls import Button, Text, block, classed, link, put, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import short_day
+from components.moments import dated
 from components.pager import Pager
 from components.seasons.orders.words import OrderPill, counted, money
 
@@ -162,7 +162,7 @@ def path_of(season: SeasonView, number: str) -> str:
 
 
 def day(when: date | None) -> str:
-    return short_day(when) if when else 'not said'
+    return dated(when) if when else 'not said'
 
 
 def _with(wanted: OrderFilter, **changes: object) -> OrderFilter:

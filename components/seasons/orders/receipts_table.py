@@ -9,7 +9,7 @@ from app.domain.seasons.season import SeasonView
 from components.controls import Button, Pill, Text, block, link, put, table_head
 from components.feedback import empty_state
 from components.listing import Keyed
-from components.moments import short_day
+from components.moments import dated
 from components.pager import Pager
 from components.seasons.orders.orders_table import path_of
 from components.seasons.orders.words import money, quantity
@@ -104,7 +104,7 @@ class ReceiptLine(ui.element):
                                                row.reason))))
         self.order.say(row.order)
         put(self.order, href=path_of(self.season, row.order))
-        self.day.say(short_day(row.day))
+        self.day.say(dated(row.day))
         self.pill.show(*_look(row))
         self.accepted.say(quantity(row.accepted))
         self.rejected.say(quantity(row.rejected) if row.rejected else '–')

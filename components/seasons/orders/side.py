@@ -9,7 +9,7 @@ from app.domain.seasons.buying import OrderView, ReceiptRow, RevisionView
 from app.domain.seasons.buying_words import OK, OVER, SILENT, TOLERATED, BudgetAnswer
 from app.domain.seasons.season import SeasonView
 from components.controls import Button, Pill, Text, block, classed, put, sign, symbol
-from components.moments import short_day, short_moment
+from components.moments import dated, short_moment
 from components.seasons.budget_decision import BudgetDecision, DecisionWishes
 from components.seasons.orders.words import counted, money, quantity
 
@@ -116,7 +116,7 @@ class OrderSide(ui.element):
 
 
 def _receipt_words(row: ReceiptRow) -> str:
-    parts = (short_day(row.day), f'{quantity(row.accepted)} accepted',
+    parts = (dated(row.day), f'{quantity(row.accepted)} accepted',
              f'{quantity(row.rejected)} rejected' if row.rejected else '', row.note,
              f'takes back {row.reverses}' if row.reverses else '', row.reason, row.by_name)
     return ' · '.join(filter(None, parts))
