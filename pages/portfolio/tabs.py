@@ -3,10 +3,11 @@
 from nicegui import ui
 
 from app.domain.access import may
+from app.services.portfolio import finding
 from components.frame import PORTFOLIO, Frame, Tab
 from components.palette import Hit
-from pages.kit import Visitor, frame
-from pages.palette import offer
+from pages.kit import Visitor, frame, look
+from pages.palette import offer, source
 
 TIMELINE_TAB, SCENARIOS_TAB, CAPACITY_TAB, COST_TAB = 'Timeline', 'Scenarios', 'Capacity', 'Cost'
 ITERATIONS_TAB, BOARD_TAB, HEALTH_TAB, HISTORY_TAB, SETUP_TAB = 'Iterations', 'Board', 'Health', 'History', 'Setup'
@@ -22,6 +23,13 @@ offer(Hit('Go to', PORTFOLIO.label, PORTFOLIO.href, PORTFOLIO.icon, 'timeline'),
 for label, icon in ICONS.items():
     offer(Hit('Go to', label, PATHS[label], icon, PORTFOLIO.label), deed=DEEDS.get(label, 'portfolio.look'),
           when_typed=True)
+
+
+@source
+async def find_items(who: Visitor, text: str) -> list[Hit]:
+    return [Hit('Go to', one.title, f'{PATHS[TIMELINE_TAB]}?item={one.item_id}', PORTFOLIO.icon,
+                ' · '.join(filter(None, (f'{one.type} {one.number}', one.plan, one.state))))
+            for one in await look(who, finding.search_items, text)]
 
 
 async def portfolio_frame(who: Visitor, tab: str, title: str = PORTFOLIO.label,

@@ -1,12 +1,15 @@
 """The frame of the seasons: all of them at the top, and the pages of one season as tabs."""
 
+from urllib.parse import quote
+
 from nicegui import ui
 
 from app.domain.access import may
+from app.services.seasons import searching
 from components.frame import SEASONS, Frame, Tab
 from components.palette import Hit
-from pages.kit import Visitor, frame
-from pages.palette import offer
+from pages.kit import Visitor, frame, look
+from pages.palette import offer, source
 
 SEASONS_TAB, MASTERS_TAB = 'Seasons', 'Masters'
 OVERVIEW_TAB, PLAN_TAB, OTB_TAB, RANGE_TAB = 'Overview', 'Plan', 'Open-to-buy', 'Range'
@@ -16,6 +19,18 @@ SEASON_PATHS = {OVERVIEW_TAB: '', PLAN_TAB: '/plan', OTB_TAB: '/otb', RANGE_TAB:
                 ANALYTICS_TAB: '/analytics'}
 
 offer(Hit('Go to', SEASONS.label, SEASONS.href, SEASONS.icon, 'merchandise planning'), deed='seasons.look')
+
+
+@source
+async def find_seasons(who: Visitor, text: str) -> list[Hit]:
+    return [Hit('Go to', name, f'/seasons/{code}', SEASONS.icon, code)
+            for name, code in await look(who, searching.find_seasons, text)]
+
+
+@source
+async def find_orders(who: Visitor, text: str) -> list[Hit]:
+    return [Hit('Go to', number, f'/seasons/{code}/orders/{quote(number, safe="")}', 'local_shipping', f'Order of {name}')
+            for number, name, code in await look(who, searching.find_orders, text)]
 
 
 async def seasons_frame(who: Visitor, tab: str, title: str = SEASONS.label) -> Frame:

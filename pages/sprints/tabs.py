@@ -6,11 +6,12 @@ from types import MappingProxyType
 from nicegui import ui
 
 from app.domain.access import may
-from app.services.sprints import queue_views
+from app.services.sprints import boards, queue_views, searching
+from app.services.sprints.searching import FoundIssue
 from components.frame import SPRINTS, Frame, Tab
 from components.palette import Hit
 from pages.kit import Visitor, frame, look
-from pages.palette import offer
+from pages.palette import offer, source
 
 BOARDS_TAB, PROJECTS_TAB, SETTINGS_TAB = 'Boards', 'Projects', 'Settings'
 REPORT_TAB, QUEUE_TAB, CAPACITY_TAB, HISTORY_TAB = 'Report', 'Queue', 'Capacity', 'History'
@@ -20,6 +21,25 @@ BOARD_PATHS = {REPORT_TAB: '', QUEUE_TAB: '/queue', CAPACITY_TAB: '/capacity', H
                FLOW_TAB: '/flow', FORECAST_TAB: '/forecast', QUALITY_TAB: '/quality'}
 
 offer(Hit('Go to', SPRINTS.label, SPRINTS.href, SPRINTS.icon, 'boards'), deed='sprints.look')
+
+
+@source
+async def find_boards(who: Visitor, text: str) -> list[Hit]:
+    found = await look(who, boards.list_boards) if may(who.me.actor, 'sprints.look') else ()
+    return [Hit('Go to', one.name, f'/sprints/boards/{one.id}', SPRINTS.icon, f'Board of {one.site_name}')
+            for one in found if text.casefold() in one.name.casefold()][:5]
+
+
+@source
+async def find_issues(who: Visitor, text: str) -> list[Hit]:
+    return [Hit('Go to', f'{one.key} {one.title}', _address(one), 'bookmark', one.place)
+            for one in await look(who, searching.find_issues, text)]
+
+
+def _address(found: FoundIssue) -> str:
+    board = f'/sprints/boards/{found.board_id}'
+    return f'{board}/queue' if found.sprint is None else (
+        f'{board}/sprints/{found.sprint}?tab=issues&issue={found.number}')
 
 
 async def sprints_frame(who: Visitor, tab: str, title: str = SPRINTS.label) -> Frame:
