@@ -4,13 +4,13 @@ import pytest
 
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.operations import Set
-from app.errors import Conflict, Forbidden, Rejected
+from app.errors import Conflict, Forbidden, NotFound, Rejected
 from app.services.seasons import cubes
 from app.services.seasons.cubes import cube_of
 from app.services.seasons.editing import edit
 from app.services.seasons.scenarios import begin_scenario, discard_scenario, promote, snapshot_all, take_snapshot
 from app.services.seasons.undoing import undo
-from app.services.seasons.versions import freeze_scope, list_versions, version_of
+from app.services.seasons.versions import find_version, freeze_scope, list_versions, version_of
 from app.work import read, transact
 from models.seasons import Season
 from tests.people import CLEO, MAX, PIA
@@ -116,3 +116,9 @@ def test_viewers_keep_and_try_nothing(season):
             transact(service, CLEO, CODE, *more)
     with pytest.raises(Rejected, match='name'):
         transact(begin_scenario, PIA, CODE, '  ')
+
+
+@pytest.mark.parametrize('told', ['9' * 30, 'current:' + '9' * 30, 'nothing', ''])
+def test_a_version_that_there_is_not_is_not_found(season, told):
+    with pytest.raises(NotFound, match='no such version'):
+        read(find_version, season, told)

@@ -32,10 +32,15 @@ MOVED = 'seasons.moved'  # (season, number of its facts) → the order that move
 
 def find_season(work: Work, code: str) -> Season:
     """The row behind an address: a code, or its number, as programs may name it. Raises NotFound."""
-    named = Season.id == int(code) if code.isdecimal() and len(code) < 10 else Season.code == code
+    named = Season.id == int(code) if is_id(code) else Season.code == code
     if row := work.session.exec(select(Season).where(named)).first():
         return row
     raise NotFound('There is no such season.')
+
+
+def is_id(text: str) -> bool:
+    """Whether a row could have it as its number."""
+    return text.isdecimal() and len(text) < 10
 
 
 def seen_season(work: Work, actor: Actor, code: str) -> Season:

@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.events import SeasonChanged, season_topic
 from app.services.seasons.cubes import cube_of, keep_own
 from app.services.seasons.flushing import flush_version
-from app.services.seasons.ground import seen_season
+from app.services.seasons.ground import is_id, seen_season
 from app.services.seasons.images import begin_images, copy_images
 from app.services.seasons.log import COPY, keep_edit
 from app.work import Work
@@ -52,12 +52,12 @@ def find_version(work: Work, season_id: int, told: str | int) -> SeasonVersion:
     """By its number in the database, by its kind (the newest), or as `current:2`. Raises NotFound."""
     kind, _, number = str(told).partition(':')
     wanted = select(SeasonVersion).where(SeasonVersion.season_id == season_id)
-    if kind.isdecimal():
+    if is_id(kind):
         wanted = wanted.where(SeasonVersion.id == int(kind))
     else:
         wanted = wanted.where(SeasonVersion.kind == kind)
-        if number.isdecimal():
-            wanted = wanted.where(SeasonVersion.number == int(number))
+        if number:
+            wanted = wanted.where(SeasonVersion.number == (int(number) if is_id(number) else -1))
     if row := work.session.exec(wanted.order_by(col(SeasonVersion.number).desc())).first():
         return row
     raise NotFound('There is no such version of this plan.')
