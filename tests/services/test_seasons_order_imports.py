@@ -7,12 +7,13 @@ import pytest
 from sqlmodel import select
 
 from app.errors import Conflict, Forbidden
-from app.services.seasons import bulk_rows, imports
+from app.services.seasons import bulk_rows, imports, order_states
 from app.services.seasons.facts import facts_of
 from app.services.seasons.receipts import reverse_receipt
 from app.work import read, transact
 from jobs import commands
 from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine, SeasonRange, SeasonReceipt
+from models.masters import MasterSupplier
 from models.people import Person
 from tests.people import BOB, CLEO, MAX, PIA, invite_crew
 from tests.season_files import brought, committed, counts, imported, seen
@@ -38,6 +39,12 @@ def rows(table):
     return read(lambda work: list(work.session.exec(select(table).order_by(table.id))))
 
 
+def lines():
+    """Number of the order, of the line, and its quantity."""
+    names = {one.id: one.number for one in rows(SeasonOrder)}
+    return sorted((names[one.order_id], one.number, one.quantity // 1000) for one in rows(SeasonOrderLine))
+
+
 def order(number='PO-1', line='1', qty='100', cost='10', status='', freight=''):
     return number, line, 'HARB', 'LINEN', qty, cost, '2030-02-20', 'Nordic Mills', freight, status
 
@@ -49,8 +56,7 @@ def test_rows_of_one_number_are_one_draft_order(season):
     found = rows(SeasonOrder)
     assert [(one.number, one.state, one.source, one.supplier_name) for one in found] == [
         ('PO-1', 'draft', 'csv', 'Nordic Mills'), ('PO-2', 'draft', 'csv', 'Nordic Mills')]
-    lines = rows(SeasonOrderLine)
-    assert [(one.quantity, one.cost, one.value) for one in lines] == [
+    assert [(one.quantity, one.cost, one.value) for one in rows(SeasonOrderLine)] == [
         (100_000, 1000, 102_000), (50_000, 1000, 51_000), (100_000, 1000, 100_000)]
     assert [(one.kind, one.amount, one.text) for one in rows(SeasonCharge)] == [
         ('freight', 3000, ''), ('freight', None, 'see PO-9')]
@@ -66,12 +72,57 @@ def test_an_order_with_a_value_only_is_one_line_of_one():
     assert [(one.quantity, one.cost) for one in rows(SeasonOrderLine)] == [(1000, 123_450)]
 
 
-def test_a_changed_quantity_changes_the_order_and_a_new_line_is_added_on_its_page():
-    imported('orders', ORDERS, order(), actor=BOB)
-    number = imported('orders', ORDERS, order(qty='120'), actor=BOB)
-    assert counts(number) == (0, 1, 0, 0) and rows(SeasonOrderLine)[0].quantity == 120_000
-    more = brought('orders', ORDERS, order(qty='120'), order(line='2'), actor=BOB)
-    assert counts(more)[3] >= 1
+def test_lines_of_a_known_order_are_changed_and_added_and_all_of_it_is_undone_as_one_step(season):
+    """Drafts are simply written over; an order that left its draft has a revision more."""
+    imported('orders', ORDERS, order(status='confirmed'), order('PO-2'), actor=MAX)
+    number = brought('orders', ORDERS, order(qty='90'), order(line='20', qty='5'), order('PO-2', line='7', qty='4'),
+                     order('PO-3'), actor=BOB)
+    assert counts(number) == (3, 1, 0, 0)
+    assert [row.words for row in seen(number).changes] == [
+        (('Quantity', '100', '90'),), (('Line', '', '20: 5 × 10.00'),), (('Line', '', '7: 4 × 10.00'),), ()]
+    committed(number, BOB)
+    assert lines() == [('PO-1', 1, 90), ('PO-1', 20, 5), ('PO-2', 1, 100), ('PO-2', 7, 4), ('PO-3', 1, 100)]
+    assert [(one.state, one.revision) for one in rows(SeasonOrder)] == [('confirmed', 2), ('draft', 1), ('draft', 1)]
+    again = brought('orders', ORDERS, order(line='20', qty='5'), order('PO-2', line='7', qty='4'), actor=BOB)
+    assert counts(again) == (0, 0, 2, 0)
+    transact(imports.undo_import, BOB, number)
+    assert lines() == [('PO-1', 1, 100), ('PO-2', 1, 100)]
+    assert [(one.state, one.revision) for one in rows(SeasonOrder)] == [('confirmed', 3), ('draft', 1)]
+
+
+def test_an_import_is_not_undone_behind_somebody_who_has_changed_one_of_its_orders():
+    imported('orders', ORDERS, order(), order('PO-2'), actor=BOB)
+    first = imported('orders', ORDERS, order(qty='90'), order('PO-2', qty='80'), actor=BOB)
+    transact(order_states.submit, BOB, 'PO-2')
+    with pytest.raises(Conflict, match='PO-2 was changed since the import'):
+        transact(imports.undo_import, BOB, first)
+    assert lines() == [('PO-1', 1, 90), ('PO-2', 1, 80)]
+
+
+def test_orders_that_came_in_confirmed_go_with_their_import_as_long_as_nothing_came(season, time):
+    time.passes(days=30)
+    first = imported('orders', ORDERS, order(status='confirmed'), actor=MAX)
+    assert int(read(facts_of, season).open_on_order.sum())
+    came = imported('receipts', ('GRN no', 'PO', 'Date', 'Received qty'), ('G1', 'PO-1', '2030-02-06', '4'), actor=BOB)
+    with pytest.raises(Conflict, match='PO-1 was changed since the import'):
+        transact(imports.undo_import, MAX, first)
+    transact(imports.undo_import, BOB, came)
+    with pytest.raises(Conflict, match='PO-1 has receipts'):
+        transact(imports.undo_import, MAX, first)
+    other = imported('orders', ORDERS, order('PO-2', status='confirmed'), actor=MAX)
+    transact(imports.undo_import, MAX, other)
+    assert [one.number for one in rows(SeasonOrder)] == ['PO-1']
+
+
+def test_what_a_file_cannot_change_of_an_order_is_a_row_to_fix():
+    imported('orders', ORDERS, order(), order('PO-2'), actor=BOB)
+    transact(order_states.cancel, BOB, 'PO-2', 'No longer made')
+    transact(lambda work: work.session.add(MasterSupplier(company_id=1, code='LOOM', name='Loom Ltd')))
+    number = brought('orders', ORDERS, (*order(qty='9')[:7], 'LOOM', '', ''), order('PO-2', qty='9'),
+                     order('PO-2', line='4', qty='9'), actor=BOB)
+    assert {row.number: row.issues[0].message for row in seen(number).rejected} == {
+        2: 'PO-1 is from Nordic Mills.', 3: 'PO-2 is cancelled: it can’t be changed any more.',
+        4: 'PO-2 is cancelled: it can’t be changed any more.'}
 
 
 def test_a_planner_buys_nothing_and_a_viewer_imports_nothing():

@@ -23,7 +23,7 @@ LONGEST_NUMBER: Final = 100
 
 @dataclass(frozen=True)
 class LineDraft:
-    """`number` is that of a line the order has already; 0 is a new one."""
+    """`number` is that of a line the order has already; 0 is a new one, as is one that brings its number along."""
     location: str  # code
     category: str  # code
     quantity: int
@@ -35,6 +35,7 @@ class LineDraft:
     number: int = 0
     cancelled: int = 0
     is_short: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -211,8 +211,11 @@ def _supplier(work: Work, season: Season, draft: OrderDraft) -> MasterSupplier |
 
 def _write_lines(work: Work, order: SeasonOrder, drafts: Sequence[LineDraft], places: Sequence[_Place]) -> None:
     kept = {line.number: line for line in lines_of(work, order.id)}
-    last = max(kept, default=0)
-    named = {draft.number for draft in drafts if draft.number}
+    brought = {draft.number for draft in drafts if draft.is_new}
+    last = max({*kept, *brought}, default=0)
+    named = {draft.number for draft in drafts if draft.number and not draft.is_new}
+    if taken := brought & set(kept):
+        raise Rejected(f'This order has a line {min(taken)} already.', field='lines')
     if missing := named - set(kept):
         raise Rejected(f'This order has no line {min(missing)}.', field='lines')
     _drop_lines(work, [line for number, line in kept.items() if number not in named])
@@ -220,7 +223,8 @@ def _write_lines(work: Work, order: SeasonOrder, drafts: Sequence[LineDraft], pl
     for draft, place in zip(drafts, places, strict=True):
         line = kept.get(draft.number)
         if line is None:
-            line = SeasonOrderLine(order_id=order.id, number=last + len(fresh) + 1, location=place.location,
+            last += not draft.number
+            line = SeasonOrderLine(order_id=order.id, number=draft.number or last, location=place.location,
                                    category=place.category, quantity=0)
             fresh.append(line)
         _write_line(work, line, draft, place)

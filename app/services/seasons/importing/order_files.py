@@ -2,31 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from sqlalchemy import insert
-from sqlmodel import col, delete, select
+from sqlmodel import select
 
 from app.domain.access import Actor, demand
-from app.domain.seasons.buying import DRAFT, ONE, ChargeDraft, LineDraft, OrderDraft
+from app.domain.seasons.buying import DRAFT, ONE, ChargeDraft, LineDraft
 from app.domain.seasons.importing.book import Issue, Read
-from app.domain.seasons.importing.difference import ABSENT, CHANGED, NEW, UPDATE, Difference, Told
+from app.domain.seasons.importing.difference import ABSENT, NEW, UPDATE, Difference, Told
 from app.domain.seasons.importing.matching import Known
 from app.domain.seasons.money import digits_of, minor
 from app.domain.seasons.steps import BUYING
-from app.errors import Conflict
 from app.events import OrderChanged
 from app.services import audit
 from app.services.seasons.doors import begin
 from app.services.seasons.facts import facts_of
 from app.services.seasons.ground import find_axes
+from app.services.seasons.importing.order_changes import change, differences, drop, marks, restore
+from app.services.seasons.importing.order_finding import lines_by_order, of_numbers
 from app.services.seasons.order_batches import place_drafts
 from app.services.seasons.order_ground import moved
 from app.services.seasons.order_writing import demand_in_season, rate_for, worths
-from app.services.seasons.orders import change_order, drop_order
 from app.services.seasons.reach import reach_of
 from app.work import Work
 from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine
@@ -35,7 +35,7 @@ from models.seasons import Season
 
 CHARGES: Final = ('freight', 'insurance', 'duty')
 LARGEST_LINE: Final = 2 ** 31
-AT_ONCE: Final = 500
+TOLD: Final = 500  # numbers that are named in the audit trail
 
 
 @dataclass
@@ -62,8 +62,8 @@ class Gathered:
 def compare_orders(work: Work, season: Season, reads: Sequence[Read], mode: str) -> Difference:
     """An order that left its draft changes by the rules of orders; what is here already and not in the file stays."""
     gathered, issues = _gathered(work, season, reads)
-    known = {row.number: row for row in _known(work, season, gathered)}
-    lines = _lines_of(work, [row.id for row in known.values()])
+    known, axes = {row.number: row for row in of_numbers(work, season, list(gathered))}, find_axes(work, season.id)
+    lines = lines_by_order(work, [row.id for row in known.values()])
     rows, sames, fresh, changed = list[Told](), 0, list[Gathered](), list[Gathered]()
     for one in gathered.values():
         row = known.get(one.number)
@@ -72,7 +72,7 @@ def compare_orders(work: Work, season: Season, reads: Sequence[Read], mode: str)
             told = [Told(read.number, NEW, one.number) for read in one.reads]
             fresh += [] if found else [one]
         else:
-            found, told = _differences(season, row, one, lines.get(row.id, {}))
+            found, told = differences(season, axes, row, one.reads, one.lines, lines.get(row.id, ()), mode)
             changed += [one] if told and not found else []
         issues += found
         rows += [] if found else told
@@ -92,34 +92,22 @@ def store_orders(work: Work, actor: Actor, season: Season, found: Difference, _:
     _write(work, actor, row, fresh)
     if fresh:
         audit.write(work, actor, 'seasons.import_orders', row.code, f'{len(fresh)} orders',
-                    after={'orders': [one.number for one in fresh[:AT_ONCE]]})
+                    after={'orders': [one.number for one in fresh[:TOLD]]})
         moved(work, actor, row, 'order', f'Imported {len(fresh)} orders', before, OrderChanged)
-    undo = [_changed(work, actor, row, one) for one in changed]
+    undo = [change(work, actor, row, one.number, one.lines) for one in changed]
     if placed := [one.number for one in fresh if one.status != DRAFT]:
         place_drafts(work, actor, row.code, placed, is_whole=True)
-    return {'fresh': [one.number for one in fresh], 'changed': undo}
+    return {'fresh': marks(work, row, [one.number for one in fresh]), 'changed': undo}
 
 
-def undo_orders(work: Work, actor: Actor, season: Season | None, kept: Mapping[str, Any], _: int) -> None:
-    """Drafts that nobody touched go; everything else has its own way back."""
+def undo_orders(work: Work, actor: Actor, season: Season | None, kept: Mapping[str, Any], import_id: int) -> None:
+    """Orders that came with it go, those it changed say again what they said; refused where anything became of one."""
     demand(actor, 'seasons.buy')
     assert season
-    row = begin(work, season.code, BUYING)
     if kept['changed']:
-        raise Conflict('This import changed orders that were there before. Change them back on their pages.',
-                       'seasons.conflict')
-    wanted = _of_numbers(work, row, kept['fresh'])
-    touched = [one.number for one in wanted if one.state != DRAFT or one.version != 1]
-    if touched:
-        raise Conflict(f'{touched[0]} is no untouched draft any more. Cancel it instead.', 'seasons.conflict')
-    if len(wanted) <= 3:
-        for one in wanted:
-            drop_order(work, actor, one.number)
-        return
-    before = facts_of(work, row.id)
-    _drop(work, [one.id for one in wanted])
-    audit.write(work, actor, 'seasons.undo_import_orders', row.code, f'{len(wanted)} orders')
-    moved(work, actor, row, 'order', f'Undid the import of {len(wanted)} orders', before, OrderChanged)
+        restore(work, actor, season, kept['changed'], f'Import {import_id} was undone')
+    if kept['fresh']:
+        drop(work, actor, season, kept['fresh'])
 
 
 def _gathered(work: Work, season: Season, reads: Sequence[Read]) -> tuple[dict[str, Gathered], list[Issue]]:
@@ -214,51 +202,6 @@ def _cost(values: Mapping[str, Any], digits: int) -> int:
         Decimal(1).scaleb(-digits), ROUND_HALF_UP), digits)
 
 
-def _differences(season: Season, row: SeasonOrder, one: Gathered, lines: Mapping[int, SeasonOrderLine],
-                 ) -> tuple[list[Issue], list[Told]]:
-    """Row by row against the lines that are there."""
-    if row.season_id != season.id:
-        return [Issue(read.number, 'po_number', one.number, 'An order of this number belongs to another season.')
-                for read in one.reads], []
-    issues, told = list[Issue](), list[Told]()
-    for read, (number, line) in zip(one.reads, one.lines.items(), strict=True):
-        was = lines.get(number)
-        if was is None:
-            issues.append(Issue(read.number, 'line', str(number), f'{one.number} is here without this line. Add it on '
-                                'the page of the order.'))
-        elif words := _words(was, line):
-            told.append(Told(read.number, CHANGED, one.number, words))
-    return issues, told
-
-
-def _words(was: SeasonOrderLine, line: LineDraft) -> tuple[tuple[str, str, str], ...]:
-    pairs = (('Quantity', was.quantity / ONE, line.quantity / ONE), ('Unit cost', was.cost, line.cost),
-             ('Retail price', was.retail, line.retail or was.retail),
-             ('Expected', was.expected, line.expected or was.expected))
-    return tuple((name, str(before or ''), str(after)) for name, before, after in pairs if before != after)
-
-
-def _changed(work: Work, actor: Actor, season: Season, one: Gathered) -> str:
-    """By the rules of orders: a revision and a check of the difference, once it was submitted."""
-    row = _of_numbers(work, season, [one.number])[0]
-    axes = find_axes(work, season.id)
-    lines = []
-    for line in _lines_of(work, [row.id])[row.id].values():
-        code = (axes.locations[axes.location_at[line.location]].code,
-                axes.categories[axes.category_at[line.category]].code)
-        was = LineDraft(*code, line.quantity, line.cost, line.retail, line.expected, line.sku, line.text, line.number,
-                        line.cancelled, line.is_short)
-        now = one.lines.get(line.number)
-        lines.append(replace(was, quantity=now.quantity, cost=now.cost, retail=now.retail or was.retail,
-                             expected=now.expected or was.expected) if now else was)
-    charges = tuple(ChargeDraft(kept.kind, kept.amount, kept.currency, kept.allocate, kept.text) for kept in
-                    work.session.exec(select(SeasonCharge).where(SeasonCharge.order_id == row.id)))
-    change_order(work, actor, one.number, OrderDraft(
-        row.number, '', row.supplier_name, row.title, row.ordered, row.expected, row.currency, row.rate, tuple(lines),
-        charges, row.source), reason='Imported from a file')
-    return one.number
-
-
 def _write(work: Work, actor: Actor, season: Season, fresh: Sequence[Gathered]) -> None:
     """Orders, then their lines and charges, in a few statements."""
     if not fresh:
@@ -270,7 +213,7 @@ def _write(work: Work, actor: Actor, season: Season, fresh: Sequence[Gathered]) 
          'expected': None, 'state': DRAFT, 'source': 'csv', 'currency': one.currency, 'rate': one.rate, 'revision': 1,
          'breach': {}, 'override': {}, 'by': actor.identity, 'by_name': actor.name, 'at': work.now, 'version': 1}
         for one in fresh])
-    ids = {row.number: row.id for row in _of_numbers(work, season, [one.number for one in fresh])}
+    ids = {row.number: row.id for row in of_numbers(work, season, [one.number for one in fresh])}
     axes = find_axes(work, season.id)
     places = {one.code: one.place for one in axes.locations}, {one.code: one.place for one in axes.categories}
     work.session.execute(insert(SeasonOrderLine), [row for one in fresh
@@ -292,38 +235,6 @@ def _rows(work: Work, season: Season, one: Gathered, order_id: int,
             for line, (value, worth) in zip(lines, values, strict=True)]
 
 
-def _known(work: Work, season: Season, gathered: Mapping[str, Gathered]) -> list[SeasonOrder]:
-    return _of_numbers(work, season, list(gathered))
-
-
-def _of_numbers(work: Work, season: Season, numbers: Sequence[str]) -> list[SeasonOrder]:
-    return [row for some in _parts(numbers) for row in work.session.exec(select(SeasonOrder).where(
-        SeasonOrder.company_id == season.company_id, col(SeasonOrder.number).in_(some)))]
-
-
-def _lines_of(work: Work, ids: Sequence[int]) -> dict[int, dict[int, SeasonOrderLine]]:
-    found: dict[int, dict[int, SeasonOrderLine]] = defaultdict(dict)
-    for some in _parts(ids):
-        for row in work.session.exec(select(SeasonOrderLine).where(col(SeasonOrderLine.order_id).in_(some)).order_by(
-                col(SeasonOrderLine.number))):
-            found[row.order_id][row.number] = row
-    return found
-
-
-def _drop(work: Work, ids: Sequence[int]) -> None:
-    for some in _parts(ids):
-        for table in (SeasonOrderLine, SeasonCharge):
-            work.session.execute(delete(table).where(col(table.order_id).in_(some)))
-        work.session.execute(delete(SeasonOrder).where(col(SeasonOrder.id).in_(some)))
-    work.session.expire_all()
-
-
 def _nodes(fresh: Iterable[Gathered]) -> tuple[set[str], set[str]]:
     lines = [line for one in fresh for line in one.lines.values()]
     return {f'l:{line.location}' for line in lines}, {f'c:{line.category}' for line in lines}
-
-
-def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:
-    return [values[at:at + AT_ONCE] for at in range(0, len(values), AT_ONCE)]
-
-
