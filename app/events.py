@@ -96,6 +96,11 @@ def orders_topic(season_id: int) -> str:
     return f'seasons/{season_id}/orders'
 
 
+def layouts_topic(season_id: int) -> str:
+    """Looks at the plan that somebody keeps under a name."""
+    return f'seasons/{season_id}/layouts'
+
+
 def cursors_topic(season_id: int) -> str:
     """Who looks at which cell of the plan."""
     return f'seasons/{season_id}/cursors'

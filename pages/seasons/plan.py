@@ -26,10 +26,9 @@ async def plan_page(code: str) -> None:
     with made.body, block('rt-plan-page') as root:
         Text('Plan', 'rt-vh', 'h2')
         screen = PlanScreen(PlanDesk(who, made.view, sight, looks_from(query), habits), root)
-    await screen.deeds.read_layouts()
-    await screen.begin()
     made.on_change(screen.season_changed)
     _add_keys(made.shell, screen)
+    await screen.begin()
 
 
 def _add_keys(shell: Frame, screen: PlanScreen) -> None:

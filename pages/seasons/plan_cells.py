@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -128,7 +129,7 @@ class PlanCells:
 
     async def _do(self, service: Callable[..., Awaitable[Any]] | Callable[..., Any], *arguments: Any) -> None:
         try:
-            edited = await do(self.desk.who, service, *arguments)
+            edited = await self.desk.patience.run('Working on it', partial(do, self.desk.who, service, *arguments))
         except AppError as error:
             problem_shown(error)
             return

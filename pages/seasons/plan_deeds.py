@@ -111,14 +111,13 @@ class PlanDeeds:
         menu_item('Keep this layout…', 'add', self._keep_layout)
         layout_list(self.layouts, self._use_layout, self._drop_layout)
 
-    async def read_layouts(self) -> None:
-        self.layouts = await look(self.desk.who, layouts.list_layouts, self.desk.code)
+    def show_layouts(self, found: Sequence[LayoutLine]) -> None:
+        self.layouts = found
 
     async def _keep_layout(self) -> None:
         async def keep(name: str, is_shared: bool) -> None:
             with refusals_shown():
                 await do(self.desk.who, layouts.keep_layout, self.desk.code, name, self.desk.looks, is_shared)
-                await self.read_layouts()
                 toast(f'Layout “{name.strip()}” kept')
         self.desk.open(lambda: LayoutDialog(keep))
 
@@ -128,7 +127,6 @@ class PlanDeeds:
     async def _drop_layout(self, line: LayoutLine) -> None:
         with refusals_shown():
             await do(self.desk.who, layouts.drop_layout, line.id)
-            await self.read_layouts()
             toast(f'Layout “{line.name}” taken away')
 
     def _on(self, deed: Callable[[Area], Awaitable[None]]) -> Deed:

@@ -15,6 +15,7 @@ from app.domain.seasons.season import SeasonView
 from components.dialogs import Dialog
 from components.seasons.plan_grid import Area, PlanGrid
 from pages.kit import Visitor
+from pages.seasons.plan_patience import Patience
 
 Shown = TypeVar('Shown', bound=Dialog)
 
@@ -30,6 +31,7 @@ class PlanDesk:
         self.area: Area | None = None
         self.root: ui.element
         self.grid: PlanGrid
+        self.patience: Patience
         self.on_turn: Callable[[], Awaitable[None]]
 
     @property

@@ -2,14 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.colliding import Collided
 from app.domain.seasons.entry import Amount, Blank, Entry, Raised, read_entry
 from app.domain.seasons.measures import MEASURES
-from app.domain.seasons.operations import COPY, REPEAT, Enter, Fill, Operation, Paste, Set
-from app.domain.seasons.plan.filling import filled_rows
+from app.domain.seasons.operations import COPY, REPEAT, Enter, Fill, Operation, Paste, Set, cells_of
+from app.domain.seasons.plan.filling import filled_rows, leaves_of
 from app.domain.seasons.plan.pasting import Pasting, lines_of, placed, read_pasted, size_of
 from app.domain.seasons.spread import PROPORTIONAL
 from app.errors import AppError, Rejected
@@ -19,8 +20,10 @@ from components.seasons.plan_dialogs import ConflictDialog, PasteDialog, SpreadD
 from components.seasons.plan_grid import Area
 from pages.kit import do
 from pages.seasons.plan_desk import PlanDesk
+from pages.seasons.plan_patience import Stopped
 
 SPREAD = 'spread'  # what is remembered of how totals are spread
+FEW = 500  # cells of which it is worth counting the leaves
 Then = Callable[[], Awaitable[None]]
 
 
@@ -114,16 +117,26 @@ class PlanEdits:
     async def _send(self, area: Area, operation: Operation, seq: int | None = None) -> None:
         desk = self.desk
         try:
-            edited: editing.Edited = await do(desk.who, editing.edit, desk.code, area.seq if seq is None else seq,
-                                              operation, desk.looks.version)
+            edited: editing.Edited = await desk.patience.run(
+                self._words(operation), partial(do, desk.who, editing.edit, desk.code,
+                                                area.seq if seq is None else seq, operation, desk.looks.version))
         except Collided as clash:
             self._ask_whose(area, operation, clash)
+        except Stopped as stopped:
+            desk.grid.settle(area.number)
+            toast(str(stopped))
         except AppError as error:
             desk.grid.settle(area.number, refusal=str(error))
             if not area.number:
                 problem_shown(error)
         else:
             desk.grid.settle(area.number, edited.seq if edited.changed else None)
+
+    def _words(self, operation: Operation) -> str:
+        """While it runs."""
+        cells = cells_of(operation)
+        count = leaves_of(self.desk.sight.axes, cells) if len(cells) <= FEW else len(cells)
+        return f'Writing {count:,} cells'.replace(',', '\u00a0') if count > 1 else 'Writing'
 
     def _ask_whose(self, area: Area, operation: Operation, clash: Collided) -> None:
         async def mine() -> None:
@@ -133,7 +146,8 @@ class PlanEdits:
 
     async def _step(self, service: Callable[..., Any], done: str) -> None:
         try:
-            found = await do(self.desk.who, service, self.desk.code, self.desk.looks.version)
+            found = await self.desk.patience.run('Working on it', partial(
+                do, self.desk.who, service, self.desk.code, self.desk.looks.version))
         except AppError as error:
             problem_shown(error)
             return

@@ -1,5 +1,6 @@
 """The parts of the plan page, and what passes between them."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
@@ -8,12 +9,13 @@ from nicegui import background_tasks, ui
 from app.domain.seasons.axes import Nodes
 from app.domain.seasons.plan.outline import Line
 from app.domain.seasons.plan.view import Cursor, PlanView
-from app.domain.seasons.season import SeasonView
+from app.domain.seasons.season import CREATED, SeasonView
 from app.errors import AppError
-from app.events import cells_topic, cursors_topic, orders_topic, season_topic
+from app.events import cells_topic, cursors_topic, layouts_topic, orders_topic, season_topic
 from app.realtime import follow
-from app.services.seasons import cursors, plan_views
+from app.services.seasons import cursors, layouts, plan_views
 from components.controls import Text, block, sign
+from components.feedback import problem_shown
 from components.seasons.plan_grid import Area, PlanGrid, PlanWishes
 from components.seasons.plan_phone import PhonePlan
 from components.seasons.plan_toolbar import PlanToolbar, ToolWishes
@@ -21,7 +23,9 @@ from pages.kit import do
 from pages.seasons.plan_deeds import PlanDeeds
 from pages.seasons.plan_desk import PlanDesk
 from pages.seasons.plan_edits import PlanEdits
+from pages.seasons.plan_patience import Patience
 
+PATIENCE = 0.3  # seconds until a page is shown without its plan
 BASES = {'retail': 'retail', 'cost': 'cost'}
 
 
@@ -41,17 +45,31 @@ class PlanScreen:
                 self.deeds.scopes.build(self.scope_bar)
             with block('rt-plan-grid-place') as place:
                 self.grid = desk.grid = PlanGrid(self._wishes())
+                desk.patience = Patience()
                 self.deeds.cells.place = place
             self.phone = PhonePlan()
         self.grid.theirs = self._theirs
         ui.context.client.on_disconnect(self._leave)
 
     async def begin(self) -> None:
-        """Everything that is looked at is followed from here on."""
-        await self.watch()
+        """Everything that is looked at is followed from here on. A plan that takes long to read comes later, where
+        rows that are not there yet wait for it. Raises NotFound for a version that is not there.
+        """
+        season, me = self.desk.season.id, self.desk.who.me.actor.identity
         with self.desk.root:
-            await follow(cursors_topic(self.desk.season.id), cursors.watch_cursors, self.desk.season.id,
-                         show=self._show_cursors)
+            follow(cursors_topic(season), cursors.watch_cursors, season, show=self._show_cursors)
+            follow(layouts_topic(season), layouts.watch_layouts, season, me, show=self.deeds.show_layouts)
+        opening = asyncio.ensure_future(self.watch())
+        await asyncio.wait({opening}, timeout=PATIENCE)
+        if opening.done():
+            opening.result()
+        else:
+            opening.add_done_callback(self._opened)
+
+    def _opened(self, opening: asyncio.Future[None]) -> None:
+        if not opening.cancelled() and (error := opening.exception()):
+            with self.desk.root:
+                problem_shown(error)  # type: ignore[arg-type]
 
     async def watch(self) -> None:
         """Follow the plan as it is looked at now, from the row that is in sight."""
@@ -156,7 +174,9 @@ class PlanScreen:
     def _show_banner(self, view: PlanView) -> None:
         """Why nothing can be changed, and who can change that; the page itself speaks of a locked season."""
         text = ''
-        if view.closed and not self.desk.season.is_locked:
+        if view.state == CREATED:
+            text = 'Locations come first: complete that step on the overview, then the plan can be typed.'
+        elif view.closed and not self.desk.season.is_locked:
             text = f'{view.closed[0].upper()}{view.closed[1:]}. Choose the version “Working” to plan.'
         elif self.desk.closed:
             text = 'You can read this plan. Planners and managers change it; an admin gives the role.'

@@ -1,12 +1,16 @@
 """The plan page: what one does with cells is kept and seen by everybody, and whoever may not do it is told why."""
 
+import asyncio
 import json
+from dataclasses import replace
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
 
 from app.domain.seasons.axes import Cell
 from app.domain.seasons.operations import Set
+from app.domain.seasons.plan.looks import PLAIN
 from app.domain.seasons.season import LY
 from app.services.seasons import editing, layouts, notes, versions
 from app.services.seasons.cubes import cube_of
@@ -192,6 +196,17 @@ async def test_a_locked_season_says_who_locked_it(season, ann):
     await sees(ann, 'It can be read only; an admin can re-open it.')
 
 
+async def test_a_layout_that_somebody_shares_is_there_without_a_reload(season, ann, cleo, neighbour):
+    invite_crew()
+    sign_in(neighbour, MAX)
+    await opened(neighbour)
+    deeds = grid(neighbour).wishes.deed.__self__
+    number = transact(layouts.keep_layout, ANN, CODE, 'Ours', PLAIN, True)
+    await until(lambda: [one.name for one in deeds.layouts] == ['Ours'])
+    transact(layouts.drop_layout, ANN, number)
+    await until(lambda: not deeds.layouts)
+
+
 async def test_a_layout_is_kept_used_and_taken_away(season, ann):
     await opened(ann, f'{ADDRESS}?periods=weeks&measure=eop')
     screen = grid(ann).wishes.deed.__self__
@@ -271,6 +286,27 @@ async def test_two_see_each_other(season, ann, cleo, neighbour):
     await opened(neighbour)
     await wish(neighbour, 'look', area(), True)
     await until(lambda: any(name == 'others' and told and told[0]['name'] == 'Max' for name, told in found.said))
+
+
+async def test_what_takes_long_is_seen_to_run_and_can_be_stopped_as_a_whole(season, ann, monkeypatch):
+    from pages.seasons import plan_patience
+    found, goes_on, edit = await opened(ann), Event(), editing.edit
+
+    def edit_slowly(*given):
+        edited = edit(*given)
+        goes_on.wait(20)
+        return edited
+    monkeypatch.setattr(editing, 'edit', edit_slowly)
+    monkeypatch.setattr(plan_patience, 'DELAY', 0)
+    typing = asyncio.ensure_future(typed(ann, season, '7', LINEN, replace(LINEN, period='w:2030-02-11')))
+    await sees(ann, 'Writing 2 cells')
+    press(ann, 'Cancel')
+    await sees(ann, 'Stopping: nothing will have changed')
+    goes_on.set()
+    await typing
+    await sees(ann, 'Cancelled. Nothing has changed.')
+    assert value(season) == 100_00
+    assert ('settle', {'id': 1, 'seq': None, 'refusal': ''}) in found.said
 
 
 async def test_what_a_browser_makes_up_is_passed_over(season, ann):

@@ -11,7 +11,7 @@ from app.domain.names import keepable
 from app.domain.seasons.plan.layouts import LayoutLine
 from app.domain.seasons.plan.looks import PlanLooks, looks_of, stored_looks
 from app.errors import Forbidden, NotFound, Rejected
-from app.events import SeasonChanged, cells_topic
+from app.events import SeasonChanged, layouts_topic
 from app.services.seasons.ground import find_season, seen_season
 from app.work import Work
 from models.seasons import SeasonLayout
@@ -23,13 +23,17 @@ MOST = 50  # of one person in one season
 
 def list_layouts(work: Work, actor: Actor, code: str) -> tuple[LayoutLine, ...]:
     """One's own and those that are shared, by name."""
-    season_id = seen_season(work, actor, code).id
+    return watch_layouts(work, seen_season(work, actor, code).id, actor.identity)
+
+
+def watch_layouts(work: Work, season_id: int, identity: str) -> tuple[LayoutLine, ...]:
+    """For the page of somebody who may look."""
     rows = work.session.exec(select(SeasonLayout).where(
         SeasonLayout.season_id == season_id, SeasonLayout.name != HABITS,
-        or_(col(SeasonLayout.identity) == actor.identity, col(SeasonLayout.is_shared))).order_by(
+        or_(col(SeasonLayout.identity) == identity, col(SeasonLayout.is_shared))).order_by(
             col(SeasonLayout.name), col(SeasonLayout.id)))
     return tuple(LayoutLine(row.id, row.name, looks_of(row.content), row.is_shared,
-                            row.identity == actor.identity) for row in rows)
+                            row.identity == identity) for row in rows)
 
 
 def keep_layout(work: Work, actor: Actor, code: str, name: str, looks: PlanLooks, is_shared: bool = False) -> int:
@@ -45,7 +49,7 @@ def keep_layout(work: Work, actor: Actor, code: str, name: str, looks: PlanLooks
     row.content, row.is_shared = stored_looks(looks), is_shared
     work.session.add(row)
     work.session.flush()
-    work.record(SeasonChanged(cells_topic(season_id)))
+    work.record(SeasonChanged(layouts_topic(season_id)))
     return row.id
 
 
@@ -57,7 +61,7 @@ def drop_layout(work: Work, actor: Actor, layout_id: int) -> None:
     if row.identity != actor.identity:
         raise Forbidden('Only whoever keeps a layout can take it away.')
     work.session.delete(row)
-    work.record(SeasonChanged(cells_topic(row.season_id)))
+    work.record(SeasonChanged(layouts_topic(row.season_id)))
 
 
 def view_habits(work: Work, actor: Actor, season_id: int) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@ import { Grid } from "roundtable-plan-grid";
 /* The frame; rows and cells are drawn by the grid, so the framework never compares a cell. */
 export default {
   template: `
-    <div class="rt-pg">
+    <div class="rt-pg pg-waits">
       <div class="rt-pg-bar" role="group" aria-label="Cell"></div>
-      <div class="rt-pg-scroll" role="grid" aria-label="Plan grid" aria-multiselectable="true" tabindex="0">
+      <div class="rt-pg-scroll" role="grid" aria-label="Plan grid" aria-multiselectable="true" aria-busy="true" tabindex="0">
         <div class="rt-pg-space" role="presentation">
           <div class="rt-pg-head" role="rowgroup"></div>
           <div class="rt-pg-rows" role="rowgroup"></div>

@@ -1,8 +1,9 @@
-"""Which cells go on from which: whoever fills right or down may have chosen several measures at once."""
+"""Which cells an entry reaches: whoever fills right or down may have chosen several measures at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import prod
 
-from app.domain.seasons.axes import Cell
+from app.domain.seasons.axes import Axes, Cell
 from app.errors import Rejected
 
 Rows = tuple[tuple[Cell, ...], ...]
@@ -27,3 +28,9 @@ def filled_rows(rows: Sequence[Sequence[Cell]], direction: str, given: int = 1) 
     if len(counts) > 1:
         raise Rejected('Choose as many cells of each measure to go on from.')
     return tuple(found), counts.pop()
+
+
+def leaves_of(axes: Axes, cells: Iterable[Cell]) -> int:
+    """How many leaves lie below cells, at most."""
+    boxes = (axes.box(cell) for cell in cells)
+    return sum(prod(one.stop - one.start for one in box) for box in boxes if box)

@@ -70,6 +70,7 @@ export class Grid {
     if (told.count !== undefined) this.count = told.count;
     if (told.seq !== undefined) { this.seq = told.seq; this.pending.seen(told.seq); }
     this.root.classList.remove("pg-waits");
+    this.parts.scroll.removeAttribute("aria-busy");
     this.view.stretch();
     if (told.setup || told.rows || told.count !== undefined) this.cursor.settle();
     this.paint();
