@@ -8,9 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from app import clock
+from app.domain.access import SYSTEM
 from app.domain.seasons.cube import BLANK
 from app.domain.seasons.season import CREATED, LOCATED, STATES, WORKING, SeasonRules
-from app.services.seasons import ground
+from app.services.seasons import ground, moves
+from app.services.seasons.rolled import rolled_of
 from app.work import transact
 from models.masters import (
     MasterCalendar,
@@ -64,6 +66,15 @@ def row_of(season, state):
 def plant_version(season, kind, cells, number=0, name=''):
     """Another version of the plan; its number."""
     return transact(_version, season, kind, cells, number, name)
+
+
+def tell_planted(season):
+    """What was planted behind the services is told as theirs would be, so that waterfalls close."""
+    def tell(work):
+        rolled = rolled_of(work, season)
+        moves.tell_move(work, season, 'plan', 'planted', SYSTEM, moves.encoded(
+            rolled.axes, rolled.array('otb').sum(axis=0)))
+    transact(tell)
 
 
 def _location_codes():

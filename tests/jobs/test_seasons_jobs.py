@@ -21,7 +21,7 @@ from jobs.seasons import flush, seed, snapshot, verify
 from jobs.shipped import SHIPPED
 from models.seasons import Season, SeasonBlob
 from tests.people import ANN, PIA, found_workspace, invite_bob, invite_cleo, invite_crew
-from tests.seasons import BEGIN, CODE, leaves, plant_season, plant_version
+from tests.seasons import BEGIN, CODE, leaves, plant_season, plant_version, tell_planted
 
 LINEN = Cell('net_sales', 'l:HARB', 'c:LINEN', f'w:{BEGIN}')
 
@@ -65,6 +65,7 @@ def test_plans_are_stored_at_once_and_kept_each_month(season):
 
 
 def test_a_night_finds_nothing_wrong_or_says_what_and_mends_it(season):
+    tell_planted(season)
     assert verify.verify(Voice(), {}) == {'seasons': 1, 'mended': 0, 'broken rules': 0}
     transact(lambda work: begin_version(work, work.get(Season, season), 'ly', PIA))
     transact(edit, PIA, CODE, None, Set(LINEN, 5), 'ly')

@@ -21,6 +21,7 @@ from models.buying import SeasonMove
 from models.seasons import Season
 
 LATE, ENDED = 'overdue', 'time'
+LATE_WORDS, ENDED_WORDS = 'Late lines moved into the present week', 'Periods ended'
 
 
 def facts_before(work: Work, season_id: int) -> Facts:
@@ -39,22 +40,26 @@ def note_days(work: Work, season_id: int) -> None:
     """Once for each day on which anything happens; the first time there is nothing to compare with. Before there are
     orders or sales, days change nothing.
     """
-    season, today = work.get(Season, season_id), work.now.date()
-    if season.state != RANGED and newest_of(work, season_id, ACTUAL) is None:
+    if work.get(Season, season_id).state != RANGED and newest_of(work, season_id, ACTUAL) is None:
         return
-    last = _last(work, season_id)
-    if last == today:
+    if _last(work, season_id) == work.now.date():
         return
-    effect = late = b''
-    if last is not None:
-        now, then = rolled_of(work, season_id), _rolled_at(work, season, last)
-        shift = bearing(now.facts) - bearing(then.facts)
-        whole = (now.array('otb') - then.array('otb')).sum(axis=0)
-        late, effect = encoded(now.axes, shift), encoded(now.axes, whole - shift)
-    tell_move(work, season_id, ENDED, 'Periods ended', SYSTEM, effect)
+    late, ended = untold(work, season_id)
+    tell_move(work, season_id, ENDED, ENDED_WORDS, SYSTEM, ended)
     work.session.add(SeasonMove(season_id=season_id, at=work.now, kind=LATE, by_name=SYSTEM.name, effect=late,
-                                text='Late lines moved into the present week'))
+                                text=LATE_WORDS))
     work.session.flush()
+
+
+def untold(work: Work, season_id: int) -> tuple[bytes, bytes]:
+    """What days did that nobody has noted yet: late lines, periods that ended. For reading, too."""
+    last = _last(work, season_id)
+    if last is None or last == work.now.date():
+        return b'', b''
+    now, then = rolled_of(work, season_id), _rolled_at(work, work.get(Season, season_id), last)
+    shift = bearing(now.facts) - bearing(then.facts)
+    whole = (now.array('otb') - then.array('otb')).sum(axis=0)
+    return encoded(now.axes, shift), encoded(now.axes, whole - shift)
 
 
 def _last(work: Work, season_id: int) -> date | None:

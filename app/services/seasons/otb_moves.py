@@ -7,15 +7,16 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app.domain.access import Actor
+from app.domain.access import SYSTEM, Actor
 from app.domain.seasons.axes import Axes, Cell
 from app.domain.seasons.otb import Happening, OtbLooks, amount_in
 from app.domain.seasons.otb_why import Why
 from app.domain.seasons.season import ACTUAL, OPENING
 from app.domain.seasons.trail import edit_words
-from app.domain.seasons.waterfall import Move, waterfall
+from app.domain.seasons.waterfall import Move, Waterfall, waterfall
 from app.services.seasons import ground
 from app.services.seasons.approved import approved_plan
+from app.services.seasons.days import ENDED, ENDED_WORDS, LATE, LATE_WORDS, untold
 from app.services.seasons.moves import decoded
 from app.services.seasons.rolled import rolled_of
 from app.work import Work
@@ -43,6 +44,12 @@ def view_why(work: Work, actor: Actor, code: str, looks: OtbLooks, since: date) 
                amount_in(approved, 'otb', cell) if has_budget else after)
 
 
+def since_beginning(work: Work, season_id: int) -> Waterfall:
+    """All that ever moved the season as a whole, from nothing to what it is."""
+    now, begin = rolled_of(work, season_id), datetime.min.replace(tzinfo=UTC)
+    return waterfall(0, amount_in(now, 'otb', Cell('otb')), _since(work, season_id, now.axes, begin), now.axes)
+
+
 def latest(work: Work, season_id: int, axes: Axes, category: str, period: str) -> tuple[Happening, ...]:
     """What moved a cell last, the newest first."""
     box = axes.category_nodes[category].slice, axes.period_nodes[period].slice
@@ -59,6 +66,9 @@ def latest(work: Work, season_id: int, axes: Axes, category: str, period: str) -
 def _since(work: Work, season_id: int, axes: Axes, begin: datetime) -> Iterator[Move]:
     for at, kind, text, who, effect in _rows(work, season_id, begin):
         yield Move(at, kind, text, who, decoded(axes, effect))
+    late, ended = untold(work, season_id)
+    yield Move(work.now, LATE, LATE_WORDS, SYSTEM.name, decoded(axes, late))
+    yield Move(work.now, ENDED, ENDED_WORDS, SYSTEM.name, decoded(axes, ended))
 
 
 def _rows(work: Work, season_id: int, begin: datetime | None = None, most: int | None = None,
