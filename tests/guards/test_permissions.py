@@ -142,7 +142,6 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'sprints.deciding.changed': 'part of every deed of whoever sets up',
     'sprints.deciding.moved': 'part of every deed of whoever sets up',
     'sprints.deciding.removed': 'part of every deed of whoever sets up',
-    'sprints.deciding.seen': 'part of every deed of whoever sets up',
     'sprints.looking.note_looked': 'part of a run that an admin asked for',
     'sprints.estimates.keep_estimate': 'a reaction to what a poker table saved',
     'sprints.estimates.note_written': 'part of a run that a publisher asked for',
@@ -177,7 +176,6 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'seasons.editing.done': 'part of the deed of another service, which has asked',
     'seasons.flushing.flush_all': 'part of a run',
     'seasons.flushing.flush_due': 'the clock',
-    'seasons.flushing.flush_season': 'part of the deed of another service',
     'seasons.flushing.flush_version': 'part of the deed of another service, and the clock',
     'seasons.flushing.verify_season': 'part of a run of the schedule',
     'seasons.images.begin_images': 'part of the deed of another service',
@@ -229,7 +227,6 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'portfolio.deciding.added': 'part of the deed of another service',
     'portfolio.deciding.changed': 'part of the deed of another service',
     'portfolio.deciding.removed': 'part of the deed of another service',
-    'portfolio.deciding.seen': 'part of the deed of another service',
     'portfolio.scenarios.forget_deleted': 'part of a run of the schedule',
     'portfolio.steps.announce': 'part of the deed of another service',
     'portfolio.steps.keep_step': 'part of the deed of another service, which has asked',
@@ -263,7 +260,7 @@ INSIDE = {  # called by other services, by the clock and at the start, never by 
     'seasons.masters.keeping.changed': 'part of the deed of another service',
     'seasons.masters.keeping.moved': 'part of the deed of another service',
     'seasons.masters.keeping.removed': 'part of the deed of another service',
-    'seasons.masters.keeping.seen': 'part of the deed of another service',
+    'rows.seen': 'part of the deed of another service',
     'seasons.workflow.turn_to': 'part of the deed of another service',
 }
 

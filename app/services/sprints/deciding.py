@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel
 
 from app.domain.access import Actor
-from app.errors import Conflict
 from app.events import MappingChanged, board_topic
 from app.services import audit
+from app.services.rows import seen as seen
+from app.services.rows import taken
 from app.services.sprints import ground
 from app.work import Work
 
@@ -21,27 +22,15 @@ SILENT = ('id', 'version', 'mark', 'hook', 'field_names', 'people', 'progress')
 Row = TypeVar('Row', bound=SQLModel)
 
 
-def seen(work: Work, table: type[Row], row_id: int, version: int | None) -> Row:
-    """The row as it is now, locked; raises Conflict if somebody else has changed it since it was looked at."""
-    row = work.lock(table, row_id)
-    present = getattr(row, 'version', None)
-    if version is not None and present != version:
-        raise Conflict('Somebody else has changed this meanwhile. Look again.', 'stale_version', present)
-    return row
-
-
 def changed(work: Work, actor: Actor, row: SQLModel, values: Mapping[str, Any], deed: str, thing: str) -> bool:
     """Whether anything is different now; what stays as it was counts for nothing."""
-    fresh = {name: value for name, value in values.items() if getattr(row, name) != value}
+    before = row.model_dump(include=set(values))
+    fresh = taken(row, values)
     if not fresh:
         return False
-    before = {name: audited(getattr(row, name)) for name in fresh}
-    for name, value in fresh.items():
-        setattr(row, name, value)
-    if hasattr(row, 'version'):
-        row.version += 1
     work.session.flush()
-    audit.write(work, actor, deed, thing, '', before, {name: audited(value) for name, value in fresh.items()})
+    audit.write(work, actor, deed, thing, '', {name: audited(before[name]) for name in fresh},
+                {name: audited(value) for name, value in fresh.items()})
     return True
 
 
