@@ -131,8 +131,9 @@ def _routes(settings: Settings) -> None:
         server.get(address, include_in_schema=False)(partial(_file, sounds.FILES[name], 'audio/wav'))
     server.include_router(browser.router)  # before the pages: /session/begin is no table
 
-    import pages  # noqa: F401  # here and not above, because each test of a page registers them anew
+    import pages  # here and not above: a worker shows none
 
+    pages.open_all()
     for router in (people_api.router, search.router, audit_api.router, backups_api.router, poker_api.router,
                    ops_api.router, portfolio_api.router, sprints_api.router, seasons_api.router, hooks.router,
                    probes.router_for(settings)):

@@ -39,6 +39,8 @@ class Ending(AppError):
 LONGEST_BUILD = 30.0  # seconds; the first look after a start reads thousands of histories, on a busy machine slowly
 STATUS: dict[type[AppError], int] = {NotFound: 404, Gone: 410, Forbidden: 403, TooMany: 429, Ending: 503}
 
+_screens: list[Callable[[], object]] = []
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -68,9 +70,16 @@ def page(path: str, title: str = '', **options: Any) -> Callable[[Callable[..., 
                 except AppError as error:
                     _refuse(error)
                     return None
-        return ui.page(path, title=title or None, reconnect_timeout=60, response_timeout=LONGEST_BUILD, **options)(
-            guarded)
+        _screens.append(partial(ui.page(path, title=title or None, reconnect_timeout=60,
+                                        response_timeout=LONGEST_BUILD, **options), guarded))
+        return guarded
     return register
+
+
+def open_all() -> None:
+    """Give every screen its address, in a program that has none yet."""
+    for screen in _screens:
+        screen()
 
 
 def caller() -> Caller:

@@ -2,12 +2,16 @@
 
 import gc
 import shutil
+import sys
+from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from fastapi import routing
 from hypothesis import settings
-from nicegui import core
+from nicegui import Client, core, ui
+from nicegui.testing import user_simulation
 from sqlalchemy.util import LRUCache
 from sqlmodel import SQLModel, create_engine
 
@@ -65,13 +69,6 @@ def _started_once(monkeypatch):
 
 
 @pytest.fixture(scope='session', autouse=True)
-def _collected_once():
-    """NiceGUI looks for garbage three times for each test: not among what has been imported."""
-    gc.collect()
-    gc.freeze()
-
-
-@pytest.fixture(scope='session', autouse=True)
 def _routes_understood_once():
     """Every start of the program includes the same routers: what FastAPI finds out about their routes stays true."""
     build, known = routing._IncludedRouter._build_effective_context, {}
@@ -83,6 +80,53 @@ def _routes_understood_once():
         return known[key][0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(routing._IncludedRouter, '_build_effective_context', built)
+        yield
+
+
+@pytest.fixture(scope='session', autouse=True)
+def _pages_understood_once():
+    """Every start of the program opens the same pages."""
+    open_page, known = ui.page.__call__, {}
+
+    def opened(self, build):
+        if build not in known:
+            open_page(self, build)
+            known[build] = core.app.routes[-1]
+        else:
+            core.app.routes.append(known[build])
+            Client.page_routes[build] = self.path
+        return build
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ui.page, '__call__', opened)
+        yield
+
+
+@pytest.fixture(scope='session', autouse=True)
+def _little_is_thrown_away():
+    """After each program NiceGUI forgets the modules of its pages, and looks for garbage three times.
+
+    To import them anew and to look among all that is imported takes longer than most tests.
+    """
+    simulation = sys.modules[user_simulation.__module__]  # its name stands for its function
+    collect, freeze, starts, anew = gc.collect, gc.freeze, count(), simulation.nicegui_reset_globals
+
+    @contextmanager
+    def ground():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(gc, 'collect', lambda: None)
+            patch.setattr(gc, 'freeze', lambda: None)  # what a test leaves behind would stay for good
+            with anew():
+                try:
+                    yield
+                finally:
+                    Client.page_routes.clear()
+        number = next(starts)
+        if number % 10 == 0:
+            collect()
+        if number == 0:
+            freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simulation, 'nicegui_reset_globals', ground)
         yield
 
 
@@ -136,12 +180,18 @@ def kind(request):
 
 
 @pytest.fixture
-def url(kind, request, blank, tmp_path, monkeypatch):
+def beginning(blank):
+    """What the SQLite database of a test is a copy of."""
+    return blank
+
+
+@pytest.fixture
+def url(kind, request, beginning, tmp_path, monkeypatch):
     """The address of an empty database, in an environment in which the program can start."""
     if kind == 'sqlite':
         monkeypatch.setattr(work, 'create_engine', request.getfixturevalue('sqlite_engines'))
     url = (request.getfixturevalue('postgres_url') if kind == 'postgresql'
-           else f'sqlite:///{shutil.copy(blank, tmp_path / "test.db")}')
+           else f'sqlite:///{shutil.copy(beginning, tmp_path / "test.db")}')
     for name, value in {'DATABASE_URL': url, 'DATA_DIR': str(tmp_path), 'ENVIRONMENT': 'test', 'ALLOWED_HOSTS': 'test',
                         'SECRET_KEY': 32 * 'k', 'MASTER_KEYS': MASTER_KEYS, 'LOG_FORMAT': 'text',
                         'APP_MODE': 'serve',

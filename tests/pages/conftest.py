@@ -4,7 +4,9 @@ What is inside a closed dialog or menu is not shown; a control is found by what 
 """
 
 import asyncio
-import sys
+import shutil
+from contextlib import nullcontext
+from functools import cache
 from typing import ClassVar
 
 import httpx
@@ -16,13 +18,16 @@ from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 from nicegui.testing.user_navigate import UserNavigate
 
-from app import realtime
+from app import realtime, work
+from app.clock import standing_at
+from app.domain.policy import Policy
 from app.security import cookies, passwords, tokens
+from app.security.keys import SEALS, derived
 from app.services.people import guests, sessions
 from app.work import transact
 from components.people.doors import Form
 from jobs import clock
-from tests.people import ANN, BOB, PASSWORD, found_workspace, invite_bob, invite_cleo
+from tests.people import ANN, BOB, CLEO, NOON, PASSWORD, found_workspace, invite_bob, invite_cleo
 from tests.poker import open_table, seated
 
 PATIENCE, PAUSE = 20.0, 0.02  # seconds; only what never happens takes that long
@@ -47,11 +52,7 @@ def _nobody_rests_long(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_offered_twice():
-    """Each start of the program imports its pages anew, and with them what the search finds."""
-    if palette := sys.modules.get('pages.palette'):
-        palette._offers.clear()
-        palette._sources.clear()
+def _no_browser_is_open():
     Navigation.browsers.clear()
 
 
@@ -79,17 +80,41 @@ def password_hash():
     return passwords.hash_now(PASSWORD)
 
 
+@pytest.fixture(scope='session')
+def peopled(blank, tmp_path_factory, password_hash):
+    """Makes the database of a workspace with these people, once for all tests whose clock stands still, and for all
+    others.
+    """
+    @cache
+    def made(stands_still, *invited):
+        path = shutil.copy(blank, tmp_path_factory.mktemp('peopled') / 'peopled.db')
+        engine = work.configure(f'sqlite:///{path}', lambda session, events: None,
+                                Policy(seal_keys=(derived(32 * b'k', SEALS),)))
+        with standing_at(NOON) if stands_still else nullcontext():
+            found_workspace(password_hash)
+            for invite in invited:
+                invite()
+        engine.dispose()
+        return path
+    return made
+
+
 @pytest.fixture
-def workspace(database, password_hash):
+def beginning(blank, peopled, request):
+    given = request.fixturenames
+    invited = (invite_bob, *([invite_cleo] if 'cleo' in given else []))
+    return peopled('time' in given, *invited) if 'workspace' in given else blank
+
+
+@pytest.fixture
+def workspace(database):
     """Ann's workspace, with Bob in it; Ann has a password."""
-    found_workspace(password_hash)
-    invite_bob()
 
 
 @pytest.fixture
 def cleo(workspace):
     """A colleague who may only look."""
-    return invite_cleo()
+    return CLEO
 
 
 @pytest.fixture

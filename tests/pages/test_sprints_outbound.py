@@ -20,15 +20,15 @@ async def page(workspace, cleo, user):
     team_board()
 
     async def opened(build, person=ANN):
-        from pages.kit import member
-        from pages.kit import page as registered
+        from pages import kit
         from pages.sprints.tabs import SETTINGS_TAB, sprints_frame
 
-        @registered('/trial')
+        @kit.page('/trial')
         async def trial():
-            who = await member()
+            who = await kit.member()
             with (await sprints_frame(who, SETTINGS_TAB)).content:
                 await build(who)
+        kit._screens.pop()()  # opened here, and for no other test
         sign_in(user, person)
         await user.open('/trial')
         return user
