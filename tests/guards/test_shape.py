@@ -2,8 +2,9 @@
 
 import ast
 import re
+from functools import cache
 
-from tests.guards.source import at, demand_none, files, functions, nodes, strings, tree
+from tests.guards.source import at, demand_none, files, functions, nodes, strings
 
 COLOURLESS = {'create', 'update', 'process', 'handle', 'manage', 'execute'}  # verbs that fit every service
 
@@ -50,6 +51,7 @@ def test_texts_for_people_are_calm():
                      and node.value != EXACTLY], 'Say what happened, and what to do:')
 
 
+@cache
 def _modules(path):
-    return {alias.asname or alias.name for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)
-            and (node.module or '').startswith(('app', 'components', 'pages', 'jobs')) for alias in node.names}
+    return {alias.asname or alias.name for node in nodes(path, ast.ImportFrom)
+            if (node.module or '').startswith(('app', 'components', 'pages', 'jobs')) for alias in node.names}
