@@ -66,4 +66,4 @@ async def test_a_season_without_a_plan_shows_calm_nothing(ann, workspace):
     plant_season('created')
     await ann.open(HOME)
     assert 'not approved yet' in text_of(ann)
-    assert 'nothing was ordered yet' in text_of(ann)
+    assert 'nothing was ordered yet' in text_of(ann) and 'Nothing to look at yet' in text_of(ann)
