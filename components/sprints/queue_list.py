@@ -32,7 +32,6 @@ from components.sprints.words import amount, counted
 
 FIRST_OUT, MORE = 8, 50  # lines below the cut that are shown at once, and more each time
 EVERYBODY = '0'
-MOST_TEAMS = 4  # beyond that the list of teams would not fit
 CUT, RESERVE_HEAD = 'cut', 'reserve'
 
 # Two quick strokes are two rows, however slow the line is; only moving an issue is the server's business.

@@ -4,7 +4,6 @@ from typing import Final
 
 from app.domain.sprints.queue import conflicts
 from app.domain.sprints.queue import result as codes
-from app.domain.sprints.queue.changing import FREE
 from app.domain.sprints.queue.inputs import BAND, CARRIED, DEADLINE, IN_PROGRESS, PIN, RANK, WINDOW, Parameters
 from app.domain.sprints.queue.result import Line
 from app.domain.sprints.queue.views import ARCHIVED, DRAFT, LIVE, PUBLISHED, QueueView
@@ -31,7 +30,6 @@ RULES: Final = {
     DEADLINE: 'Then by deadline, the nearest first', RANK: 'Then as ranked in Jira'}
 FAIR: Final = 'Inside a priority, those who asked take turns by points'
 PACKED: Final = 'Each comes in with what it waits for, while every discipline has room'
-KEEPS_TIME: Final = FREE
 
 
 def made_by(parameters: Parameters) -> list[str]:

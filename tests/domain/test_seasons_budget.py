@@ -19,7 +19,6 @@ from app.domain.seasons.budget import (
     checked,
     in_words,
     position_of,
-    share_used,
 )
 from app.domain.seasons.buying_words import over_words
 from app.domain.seasons.rolling import roll
@@ -53,7 +52,6 @@ def test_an_order_that_does_not_fit_is_over_by_what_is_missing():
     assert (found.remaining, found.after, found.is_over) == (1000000, -200000, True)
     assert in_words(found, 2) == ('Budget 100,000.00, received 20,000.00, on order 65,000.00, held back 5,000.00, '
                                   'this order 12,000.00, remaining −2,000.00')
-    assert share_used(found) == Decimal('1.02')
 
 
 def test_a_tolerance_lets_a_little_pass_with_a_warning():

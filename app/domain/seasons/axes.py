@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 ALL = ''  # key of the node that is everything, on each axis
-NO_CLUSTER = 'k:'
 
 
 @dataclass(frozen=True)

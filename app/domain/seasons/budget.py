@@ -7,7 +7,6 @@ as well: an order that fits where it is due is over if it takes what a later wee
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from typing import Final
@@ -153,11 +152,6 @@ def in_words(breach: Breach, digits: int) -> str:
               if amount]
     parts += [('this order', breach.this), ('remaining', breach.after)]
     return ', '.join(f'{name} {_money(amount, digits)}' for name, amount in parts)
-
-
-def share_used(breach: Breach) -> Decimal | None:
-    """Of the budget, with this order."""
-    return 1 - Decimal(breach.after) / Decimal(breach.budget) if breach.budget > 0 else None
 
 
 def _money(amount: int, digits: int) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from app.domain.seasons.axes import Axes, Cell
-from app.domain.seasons.changes import Change, change_of, positions, stored_within
+from app.domain.seasons.changes import Change, change_of, stored_within
 from app.domain.seasons.cube import BLANK, Cube, Flags, Numbers, stored_of
 from app.domain.seasons.entry import Blank, Copied, Entry, entered
 from app.domain.seasons.measures import FIRST, FLAG, LAST, MEASURES
@@ -222,11 +222,6 @@ class _Draft:
         if (first := self.single.pop(measure, None)) is not None:
             self.sheets[measure] = stored_of(self.cube.sheet(measure))
             self.sheets[measure][self.boxes[measure]] = first
-
-
-def untouched(axes: Axes, changes: Sequence[Change]) -> bool:
-    """Whether all leaves they name are of this season still."""
-    return all((at[0] >= 0).all() and (at[1] >= 0).all() for at in (positions(axes, one) for one in changes))
 
 
 def _leaf_of(box: Box) -> Leaf | None:

@@ -252,11 +252,6 @@ def amount_in(rolled: Rolled, name: str, cell: Cell) -> int:
     return int(line[node.stop - 1]) if name == 'eop' else int(line[node.slice].sum())
 
 
-def left_in(rolled: Rolled, cell: Cell) -> int:
-    """Open to buy, less what submitted orders have reserved."""
-    return amount_in(rolled, 'otb', cell) - amount_in(rolled, 'submitted', cell)
-
-
 def label_of(measure: str) -> str:
     return LABELS.get(measure) or MEASURES[measure].label
 

@@ -47,12 +47,6 @@ def flush_due(work: Work) -> None:
             return
 
 
-def flush_season(work: Work, season_id: int) -> int:
-    """All versions of a season, before it is locked, copied or backed up; how many images were written."""
-    return sum(flush_version(work, season_id, version_id)
-               for one, _, version_id, _ in _behind(work) if one == season_id)
-
-
 def flush_all(work: Work) -> int:
     return sum(flush_version(work, season_id, version_id) for season_id, _, version_id, _ in _behind(work))
 

@@ -23,20 +23,11 @@ from app.domain.seasons.importing.import_views import (
 )
 from app.domain.seasons.importing.kinds import KINDS
 from app.errors import NotFound
-from app.services.seasons.ground import seen_season
 from app.work import Work
 from models.masters import MasterMapping
 from models.seasons import Season, SeasonImport, SeasonImportRow
 
 LISTED = 200
-
-
-def list_imports(work: Work, actor: Actor, code: str = '') -> tuple[ImportRowLine, ...]:
-    """Of a season, or without one those of masters; the newest first."""
-    if not code:
-        demand(actor, 'seasons.look')
-        return _lines(work, col(SeasonImport.season_id).is_(None))
-    return watch_imports(work, seen_season(work, actor, code).id)
 
 
 def watch_imports(work: Work, season_id: int) -> tuple[ImportRowLine, ...]:

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
 from app.domain.seasons.importing.answers import Answers, answers_of, remembered, stored, with_change
-from app.domain.seasons.importing.book import Book, Wishes
+from app.domain.seasons.importing.book import Book
 from app.domain.seasons.importing.difference import CHANGED, MODES, NEW, REJECTED, REPLACE, SAME
 from app.domain.seasons.importing.fields import FileKind
 from app.domain.seasons.importing.headers import plain
@@ -206,10 +206,6 @@ def told_of(book: Book, seconds: float) -> dict[str, Any]:
     """How a file was read, for people."""
     return {'form': book.form, 'encoding': book.encoding, 'delimiter': book.delimiter, 'sheet': book.sheet,
             'sheets': list(book.sheets), 'seconds': round(seconds, 2)}
-
-
-def wishes_of(answers: Answers) -> Wishes:
-    return answers.reading
 
 
 def kind_of(name: str) -> FileKind:

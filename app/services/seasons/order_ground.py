@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from app.domain.access import Actor, demand
@@ -121,11 +120,6 @@ def next_number(work: Work, table: Any, start: str) -> str:
     known = [int(tail) for tail in (number.removeprefix(f'{start}-') for number in numbers)
              if tail.isdecimal() and len(tail) < 10]
     return f'{start}-{max(known, default=1000) + 1}'
-
-
-def count_orders(work: Work, season_id: int) -> int:
-    return int(work.session.execute(select(func.count()).select_from(SeasonOrder).where(
-        SeasonOrder.season_id == season_id)).scalar_one())
 
 
 def content_of(order: SeasonOrder, lines: Sequence[SeasonOrderLine], charges: Sequence[SeasonCharge],

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.access import Actor
 from app.domain.seasons.axes import ALL, Axes, Cell, Node
-from app.domain.seasons.budget import Position, position_of
+from app.domain.seasons.budget import position_of
 from app.domain.seasons.budgets import ASKED
 from app.domain.seasons.figures import ratio
 from app.domain.seasons.naming import name_of_period
@@ -71,13 +71,6 @@ def budget_of(work: Work, season: Season) -> tuple[Rolled, bool]:
     approved = approved_plan(work, season)
     is_approved = any(sheet.filled.any() for sheet in approved.cube.sheets.values())
     return (approved, True) if is_approved else (rolled_of(work, season.id), False)
-
-
-def position_now(work: Work, actor: Actor, code: str) -> tuple[Season, Position, bool]:
-    """For programs."""
-    season = ground.seen_season(work, actor, code)
-    rolled, is_approved = budget_of(work, season)
-    return season, position_of(rolled), is_approved
 
 
 def view_details(work: Work, actor: Actor, code: str, looks: OtbLooks, measure: str) -> tuple[Detail, ...]:

@@ -15,7 +15,7 @@ from app.events import SeasonChanged, orders_topic, season_topic
 from app.services import audit
 from app.services.seasons.days import rolled_before
 from app.services.seasons.doors import begin, enter
-from app.services.seasons.ground import find_axes, find_season, rules_of, seen_season, stored_rules
+from app.services.seasons.ground import find_axes, rules_of, seen_season, stored_rules
 from app.services.seasons.masters.rates import rates_into
 from app.services.seasons.moves import encoded, tell_move
 from app.services.seasons.rolled import rolled_of
@@ -91,12 +91,6 @@ def watch_setup(work: Work, season_id: int) -> SetupView:
     row, axes = work.get(Season, season_id), find_axes(work, season_id)
     return SetupView(rules_of(row), row.version, _people(work, season_id), _named(axes.category_nodes),
                      _named(axes.location_nodes))
-
-
-def my_limit(work: Work, actor: Actor, code: str) -> PersonLimit | None:
-    """Which part of a season is theirs; None where it is all of it."""
-    row = work.session.get(SeasonLimit, (find_season(work, code).id, actor.identity))
-    return PersonLimit(actor.identity, actor.name, (), tuple(row.branches), tuple(row.clusters)) if row else None
 
 
 def _named(nodes: Nodes) -> dict[str, str]:

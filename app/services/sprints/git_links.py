@@ -148,10 +148,6 @@ def to_read(work: Work, source_id: int) -> Readable:
     return Readable(row.id, row.platform, row.url, row.repository, row.is_private, since)
 
 
-def list_ids(work: Work) -> tuple[int, ...]:
-    return tuple(work.session.exec(select(SprintGitSource.id).order_by(col(SprintGitSource.id))))
-
-
 def keep_seen(work: Work, source_id: int, seen: Iterable[Seen]) -> int:
     """What names an issue of a known project is kept; how many links are new."""
     row = _locked(work, source_id)

@@ -19,7 +19,6 @@ BYS = ('plan', 'item', 'team', 'site')
 FLAGGED = Decimal(10)  # percent of deviation above which one should look
 
 Key = int | str
-Keys = Callable[[Line], Iterable[tuple[Key, int, int]]]  # who gets how many hours and how much money of a line
 
 
 class Amount(NamedTuple):

@@ -3,7 +3,7 @@
 It can be compared, so people who look alike share one look at the data.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -55,7 +55,6 @@ class Looks:
     hidden_areas: tuple[str, ...] = ()  # of the product whose happenings are not shown
 
 
-Plain = Mapping[str, Sequence[str]]  # only what is not as usual; names as in addresses
 
 
 def plain_of(looks: Looks) -> dict[str, list[str]]:

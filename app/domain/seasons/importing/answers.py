@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from app.domain.seasons.importing.book import Wishes
 from app.domain.seasons.importing.headers import plain
@@ -10,7 +10,8 @@ from app.domain.seasons.importing.matching import Lookup
 from app.domain.seasons.importing.missing import is_missing
 from app.domain.seasons.importing.periods import Span
 
-EMPTY_WORD, ERROR_WORD = 'empty', 'error'
+EMPTY_WORD = 'empty'
+ASKED: Final = ('encoding', 'merged')  # about how a file is read
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ def with_change(answers: Answers, change: Mapping[str, Any]) -> Answers:
                 for field, words in {**answers.replaced, **change.get('replaced', {})}.items()}
     mended = {row: {**answers.mended.get(row, {}), **texts}
               for row, texts in {**answers.mended, **change.get('mended', {})}.items()}
+    choices = change.get('choices', {})
+    reading = {**change.get('reading', {}), **{name: choices[name] for name in ASKED if name in choices}}
     return replace(
         answers, columns={**answers.columns, **{plain(name): field for name, field in
                                                change.get('columns', {}).items()}},
-        choices={**answers.choices, **change.get('choices', {})}, replaced=replaced, mended=mended,
-        left_out=answers.left_out | frozenset(change.get('left_out', ())),
-        reading=replace(answers.reading, **change['reading']) if 'reading' in change else answers.reading)
+        choices={**answers.choices, **choices}, replaced=replaced, mended=mended,
+        left_out=answers.left_out | frozenset(change.get('left_out', ())), reading=replace(answers.reading, **reading))

@@ -12,7 +12,6 @@ from app.domain.seasons.importing.days import DayOrder, NoDay, day, month
 
 WEEK: Final = re.compile(r'(?:(?:FY)?(\d{4}|\d\d)[ -]*)?(?:W|WK|WEEK|KW)[ .-]*(\d{1,2})', re.I)
 MONTH: Final = re.compile(r'(?:(?:FY)?(\d{4}|\d\d)[ -]*)?(?:P|M|PERIOD)[ .-]*(\d{1,2})', re.I)
-MONTHLY: Final = 40  # days; a longer period than a week is one of months
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from app.domain.sprints.capacity.ahead import AheadView, ShareView, ahead_of, known_points, shares_ahead
-from app.domain.sprints.capacity.capacity import NONE, CapacityPlan, Part, Past, Rate, Room, accuracy, capacity_of
+from app.domain.sprints.capacity.capacity import NONE, CapacityPlan, Past, Rate, Room, accuracy, capacity_of
 from app.domain.sprints.capacity.learning import learned, learned_for
 from app.domain.sprints.capacity.warnings import CRITICAL as CRITICAL
 from app.domain.sprints.capacity.warnings import HIGH as HIGH
@@ -121,14 +121,6 @@ def chosen_sprint(board: Board) -> Sprint | None:
         if found := [one for one in there if one.state == state]:
             return found[place]
     return None
-
-
-def rooms_of(board: Board, number: Number, now: Ms) -> tuple[RoomView, ...]:
-    """How full each discipline is."""
-    sprint = board.sprints[number]
-    plan = capacity_of(board, sprint, learned_for(board, sprint, now))
-    planned, _ = planned_into(board, number)
-    return tuple(_room(room, planned.get(key, NONE)) for key, room in plan.rooms.items())
 
 
 def version_of(board: Board, number: Number) -> int:
@@ -246,11 +238,6 @@ def _choices(board: Board, chosen: Sprint) -> tuple[tuple[Number, str], ...]:
         _begin(one) or 0, one.number), reverse=True)
     closed = [one for one in listed if one.state == CLOSED][:MOST_CLOSED]
     return tuple((one.number, one.name) for one in listed if one.state != CLOSED or one in closed or one is chosen)
-
-
-def parts_text(parts: Sequence[Part]) -> str:
-    """How the hours of a room add up."""
-    return ', '.join(f'{part.name} {part.hours.normalize():f} h' for part in parts)
 
 
 def rate_text(rate: Rate | None) -> str:
