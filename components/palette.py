@@ -1,5 +1,6 @@
 """The command palette: go anywhere, do anything, by its name."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ class Palette(ui.dialog):
         with block('rt-palette-hit').props(f'role=option id={self.html_id}-{index}') as line:
             with block('rt-sq'):
                 sign(hit.icon, 18)
-            Text(hit.title, 'rt-clip')
+            _marked(hit.title, self.line.value or '')
             Text(hit.note, 'rt-3 rt-sm rt-clip')
         line.on('click', lambda: self._go(hit), args=[])
         self.lines.append(line)
@@ -100,6 +101,16 @@ class Palette(ui.dialog):
             put(line, aria_selected='true' if is_on else 'false')
             line.classes(add='rt-on' if is_on else '', remove='' if is_on else 'rt-on')
         put(self.line, aria_activedescendant=f'{self.html_id}-{self.chosen}' if self.lines else None)
+
+
+def _marked(title: str, text: str) -> None:
+    """What was typed stands out in the title, word by word."""
+    words = [re.escape(word) for word in text.lstrip('>@').split()]
+    parts = re.split(f'({"|".join(words)})', title, flags=re.IGNORECASE) if words else [title]
+    with block('rt-clip', 'span'):
+        for number, part in enumerate(parts):
+            if part:
+                Text(part, 'rt-palette-mark' if number % 2 else '')
 
 
 def _foot() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
 
 from app.domain.access import Actor, may
@@ -27,7 +27,7 @@ class FoundIssue:
 
 
 def find_issues(work: Work, actor: Actor, text: str, limit: int = LIMIT) -> tuple[FoundIssue, ...]:
-    """The key itself first; those that are gone are not found."""
+    """The key itself first, then the youngest; those that are gone are not found."""
     words = text.split()
     if not may(actor, 'sprints.look') or len(text.strip()) < SHORTEST:
         return ()
@@ -36,11 +36,14 @@ def find_issues(work: Work, actor: Actor, text: str, limit: int = LIMIT) -> tupl
     rows = work.session.exec(
         select(SprintIssue, SprintIssueOnBoard.board_id)
         .join(SprintIssueOnBoard, col(SprintIssueOnBoard.issue_id) == col(SprintIssue.id))
-        .where(named, SprintIssue.gone == '').order_by(col(SprintIssue.key), col(SprintIssueOnBoard.board_id))
-        .limit(4 * limit)).all()
-    first = {issue.id: (issue, board_id) for issue, board_id in reversed(rows)}
-    found = sorted(first.values(), key=lambda pair: (pair[0].key.casefold() != text.strip().casefold(), pair[0].key))
-    return tuple(_found(issue, ground.board_of(work, board_id), board_id) for issue, board_id in found[:limit])
+        .where(named, SprintIssue.gone == '').order_by(
+            func.lower(col(SprintIssue.key)) != text.strip().lower(), col(SprintIssue.created).desc(),
+            col(SprintIssue.id).desc(), col(SprintIssueOnBoard.board_id)).limit(4 * limit)).all()
+    found: dict[int, tuple[SprintIssue, int]] = {}
+    for issue, board_id in rows:
+        found.setdefault(issue.id, (issue, board_id))
+    return tuple(_found(issue, ground.board_of(work, board_id), board_id)
+                 for issue, board_id in list(found.values())[:limit])
 
 
 def _found(row: SprintIssue, board: Board, board_id: int) -> FoundIssue:
