@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.seasons.importing import fields as types
 from app.domain.seasons.importing.answers import Answers, Grounds, answers_of, stored
-from app.domain.seasons.importing.book import Book, Row, Wishes
+from app.domain.seasons.importing.book import Book, Read, Row, Wishes
 from app.domain.seasons.importing.checking import check
 from app.domain.seasons.importing.duplicates import told_once
 from app.domain.seasons.importing.headers import map_columns
@@ -165,11 +165,11 @@ def test_what_was_said_survives_being_kept():
     assert answers_of(stored(said)) == said
 
 
-def test_every_type_of_file_knows_its_own_columns():
-    for kind in KINDS.values():
-        header = [one.label for one in kind.fields]
-        found = map_columns(book(header).rows, kind, {})
-        assert [one.field for one in found.columns] == [one.key for one in kind.fields], kind.key
+def test_rows_without_a_code_are_told_apart_by_their_names():
+    kind = KINDS['clusters']
+    rows = [Read(number, {'name': name}) for number, name in enumerate(('North', 'South', 'north'), 2)]
+    reads, issues, repeated = told_once(kind, rows)
+    assert ([one.number for one in reads], issues, repeated) == ([2, 3], [], [4])
 
 
 @pytest.mark.realdata

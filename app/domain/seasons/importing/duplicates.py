@@ -11,8 +11,9 @@ Key = tuple[Any, ...]
 
 
 def key_of(kind: FileKind, values: Mapping[str, Any]) -> Key:
-    """The natural key, as it is compared."""
-    return tuple(_plain(values.get(name)) for name in kind.keys)
+    """The natural key, as it is compared; what has no code is known by its name."""
+    found = tuple(_plain(values.get(name)) for name in kind.keys)
+    return found if any(found) else (_plain(values.get('name')),)
 
 
 def told_once(kind: FileKind, reads: Sequence[Read], extra: Sequence[str] = (),
@@ -40,7 +41,8 @@ def told_once(kind: FileKind, reads: Sequence[Read], extra: Sequence[str] = (),
 
 
 def _contradiction(kind: FileKind, read: Read, other: Read) -> Issue:
-    field = next((name for name in kind.keys if read.values.get(name) is not None), kind.keys[0])
+    field = next((name for name in kind.keys if read.values.get(name) is not None),
+                 'name' if read.values.get('name') else kind.keys[0])
     differs = ', '.join(kind.field(name).label.lower() for name in read.values
                         if _plain(read.values[name]) != _plain(other.values.get(name)))
     return Issue(read.number, field, _shown(read.values.get(field)), f'Also in row {other.number}, with another '

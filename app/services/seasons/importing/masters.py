@@ -124,7 +124,7 @@ def _draft(kind: str, desk: Desk, was: Draft | None, read: Read) -> Draft | Issu
     try:
         return desk.check(draft)
     except Invalid as error:
-        return Issue(read.number, error.field, '', str(error))
+        return Issue(read.number, error.field, str(read.values.get(error.field) or ''), str(error))
 
 
 def _by(known: Mapping[int, Draft], kind: str, name: str) -> dict[Any, int]:
