@@ -135,3 +135,19 @@ def test_json_is_a_list_of_objects_with_exact_numbers():
 def test_numbers_that_nobody_can_mean_stay_texts():
     told = read_book(b'[{"a": 1e999999999, "b": 1e-999999999, "c": 12.50}]').rows[1].cells
     assert list(told) == ['1e999999999', '1e-999999999', Decimal('12.50')]
+
+
+def test_merged_cells_are_noticed_and_whether_each_row_has_their_value_is_asked():
+    book = Workbook()
+    for row in (['Plan of spring', None, None], ['store', 'week', 'x'], ['HARB', 'W01', 1], [None, 'W02', 2],
+                ['MILL', 'W01', None]):
+        book.active.append(row)
+    for box in ('A1:C1', 'A3:A4', 'B5:C5'):
+        book.active.merge_cells(box)
+    file = io.BytesIO()
+    book.save(file)
+    read = read_book(file.getvalue())
+    assert read.doubts[0].text.startswith('Cells are merged, such as A3:A4') and read.rows[3].cells[0] is None
+    assert read.notes == ('Merged cells have their value in the first cell only: B5:C5.',)
+    assert cells(file.getvalue(), merged='fill')[3] == ['HARB', 'W02', 2]
+    assert not read_book(file.getvalue(), Wishes(merged='keep')).doubts

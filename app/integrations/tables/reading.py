@@ -18,8 +18,7 @@ def read_book(content: bytes, wishes: Wishes | None = None) -> Book:
     wishes = wishes or Wishes()
     _demand_table(content)
     if content.startswith(ZIP):
-        rows, sheet, sheets = read_workbook(content, wishes.sheet)
-        return Book('xlsx', rows, sheet=sheet, sheets=sheets)
+        return read_workbook(content, wishes)
     text, encoding, doubt = decoded(content, wishes.encoding)
     return _of_text(text, encoding, doubt, wishes)
 

@@ -9,18 +9,19 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from app.domain.seasons.importing.book import Cell, Row
+from app.domain.seasons.importing.book import Book, Cell, Row, Wishes
 from app.domain.seasons.money import number_in
 from app.errors import Rejected
 from app.integrations.tables.decoding import CODE
 from app.integrations.tables.delimited import MOST_CELL, MOST_COLUMNS, MOST_ROWS
+from app.integrations.tables.merged import boxes_of, settled
 from app.integrations.tables.workbook_checks import demand_harmless
 
 README: Final = 'read me'  # a sheet of explanations is nobody's table
 
 
-def read_workbook(content: bytes, wish: str = '') -> tuple[list[Row], str, tuple[str, ...]]:
-    """Rows of the sheet that is wished for, else of the first with anything in it; its name, and all names."""
+def read_workbook(content: bytes, wishes: Wishes) -> Book:
+    """The sheet that is wished for, else the first with anything in it."""
     demand_harmless(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -28,10 +29,13 @@ def read_workbook(content: bytes, wish: str = '') -> tuple[list[Row], str, tuple
         raise Rejected('This workbook cannot be read. Save it again as .xlsx.', CODE, 'file') from error
     try:
         names = tuple(sheet.title for sheet in book.worksheets)
-        wanted = [wish] if wish in names else [*(name for name in names if name.casefold() != README), *names]
+        wanted = [wishes.sheet] if wishes.sheet in names else [
+            *(name for name in names if name.casefold() != README), *names]
         for name in wanted:
             if rows := _rows(book[name]):
-                return rows, name, names
+                part = str(book[name]._worksheet_path)
+                rows, doubts, notes = settled(rows, boxes_of(content, part), wishes.merged)
+                return Book('xlsx', rows, sheet=name, sheets=names, doubts=doubts, notes=notes)
     finally:
         book.close()
     raise Rejected('The workbook is empty.', CODE, 'file')

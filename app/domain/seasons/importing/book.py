@@ -41,6 +41,7 @@ class Wishes:
     encoding: str = ''
     delimiter: str = ''
     sheet: str = ''
+    merged: str = ''  # fill, keep
 
 
 @dataclass(frozen=True, eq=False)

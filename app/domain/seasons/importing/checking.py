@@ -17,6 +17,7 @@ from app.domain.seasons.importing.missing import CREATE, Absent, absent_of, doub
 from app.domain.seasons.importing.numbers import EMPTY
 from app.domain.seasons.importing.readers import Manner, Misfit, value_of
 from app.domain.seasons.importing.row_rules import rule_of
+from app.errors import Rejected
 
 BATCH: Final = 2_000  # rows between two looks at whether to go on
 LAST: Final = 3  # rows in which a total may stand
@@ -42,6 +43,8 @@ def check(book: Book, kind: FileKind, answers: Answers, grounds: Grounds, tell: 
     """Raises Rejected where no row names the columns."""
     mapped = chosen(map_columns(book.rows, kind, answers.columns), answers.choices)
     rows, notes = _body(book, mapped)
+    if not rows and not book.broken:
+        raise Rejected('The file names its columns, and no row follows.', 'seasons.header', 'file')
     if mapped.missing:
         return Checked(mapped, len(rows), (), (), (*book.doubts, *mapped.missing), notes, {})
     manners, doubts = manners_of(rows, mapped, kind, answers)

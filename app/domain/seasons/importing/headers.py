@@ -62,8 +62,11 @@ def digest_of(header: Sequence[str]) -> str:
 
 def is_totals(cells: Sequence[object]) -> bool:
     """A line below the table that adds it up; its first words say so."""
-    first = next((one for one in cells if one not in (None, '')), '')
-    return isinstance(first, str) and plain(first) in TOTALS
+    filled = [one for one in cells if one not in (None, '')]
+    first = filled[0] if filled else ''
+    if not isinstance(first, str) or not first.strip():
+        return False
+    return plain(first) in TOTALS or (plain(first.split()[0]) in TOTALS and len(filled) < len(cells))
 
 
 def names_of(kind: FileKind) -> dict[str, str]:
