@@ -165,6 +165,13 @@ def test_what_was_said_survives_being_kept():
     assert answers_of(stored(said)) == said
 
 
+def test_every_type_of_file_knows_its_own_columns():
+    for kind in KINDS.values():
+        header = [one.label for one in kind.fields]
+        found = map_columns(book(header).rows, kind, {})
+        assert [one.field for one in found.columns] == [one.key for one in kind.fields], kind.key
+
+
 def test_rows_without_a_code_are_told_apart_by_their_names():
     kind = KINDS['clusters']
     rows = [Read(number, {'name': name}) for number, name in enumerate(('North', 'South', 'north'), 2)]
