@@ -62,7 +62,7 @@ def test_a_version_that_is_not_there_is_not_printed(season):
 
 
 @pytest.mark.parametrize('query', ['', 'periods=weeks&measure=eop', 'of=otb&place=k:CLU-HIGH', 'of=range',
-                                   'of=orders&state=draft'])
+                                   'of=orders&state=draft', 'of=analytics&level=2', f'of=ranges&other={CODE}'])
 async def test_a_page_for_paper_asks_nobody_for_anything(season, ann, query):
     answer = await ann.http_client.get(f'/seasons/{CODE}/print?{query}')
     assert answer.status_code == 200 and '<h1>Spring/Summer 2030' in answer.text and '<script' not in answer.text
@@ -75,7 +75,8 @@ async def test_there_is_no_paper_of_something_else(season, ann):
 
 @pytest.mark.parametrize(('address', 'paper'), [
     ('otb?place=k:CLU-HIGH', 'of=otb&place=k%3ACLU-HIGH&branch=&span=months'), ('range', 'of=range'),
-    ('orders?state=draft&late=true', 'of=orders&state=draft&late=1')])
+    ('orders?state=draft&late=true', 'of=orders&state=draft&late=1'),
+    ('analytics?cluster=k:CLU-HIGH', 'of=analytics&cluster=k%3ACLU-HIGH&level=1&mark=5')])
 async def test_pages_print_what_is_looked_at(season, ann, monkeypatch, address, paper):
     said = []
     monkeypatch.setattr(Paper, 'run_method', lambda _, *told: said.append(told))

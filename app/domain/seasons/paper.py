@@ -13,6 +13,7 @@ MORE: Final = '''
 body { max-width: none; } table { font-size: 12px; } th.n, td.n { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; padding-right: 0; padding-left: .6rem; } th.t { text-align: left; }
 tbody th { color: inherit; font-weight: 400; min-width: 8.5rem; overflow-wrap: break-word; }
+  thead th.n { white-space: normal; vertical-align: bottom; } tbody td:not(.n) { min-width: 4.5rem; }
   tr.branch > *, tr.total > * { font-weight: 650; }
 tr.total > * { border-top: 2px solid var(--soft); } .l1 { padding-left: 1rem; } .l2 { padding-left: 2rem; }
 .l3 { padding-left: 3rem; } .l4 { padding-left: 4rem; } .l5 { padding-left: 5rem; }
