@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.domain.seasons.axes import Cell
-from app.domain.seasons.budget import Position, position_of
+from app.domain.seasons.budget import PARTS, Position, position_of
 from app.domain.seasons.changes import applied, reversed_of
 from app.domain.seasons.doing import changes_of
 from app.domain.seasons.figures import figure
@@ -184,6 +184,6 @@ def test_a_total_that_is_not_the_sum_of_its_parts_is_named():
 def test_lines_that_lose_something_and_budgets_that_count_twice_are_named():
     assert broken_lines([('1', 100, 30, 60, 10), ('2', 100, 0, 120, 0)]) == ()
     assert [(one.where, one.off) for one in broken_lines([('3', 100, 40, 60, 10)])] == [('3', 10)]
-    nothing = np.zeros(OVER.shape, np.int64)
-    twice = Position(OVER, nothing, nothing + 1, nothing, nothing, nothing, nothing, nothing[:, :, 0] == 0)
+    nothing = Leaves(np.zeros(OVER.shape, np.int64))
+    twice = Position(OVER, {**{name: [nothing] for name in PARTS}, 'received': [Leaves(nothing.array + 1)]}, [])
     assert [one.off for one in broken_consumption(twice, 30)] == [6]

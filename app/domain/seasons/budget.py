@@ -5,7 +5,8 @@ What is left of it is its open-to-buy less what submitted orders have reserved. 
 as well: an order that fits where it is due is over if it takes what a later week needs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
@@ -14,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from app.domain.seasons.axes import ALL, Axes, Node, Nodes
-from app.domain.seasons.cube import Flags, Numbers
+from app.domain.seasons.cube import Numbers
+from app.domain.seasons.leaves import Box, Leaves
 from app.domain.seasons.money import major
 from app.domain.seasons.rolling import Rolled
 from app.domain.seasons.rounding import half_up
@@ -36,17 +38,43 @@ class Claim:
     amount: int
 
 
+PARTS: Final = {
+    'budget': ('required_receipts', 'budget_transfers'), 'received': ('received',),
+    'on_order': ('open_on_order', 'outside_on_order'), 'reserve': ('reserve',), 'submitted': ('submitted',),
+    'otb': ('otb',)}  # measures that are added up
+
+
 @dataclass(frozen=True, eq=False)
 class Position:
-    """By leaf: [location, category, period]. `budget` is what is required of the approved plan, with transfers."""
+    """What is left of each budget and where it went: PARTS by name. Only sums are asked for, so none of them is put
+    together leaf by leaf.
+    """
     axes: Axes
-    budget: Numbers
-    received: Numbers
-    on_order: Numbers  # also outside
-    reserve: Numbers
-    submitted: Numbers
-    otb: Numbers
-    approved: Flags  # [location, category] with a budget
+    parts: Mapping[str, Sequence[Leaves]]
+    planned: Sequence[Leaves]  # flags of the plan that budgets are taken from
+
+    def band(self, name: str, places: slice) -> Numbers:
+        """Of locations that lie side by side: [category, period]."""
+        return np.asarray(sum(one.band(places) for one in self.parts[name]), np.int64)
+
+    def line(self, name: str, places: slice, kinds: slice) -> Numbers:
+        """By period."""
+        return np.asarray(sum(one.band(places)[kinds].sum(axis=0) for one in self.parts[name]), np.int64)
+
+    def sum(self, name: str, box: Box) -> int:
+        return sum(int(one.band(box[0])[box[1], box[2]].sum()) for one in self.parts[name])
+
+    def has_budget(self, places: slice, kinds: slice) -> bool:
+        """Whether anything of these is approved."""
+        return any(bool(one.band(places)[kinds].any()) for one in self.planned)
+
+    def with_submitted(self, claims: Iterable[Claim]) -> 'Position':
+        """Once these are submitted as well."""
+        taken = Counter[tuple[int, int, int]]()
+        for one in claims:
+            taken[one.location, one.category, one.period] += one.amount
+        submitted, = self.parts['submitted']
+        return replace(self, parts={**self.parts, 'submitted': [submitted.plus(taken)]})
 
 
 @dataclass(frozen=True)
@@ -109,13 +137,8 @@ class _Scope:
 
 def position_of(rolled: Rolled) -> Position:
     """Of the approved version, with what has happened."""
-    get = rolled.array
-    planned = np.zeros(rolled.axes.shape[:2], np.bool_)
-    for sheet in rolled.cube.sheets.values():
-        planned |= sheet.filled.any(axis=2)
-    return Position(rolled.axes, get('required_receipts') + get('budget_transfers'), get('received'),
-                    get('open_on_order') + get('outside_on_order'), get('reserve'), get('submitted'), get('otb'),
-                    planned)
+    return Position(rolled.axes, {name: [rolled.leaves(one) for one in measures] for name, measures in PARTS.items()},
+                    [sheet.flags for sheet in rolled.cube.sheets.values()])
 
 
 def checked(claims: Sequence[Claim], position: Position, rules: SeasonRules) -> tuple[Breach, ...]:
@@ -134,7 +157,7 @@ def asked(claims: Sequence[Claim], position: Position, rules: SeasonRules) -> tu
         scopes |= dict.fromkeys(one for first in {(one.location, one.category): one for one in scopes}.values()
                                 for one in _over_later(first, claims, position, rules))
     return tuple(_answer(scope, claims, position, rules) for scope in scopes
-                 if rules.counts_without_budget or position.approved[scope.box[:2]].any())
+                 if rules.counts_without_budget or position.has_budget(*scope.box[:2]))
 
 
 def allowance_of(budget: int, rules: SeasonRules) -> int:
@@ -160,11 +183,12 @@ def _money(amount: int, digits: int) -> str:
 
 def _answer(scope: _Scope, claims: Sequence[Claim], position: Position, rules: SeasonRules) -> Breach:
     within = [one for one in claims if scope.holds(one)]
-    budget, submitted = _sum(position.budget, scope), _sum(position.submitted, scope)
+    budget, submitted = position.sum('budget', scope.box), position.sum('submitted', scope.box)
     found = Breach(
         scope.category.key, scope.location.key, scope.period.key, rules.span == SEASON, budget,
-        _sum(position.received, scope), _sum(position.on_order, scope), _sum(position.reserve, scope), submitted,
-        sum(one.amount for one in within), _sum(position.otb, scope) - submitted, allowance_of(budget, rules),
+        position.sum('received', scope.box), position.sum('on_order', scope.box), position.sum('reserve', scope.box),
+        submitted,
+        sum(one.amount for one in within), position.sum('otb', scope.box) - submitted, allowance_of(budget, rules),
         tuple(dict.fromkeys(one.line for one in within)),
         tuple(dict.fromkeys(position.axes.periods[one.period].key for one in sorted(within, key=_period))))
     if not found.is_over:
@@ -176,12 +200,8 @@ def _period(claim: Claim) -> int:
     return claim.period
 
 
-def _sum(array: Numbers, scope: _Scope) -> int:
-    return int(array[scope.box].sum())
-
-
 def _left(scope: _Scope, position: Position) -> int:
-    return _sum(position.otb, scope) - _sum(position.submitted, scope)
+    return position.sum('otb', scope.box) - position.sum('submitted', scope.box)
 
 
 def _scope_of(axes: Axes, claim: Claim, rules: SeasonRules) -> _Scope:
@@ -206,14 +226,17 @@ def _excesses(scope: _Scope, claims: Sequence[Claim], position: Position, rules:
     takes, whole = np.zeros(position.axes.shape[2], np.int64), replace(scope, period=position.axes.period_nodes[ALL])
     for claim in filter(whole.holds, claims):
         takes[claim.period] += claim.amount
-    left, budget = _to_date(position.otb, scope) - _to_date(position.submitted, scope), _to_date(position.budget, scope)
+    left, budget = _left_to_date(scope, position), _to_date(scope, position, 'budget')
     for this, rest, planned in zip(takes.cumsum().tolist(), left.tolist(), budget.tolist(), strict=True):
         yield this - rest - allowance_of(planned, rules) if this > 0 else 0
 
 
-def _to_date(array: Numbers, scope: _Scope) -> Numbers:
-    found: Numbers = array[scope.location.slice, scope.category.slice].sum(axis=(0, 1)).cumsum()
-    return found
+def _left_to_date(scope: _Scope, position: Position) -> Numbers:
+    return _to_date(scope, position, 'otb') - _to_date(scope, position, 'submitted')
+
+
+def _to_date(scope: _Scope, position: Position, name: str) -> Numbers:
+    return position.line(name, scope.location.slice, scope.category.slice).cumsum()
 
 
 def _above(nodes: Nodes, at: int, level: int) -> Node:
@@ -242,8 +265,7 @@ def _least(scope: _Scope, period: Node, position: Position, breach: Breach) -> i
     """What is left in a period; to date what is left in it and in all that follow."""
     if not breach.is_to_date:
         return _left(replace(scope, period=period, start=period.start), position)
-    left = _to_date(position.otb, scope) - _to_date(position.submitted, scope)
-    return int(left[period.stop - 1:].min())
+    return int(_left_to_date(scope, position)[period.stop - 1:].min())
 
 
 def _first(offers: Iterable[Offer]) -> Iterator[Offer]:

@@ -98,10 +98,10 @@ def consumption(position: Position, categories: Iterable[str], periods: Iterable
 def consumed_in(position: Position, category: str, period: str, location: str = '') -> Consumption:
     axes = position.axes
     box = (axes.location_nodes[location].slice, axes.category_nodes[category].slice, axes.period_nodes[period].slice)
-    planned, received, on_order, submitted, reserve = (int(one[box].sum()) for one in (
-        position.budget, position.received, position.on_order, position.submitted, position.reserve))
+    planned, received, on_order, submitted, reserve = (position.sum(name, box) for name in (
+        'budget', 'received', 'on_order', 'submitted', 'reserve'))
     return Consumption(category, period, planned, received, on_order, submitted, reserve,
-                       bool(position.approved[box[:2]].any()))
+                       position.has_budget(*box[:2]))
 
 
 def keys_at(nodes: Nodes, level: int) -> tuple[str, ...]:

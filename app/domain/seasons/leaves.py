@@ -4,6 +4,7 @@ A season is large and most edits are small. So rows that differ are kept beside 
 is made when many do, or when somebody asks for one. A row is a category at a location, with all its periods.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -91,6 +92,15 @@ class Leaves:
         part = self.rows(rows)
         part[row, leaves[2]] = new
         return self.with_rows(rows, part)
+
+    def plus(self, amounts: Mapping[tuple[int, int, int], int]) -> 'Leaves':
+        """With more in some leaves; the same object where that comes to nothing."""
+        told = [(at, amount) for at, amount in amounts.items() if amount]
+        if not told:
+            return self
+        places, kinds, periods = np.array([at for at, _ in told], np.intp).T
+        at = places, kinds, periods
+        return self.written(at, self.at(at) + np.array([amount for _, amount in told], np.int64))
 
     def with_rows(self, rows: Rows, part: Array) -> 'Leaves':
         """With other rows, each of which is named once; the same object where none of them is different."""

@@ -13,7 +13,7 @@ from app.domain.seasons.axes import ALL, Axes, Cell, Node
 from app.domain.seasons.budget import Position
 from app.domain.seasons.budgets import ReserveView, TransferView
 from app.domain.seasons.buying import Decision
-from app.domain.seasons.cube import Flags, Numbers
+from app.domain.seasons.cube import Flags
 from app.domain.seasons.ledger import GOING_OUT
 from app.domain.seasons.measures import MEASURES
 from app.domain.seasons.metrics import Ratio, ratio_of
@@ -190,11 +190,9 @@ class Sums:
 
     def __init__(self, position: Position, told: Flags, location: str) -> None:
         self.axes, places = position.axes, position.axes.location_nodes[location].slice
-
-        def at(array: Numbers) -> Numbers:
-            return np.asarray(array[places].sum(axis=0), np.int64)
-        self.planned, self.held = at(position.budget), at(position.reserve)
-        self.consumed = at(position.received) + at(position.on_order) + at(position.submitted)
+        self.planned, self.held = position.band('budget', places), position.band('reserve', places)
+        came, waits, asked = (position.band(name, places) for name in ('received', 'on_order', 'submitted'))
+        self.consumed = came + waits + asked
         self.told: Flags = np.asarray(told[places].any(axis=0), np.bool_)
 
     def cell(self, category: Node, period: Node) -> OtbCell:

@@ -148,16 +148,7 @@ def _read_on(work: Work, season_id: int, known: _Known, numbers: Iterable[int]) 
                 moved[name][*leaf, period] += sign * amount
         overdue += sum(one.overdue for one in now.values())
     return replace(known, orders=orders, facts=known.facts.with_leaves(season.facts, overdue, {
-        name: _plus(known.facts.leaves(name), amounts) for name, amounts in moved.items()}))
-
-
-def _plus(leaves: Leaves, amounts: Mapping[tuple[int, int, int], int]) -> Leaves:
-    told = [(at, amount) for at, amount in amounts.items() if amount]
-    if not told:
-        return leaves
-    places, kinds, periods = np.array([at for at, _ in told], np.intp).T
-    at = places, kinds, periods
-    return leaves.written(at, leaves.at(at) + np.array([amount for _, amount in told], np.int64))
+        name: known.facts.leaves(name).plus(amounts) for name, amounts in moved.items()}))
 
 
 def _entries(axes: Axes, counted: Mapping[tuple[Leaf, int], date], one: Dealt,

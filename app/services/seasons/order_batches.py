@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlmodel import col, select
@@ -72,7 +72,7 @@ def place_drafts(work: Work, actor: Actor, code: str, numbers: Sequence[str] | N
     return Placed(placed, tuple(left.items()))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Desk:
     """`position` has in it what every order took that was placed before."""
     actor: Actor
@@ -85,8 +85,7 @@ class _Desk:
 
 def _desk(work: Work, actor: Actor, season: Season) -> _Desk:
     rules, now = rules_of(season), position(work, season)
-    return _Desk(actor, season, find_axes(work, season.id), rules, replace(now, submitted=now.submitted.copy()),
-                 may(actor, 'seasons.approve'))
+    return _Desk(actor, season, find_axes(work, season.id), rules, now, may(actor, 'seasons.approve'))
 
 
 def _place(work: Work, desk: _Desk, one: Draft) -> None:
@@ -98,8 +97,7 @@ def _place(work: Work, desk: _Desk, one: Draft) -> None:
     claims = claims_of(work, season, order, one.lines)
     over = tuple(each for each in asked(claims, desk.position, desk.rules) if each.is_over)
     order.breach, order.override = stored(demand_within(work, season, over)), {}
-    for claim in claims:
-        desk.position.submitted[claim.location, claim.category, claim.period] += claim.amount
+    desk.position = desk.position.with_submitted(claims)
     may_confirm = desk.rules.may_confirm or (desk.is_judge and order.by != desk.actor.identity)
     is_confirmed = may_confirm and not over
     order.state, order.version = CONFIRMED if is_confirmed else SUBMITTED, order.version + 1

@@ -111,10 +111,11 @@ def _written(work: Work, actor: Actor, axes: Axes, season_id: int, draft: Transf
 
 def _demand_enough(work: Work, season: Season, axes: Axes, row: SeasonTransfer) -> None:
     """Counted over the span budgets are checked by."""
-    box = axes.location_nodes[row.location].slice, axes.category_at[row.source], _span(axes, row.source_period,
-                                                                                      ground.rules_of(season))
+    at = axes.category_at[row.source]
+    span = _span(axes, row.source_period, ground.rules_of(season))
+    box = axes.location_nodes[row.location].slice, slice(at, at + 1), span
     now = position(work, season)
-    left = int((now.otb[box] - now.submitted[box]).sum())
+    left = now.sum('otb', box) - now.sum('submitted', box)
     if left < row.amount:
         digits = digits_of(season.currency)
         name = axes.categories[axes.category_at[row.source]].name
