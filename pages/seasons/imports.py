@@ -12,6 +12,7 @@ from app.domain.ops.files import FileView
 from app.domain.seasons.importing.import_views import ImportDraft, ImportView
 from app.domain.seasons.importing.kinds import KINDS
 from app.domain.seasons.season import SeasonView
+from app.errors import NotFound
 from app.events import MASTERS, season_topic
 from app.realtime import follow
 from app.services.seasons import import_reading, imports
@@ -57,8 +58,10 @@ async def imports_page(code: str) -> None:
 async def import_page(code: str, number: int) -> None:
     who = await member()
     demand(who.me.actor, 'seasons.look')
-    season = await season_page(who, OVERVIEW_TAB, code)
     view: ImportView = await look(who, import_reading.view_import, number)
+    if view.season not in ('', code):  # of masters there is none
+        raise NotFound('There is no such import in this season.')
+    season = await season_page(who, OVERVIEW_TAB, code)
     place = ImportPlace(season, view)
     with season.actions:
         link('All imports', f'/seasons/{code}/imports', 'rt-btn', 'arrow_back')

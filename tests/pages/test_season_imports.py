@@ -1,12 +1,15 @@
 """Pages of imports: a file is chosen, its rows are mended, and only then it goes into the season."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from app.domain.seasons.axes import Cell
+from app.domain.seasons.drafts import SeasonDraft
 from app.errors import Rejected
+from app.services.seasons.cloning import clone_season
 from app.services.seasons.cubes import cube_of
 from app.work import read, transact
 from models.ops import OpsRun
@@ -15,7 +18,7 @@ from tests.pages.conftest import misses, named, press, press_last, sees, text_of
 from tests.pages.conftest import upload as chosen
 from tests.people import ANN
 from tests.season_files import brought, checked, committed, counts
-from tests.seasons import CODE, plant_season
+from tests.seasons import BEGIN, CODE, plant_season
 
 HOME = f'/seasons/{CODE}/imports'
 HEADER = ('Store', 'Dept', 'Week', 'Sales')
@@ -87,3 +90,10 @@ async def test_a_file_that_failed_says_why(ann, season):
     number = read(lambda work: work.session.exec(select(SeasonImport.id)).one())
     await ann.open(f'{HOME}/{number}')
     await sees(ann, 'Failed', 'This is a web page, not a table')
+
+
+async def test_the_import_of_another_season_is_not_found_in_this_one(ann, season):
+    number = await asyncio.to_thread(brought, 'plans', *ROWS, actor=ANN)
+    copy = transact(clone_season, ANN, CODE, SeasonDraft('Another', BEGIN, BEGIN + timedelta(days=20), 1))
+    answer = await ann.http_client.get(f'/seasons/{copy}/imports/{number}')
+    assert answer.status_code == 404 and 'no such import in this season' in answer.text
