@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import expect
 
+from app.domain.seasons.money import THIN
 from tests.browser.planning import chooses, joins
 
 CAST = {'Pia': 'planner', 'Max': 'manager', 'Bob': 'member'}
@@ -62,17 +63,26 @@ async def plans_season(one, name, **fields):
     return one.page.url[-9:]
 
 
-async def imports(ann, code, kind, content):
-    await ann.goes_to(f'/seasons/{code}/imports')
-    await chooses(ann.page, 'File type', kind)
-    async with ann.page.expect_file_chooser() as chooser:
-        await ann.button('Choose file').click()
+async def imports(one, code, kind, content):
+    await chooses_file(one, code, kind, content)
+    await imports_it(one)
+
+
+async def chooses_file(one, code, kind, content):
+    """Until it was read and compared."""
+    await one.goes_to(f'/seasons/{code}/imports')
+    await chooses(one.page, 'File type', kind)
+    async with one.page.expect_file_chooser() as chooser:
+        await one.button('Choose file').click()
     await (await chooser.value).set_files({'name': f'{kind}.csv', 'mimeType': 'text/csv', 'buffer': content})
-    await ann.page.wait_for_url(re.compile(r'/imports/\d+$'))
-    await ann.is_connected()
-    await expect(ann.button('Import', exact=True)).to_be_enabled()
-    await ann.button('Import', exact=True).click()
-    await expect(ann.page.get_by_role('status').filter(has_text='Imported')).to_be_visible()
+    await one.page.wait_for_url(re.compile(r'/imports/\d+$'))
+    await one.is_connected()
+    await expect(one.page.get_by_role('status').filter(has_text=re.compile('Ready|Imported'))).to_be_visible()
+
+
+async def imports_it(one):
+    await one.button('Import', exact=True).click()
+    await expect(one.page.get_by_role('status').filter(has_text='Imported')).to_be_visible()
 
 
 async def takes_all(one, noun):
@@ -82,6 +92,28 @@ async def takes_all(one, noun):
     await dialog.get_by_role('button', name='Tick all').click()
     await dialog.get_by_role('button', name=f'Save {noun}').click()
     await expect(dialog).to_be_hidden()
+
+
+async def hands_in_all(one):
+    """Every scope of a plan, from the overview."""
+    await _each(one, 'Submit for approval')
+
+
+async def approves_all(boss):
+    await _each(boss, 'Approve')
+
+
+async def _each(one, name):
+    buttons = one.page.get_by_role('table', name='Approval by scope').get_by_role('button', name=name, exact=True)
+    await expect(buttons).not_to_have_count(0)
+    while left := await buttons.count():
+        await buttons.first.click()
+        await expect(buttons).to_have_count(left - 1)
+
+
+def written(amount):
+    """As amounts stand on the screen, with a thin space between thousands."""
+    return f'{amount:,.2f}'.replace(',', THIN)
 
 
 def step(one, name):
