@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app.domain.access import demand
-from app.domain.seasons.otb import MONTHS, OtbLooks, OtbView
+from app.domain.seasons.otb import MONTHS, WEEKS, OtbLooks, OtbView
 from app.events import cells_topic, orders_topic, season_topic
 from app.realtime import follow
 from app.services.seasons import otb
-from components.controls import Choice, Segmented, block, classed
+from components.controls import Choice, DeedMenu, Segmented, Text, block, classed
 from components.feedback import empty_state
 from components.seasons.otb.chart import OtbChart
 from components.seasons.otb.formula import OtbFormula
@@ -23,6 +23,7 @@ from pages.seasons.otb_deeds import OtbDeeds
 from pages.seasons.tabs import OTB_TAB
 
 ALL = 'all'
+FILE = '/api/v1/otb/export'
 LONGEST = 100  # of a key in an address
 
 
@@ -48,6 +49,7 @@ class OtbPlace:
         wishes = self.deeds.wishes()
         self.deeds.buttons()
         with self.season.actions:
+            DeedMenu('download', 'Export', self._files)
             PrintButton(self.paper)
         with block('rt-with-panel rt-otb-screen') as self.screen:
             with block('rt-body'), block('rt-page rt-wide rt-otb-page'):
@@ -118,6 +120,14 @@ class OtbPlace:
         """As it is looked at now."""
         query = {'of': 'otb', 'place': self.looks.location, 'branch': self.looks.branch, 'span': self.looks.span}
         return f'/seasons/{self.season.view.code}/print?{urlencode(query)}'
+
+    def _files(self) -> None:
+        """Of what is looked at now."""
+        looks = self.looks
+        for form, name in (('xlsx', 'Export to Excel'), ('csv', 'Export CSV')):
+            query = {'season': self.season.view.code, 'format': form, 'place': looks.location, 'branch': looks.branch,
+                     'span': looks.span if looks.span == WEEKS else MONTHS}
+            Text(name, 'rt-menu-item', 'a').props['href'] = f'{FILE}?{urlencode(query)}'
 
     async def turn(self, **changes: str) -> None:
         """What is looked at stands in the address."""

@@ -1,6 +1,10 @@
 """Open-to-buy for programs: what is typed, what is left, why it changed, budget that moves or is held back."""
 
+import csv
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.seasons.season import ORIGINAL
 from tests.api.conftest import bearer, fields, program, refusal
@@ -61,6 +65,25 @@ async def test_entries_are_listed_changed_and_cleared(planning, pia):
     assert fields(await pia.post('/otb', json=ENTRY | {'planned_sales': '1.005'})) == ['planned_sales']
     assert fields(await pia.post('/otb', json=ENTRY | {'month': '1999-01'})) == ['month']
     assert fields(await pia.post('/otb', json=ENTRY | {'planned_sales': 5})) == ['planned_sales']
+
+
+async def test_what_is_left_is_a_file_and_what_was_typed_can_be_brought_back(planning, pia):
+    await pia.post('/otb', json=ENTRY)
+    answer = await pia.get('/otb/export', params={**SEASON, 'format': 'csv'})
+    assert answer.headers['Content-Type'] == 'text/csv; charset=utf-8'
+    first = next(csv.DictReader(io.StringIO(answer.text.removeprefix('\ufeff'))))
+    assert (first['Category'], 'Left to buy' in first) == ('Linen', True)
+    answer = await pia.get('/otb/export', params={**SEASON, 'span': 'weeks'})
+    assert 'attachment; filename="otb-k7qm-2xrd.xlsx"' in answer.headers['Content-Disposition']
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ['README', 'Open-to-buy', 'Inputs']
+    assert book['Open-to-buy']['F2'].value == '=C2-D2-E2'
+    inputs = [[cell.value for cell in row] for row in book['Inputs'].iter_rows()]
+    assert inputs[0][:4] == ['season', 'location', 'category', 'month']
+    rows = [dict(zip(inputs[0], map(str, row), strict=True)) for row in inputs[1:]]
+    await pia.delete(f'/otb/{(await pia.get("/otb", params=SEASON)).json()["items"][0]["id"]}')
+    assert (await pia.post('/otb/bulk', json=rows)).status_code in (200, 201)
+    assert (await pia.get('/otb', params=SEASON)).json()['total'] == 1
 
 
 async def test_calculating_stores_nothing(planning, pia):

@@ -8,7 +8,16 @@ from sqlmodel import select
 
 from app.domain.seasons.buying import CameDraft, ReceiptDraft
 from app.errors import Conflict, Forbidden, Invalid
-from app.services.seasons import facts, ground, moves, order_states, order_views, receipt_views, receipts
+from app.services.seasons import (
+    budget_checks,
+    facts,
+    ground,
+    moves,
+    order_states,
+    order_views,
+    receipt_views,
+    receipts,
+)
 from app.services.seasons.overdue import note_overdue
 from app.work import read, transact
 from models.buying import SeasonMove
@@ -44,6 +53,35 @@ def test_a_receipt_turns_commitment_into_what_was_received_and_counts_once(works
     assert (now.received[0, 3, 1], now.open_on_order[0, 3, 1]) == (60_000, 40_000)
     one, = view(number).lines
     assert (view(number).state, one.accepted, one.rejected, one.open) == ('partial', 60_000, 5000, 40_000)
+
+
+def test_what_an_order_counts_as_follows_from_its_state(workspace, time):
+    """drafts, reserved, committed, received; and what its form says of the budget once nothing is awaited."""
+    season = plant_buying()
+    number = drafted(line(quantity=100_000, cost=1000))
+    gone = confirmed(line(5000))
+
+    def counted():
+        facts = facts_now(season)
+        return [total(one) for one in (facts.drafts, facts.submitted, facts.open_on_order, facts.received)]
+    transact(order_states.cancel, BOB, gone, 'not needed')
+    assert (counted(), said(gone)) == ([100_000, 0, 0, 0], 'Budget: takes nothing')
+    transact(order_states.submit, BOB, number)
+    assert counted() == [0, 100_000, 0, 0]
+    transact(order_states.confirm, BOB, number)
+    assert counted() == [0, 0, 100_000, 0]
+    transact(order_states.ship, BOB, number)
+    assert counted() == [0, 0, 100_000, 0]
+    time.passes(**IN_WEEK_2)
+    came(number, (1, 60, 0))
+    assert counted() == [0, 0, 40_000, 60_000]
+    transact(order_states.close_short, BOB, number, 'no more')
+    assert counted() == [0, 0, 0, 60_000]
+    assert (view(number).state, said(number)) == ('complete', 'Budget: counts with the 600.00 that came')
+
+
+def said(number):
+    return read(budget_checks.check_order, BOB, number).status
 
 
 def test_ordered_100_accepted_60_rejected_5_cancelled_10_leaves_30_open(workspace, time):

@@ -2,6 +2,7 @@
 always worked out.
 """
 
+from asyncio import to_thread
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -17,7 +18,8 @@ from app.domain.seasons.otb import OtbCell, OtbLooks, OtbView
 from app.domain.seasons.otb_inputs import OtbFigures, OtbInput, spend_limit
 from app.domain.seasons.season import SeasonView
 from app.errors import NotFound
-from app.services.seasons import ground, otb, otb_inputs
+from app.services.seasons import ground, otb, otb_files, otb_inputs
+from app.services.seasons.table_files import CSV_MEDIA, XLSX_MEDIA
 
 router = APIRouter(prefix='/otb', tags=['seasons: open-to-buy'], route_class=StrictRoute)
 
@@ -122,6 +124,20 @@ async def get_summary(client: Signed, season: Code, by: Literal['month', 'catego
         return [_summed(view, row.key, row.name, row.season) for row in view.table.rows]
     return [_summed(view, one.key, one.name, cell)
             for one, cell in zip(view.table.columns, view.table.total.cells, strict=True)]
+
+
+@router.get('/export')
+async def export_otb(client: Signed, season: Code, place: Code = '', branch: Code = '',
+                     span: Literal['months', 'weeks'] = 'months', format: Literal['csv', 'xlsx'] = 'xlsx') -> Response:
+    """What is left to buy, as on the page; in a workbook differences and totals are formulas, and what was typed is on
+    a sheet that can be imported again.
+    """
+    told = await client.look(otb_files.told_of, season, OtbLooks(place, branch, span=span))
+    content = await to_thread(otb_files.otb_file, told, format)
+    name = f'otb-{told[0].season.code}.{format}'.lower()
+    return Response(content, media_type=CSV_MEDIA if format == 'csv' else XLSX_MEDIA, headers={
+        'Content-Disposition': f'attachment; filename="{name}"', 'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'private, no-cache'})
 
 
 @router.get('/{otb_id}')

@@ -68,6 +68,12 @@ def answer_of(scopes: Sequence[Breach], axes: Axes, digits: int, rules: SeasonRu
     return BudgetAnswer(OK, f'Budget: {left}', lines, rules.policy)
 
 
+def settled_answer(received: int, digits: int, rules: SeasonRules) -> BudgetAnswer:
+    """Of an order that awaits nothing any more: it asks for no budget, what came of it counts."""
+    words = f'counts with the {amount(received, digits)} that came' if received else 'takes nothing'
+    return BudgetAnswer(SILENT, f'Budget: {words}', (), rules.policy)
+
+
 def over_words(breaches: Iterable[Breach], axes: Axes, digits: int) -> str:
     """`Budget: 2,000.00 over in November`."""
     parts = (f'{amount(-one.after, digits)} over in {period_name(axes, one)}' for one in breaches)

@@ -9,13 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import col, select
 
 from app.domain.access import Actor
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.budget import Breach, Claim, Position, asked, position_of
-from app.domain.seasons.buying import CANCELLED, DRAFT, LineDraft, OrderDraft
-from app.domain.seasons.buying_words import BudgetAnswer, answer_of, over_words
+from app.domain.seasons.buying import CANCELLED, COMPLETE, DRAFT, LineDraft, OrderDraft
+from app.domain.seasons.buying_words import BudgetAnswer, answer_of, over_words, settled_answer
 from app.domain.seasons.money import digits_of
 from app.domain.seasons.orders import is_settled
 from app.domain.seasons.season import BLOCK, RETAIL, WARN
@@ -27,7 +29,7 @@ from app.services.seasons.order_ground import find_order, lines_of
 from app.services.seasons.order_views import counted_of
 from app.services.seasons.order_writing import rate_for, worths
 from app.work import Work
-from models.buying import SeasonOrder, SeasonOrderLine
+from models.buying import SeasonOrder, SeasonOrderLine, SeasonReceipt, SeasonReceiptLine
 from models.masters import MasterSupplier
 from models.seasons import Season
 
@@ -75,12 +77,24 @@ def check_order(work: Work, actor: Actor, number: str) -> BudgetAnswer:
 
 
 def watch_check(work: Work, order_id: int) -> BudgetAnswer:
-    """For pages: shared by all who watch. A draft as though it were submitted now; of others, what is left beside."""
+    """For pages: shared by all who watch. A draft as though it were submitted now; of others, what is left beside, and
+    where nothing is awaited any more how it counts.
+    """
     order = work.get(SeasonOrder, order_id)
     season = work.get(Season, order.season_id)
-    claims = claims_of(work, season, order, lines_of(work, order.id)) if order.state != CANCELLED else ()
+    if order.state in (COMPLETE, CANCELLED):
+        return settled_answer(_received(work, season, order), digits_of(season.currency), rules_of(season))
+    claims = claims_of(work, season, order, lines_of(work, order.id))
     return answer_of(asks(work, season, claims, () if order.state == DRAFT else claims),
                      find_axes(work, season.id), digits_of(season.currency), rules_of(season))
+
+
+def _received(work: Work, season: Season, order: SeasonOrder) -> int:
+    """By receipts that stand, at the season's basis."""
+    worth = col(SeasonReceiptLine.worth if season.basis == RETAIL else SeasonReceiptLine.value)
+    return int(work.session.execute(columns(func.coalesce(func.sum(worth), 0)).join(
+        SeasonReceipt, col(SeasonReceipt.id) == col(SeasonReceiptLine.receipt_id)).where(
+        col(SeasonReceipt.order_id) == order.id)).scalar_one())
 
 
 def found_breaches(season: Season, before: Position, new: Claims, old: Claims) -> Breaches:

@@ -20,6 +20,7 @@ Keep = Callable[[Any], Awaitable[None]]  # raises what is wrong
 Names = Mapping[str, str]  # key of a node → its name
 EVERYWHERE = 'everywhere'
 EACH = 'each'
+OF_A_MONTH = 'For a month it lies in its first week that is not over, and counts in the month as a whole.'
 
 
 class TransferDialog(Dialog):
@@ -33,6 +34,7 @@ class TransferDialog(Dialog):
             with block('rt-season-pair'):
                 self.source = _pick('From category', categories, looks.category)
                 self.out = _pick('From period', periods, looks.period)
+            Text(OF_A_MONTH, 'rt-sm rt-2', 'p')
             with block('rt-season-pair'):
                 self.target = _pick('To category', categories, '')
                 self.into = _pick('To period', periods, looks.period)
@@ -48,7 +50,7 @@ class TransferDialog(Dialog):
 
 class ReserveDialog(Dialog):
     def __init__(self, view: OtbView, categories: Names, periods: Names, keep: Keep) -> None:
-        super().__init__('Hold reserve', 'It is kept back from what may be bought until it is released.')
+        super().__init__('Hold reserve', f'It is kept back from what may be bought until it is released. {OF_A_MONTH}')
         self.view, self.keep = view, keep
         with self.body, DraftForm('Hold it back', self._send) as self.form, self.form.body:
             self.category = _pick('Category', {EVERYWHERE: 'All categories'} | dict(categories),

@@ -12,6 +12,7 @@ from components.listing import Keyed
 from components.seasons.otb.wishes import OtbWishes
 
 STATES = {NEAR: '90 % used', OVER: 'over'}
+ELAPSED = 'Elapsed: it counts with what happened, and nothing more is bought for it.'
 WAYS = {'ArrowLeft': (0, -1), 'ArrowRight': (0, 1), 'ArrowUp': (-1, 0), 'ArrowDown': (1, 0)}
 
 
@@ -109,9 +110,9 @@ class OtbLine(ui.element):
         with self:
             while len(self.cells) < len(told):
                 self.cells.append(OtbSpot(self))
-        names = [*(one.name for one in view.table.columns), 'the season']
-        for cell, one, name in zip(self.cells, told, names, strict=True):
-            cell.show(view, one, f'{row.name}, {name}', self.key, is_season=cell is self.cells[-1])
+        columns = [*((one.name, one.is_elapsed) for one in view.table.columns), ('the season', False)]
+        for cell, one, (name, is_past) in zip(self.cells, told, columns, strict=True):
+            cell.show(view, one, f'{row.name}, {name}', self.key, is_season=cell is self.cells[-1], is_past=is_past)
 
 
 class OtbSpot(ui.element):
@@ -126,17 +127,19 @@ class OtbSpot(ui.element):
             self.button = Text('', 'rt-otb-cell', 'button').props('type=button')
         self.button.on('click', lambda: line.table.wishes.choose(line.key, self.period), args=[])
 
-    def show(self, view: OtbView, cell: OtbCell, name: str, key: str, *, is_season: bool) -> None:
+    def show(self, view: OtbView, cell: OtbCell, name: str, key: str, *, is_season: bool, is_past: bool) -> None:
         self.period = cell.period
         is_open = (view.looks.category, view.looks.period) == (key, cell.period)
-        if self.shown == (cell, name, is_open, is_season):
+        if self.shown == (cell, name, is_open, is_season, is_past):
             return
-        self.shown, self.is_open = (cell, name, is_open, is_season), is_open
+        self.shown, self.is_open = (cell, name, is_open, is_season, is_past), is_open
         state = cell.state
         amount = '–' if state == EMPTY else written(cell.left, view.season.digits)
         self.button.say(amount)
         put(self.button, aria_pressed='true' if is_open else 'false', aria_label=', '.join(filter(None, (
-            name, 'nothing planned' if state == EMPTY else f'{amount} left', STATES.get(state, '')))))
+            name, 'nothing planned' if state == EMPTY else f'{amount} left', STATES.get(state, ''),
+            'elapsed' if is_past else ''))), title=ELAPSED if is_past else None)
         share = min(float(cell.share.value), 1.0) if cell.share and state != OVER else float(state == OVER)
         self.style(f'--used: {max(share, 0.0) * 100:.1f}%')
-        classed(self, near=state == NEAR, over=state == OVER, empty=state == EMPTY, sel=is_open, season=is_season)
+        classed(self, near=state == NEAR, over=state == OVER, empty=state == EMPTY, sel=is_open, season=is_season,
+                past=is_past)
