@@ -41,7 +41,10 @@ class ReconcileDialog(Dialog):
                     sign('search', 18, 'rt-3')
                     self.text = ui.input(placeholder='Filter', on_change=self._filter).props(
                         'borderless dense debounce=150 aria-label="Filter the gaps"')
-            self.told = Text('', 'rt-sm rt-2').props('role=status')
+            with block('rt-row'):
+                self.told = Text('', 'rt-sm rt-2 rt-grow').props('role=status')
+                if accept or push:
+                    Button('Choose all', self._choose_all, size='s', look='ghost')
             self.place = block('rt-plan-gaps')
             self.pager = Pager(lambda: self._turn(-1), lambda: self._turn(1))
         with self.foot:
@@ -60,18 +63,22 @@ class ReconcileDialog(Dialog):
         self._draw()
 
     def _draw(self) -> None:
-        open_ = [one for one in self.lines if one.gap]
-        wanted = (self.text.value or '').strip().lower()
-        found = [one for one in open_ if wanted in f'{one.category}, {one.month}'.lower()]
+        found = self._found
         self.skip = min(self.skip, max(0, (len(found) - 1) // AT_ONCE * AT_ONCE))
         shown = found[self.skip:self.skip + AT_ONCE]
-        self.told.say(self._words(len(open_), len(found)))
+        self._say()
         self.place.clear()
         with self.place:
             if shown:
                 self._table(shown)
         self.pager.show(self.skip, len(shown), len(found))
         self.pager.set_visibility(len(found) > AT_ONCE)
+
+    @property
+    def _found(self) -> list[GapLine]:
+        """What is open and fits the filter."""
+        wanted = (self.text.value or '').strip().lower()
+        return [one for one in self.lines if one.gap and wanted in f'{one.category}, {one.month}'.lower()]
 
     def _words(self, gaps: int, found: int) -> str:
         if not self.lines:
@@ -104,10 +111,14 @@ class ReconcileDialog(Dialog):
         (self.chosen.add if is_chosen else self.chosen.discard)(cell)
         self._say()
 
+    def _choose_all(self) -> None:
+        """All that fit the filter, on every page; once more, and none of them is."""
+        found = {one.cell for one in self._found}
+        self.chosen = self.chosen - found if found <= self.chosen else self.chosen | found
+        self._draw()
+
     def _say(self) -> None:
-        wanted = (self.text.value or '').strip().lower()
-        open_ = [one for one in self.lines if one.gap]
-        self.told.say(self._words(len(open_), sum(wanted in f'{one.category}, {one.month}'.lower() for one in open_)))
+        self.told.say(self._words(sum(bool(one.gap) for one in self.lines), len(self._found)))
 
     def _begin(self, turn: Callable[[], None]) -> None:
         self.skip, self.chosen = 0, set()

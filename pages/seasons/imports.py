@@ -49,7 +49,7 @@ async def imports_page(code: str) -> None:
         with season.actions:
             Button('Export to Excel', partial(_export, code, 'xlsx'), icon='download')
             Button('Export CSV', partial(_export, code, 'csv'), icon='download')
-        listed = ImportList(home)
+        listed = ImportList(home, may_begin=bool(kinds) and not season.view.is_locked)
         await follow((season_topic(season.view.id), MASTERS), import_reading.watch_imports, season.view.id,
                      show=listed.show)
 

@@ -98,6 +98,8 @@ async def test_gaps_are_closed_from_the_top_or_from_below(season, ann):
     sheet = Set(Cell('net_sales', 'l:HARB', 'c:LAMPS', 'w:2030-02-04'), 10_00)
     transact(editing.edit, PIA, CODE, None, sheet, 'target')
     await sees(ann, '1 gap, 1 on target.')
+    press(ann, 'Choose all')
+    await sees(ann, '1 chosen.')
     give(ann, 'Filter the gaps', 'women')
     await sees(ann, '0 match the filter')
 

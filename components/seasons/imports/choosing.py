@@ -59,10 +59,10 @@ class ChooseFile(ui.element):
 
 
 class ImportList(ui.element):
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str, *, may_begin: bool = True) -> None:
         super().__init__('section')
         self.classes('rt-card rt-flush')
-        self.home = home
+        self.home, self.may_begin = home, may_begin
         with self:
             with block('rt-card-head'):
                 Text('Imported files', 'rt-grow', 'h2')
@@ -73,7 +73,8 @@ class ImportList(ui.element):
         with self.place:
             if not lines:
                 empty_state('upload_file', 'No file was imported yet', 'Choose one above: you see what it changes '
-                            'before it does.')
+                            'before it does.' if self.may_begin else 'Files that are imported into this season are '
+                            'listed here.')
                 return
             with block('rt-table rt-import-table', 'table').props('aria-label="Imported files"'):
                 table_head(('File', ''), ('Type', ''), ('State', ''), ('Rows', 'rt-num'), ('New', 'rt-num'),
