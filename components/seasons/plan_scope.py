@@ -24,8 +24,8 @@ class ScopeBar:
             self.buttons = {name: Button(name, deed, size='s', look='primary' if name == 'Approve' else '')
                             for name, deed in wishes.items()}
 
-    def show(self, scopes: Sequence[ScopeView], offers: Sequence[str]) -> None:
-        """Several scopes are told by how many there are of each state."""
+    def show(self, scopes: Sequence[ScopeView], offers: Sequence[str], others: Sequence[str] = ()) -> None:
+        """Several scopes are told by how many there are of each state; `others` are people who are in them, too."""
         self.place.set_visibility(bool(scopes))
         for name, button in self.buttons.items():
             button.set_visibility(name in offers)
@@ -35,7 +35,14 @@ class ScopeBar:
         self.name.say(scopes[0].name if len(scopes) == 1 else f'{len(scopes)} scopes')
         only = states.pop() if len(states) == 1 else ''
         self.state.show(STATE_NAMES[only] if only else _counted(scopes), *(LOOKS[only] if only else ('rule', '')))
-        self.note.say(_said(scopes))
+        self.note.say(' · '.join(filter(None, (_said(scopes), _here(others)))))
+
+
+def _here(others: Sequence[str]) -> str:
+    if not others:
+        return ''
+    *first, last = others
+    return f'{", ".join(first)} and {last} are here' if first else f'{last} is here'
 
 
 def _counted(scopes: Sequence[ScopeView]) -> str:

@@ -1,6 +1,6 @@
 """What the parts of the plan page share: who looks at which plan in which way, and what they may do there."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from app.domain.seasons.axes import Cell
 from app.domain.seasons.doing import target_box
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.plan.looks import PlanLooks, query_of
-from app.domain.seasons.plan.view import PlanView, Sight
+from app.domain.seasons.plan.view import Cursor, PlanView, Sight
 from app.domain.seasons.season import SeasonView
 from components.dialogs import Dialog
 from components.seasons.plan_grid import Area, PlanGrid
@@ -29,6 +29,7 @@ class PlanDesk:
         self.habits = dict(habits)
         self.view: PlanView | None = None
         self.area: Area | None = None
+        self.others: Sequence[Cursor] = ()
         self.root: ui.element
         self.grid: PlanGrid
         self.patience: Patience

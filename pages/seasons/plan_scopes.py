@@ -38,7 +38,13 @@ class PlanScopes:
         at = (area.at.location, area.at.category) if area else ('', '')
         is_time = desk.season.state in (LOCATED, RANGED) and view.looks.version == 'working'
         self.chosen = scopes_under(desk.sight.axes, view.scopes, *at) if is_time else ()
-        self.bar.show(self.chosen, [name for name in FROM if self._offers(name)])
+        self.bar.show(self.chosen, [name for name in FROM if self._offers(name)], self._others())
+
+    def _others(self) -> list[str]:
+        """Whoever has a cell in one of these scopes, by name."""
+        axes, chosen = self.desk.sight.axes, set(self.chosen)
+        return sorted({one.name for one in self.desk.others
+                       if chosen & set(scopes_under(axes, self.chosen, one.location, one.category))})
 
     async def submit(self) -> None:
         await self._each(SUBMIT, scopes.submit_scope, 'Handed in')

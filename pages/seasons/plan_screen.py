@@ -33,6 +33,7 @@ class PlanScreen:
     def __init__(self, desk: PlanDesk, root: ui.element) -> None:
         self.desk, self.first = desk, 0
         self.ear: ui.element | None = None
+        self.is_shown = False
         desk.root, desk.on_turn = root, self.watch
         self.page = ui.context.client.id
         self.edits = PlanEdits(desk)
@@ -59,17 +60,22 @@ class PlanScreen:
         with self.desk.root:
             follow(cursors_topic(season), cursors.watch_cursors, season, show=self._show_cursors)
             follow(layouts_topic(season), layouts.watch_layouts, season, me, show=self.deeds.show_layouts)
-        opening = asyncio.ensure_future(self.watch())
+        opening = background_tasks.create(self._open(), name='open a plan')
         await asyncio.wait({opening}, timeout=PATIENCE)
-        if opening.done():
-            opening.result()
-        else:
-            opening.add_done_callback(self._opened)
+        self.is_shown = True
+        if opening.done() and (refusal := opening.result()):
+            raise refusal
 
-    def _opened(self, opening: asyncio.Future[None]) -> None:
-        if not opening.cancelled() and (error := opening.exception()):
+    async def _open(self) -> AppError | None:
+        """Why it cannot be looked at; said here, where the page is there already."""
+        try:
+            await self.watch()
+        except AppError as refusal:
+            if not self.is_shown:
+                return refusal
             with self.desk.root:
-                problem_shown(error)  # type: ignore[arg-type]
+                problem_shown(refusal)
+        return None
 
     async def watch(self) -> None:
         """Follow the plan as it is looked at now, from the row that is in sight."""
@@ -154,8 +160,10 @@ class PlanScreen:
 
     def _show_cursors(self, found: tuple[Cursor, ...]) -> None:
         """Oneself is not somebody else, in no other tab either."""
-        others = [one for one in found if one.identity != self.desk.who.me.actor.identity]
+        others = self.desk.others = [one for one in found if one.identity != self.desk.who.me.actor.identity]
         self.grid.presence(others, {one.page: self._where(one) for one in others})
+        if self.desk.view:
+            self.deeds.scopes.show(self.desk.view)
 
     def _where(self, cursor: Cursor) -> str:
         axes, view = self.desk.sight.axes, self.desk.view

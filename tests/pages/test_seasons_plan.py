@@ -286,6 +286,8 @@ async def test_two_see_each_other(season, ann, cleo, neighbour):
     await opened(neighbour)
     await wish(neighbour, 'look', area(), True)
     await until(lambda: any(name == 'others' and told and told[0]['name'] == 'Max' for name, told in found.said))
+    await wish(ann, 'look', area(), False)
+    await sees(ann, 'Max is here')
 
 
 async def test_what_takes_long_is_seen_to_run_and_can_be_stopped_as_a_whole(season, ann, monkeypatch):

@@ -7,7 +7,7 @@ import { Foot } from "./foot.js";
 import { Handle } from "./handle.js";
 import { Head } from "./head.js";
 import { Keys } from "./keys.js";
-import { written } from "./numbers.js";
+import { wide, written } from "./numbers.js";
 import { Others } from "./others.js";
 import { Pending } from "./pending.js";
 import { Pointer } from "./pointer.js";
@@ -100,15 +100,15 @@ export class Grid {
       { k: "#change", n: "change", l: "Change", kind: "change" }];
   }
 
-  /* The longest number of each part says how wide its columns have to be. */
+  /* The widest number of each part says how wide its columns have to be. */
   sum(totals) {
     this.totals = totals;
-    const long = (values, row) => Math.max(0, ...values.map((value, col) => written(value, this.unit(row, col)).length));
+    const long = (values, row) => Math.max(0, ...values.map((value, col) => wide(written(value, this.unit(row, col)))));
     const most = (read) => Math.max(0, ...totals.map(read));
-    const longest = [most((row) => long(row.c, row)), most((row) => long([].concat(row.T), row)),
+    const widest = [most((row) => long(row.c, row)), most((row) => long([].concat(row.T), row)),
       most((row) => this.setup.isPivot ? 0 : long([row.B ?? null], row))];
-    if (String(longest) === String(this.longest)) return;
-    this.longest = longest;
+    if (String(widest) === String(this.widest)) return;
+    this.widest = widest;
     this.view.measure();
     this.head.isDirty = true;
   }

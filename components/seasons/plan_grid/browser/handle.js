@@ -12,6 +12,7 @@ export class Handle {
     this.outline = box("div", "pg-outline");
     put(this.corner, { "aria-hidden": "true", title: "Drag right or down to fill" });
     put(this.outline, { "aria-hidden": "true" });
+    this.corner.hidden = this.outline.hidden = true;
     grid.parts.space.append(this.corner, this.outline);
     this.corner.addEventListener("pointerdown", (event) => this.begin(event));
     this.corner.addEventListener("pointermove", (event) => { if (this.pointer) { this.pointer = event; this.follow(); } });

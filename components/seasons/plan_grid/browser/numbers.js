@@ -10,6 +10,12 @@ export function written(value, unit) {
   return sign ? `−${text}` : text;
 }
 
+/* How many pixels a number takes, in bold. */
+export function wide(text) {
+  const digits = text.replace(/\D/g, "").length;
+  return digits * 7.7 + (text.length - digits) * 4;
+}
+
 /* As in accessible names: 12,000.00 */
 export function spoken(value, unit) {
   if (value === null || value === undefined) return "blank";

@@ -1,6 +1,8 @@
 /* Where others are: a ring in the colour of their seat, with their name. */
 import { box } from "./shapes.js";
 
+const NAMED = 3; // people whose places are told in words
+
 export class Others {
   constructor(grid) {
     this.grid = grid;
@@ -17,9 +19,9 @@ export class Others {
   }
 
   get said() {
-    const [first] = this.seats, more = this.seats.length - 1;
-    if (!first) return "";
-    return `${first.name} is in ${first.where}${more > 0 ? `, and ${more} more ${more === 1 ? "person" : "people"} here` : ""}`;
+    const more = this.seats.length - NAMED;
+    const named = this.seats.slice(0, NAMED).map((seat) => `${seat.name} is in ${seat.where}`);
+    return [...named, ...(more > 0 ? [`${more} more ${more === 1 ? "person" : "people"} here`] : [])].join(" · ");
   }
 
   draw() {
