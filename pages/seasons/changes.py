@@ -72,6 +72,7 @@ class Changes:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and 1900 < day.year < 2200 else None

@@ -1,5 +1,8 @@
 """What happened in a season: deeds and edits in one list, with filters."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from app.context import Trace, tracing
@@ -54,6 +57,8 @@ def test_filters_narrow_it_down(season, time):
     assert deeds(who=MAX.identity) == (['chose locations'], 1)
     assert deeds(since=time.now.date()) == (['chose locations'], 1)
     assert deeds(until=time.now.date().replace(day=time.now.day - 1))[1] == 2
+    far = replace(CLEO, zone='Pacific/Kiritimati')  # fourteen hours ahead
+    assert read(trail.view_trail, far, CODE, TrailFilter(since=time.now.date() + timedelta(days=1))).total == 1
     assert deeds(text='%')[1] == 0 and deeds(text='completed')[1] == 1
     assert deeds(kind=BUYING)[1] == 0
     people = read(trail.view_trail, CLEO, CODE, TrailFilter()).people

@@ -3,8 +3,10 @@
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
-DIGITS: Final = {'JPY': 0, 'KRW': 0, 'CLP': 0, 'ISK': 0, 'VND': 0, 'XAF': 0, 'XOF': 0, 'HUF': 2,
-                 'KWD': 3, 'BHD': 3, 'OMR': 3, 'JOD': 3, 'TND': 3}  # all others have two
+WHOLE: Final = ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF',
+                'XPF')
+THOUSANDTHS: Final = ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')
+DIGITS: Final = {**dict.fromkeys(WHOLE, 0), **dict.fromkeys(THOUSANDTHS, 3)}  # ISO 4217; all others have two
 THIN = '\u202f'
 MOST_PLACES: Final = 20  # before and behind the point; exact arithmetic with `1e999999999` would never end
 

@@ -1,8 +1,9 @@
 """The history of a season: what the audit trail and the log of its cells tell, newest first."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, not_, or_
 from sqlalchemy import select as columns
@@ -47,8 +48,9 @@ def view_trail(work: Work, actor: Actor, code: str, wanted: TrailFilter, skip: i
     """Of both kinds as many as are needed for this page, merged by time."""
     row = seen_season(work, actor, code)
     sees_origin = may(actor, 'seasons.admin')
-    deeds = _deed_conditions(row, wanted)
-    edits = _edit_conditions(row, wanted) if wanted.kind in ('', CELLS) else None
+    zone = ZoneInfo(actor.zone)
+    deeds = _deed_conditions(row, wanted, zone)
+    edits = _edit_conditions(row, wanted, zone) if wanted.kind in ('', CELLS) else None
     total = sum(_count(work, table, found) for table, found in ((AuditEntry, deeds), (SeasonEdit, edits))
                 if found is not None)
     most = min(skip + limit, MOST)
@@ -122,14 +124,14 @@ def _sum(season: Season, change: Change) -> tuple[str, str, str]:
     return known.label if known else change.measure, before, after
 
 
-def _deed_conditions(row: Season, wanted: TrailFilter) -> list[Any]:
+def _deed_conditions(row: Season, wanted: TrailFilter, zone: tzinfo = UTC) -> list[Any]:
     """Deeds name a season by its code or its name, or one of its orders or receipts."""
     orders = columns(col(SeasonOrder.number)).where(col(SeasonOrder.season_id) == row.id)
     receipts = columns(col(SeasonReceipt.number)).where(col(SeasonReceipt.season_id) == row.id)
     thing, detail = col(AuditEntry.thing), col(AuditEntry.detail)
     found = [col(AuditEntry.area) == 'seasons', col(AuditEntry.deed).not_in([AREA + one for one in LOGGED]), or_(
         thing == row.code, thing == row.name, thing.startswith(f'{row.name}: ', autoescape=True), detail == row.name,
-        thing.in_(orders), thing.in_(receipts)), *_common(AuditEntry, wanted), *_of_kind(wanted.kind)]
+        thing.in_(orders), thing.in_(receipts)), *_common(AuditEntry, wanted, zone), *_of_kind(wanted.kind)]
     if wanted.text:
         found.append(or_(col(AuditEntry.deed).in_([AREA + one for one in deeds_called(wanted.text)]), *(
             one.icontains(wanted.text, autoescape=True) for one in (
@@ -150,8 +152,8 @@ def _begins(deed: str) -> Any:
     return told.startswith(AREA + deed, autoescape=True) if deed.endswith('_') else told == AREA + deed
 
 
-def _edit_conditions(row: Season, wanted: TrailFilter) -> list[Any]:
-    found = [col(SeasonEdit.season_id) == row.id, *_common(SeasonEdit, wanted)]
+def _edit_conditions(row: Season, wanted: TrailFilter, zone: tzinfo) -> list[Any]:
+    found = [col(SeasonEdit.season_id) == row.id, *_common(SeasonEdit, wanted, zone)]
     if wanted.text:
         found.append(or_(col(SeasonEdit.operation).in_(edits_called(wanted.text)), *(
             one.icontains(wanted.text, autoescape=True) for one in (
@@ -159,12 +161,13 @@ def _edit_conditions(row: Season, wanted: TrailFilter) -> list[Any]:
     return found
 
 
-def _common(table: Any, wanted: TrailFilter) -> list[Any]:
+def _common(table: Any, wanted: TrailFilter, zone: tzinfo) -> list[Any]:
+    """Days begin where whoever asks is."""
     found = [col(table.actor) == wanted.who] if wanted.who else []
     if wanted.since:
-        found.append(col(table.at) >= datetime.combine(wanted.since, time(), UTC))
+        found.append(col(table.at) >= datetime.combine(wanted.since, time(), zone))
     if wanted.until:
-        found.append(col(table.at) < datetime.combine(wanted.until + timedelta(days=1), time(), UTC))
+        found.append(col(table.at) < datetime.combine(wanted.until + timedelta(days=1), time(), zone))
     return found
 
 
