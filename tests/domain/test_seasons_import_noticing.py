@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.seasons.importing.answers import Answers, with_change
-from app.domain.seasons.importing.kinds import PLANS
+from app.domain.seasons.importing.kinds import ORDERS, PLANS
 from app.errors import Rejected
 from tests.domain.test_seasons_import_checking import checked
 
@@ -23,3 +23,19 @@ def test_a_header_without_rows_is_refused():
 def test_answers_about_how_a_file_is_read_are_wishes_for_the_next_reading():
     said = with_change(Answers(), {'choices': {'encoding': 'cp1252', 'merged': 'fill'}})
     assert (said.reading.encoding, said.reading.merged) == ('cp1252', 'fill')
+
+
+def test_a_number_six_digits_over_its_peers_is_taken_with_a_warning():
+    rows = [['HARB', 'LINEN', f'W0{week}', str(10 + week)] for week in range(1, 8)]
+    rows[5][3] = '19000000'
+    found = checked(PLANS, ['Store', 'Dept', 'Week', 'Sales'], *rows)
+    assert not found.issues and found.notes == (
+        'Net sales in row 7 is more than a million times what others are.',)
+    assert not checked(PLANS, ['Store', 'Dept', 'Week', 'Sales'], *rows[:5], rows[6]).notes
+
+
+def test_a_price_of_nothing_is_taken_with_a_warning():
+    found = checked(ORDERS, ['PO', 'Store', 'Dept', 'Qty', 'Unit cost', 'Retail'],
+                    *(['1', 'HARB', 'LINEN', '5', '0', '9'] for _ in range(7)), ['2', 'HARB', 'LINEN', '5', '1', '0'])
+    assert not found.issues and found.notes == (
+        'Unit cost is 0 in rows 2, 3, 4, 5, 6 and 2 more.', 'Retail price is 0 in row 9.')

@@ -18,10 +18,10 @@ from app.work import read, transact
 from jobs import commands
 from jobs.voice import Stopped
 from models.masters import MasterMapping
-from models.seasons import SeasonEdit
+from models.seasons import SeasonEdit, SeasonLocation
 from tests.people import ANN, BOB, MAX, PIA, invite_crew
 from tests.season_files import answered, brought, checked, committed, counts, imported, seen
-from tests.seasons import CODE, leaves, plant_season, row_of
+from tests.seasons import CODE, leaves, plant_season, plant_version, row_of
 from tests.voice import Said
 
 HEADER = ('Store', 'Dept', 'Week', 'Sales')
@@ -151,6 +151,28 @@ def test_a_figure_without_a_period_is_spread_and_articles_are_added_up():
     assert '2 rows name an article' in seen(number).notes[0]
 
 
+def test_more_than_ten_times_last_year_is_taken_with_a_warning():
+    season = plant_season()
+    plant_version(season, 'ly', {'net_sales': leaves(HARB_LINEN=[100] * 8)})
+    number = brought('plans', (*HEADER, 'LY'), ('HARB', 'LINEN', 'W01', '10', ''),
+                     ('HARB', 'LINEN', 'W02', '10.01', ''), ('MILL', 'LINEN', '', '90', '8'),
+                     ('HARB', 'LINEN', 'P02', '40.01', ''))
+    assert seen(number).notes[-1] == (
+        'Rows 3, 4, 5 say more than 10 times what was sold in the same place last year.')
+    assert counts(number) == (4, 0, 0, 0)
+
+
+def test_nothing_is_sold_at_a_warehouse():
+    season = plant_season()
+    transact(lambda work: setattr(work.session.get(SeasonLocation, (season, 1)), 'kind', 'warehouse'))
+    for kind in ('plans', 'sales'):
+        number = brought(kind, HEADER, ('HARB', 'LINEN', 'W01', '10'), ('MILL', 'LINEN', 'W01', '10'))
+        assert counts(number) == (1, 0, 0, 1)
+        assert seen(number).rejected[0].issues[0].suggestions == ('MILL',)
+    assert counts(brought('plans', ('Store', 'Dept', 'Week', 'Receipts'), ('HARB', 'LINEN', 'W01', '5'))) == (
+        1, 0, 0, 0)
+
+
 def test_what_was_said_about_columns_is_known_the_next_time():
     plant_season()
     first = brought('plans', ('Ort', 'Dept', 'Week', 'Sales'), ('HARB', 'LINEN', 'W01', '1.200'))
@@ -169,7 +191,7 @@ def test_state_and_lock_are_looked_at_again_when_it_is_written():
     row_of(season, 'locked')
     with pytest.raises(Conflict, match='locked'):
         committed(number)
-    assert (value(season), seen(number).line.state) == (None, 'ready')  # the run says why, the locked season nothing new
+    assert (value(season), seen(number).line.state) == (None, 'ready')
 
 
 def test_somebody_without_the_right_imports_nothing():

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from app.domain.seasons.importing import fields as types
@@ -14,6 +13,7 @@ from app.domain.seasons.importing.headers import Column, Mapped, chosen, is_tota
 from app.domain.seasons.importing.manners import manners_of
 from app.domain.seasons.importing.matching import Known, folded
 from app.domain.seasons.importing.missing import CREATE, Absent, absent_of, doubt_of, is_missing
+from app.domain.seasons.importing.noticing import notes_of
 from app.domain.seasons.importing.numbers import EMPTY
 from app.domain.seasons.importing.readers import Manner, Misfit, value_of
 from app.domain.seasons.importing.row_rules import rule_of
@@ -65,7 +65,7 @@ def check(book: Book, kind: FileKind, answers: Answers, grounds: Grounds, tell: 
     wrong_rows = {one.row for one in issues}
     raw = {row.number: table.raw(row) for row in rows if row.number in wrong_rows}
     return Checked(mapped, len(rows) + len(book.broken), tuple(reads), tuple(issues), _counted(asked, issues),
-                   (*book.notes, *mapped.notes, *notes, *table.notes()), raw,
+                   (*book.notes, *mapped.notes, *notes, *table.notes(reads)), raw,
                    tuple(sorted(answers.left_out & {row.number for row in rows})), table.absent.named_by(reads))
 
 
@@ -127,11 +127,10 @@ class _Table:
         fields = dict.fromkeys(field for field, _ in self.words)
         return [self._word_doubt(field, [word for other, word in self.words if other == field]) for field in fields]
 
-    def notes(self) -> list[str]:
+    def notes(self, reads: Sequence[Read]) -> list[str]:
         """What is believed although it is unusual."""
-        counts = [(manner.field.label, sum(_is_negative(one) for one in cache.values()))
-                  for _, manner, cache in self.columns if manner.field.below_zero == types.WARNED]
-        return [f'{label}: {count:,} different amounts are below zero.' for label, count in counts if count]
+        return [text for _, manner, cache in self.columns for text in notes_of(
+            manner.field, [one for one in cache.values() if not isinstance(one, (Misfit, Known))], reads)]
 
     def _read(self, cell: Cell, column: Column, manner: Manner) -> Any:
         """The value, None where there is nothing, or why it cannot be read."""
@@ -189,7 +188,3 @@ class _Absences:
         named = {value.key for read in reads for value in read.values.values()
                  if isinstance(value, Known) and value.is_new} if self.found else set()
         return tuple(one for one in self.found.values() if one.known.key in named)
-
-
-def _is_negative(value: Any) -> bool:
-    return isinstance(value, (int, Decimal)) and value < 0

@@ -27,6 +27,7 @@ class Field:
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     longest: int = 255
     in_season: bool = False  # of a day
+    is_price: bool = False  # nothing of it is strange
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,8 @@ CALENDARS = FileKind('calendars', 'Calendars', (
     Field('ly_restated', 'Last year restated', DAY, ('ly restated start',))), 'seasons.admin')
 
 
-def _money(key: str, label: str, *aliases: str, below: str = 'never') -> Field:
-    return Field(key, label, MONEY, aliases, below_zero=below)
+def _money(key: str, label: str, *aliases: str, below: str = 'never', is_price: bool = False) -> Field:
+    return Field(key, label, MONEY, aliases, below_zero=below, is_price=is_price)
 
 
 SKU = Field('sku_id', 'SKU', aliases=('sku', 'article', 'artikel', 'item'))
@@ -139,7 +139,7 @@ ARCHITECTURE = FileKind('range_architecture', 'Range architecture', (
     Field('planned_styles', 'Planned styles', COUNT, ('styles',)),
     Field('planned_options', 'Planned options', COUNT, ('options',)),
     Field('planned_depth', 'Planned depth', COUNT, ('depth', 'units per option')),
-    _money('planned_retail', 'Planned retail', 'retail', 'price'),
+    _money('planned_retail', 'Planned retail', 'retail', 'price', is_price=True),
     Field('share', 'Share %', SHARE, ('share percent', 'mix percent')),
     Field('cluster', 'Cluster', CLUSTER, ('cluster code',), is_key=True)), 'seasons.manage', steps.RANGE)
 
@@ -148,10 +148,11 @@ ORDERS = FileKind('orders', 'Purchase orders', (
                                            'ponumber', 'bestellnummer'), True, True, longest=100),
     Field('line', 'Line', CODE, ('line no', 'line number', 'line id', 'id', 'item no'), is_key=True, longest=50),
     SEASON_OF, replace(AT, is_key=False), replace(IN, is_key=False),
-    _money('po_value', 'PO value', 'value', 'amount', 'line item value', 'order value', 'total'),
+    _money('po_value', 'PO value', 'value', 'amount', 'line item value', 'order value', 'total', is_price=True),
     Field('qty', 'Quantity', QUANTITY, ('quantity', 'units', 'line item quantity', 'ordered qty', 'menge')),
-    _money('unit_cost', 'Unit cost', 'cost', 'cost price', 'pack price', 'purchase price', 'ek', 'unit price'),
-    _money('retail_price', 'Retail price', 'retail', 'rrp', 'selling price', 'vk'),
+    _money('unit_cost', 'Unit cost', 'cost', 'cost price', 'pack price', 'purchase price', 'ek', 'unit price',
+           is_price=True),
+    _money('retail_price', 'Retail price', 'retail', 'rrp', 'selling price', 'vk', is_price=True),
     Field('currency', 'Currency', CURRENCY),
     Field('order_date', 'Order date', DAY, ('po date', 'ordered', 'po sent to vendor date', 'podate', 'created')),
     Field('expected', 'Expected', DAY, ('expected date', 'delivery date', 'due date', 'scheduled delivery date', 'eta',

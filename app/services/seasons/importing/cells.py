@@ -150,6 +150,18 @@ def merged(one: Figures, other: Figures) -> Figures:
     return found
 
 
+def rows_over(told: Figures, before: Cube, times: int) -> list[int]:
+    """Rows that say more than so many times of what the same cells had, where these had anything."""
+    found = set[int]()
+    for measure, column in told.leaves.items():
+        at = tuple(np.array(part, np.int64) for part in (column.locations, column.categories, column.periods))
+        new, old = np.array(column.values, np.int64), stored_of(before.sheet(measure))[at]
+        found |= {column.rows[place] for place in np.nonzero(
+            (old > 0) & (new > np.maximum(old, 0) * times))[0].tolist()}
+    found |= {row for row, cell, value in told.totals if 0 < (value_of(before, cell) or 0) * times < value}
+    return sorted(found)
+
+
 def count_leaves(told: Figures) -> int:
     return sum(len(column.values) for column in told.leaves.values())
 

@@ -9,11 +9,21 @@ from app.domain.access import Actor
 from app.domain.seasons.axes import ALL, Axes, Cell
 from app.domain.seasons.importing.book import Issue, Read
 from app.domain.seasons.importing.difference import REPLACE, Difference
+from app.domain.seasons.importing.noticing import TIMES, over_last_year
 from app.domain.seasons.season import ACTUAL, LLY, LY, TARGET, WORKING
 from app.services.seasons.cubes import cube_of
 from app.services.seasons.editing import edit
 from app.services.seasons.ground import find_axes
-from app.services.seasons.importing.cells import Column, Figures, blanked, compare, count_leaves, leaf_at, merged
+from app.services.seasons.importing.cells import (
+    Column,
+    Figures,
+    blanked,
+    compare,
+    count_leaves,
+    leaf_at,
+    merged,
+    rows_over,
+)
 from app.services.seasons.undoing import undo_import
 from app.work import Work
 from models.seasons import Season
@@ -25,6 +35,7 @@ OTHER_COLUMNS: Final = {'ly_sales': LY, 'lly_sales': LLY}
 SALES_COLUMNS: Final = {'net_retail': 'net_sales', 'qty': 'units', 'cogs': 'cogs', 'markdown': 'markdown',
                         'discount': 'discount'}
 VERSIONS: Final = (TARGET, WORKING)
+SOLD: Final = ('net_sales', 'units')
 Key = tuple[str, str, str]
 
 
@@ -38,6 +49,8 @@ def compare_plans(work: Work, season: Season, reads: Sequence[Read], mode: str) 
         version = str(read.values.get('version') or '').casefold()
         if read.values.get('planned_margin') is not None and read.values.get('planned_sales') is None:
             issues.append(Issue(read.number, 'planned_margin', '', 'A margin needs the sales it is made of.'))
+        elif issue := _at_warehouse(axes, read, 'planned_sales', 'planned_units'):
+            issues.append(issue)
         elif version not in ('', *VERSIONS) and not version.isdecimal():
             issues.append(Issue(read.number, 'version', version, 'A file is written to the working plan or the target.',
                                 VERSIONS))
@@ -49,12 +62,15 @@ def compare_plans(work: Work, season: Season, reads: Sequence[Read], mode: str) 
 def compare_sales(work: Work, season: Season, reads: Sequence[Read], mode: str) -> Difference:
     """What was sold goes into the version of what happened."""
     axes = find_axes(work, season.id)
-    told = {ACTUAL: Figures()}
+    told, issues = {ACTUAL: Figures()}, list[Issue]()
     for read in reads:
+        if issue := _at_warehouse(axes, read, *SALES_COLUMNS):
+            issues.append(issue)
+            continue
         for column, measure in SALES_COLUMNS.items():
             if (value := read.values.get(column)) is not None:
                 told[ACTUAL].put(axes, read.number, _cell(read, measure), int(value))
-    return _compared(work, season, axes, told, reads, [], [], mode)
+    return _compared(work, season, axes, told, reads, issues, [], mode)
 
 
 def store_cells(work: Work, actor: Actor, season: Season, found: Difference, import_id: int) -> dict[str, Any]:
@@ -72,6 +88,7 @@ def undo_cells(work: Work, actor: Actor, season: Season | None, _: Mapping[str, 
 def _compared(work: Work, season: Season, axes: Axes, told: Mapping[str, Figures], reads: Sequence[Read],
               issues: list[Issue], notes: list[str], mode: str) -> Difference:
     cubes = {version: cube_of(work, season.id, version) for version in told}
+    notes += over_last_year(_far_over(work, season, told, reads))
     refused = {one.row for one in issues}
     found = compare(season, cubes, told, [one for one in reads if one.number not in refused], mode)
     drops = list[str]()
@@ -83,6 +100,31 @@ def _compared(work: Work, season: Season, axes: Axes, told: Mapping[str, Figures
                 drops.append(f'{count:,} cells that the file does not name become empty.')
     return Difference(found.rows, found.sames, (*issues, *found.issues), tuple(notes), tuple(drops), found.adds,
                       found.payload)
+
+
+def _at_warehouse(axes: Axes, read: Read, *columns: str) -> Issue | None:
+    """Goods go through a warehouse; they are sold elsewhere."""
+    if not any(read.values.get(name) for name in columns):
+        return None
+    node = axes.location_nodes.get(read.values['location'].key)
+    place = axes.locations[node.start] if node and node.stop - node.start == 1 else None
+    if place is None or place.kind != 'warehouse':
+        return None
+    stores = tuple(one.code for one in axes.locations if one.cluster == place.cluster and one.kind != 'warehouse')
+    return Issue(read.number, 'location', place.code, f'{place.name} is a warehouse: nothing is sold there.',
+                 stores[:3])
+
+
+def _far_over(work: Work, season: Season, told: Mapping[str, Figures], reads: Sequence[Read]) -> list[int]:
+    """By the cells of last year, and by what the row itself says of it."""
+    before, rows = cube_of(work, season.id, LY), set[int]()
+    for version in told.keys() - {LY, LLY}:
+        sold = Figures({key: one for key, one in told[version].leaves.items() if key in SOLD},
+                       [one for one in told[version].totals if one[1].measure in SOLD])
+        rows |= set(rows_over(sold, before, TIMES))
+    rows |= {read.number for read in reads if 0 < (read.values.get('ly_sales') or 0) * TIMES < (
+        read.values.get('planned_sales') or 0)}
+    return sorted(rows)
 
 
 def _put(axes: Axes, told: dict[str, Figures], read: Read, version: str, sums: Mapping[tuple[str, str], int]) -> None:
