@@ -46,6 +46,7 @@ class Work:
     session: Session
     policy: Policy
     events: list[Event] = field(default_factory=list)
+    is_reading: bool = False  # one moment of the database: what was asked once need not be asked again
 
     @cached_property
     def now(self) -> datetime:
@@ -166,7 +167,7 @@ def read(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.
     """Run a service that looks at one moment of the database; what it wrote would be rolled back."""
     base = _configured()
     with metrics.db_seconds.time(), Session(base.reading) as session:
-        return service(Work(session, base.policy), *args, **kwargs)
+        return service(Work(session, base.policy, is_reading=True), *args, **kwargs)
 
 
 async def perform(service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -27,6 +27,7 @@ from models.seasons import SeasonVersion
 
 MOST: Final = 1 << 30  # bytes of cubes that are kept; those used longest ago go first
 OWN = 'seasons.cubes'  # in the notes of a session: version → cube as this transaction sees it
+SEEN, NEWEST = 'seasons.seen', 'seasons.newest'  # of one that only reads: what it has asked for
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ def cube_of(work: Work, season_id: int, version: int | str = WORKING) -> Cube:
     if number is None:
         return Cube(0, 0, axes, {})
     own: dict[int, Cube] = work.session.info.get(OWN, {})
+    seen: dict[int, Cube] = work.session.info.setdefault(SEEN, {})
+    if number in seen and number not in own:
+        return seen[number]
     kept = own.get(number) or _kept(number)
     if kept is None or kept.axes.number != axes.number:
         found = opened(work, season_id, number, axes)
@@ -52,14 +56,19 @@ def cube_of(work: Work, season_id: int, version: int | str = WORKING) -> Cube:
         keep_own(work, found)
     else:
         keep(found)
+    if work.is_reading:
+        seen[number] = found
     return found
 
 
 def newest_of(work: Work, season_id: int, kind: str) -> int | None:
     """The version with the highest number of its kind."""
-    return work.session.execute(columns(col(SeasonVersion.id)).where(
-        col(SeasonVersion.season_id) == season_id, col(SeasonVersion.kind) == kind)
-        .order_by(col(SeasonVersion.number).desc()).limit(1)).scalar_one_or_none()
+    known: dict[int, Mapping[str, int]] = work.session.info.setdefault(NEWEST, {})
+    if not work.is_reading or season_id not in known:
+        rows = work.session.execute(columns(col(SeasonVersion.kind), col(SeasonVersion.id)).where(
+            col(SeasonVersion.season_id) == season_id).order_by(col(SeasonVersion.number))).all()
+        known[season_id] = {row.kind: row.id for row in rows}
+    return known[season_id].get(kind)
 
 
 def opened(work: Work, season_id: int, number: int, axes: Axes) -> Cube:
