@@ -1,4 +1,4 @@
-"""The program is killed while a file comes into a season: nothing is half there, and afterwards it goes on by itself."""
+"""The program is killed while a file comes into a season: nothing is half there, and it goes on by itself."""
 
 from collections import Counter
 
