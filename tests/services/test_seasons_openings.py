@@ -14,12 +14,15 @@ from app.domain.seasons.otb import OtbLooks
 from app.domain.seasons.plan.looks import PlanLooks
 from app.domain.seasons.season import ACTUAL, PLANNED, RANGED
 from app.services.seasons import analytics, cloning, explained, openings, otb, otb_moves, plan_views, seasons, workflow
+from app.services.seasons.approved import approved_plan
 from app.services.seasons.editing import edit
 from app.services.seasons.ground import find_season
 from app.services.seasons.rolled import rolled_of
+from app.services.seasons.versions import freeze_scope
 from app.work import read, transact
 from jobs.seasons.alerts import look
 from models.masters import MasterPeriod
+from models.seasons import Season
 from tests.people import ANN, CLEO, MAX, PIA
 from tests.seasons import BEGIN, CODE, WEEKS, leaves, plant_season, row_of
 from tests.voice import Said
@@ -93,3 +96,11 @@ def test_it_keeps_nobody_from_changing_dates_and_counts_in_the_same_way_only(fol
     assert opens_with(following) is None
     row_of(number_of(CODE), 'locked')
     assert number_of(CODE) not in read(openings.open_seasons)
+
+
+def test_what_is_not_approved_has_no_budget_whatever_stock_there_is(following):
+    number = number_of(following)
+    transact(edit, MAX, following, None, Set(replace(OPENING, measure='net_sales', location='l:MILL'), 900))
+    transact(lambda work: freeze_scope(work, ANN, work.lock(Season, number), 'c:HOME', 'k:CLU-HIGH'))
+    transact(lambda work: freeze_scope(work, ANN, work.lock(Season, number), 'c:WOMEN', 'k:CLU-PARK'))
+    assert read(lambda work: approved_plan(work, work.get(Season, number))).array('otb').sum() == 0

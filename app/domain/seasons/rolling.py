@@ -40,6 +40,7 @@ class Terms:
     basis: str = RETAIL
     unspent: str = POOL  # what becomes of it where planned by receipts: lapse, roll, pool
     imu: Decimal | None = None
+    is_partial: bool = False  # rows that the version tells nothing of do not count, whatever stock there is
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,8 @@ class Rolled:
         found = np.zeros(self.axes.shape[:2], np.bool_)
         if self.opening and self.axes.periods:
             found = self.opening.sheet('bop').filled[:, :, 0] & ~self.cube.sheet('bop').filled[:, :, 0]
+        if self.terms.is_partial and found.any():
+            found &= np.logical_or.reduce([one.filled.any(axis=2) for one in self.cube.sheets.values()] or [~found])
         if self.actual and found.any():
             found = found & ~self.actual.sheet('bop').filled[:, :, 0]
         return found
@@ -93,11 +96,11 @@ _kept: OrderedDict[Key, Rolled] = OrderedDict()
 
 
 def roll(cube: Cube, facts: Facts, actual: Cube | None = None, elapsed: int = 0, basis: str = RETAIL,
-         unspent: str = POOL, imu: Decimal | None = None, opening: Cube | None = None) -> Rolled:
+         unspent: str = POOL, imu: Decimal | None = None, opening: Cube | None = None, is_partial: bool = False) -> Rolled:
     """The same object for as long as the same cubes and facts are asked for. `elapsed` periods are over; `opening` is
     what the season before is expected to leave.
     """
-    terms = Terms(elapsed, basis, unspent, imu)
+    terms = Terms(elapsed, basis, unspent, imu, is_partial)
     key = (id(cube), id(facts), id(actual), id(opening), terms)
     with _lock:
         if found := _kept.get(key):
@@ -134,7 +137,7 @@ def _rolled(cube: Cube, facts: Facts, actual: Cube | None, opening: Cube | None,
     has_past = bool(happened.any() or _counts(actual, terms.elapsed).any())
     shape = cube.axes.shape
     reader = _Reader(cube, actual if has_past else None, happened, terms.elapsed,
-                     lambda one: _all_rows(one, shape[2]), actual, opening)
+                     lambda one: _all_rows(one, shape[2]), actual, opening, terms.is_partial)
     values, told = _worked_out(reader, facts, terms)
     leaves = {id(one): Leaves(_closed(one.reshape(shape))) for one in values.values()}
     return Rolled(cube, facts, actual, terms, {name: leaves[id(one)] for name, one in values.items()},
@@ -150,7 +153,7 @@ def _rolled_on(before: Rolled, cube: Cube, facts: Facts) -> Rolled | None:
     rows = rows_of(changed, categories)
     reader = _Reader(cube, before.actual if before.has_past else None, before.happened, before.terms.elapsed,
                      lambda one: one.rows(rows) if isinstance(one, Leaves) else one[rows], before.actual,
-                     before.opening)
+                     before.opening, before.terms.is_partial)
     parts, told = _worked_out(reader, facts, before.terms)
     nothing = np.zeros((len(changed), periods), np.int64)
     values = {name: _patched(before, cube, name, parts.get(name, nothing), rows)
@@ -215,6 +218,7 @@ class _Reader:
     pick: Pick
     told_first: Cube | None = None  # also where nothing happened yet: who tells what the season opens with
     expected: Cube | None = None  # what it opens with until somebody tells
+    is_partial: bool = False
 
     def given(self, facts: Facts) -> Given:
         planned = {name: self.pick(self.cube.sheets[name].numbers) for name in STEERING if name in self.cube.sheets}
@@ -253,7 +257,10 @@ class _Reader:
             if sheet is not None:
                 told = self.pick(sheet.numbers)[:, 0]
                 found = told if found is None else np.where(self.pick(sheet.flags)[:, 0], told, found)
-        return found
+        if found is None or not self.is_partial:
+            return found
+        planned = [self.pick(one.flags).any(axis=1) for one in self.cube.sheets.values()]
+        return np.where(np.logical_or.reduce(planned), found, 0) if planned else None
 
     def _counted(self) -> tuple[Numbers | None, Flags | None]:
         """At the ends of elapsed periods."""

@@ -100,7 +100,8 @@ def _looked(work: Work, season: Season) -> _Look:
     approved = approved_plan(work, season)
     is_approved = any(sheet.filled.any() for sheet in approved.cube.sheets.values())
     cube = approved.cube if is_approved else cube_of(work, season.id, WORKING)
-    plan = roll(cube, approved.facts, None, 0, season.basis, imu=season.imu, opening=approved.opening)
+    plan = roll(cube, approved.facts, None, 0, season.basis, imu=season.imu, opening=approved.opening,
+                is_partial=is_approved)
     elapsed = elapsed_at(cube.axes, work.now.date())
     return _Look(season, approved if is_approved else rolled_of(work, season.id), plan, is_approved,
                  approved.actual, elapsed)

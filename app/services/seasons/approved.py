@@ -62,7 +62,7 @@ def frozen_cube(work: Work, season_id: int) -> Cube:
 
 def approved_plan(work: Work, season: Season) -> Rolled:
     """With what has happened, is on order and was moved or held back."""
-    return rolled_cube(work, season.id, approved_cube(work, season.id))
+    return rolled_cube(work, season.id, approved_cube(work, season.id), is_partial=True)
 
 
 def _overlaid(cubes: Sequence[Cube]) -> Cube:

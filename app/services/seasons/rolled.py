@@ -15,12 +15,14 @@ def rolled_of(work: Work, season_id: int, version: int | str = WORKING) -> Rolle
     return rolled_cube(work, season_id, cube_of(work, season_id, version))
 
 
-def rolled_cube(work: Work, season_id: int, cube: Cube) -> Rolled:
-    """The same of cells that are no version by themselves."""
+def rolled_cube(work: Work, season_id: int, cube: Cube, *, is_partial: bool = False) -> Rolled:
+    """The same of cells that are no version by themselves; where they are a part of the plan only, stock of the others
+    does not count.
+    """
     season = work.get(Season, season_id)
     actual, opening = (told_of(work, season_id, kind) for kind in (ACTUAL, OPENING))
     return roll(cube, facts_of(work, season_id), actual, elapsed_at(cube.axes, work.now.date()), season.basis,
-                ground.rules_of(season).unspent, season.imu, opening)
+                ground.rules_of(season).unspent, season.imu, opening, is_partial)
 
 
 def told_of(work: Work, season_id: int, kind: str) -> Cube | None:

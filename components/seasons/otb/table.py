@@ -141,5 +141,5 @@ class OtbSpot(ui.element):
             'elapsed' if is_past else ''))), title=ELAPSED if is_past else None)
         share = min(float(cell.share.value), 1.0) if cell.share and state != OVER else float(state == OVER)
         self.style(f'--used: {max(share, 0.0) * 100:.1f}%')
-        classed(self, near=state == NEAR, over=state == OVER, empty=state == EMPTY, sel=is_open, season=is_season,
+        classed(self, near=state == NEAR, over=state == OVER, unplanned=state == EMPTY, sel=is_open, whole=is_season,
                 past=is_past)
