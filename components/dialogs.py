@@ -28,5 +28,6 @@ async def confirm(title: str, text: str, yes: str, no: str = 'Back', *, is_dange
         Button(no, lambda: dialog.submit(False), size='l').props('autofocus')
         Button(yes, lambda: dialog.submit(True), size='l', look='destroy' if is_dangerous else 'primary')
     answer = await dialog
-    dialog.delete()
+    if not dialog.is_deleted:  # nor is anything left where the page was closed over the question
+        dialog.delete()
     return bool(answer)

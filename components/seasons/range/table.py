@@ -29,7 +29,9 @@ class RangeTable(ui.element):
                            ('Units', 'rt-num'), ('Value', 'rt-num'), ('To buy in all', 'rt-num'), ('Left', 'rt-num'))
                 self.rows = Keyed[str, RangeLine](block('', 'tbody'), lambda: RangeLine(self.choose))
                 with block('', 'tfoot'), block('', 'tr'):
-                    Text('All categories', tag='th').props('scope=row colspan=4')
+                    Text('All categories', tag='th').props('scope=row')
+                    for _ in range(3):  # a phone leaves some of these columns out
+                        Text('', tag='td')
                     self.totals = [Text('', 'rt-num', 'td') for _ in range(4)]
 
     def show(self, view: RangeView, opened: str) -> None:
