@@ -70,4 +70,5 @@ def analytics_paper(view: Analysis, timing: Iterable[MonthParts], now: datetime)
 
 def _table(key: str, heads: tuple[str, ...], rows: Iterable[tuple[Cell, ...]],
            formulas: Mapping[str, Formula]) -> Table:
-    return Table(key, NAMES[key], heads, tuple(rows), formulas)
+    """Locations without a budget are left out, so those that are told are not the whole."""
+    return Table(key, NAMES[key], heads, tuple(rows), formulas, has_total=key != LOCATIONS)

@@ -24,8 +24,8 @@ class Formula:
 
 @dataclass(frozen=True)
 class Table:
-    """`formulas` by head; the values in their cells say the same to those who read no formulas. `totals` says whether
-    its rows are parts of one whole.
+    """`formulas` by head; the values in their cells say the same to those who read no formulas. `has_total`
+    says whether its rows are parts of one whole.
     """
     key: str
     name: str
