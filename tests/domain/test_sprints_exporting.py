@@ -206,6 +206,8 @@ def test_demo_data_say_so_in_every_file(report):
 def test_a_sprint_without_dates_has_no_lines(report):
     made = report_document.document_of(replace(report, burndown=None, start=None, planned_end=None, end=None))
     assert made.picture is None and len(made.charts) == 1
+    told = json.loads(as_json(made))['figures']
+    assert (told['committed'], told['churned']) == (None, None) and told['completed']['amount']
     as_pdf(made), as_html(made)
     assert len(load_workbook(io.BytesIO(as_workbook(made)))['Summary']._charts) == 1
 

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
+from app.domain.sprints.facts.board import FUTURE
 from app.domain.sprints.facts.estimates import plain
+from app.domain.sprints.metrics.report import OF_START
 
 MILLIONTH = Decimal('0.000001')
 
@@ -32,15 +34,15 @@ class TallyOut(Told):
 
 class FiguresOut(Told):
     """Ratios are shares of 1, null where there is nothing to divide by; `churned` is the sum of all re-estimates
-    without their signs.
+    without their signs. What hangs on the start of a sprint is null where nobody knows it.
     """
-    committed: TallyOut
-    outside: TallyOut
+    committed: TallyOut | None
+    outside: TallyOut | None
     completed: TallyOut
-    added: TallyOut
-    removed: TallyOut
-    reestimated: TallyOut
-    churned: Amount
+    added: TallyOut | None
+    removed: TallyOut | None
+    reestimated: TallyOut | None
+    churned: Amount | None
     remaining: TallyOut
     final: TallyOut
     unestimated: int
@@ -49,6 +51,10 @@ class FiguresOut(Told):
     churn: Ratio | None
     say_do: Ratio | None
     done_ratio: Ratio | None
+
+
+def unknown_start(figures: FiguresOut) -> FiguresOut:
+    return figures.model_copy(update=dict.fromkeys(OF_START))
 
 
 class PersonOut(BaseModel):
@@ -94,6 +100,12 @@ class ReportOut(Told):
     unit: str
     figures: FiguresOut
     about: AboutOut
+
+    @model_validator(mode='after')
+    def without_what_nobody_knows(self) -> Self:
+        if self.start is None and self.state != FUTURE:
+            self.figures = unknown_start(self.figures)
+        return self
 
 
 class RowOut(Told):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
-from typing import Final
+from typing import Any, Final
 from unicodedata import bidirectional
 
 from app.domain.csv_cells import defused
@@ -23,7 +23,7 @@ from app.domain.sprints.exporting.documents import (
     Share,
     clean,
 )
-from app.domain.sprints.metrics.report import Report
+from app.domain.sprints.metrics.report import OF_START, Report
 from app.domain.sprints.publishing.wiki_report import Cell as TableCell
 from app.domain.sprints.publishing.wiki_report import Section
 from app.domain.sprints.reports import report_json
@@ -67,8 +67,16 @@ def csv_of(grid: Grid) -> bytes:
 
 def as_json(document: Document) -> bytes:
     told = document.told
-    plain_told = report_json.to_json(told) if isinstance(told, Report) else told
+    plain_told = _known(told) if isinstance(told, Report) else told
     return json.dumps(plain_told, ensure_ascii=False, allow_nan=False, indent=1).encode(errors='replace')
+
+
+def _known(report: Report) -> Mapping[str, Any]:
+    """What hangs on the start of a sprint is null, not 0, where nobody knows it."""
+    told = report_json.to_json(report)
+    if not report.has_commitment:
+        told['figures'] |= dict.fromkeys(OF_START)
+    return told
 
 
 def as_html(document: Document) -> bytes:

@@ -90,6 +90,9 @@ class Figures:
     done_ratio: Decimal | None  # D ÷ C
 
 
+OF_START = ('committed', 'outside', 'added', 'removed', 'reestimated', 'churned')  # unknown where the start is
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of a line: from this moment on, this much."""
