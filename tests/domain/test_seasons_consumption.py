@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.seasons.alert_words import alert_place
 from app.domain.seasons.budget import position_of
 from app.domain.seasons.consumption import (
     EXCEEDED,
@@ -19,6 +20,7 @@ from app.domain.seasons.consumption import (
     PROVISIONAL,
     STALE,
     UNDERUSED,
+    Alert,
     Consumption,
     Known,
     alerts,
@@ -171,3 +173,11 @@ def test_a_transfer_moves_budget_once_and_adds_up_to_nothing():
     moved = roll(plan, facts(over, transfers={(0, 0): [-5000], (0, 1): [0, 5000]}))
     effect = effect_of(roll(plan, facts(over)), moved)
     assert (effect[0, 0], effect[1, 1], effect.sum(), np.abs(effect).sum()) == (-5000, 5000, 0, 10000)
+
+
+@pytest.mark.parametrize(('alert', 'path'), [
+    (Alert(OVERDUE), '/orders?late=true'), (Alert(NO_BUDGET, 'c:WOMEN'), ''), (Alert(STALE), '/imports'),
+    (Alert(PROVISIONAL), '/imports'), (Alert(LOW, 'c:WOMEN'), '/otb?branch=c%3AWOMEN'),
+    (Alert(EXCEEDED, 'c:WOMEN'), '/otb?branch=c%3AWOMEN')])
+def test_what_somebody_should_look_at_leads_to_where_it_is_settled(alert, path):
+    assert alert_place(alert)[1] == path

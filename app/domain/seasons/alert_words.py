@@ -1,5 +1,7 @@
 """What somebody should look at, in one sentence each."""
 
+from urllib.parse import urlencode
+
 from app.domain.seasons.consumption import (
     EXCEEDED,
     IMBALANCE,
@@ -28,6 +30,13 @@ def alert_words(alert: Alert, name: str, digits: int) -> str:
         NO_BUDGET: f'{amount} of {who} is ordered, and its plan is not approved',
         PROVISIONAL: 'Opening stock was not counted yet'}
     return words[alert.kind]
+
+
+def alert_place(alert: Alert) -> tuple[str, str]:
+    """Where it is settled: a name, and a path below the season."""
+    places = {OVERDUE: ('Overdue orders', '/orders?late=true'), STALE: ('Import sales', '/imports'),
+              PROVISIONAL: ('Import counted stock', '/imports'), NO_BUDGET: ('Approval', '')}
+    return places.get(alert.kind) or ('Open-to-buy', f'/otb?{urlencode({"branch": alert.category})}')
 
 
 def _percent(share: Ratio | None) -> str:

@@ -2,9 +2,9 @@
 
 from nicegui import ui
 
-from app.domain.seasons.alert_words import alert_words
+from app.domain.seasons.alert_words import alert_place, alert_words
 from app.domain.seasons.analysis import Analysis
-from components.controls import Pill, Text, block, classed, sign
+from components.controls import Pill, Text, block, classed, link, sign
 from components.moments import short_day, short_moment, within
 from components.seasons.analytics.words import money_in, percent, share
 
@@ -80,11 +80,11 @@ class Alerts(ui.element):
                 Text('To look at', 'rt-grow', 'h2')
                 self.count = Text('', 'rt-sm rt-3')
             self.list = block('rt-analytics-alerts', 'ul')
-        self.shown: tuple[tuple[str, bool], ...] | None = None
+        self.shown: tuple[tuple[str, bool, str, str], ...] | None = None
 
     def show(self, view: Analysis) -> None:
         names = {one.key: one.name for one in view.categories}
-        rows = tuple((alert_words(one, names.get(one.category, ''), view.digits), one.is_urgent)
+        rows = tuple((alert_words(one, names.get(one.category, ''), view.digits), one.is_urgent, *alert_place(one))
                      for one in view.alerts)
         if rows == self.shown:
             return
@@ -92,11 +92,12 @@ class Alerts(ui.element):
         self.count.say(str(len(rows)) if rows else '')
         self.list.clear()
         with self.list:
-            for words, is_urgent in rows:
+            for words, is_urgent, place, path in rows:
                 with block(tag='li'):
                     Pill('Urgent' if is_urgent else 'Note', 'error' if is_urgent else 'info',
                          'bad' if is_urgent else '')
                     Text(words, 'rt-grow')
+                    link(place, f'/seasons/{view.code}{path}', 'rt-sm')
             if not rows:
                 with block(tag='li'):
                     Text('Nothing needs a look.', 'rt-2')
