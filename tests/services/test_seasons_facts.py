@@ -1,13 +1,16 @@
 """Orders and receipts as cells: what is kept in memory while one after the other changes is what the tables say."""
 
+import numpy as np
 import pytest
 
-from app.services.seasons import ground, order_states, orders, receipts
+from app.domain.seasons.axes import axes_of
+from app.services.seasons import ground, moves, order_states, orders, receipts
 from app.services.seasons.facts import facts_at, facts_of
 from app.work import read, transact
 from tests.people import ANN, BOB
 from tests.seasons import CODE
 from tests.seasons_buying import WEEK_5, came, confirmed, drafted, line, order, plant_buying
+from tests.seasons_cells import axes
 from tests.statements import statements
 
 NAMES = ('received', 'open_on_order', 'submitted', 'drafts', 'transfers', 'reserve', 'inside')
@@ -76,3 +79,17 @@ def test_a_change_of_one_order_asks_for_that_order_only(workspace):
     asked = [one for one in sent if 'seasonorderline' in one and 'seasonorder.season_id =' in one]
     assert len(asked) == 1 and all('seasonorder.id =' in one for one in asked)
     assert not [one for one in sent if 'FROM seasonreserve' in one or 'FROM seasontransfer' in one]
+
+
+@pytest.mark.parametrize('many', [False, True], ids=['few cells', 'many cells'])
+def test_what_moved_a_budget_is_kept_by_place_and_passes_over_what_left_the_season(many):
+    over = axes(26, 1, 20)
+    effect = np.zeros((20, 26), np.int64)
+    effect[over.category_at[3], 5], effect[over.category_at[19], 25] = -7, 9
+    effect += many
+    kept = moves.encoded(over, effect)
+    assert (moves.decoded(over, kept) == effect).all()
+    left = axes_of(2, over.locations, [one for one in over.categories if one.place not in (3, 19)], over.periods)
+    found = moves.decoded(left, kept)
+    assert found.sum() == many * 18 * 26
+    assert moves.encoded(over, effect * 0) == b'' and not moves.decoded(over, b'').any()

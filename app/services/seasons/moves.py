@@ -1,8 +1,11 @@
 """What moved open-to-buy besides edits of cells, for whoever asks why it is not what it was."""
 
 import zlib
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.access import Actor
 from app.domain.seasons.axes import Axes
@@ -10,6 +13,9 @@ from app.domain.seasons.cube import Numbers
 from app.domain.seasons.facts import Facts
 from app.work import Work
 from models.buying import SeasonMove
+
+NAMED: Final = b'@'  # how an effect begins that names its cells; others are compressed tables, which begin otherwise
+MOST_NAMED: Final = 400  # cells
 
 
 def tell_move(work: Work, season_id: int, kind: str, text: str, actor: Actor, effect: bytes) -> None:
@@ -33,9 +39,15 @@ def bearing(facts: Facts) -> Numbers:
 
 
 def encoded(axes: Axes, effect: Numbers) -> bytes:
-    """From [categories by position, periods], kept by place; empty where all is zero."""
-    if not effect.any():
+    """From [categories by position, periods], kept by place; empty where all is zero. What moves few cells names them,
+    so that thousands are read in no time.
+    """
+    kinds, periods = np.nonzero(effect)
+    if not len(kinds):
         return b''
+    if len(kinds) <= MOST_NAMED:
+        places = np.array([axes.categories[at].place for at in kinds.tolist()], np.int64)
+        return NAMED + np.array((places, periods, effect[kinds, periods]), '<i8').tobytes()
     rows = np.zeros((max(axes.category_at) + 1, effect.shape[1]), '<i8')
     for place, at in axes.category_at.items():
         rows[place] = effect[at]
@@ -45,9 +57,24 @@ def encoded(axes: Axes, effect: Numbers) -> bytes:
 def decoded(axes: Axes, data: bytes) -> Numbers:
     """Back to [categories by position, periods]; whatever left the season is passed over."""
     found = np.zeros((len(axes.categories), len(axes.periods)), np.int64)
-    if data:
+    if data.startswith(NAMED):
+        places, periods, amounts = np.frombuffer(data, '<i8', offset=len(NAMED)).reshape(3, -1)
+        positions = _positions(axes)
+        stays = places < len(positions)
+        kinds = np.where(stays, positions[np.where(stays, places, 0)], -1)
+        found[kinds[kinds >= 0], periods[kinds >= 0]] = amounts[kinds >= 0]
+    elif data:
         rows = np.frombuffer(zlib.decompress(data), '<i8').reshape(-1, len(axes.periods))
         for place, at in axes.category_at.items():
             if place < len(rows):
                 found[at] = rows[place]
+    return found
+
+
+@lru_cache(maxsize=8)
+def _positions(axes: Axes) -> NDArray[np.intp]:
+    """Of categories by their place; −1 for those that left the season."""
+    found = np.full(1 + max(axes.category_at, default=0), -1, np.intp)
+    for place, at in axes.category_at.items():
+        found[place] = at
     return found
