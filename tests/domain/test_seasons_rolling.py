@@ -1,5 +1,6 @@
 """Stock rolled forward and open-to-buy: the worked examples, what happened, the ways a leaf is planned."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.seasons.axes import Cell
+from app.domain.seasons.axes import Cell, axes_of
 from app.domain.seasons.changes import applied, change_of
 from app.domain.seasons.figures import figure, ratio
 from app.domain.seasons.ledger import GOING_OUT, LAPSE, POOL, ROLL
@@ -99,6 +100,18 @@ def test_a_count_settles_the_category_that_was_counted_and_only_weeks_that_are_o
     found = roll(plan, facts(over), cube(over, 2, eop={(0, 0): [40, 30]}), 1)
     assert [row(found, 'eop', at)[:2] for at in ((0, 0), (0, 1))] == [[40, 50], [50, 50]]
     assert [row(found, 'otb', at)[:2] for at in ((0, 0), (0, 1))] == [[0, 20], [60, 10]]
+    demand_identities(found)
+
+
+def test_goods_that_come_before_a_store_opens_are_its_stock():
+    over = axes(4, 2)
+    over = axes_of(2, (over.locations[0], replace(over.locations[1], opens=over.periods[2].start)), over.categories,
+                   over.periods)
+    plan = cube(over, net_sales={(0, 0): [10] * 4, (1, 0): [None, None, 10, 10]})
+    known = facts(over, received={(1, 0): [None, 90]})
+    found = roll(plan, known, cube(over, 2, net_sales={(0, 0): [9, 9]}), 2)
+    assert row(found, 'eop', (1, 0))[:2] == [0, 90]
+    assert row(found, 'otb', (1, 0)) == [0, 0, -80, 10]
     demand_identities(found)
 
 

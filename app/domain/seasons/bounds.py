@@ -4,7 +4,6 @@ scope is in review or approved, the step does not allow it, the figure is worked
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from app.domain.seasons.measures import INPUTS, MEASURES
 from app.domain.seasons.naming import first_leaves, leaf_of, name_of_cell, name_of_period, names_of
 from app.domain.seasons.season import APPROVED, PLANNED, RANGED, REVIEW, SCENARIO, TARGET
 from app.domain.seasons.steps import ACTUALS, BUDGET, EDITABLE, PLAN, REFORECAST, demand_editable
+from app.domain.seasons.trading import shut
 from app.domain.seasons.versions import HISTORY
 from app.errors import Conflict, Rejected
 
@@ -57,7 +57,7 @@ class Bounds:
 
     def fixed(self, measure: str, box: Box) -> Flags:
         """Leaves that a spread leaves alone, within a box."""
-        stays = np.repeat(_shut(self.axes)[box[0], None, box[2]], box[1].stop - box[1].start, axis=1)
+        stays = np.repeat(shut(self.axes)[box[0], None, box[2]], box[1].stop - box[1].start, axis=1)
         if not self.is_history:
             stays[:, :, :max(self.elapsed - box[2].start, 0)] = True
         for one in self.scopes if self.guards_scopes(measure) else ():
@@ -206,14 +206,3 @@ def _mark(stays: Flags, box: Box, other: Box | None) -> None:
     if other:
         stays[tuple(slice(max(theirs.start - ours.start, 0), max(theirs.stop - ours.start, 0))
                     for ours, theirs in zip(box, other, strict=True))] = True
-
-
-@lru_cache(maxsize=8)
-def _shut(axes: Axes) -> Flags:
-    """[location, period]: before it opens and after it closes nothing is spread to a location."""
-    shut = np.zeros((axes.shape[0], axes.shape[2]), bool)
-    for at, location in enumerate(axes.locations):
-        if location.opens or location.closes:
-            shut[at] = [bool((location.opens and period.end < location.opens)
-                             or (location.closes and period.start > location.closes)) for period in axes.periods]
-    return shut

@@ -22,6 +22,7 @@ from app.domain.seasons.facts import Facts
 from app.domain.seasons.leaves import NO_ROWS, Leaves, Positions, Rows, rows_of
 from app.domain.seasons.ledger import POOL, Given, worked_out
 from app.domain.seasons.season import RETAIL
+from app.domain.seasons.trading import shut
 
 FLOWS: Final = ('net_sales', 'units', 'markdown', 'discount', 'shrink', 'transfers_in', 'transfers_out', 'cogs',
                 'adjustments')  # that are planned and then happen
@@ -96,7 +97,8 @@ _kept: OrderedDict[Key, Rolled] = OrderedDict()
 
 
 def roll(cube: Cube, facts: Facts, actual: Cube | None = None, elapsed: int = 0, basis: str = RETAIL,
-         unspent: str = POOL, imu: Decimal | None = None, opening: Cube | None = None, is_partial: bool = False) -> Rolled:
+         unspent: str = POOL, imu: Decimal | None = None, opening: Cube | None = None,
+         is_partial: bool = False) -> Rolled:
     """The same object for as long as the same cubes and facts are asked for. `elapsed` periods are over; `opening` is
     what the season before is expected to leave.
     """
@@ -182,11 +184,15 @@ def _changed(was: Cube, now: Cube) -> Positions:
 
 
 def _happened(axes: Axes, actual: Cube | None, elapsed: int) -> Flags:
-    """Elapsed periods of a location of which flows are known; counted stock tells of none."""
+    """Elapsed periods of a location of which flows are known; counted stock tells of none. Where anything is known at
+    all, a location that does not trade has sold nothing, whatever came there.
+    """
     found = np.zeros((axes.shape[0], axes.shape[2]), np.bool_)
     for name, sheet in actual.sheets.items() if actual else ():
         if name not in COUNTED:
             found[:, :elapsed] |= sheet.filled[:, :, :elapsed].any(axis=1)
+    if actual:
+        found[:, :elapsed] |= shut(axes)[:, :elapsed]
     return _closed(found)
 
 
