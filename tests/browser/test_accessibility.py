@@ -21,6 +21,8 @@ OPTIONS = {
 PORTFOLIO = [address for address in PAGES.values() if address.startswith('/portfolio')]
 SETTLED = '''new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => Promise.all(
     document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished.catch(() => 0))))'''
+LOOK = '''async options => (await axe.run(document, options)).violations.flatMap(
+    ({id, nodes}) => nodes.map(({html, failureSummary}) => [id, html, failureSummary]))'''
 
 axe = Axe()
 
@@ -57,14 +59,15 @@ async def tables(priya):
 async def barriers(page, views=VIEWS):
     """What axe finds, in all views."""
     found = []
+    if not await page.evaluate('"axe" in window'):
+        await page.evaluate(axe.axe_script)
     for theme, size in views:
         await page.emulate_media(color_scheme=theme)
         await page.set_viewport_size(size)
         await expect(page.locator('body')).to_have_class(re.compile(f'body--{theme}'))
         await page.evaluate(SETTLED)
-        report = await axe.run(page, options=OPTIONS)
-        found += [f'{theme}, {size["width"]} px: {violation["id"]}: {node["html"][:160]} ({node["failureSummary"]})'
-                  for violation in report.response['violations'] for node in violation['nodes']]
+        found += [f'{theme}, {size["width"]} px: {rule}: {html[:160]} ({summary})'
+                  for rule, html, summary in await page.evaluate(LOOK, OPTIONS)]
     await page.set_viewport_size(DESKTOP)
     await page.emulate_media(color_scheme='light')
     return '\n'.join(found)
