@@ -165,3 +165,15 @@ async def test_suppliers_rates_and_calendars(acme, ann, cleo):
     periods = (await cleo.get(f'/calendars/{made.json()["id"]}/periods')).json()
     assert (made.json()['periods'], periods['items'][0]['start'], periods['items'][-1]['end']) == (
         53, '2023-01-29', '2024-02-03')
+
+
+async def test_what_people_did_is_listed_with_old_and_new_and_admins_learn_from_where(planned, ann, cleo):
+    assert (await ann.patch(f'/seasons/{CODE}', json={'name': 'Winter 2030'})).status_code == 200
+    for client, told in ((ann, True), (cleo, False)):
+        found = (await client.get(f'/seasons/{CODE}/changes', params={'kind': 'workflow', 'limit': 1})).json()
+        [one] = found['items']
+        assert (found['total'], one['by'], one['deed']) == (1, 'Ann', 'changed the season')
+        assert {'name': 'name', 'before': 'Spring/Summer 2030', 'after': 'Winter 2030'} in one['changes']
+        assert bool(one['origin']) is told
+    assert (await cleo.get(f'/seasons/{CODE}/changes', params={'kind': 'cells'})).json()['total'] == 0
+    assert (await cleo.get(f'/seasons/{CODE}/changes', params={'kind': 'gossip'})).status_code == 422

@@ -6,6 +6,7 @@ from app.api.seasons import (
     analytics,
     categories,
     cells,
+    changes,
     clusters,
     grn,
     imports,
@@ -25,7 +26,7 @@ from app.api.seasons import (
 )
 
 router = APIRouter(prefix='/api/v1')
-for part in (imports, seasons, workflow, cells, versions, plans, season_calendars, clusters, locations, categories,
-             suppliers, rates, analytics, otb, otb_management, purchase_orders, grn, range_intent,
+for part in (imports, seasons, workflow, changes, cells, versions, plans, season_calendars, clusters, locations,
+             categories, suppliers, rates, analytics, otb, otb_management, purchase_orders, grn, range_intent,
              range_architecture):
     router.include_router(part.router)
