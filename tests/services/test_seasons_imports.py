@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.domain.seasons.axes import Cell
+from app.domain.seasons.figures import figure, ratio
 from app.domain.seasons.operations import Set
 from app.errors import Conflict, Forbidden, Rejected
 from app.services.seasons import imports
@@ -14,6 +15,7 @@ from app.services.seasons.cubes import cube_of
 from app.services.seasons.editing import edit
 from app.services.seasons.masters.categories import categories_of
 from app.services.seasons.masters.locations import locations_of
+from app.services.seasons.rolled import rolled_of
 from app.work import read, transact
 from jobs import commands
 from jobs.voice import Stopped
@@ -149,6 +151,16 @@ def test_a_figure_without_a_period_is_spread_and_articles_are_added_up():
     assert value(season, Cell('net_sales', 'l:HARB', 'c:LINEN')) == 1200 and value(season) == 150
     assert value(season, Cell('cogs', 'l:HARB', 'c:LINEN')) == 700
     assert '2 rows name an article' in seen(number).notes[0]
+
+
+def test_a_margin_is_money_and_its_percentage_is_worked_out_from_the_sums():
+    season = plant_season()
+    imported('plans', ('Store', 'Dept', 'Sales', 'Margin'), ('HARB', 'LINEN', '100', '10'),
+             ('MILL', 'LINEN', '1000', '300'))
+    rolled = read(rolled_of, season)
+    assert figure(rolled, Cell('margin', '', 'c:LINEN')) == 310_00
+    share = ratio(rolled, Cell('margin_share', '', 'c:LINEN'))
+    assert (share.numerator, share.denominator) == (310_00, 1100_00), 'not the mean of 10 % and 30 %'
 
 
 def test_more_than_ten_times_last_year_is_taken_with_a_warning():
