@@ -57,6 +57,7 @@ TAGS = {
     'seasons: workflow': 'How far a season is: steps, approvals, locks.',
     'seasons: plan': 'Cells of a plan: looked at, edited, taken back, explained; plans row by row.',
     'seasons: versions': 'Versions of a plan: kept, tried, compared; forecasts; targets from the top.',
+    'seasons: company': 'Whose seasons these are.',
     'seasons: calendars': 'How years are cut into weeks and months.',
     'seasons: clusters': 'Groups of locations that are planned and approved together.',
     'seasons: locations': 'Stores, warehouses and shops on the net.',

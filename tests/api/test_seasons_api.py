@@ -177,3 +177,15 @@ async def test_what_people_did_is_listed_with_old_and_new_and_admins_learn_from_
         assert bool(one['origin']) is told
     assert (await cleo.get(f'/seasons/{CODE}/changes', params={'kind': 'cells'})).json()['total'] == 0
     assert (await cleo.get(f'/seasons/{CODE}/changes', params={'kind': 'gossip'})).status_code == 422
+
+
+async def test_a_company_is_set_up_and_changed_by_a_program(database, ann, cleo):
+    assert refusal(await ann.get('/company')) == (404, 'not_found')
+    assert refusal(await cleo.post('/company', json={'name': 'Acme'})) == (403, 'auth.forbidden')
+    made = (await ann.post('/company', json={'name': 'Acme', 'currency': 'USD', 'tax_id': 'T-1'})).json()
+    assert (made['name'], made['currency'], len(made['code']), made['version']) == ('Acme', 'USD', 9, 1)
+    assert refusal(await ann.post('/company', json={'name': 'Other'})) == (409, 'seasons.duplicate')
+    new = (await ann.patch('/company', json={'email': 'buying@acme.example', 'version': 1})).json()
+    assert (new['name'], new['tax_id'], new['email'], new['version']) == ('Acme', 'T-1', 'buying@acme.example', 2)
+    assert fields(await ann.patch('/company', json={'email': 'nobody'})) == ['email']
+    assert (await cleo.get('/company')).json() == new

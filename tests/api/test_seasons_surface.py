@@ -9,6 +9,7 @@ PROMISED = {
                '· GET /seasons/{}/workflow-status · POST /seasons/{}/complete/{} · POST /seasons/{}/take-back '
                '· POST /seasons/{}/lock · POST /seasons/{}/reopen · POST /seasons/{}/clone · GET /seasons/{}/revisions '
                '· GET /seasons/{}/verify',
+    'company': 'GET POST PATCH /company',
     'calendars': 'GET POST /calendars · GET PATCH DELETE /calendars/{}',
     'clusters': 'GET POST /clusters · GET PATCH DELETE /clusters/{}',
     'locations': 'GET POST /locations · GET PATCH DELETE /locations/{} · POST /locations/bulk · GET /locations/stores '

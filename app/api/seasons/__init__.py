@@ -8,6 +8,7 @@ from app.api.seasons import (
     cells,
     changes,
     clusters,
+    company,
     grn,
     imports,
     locations,
@@ -26,7 +27,7 @@ from app.api.seasons import (
 )
 
 router = APIRouter(prefix='/api/v1')
-for part in (imports, seasons, workflow, changes, cells, versions, plans, season_calendars, clusters, locations,
-             categories, suppliers, rates, analytics, otb, otb_management, purchase_orders, grn, range_intent,
-             range_architecture):
+for part in (imports, seasons, workflow, changes, cells, versions, plans, company, season_calendars, clusters,
+             locations, categories, suppliers, rates, analytics, otb, otb_management, purchase_orders, grn,
+             range_intent, range_architecture):
     router.include_router(part.router)
