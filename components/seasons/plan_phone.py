@@ -1,26 +1,37 @@
 """A plan on a phone: the rows of the season to read, and a word on where it is edited."""
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from app.domain.seasons.axes import ALL
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import written
 from app.domain.seasons.plan.view import PlanView, Value, single
-from components.controls import Text, block, sign
+from components.controls import Button, Text, block, sign
 
 MOST = 60
 
 
 class PhonePlan(ui.element):
-    def __init__(self) -> None:
+    """`turn` shows the grid all the same, for those who see everything large; or the rows again."""
+
+    def __init__(self, turn: Callable[[bool], None]) -> None:
         super().__init__('div')
         self.classes('rt-plan-read')
+        self.turn, self.is_grid = turn, False
         with self:
             with block('rt-banner').props('role=note'):
                 sign('computer')
                 Text('Open on a larger screen to edit', 'rt-grow')
+                self.button = Button('Show the grid', self._turn, size='s')
             self.rows = block(tag='ul').props('aria-label="Plan"')
         self.shown: tuple[object, ...] = ()
+
+    def _turn(self) -> None:
+        self.is_grid = not self.is_grid
+        self.button.say('Show rows' if self.is_grid else 'Show the grid')
+        self.turn(self.is_grid)
 
     def show(self, view: PlanView) -> None:
         rows = single((*view.totals, *view.rows[:MOST]))

@@ -14,7 +14,7 @@ from app.errors import AppError
 from app.events import cells_topic, cursors_topic, layouts_topic, orders_topic, season_topic
 from app.realtime import follow
 from app.services.seasons import cursors, layouts, plan_views
-from components.controls import Text, block, sign
+from components.controls import Text, block, classed, sign
 from components.feedback import problem_shown
 from components.seasons.plan_grid import Area, PlanGrid, PlanWishes
 from components.seasons.plan_phone import PhonePlan
@@ -48,7 +48,7 @@ class PlanScreen:
                 self.grid = desk.grid = PlanGrid(self._wishes())
                 desk.patience = Patience()
                 self.deeds.cells.place = place
-            self.phone = PhonePlan()
+            self.phone = PhonePlan(lambda is_grid: classed(root, **{'plan-here': is_grid}))
         self.grid.theirs = self._theirs
         ui.context.client.on_disconnect(self._leave)
 

@@ -227,4 +227,7 @@ async def test_a_phone_reads_the_plan_and_says_where_it_is_edited(people, worksp
     await expect(ann.page.get_by_text('Open on a larger screen to edit')).to_be_visible()
     await expect(ann.page.get_by_role('list', name='Plan').get_by_text('Harbour Street').first).to_be_visible()
     assert await ann.page.evaluate('document.documentElement.scrollWidth') <= 390
+    await ann.page.get_by_role('button', name='Show the grid').click()
+    await ann.chooses('Linen, Harbour Street, week 1, net sales')
+    assert await ann.page.evaluate('document.documentElement.scrollWidth') <= 390
     await ann.page.set_viewport_size({'width': 1440, 'height': 900})

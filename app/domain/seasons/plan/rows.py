@@ -31,7 +31,7 @@ class Sheet:
     shut: Mapping[str, str] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()  # measures that approval keeps from changing
     across: tuple[str, ...] = ()  # measures, where these stand in columns
-    near: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict, repr=False)  # (axis, node) → scopes
+    near: dict[tuple[int, str], tuple[Node, ...]] = field(default_factory=dict, repr=False)  # (axis, node)
 
     def rows(self, outline: Outline, first: int) -> tuple[PlanRow, ...]:
         last = min(first + MOST_ROWS, len(outline))
@@ -96,31 +96,36 @@ class Sheet:
     def _parts(self, line: Line) -> set[tuple[str, str]]:
         """The row within each of its scopes."""
         place, kind = self.axes.location_nodes[line.location], self.axes.category_nodes[line.category]
-        spans = (self._spans[at] for at in self._met(line))
-        return {(_deeper(place, cluster).key, _deeper(kind, branch).key) for cluster, branch, _ in spans}
+        return {(_deeper(place, cluster).key, _deeper(kind, branch).key) for cluster, branch, _ in self._met(line)}
 
     def _states(self, line: Line) -> frozenset[str]:
         """Of all scopes that a row has a part in."""
-        return frozenset(self._spans[at][2] for at in self._met(line))
+        return frozenset(state for _, _, state in self._met(line))
 
-    def _met(self, line: Line) -> frozenset[int]:
-        return (self._near(0, self.axes.location_nodes[line.location])
-                & self._near(1, self.axes.category_nodes[line.category]))
+    def _met(self, line: Line) -> list[tuple[Node, Node, str]]:
+        clusters = self._near(0, self.axes.location_nodes[line.location])
+        branches = self._near(1, self.axes.category_nodes[line.category])
+        return [(cluster, branch, state) for cluster in clusters for branch in branches
+                if (state := self._known.get((cluster.key, branch.key)))]
 
-    def _near(self, axis: int, node: Node) -> frozenset[int]:
-        """Numbers of the scopes that share leaves of this axis with a node; many rows ask for the same."""
+    def _near(self, axis: int, node: Node) -> tuple[Node, ...]:
+        """Nodes of scopes that share leaves of this axis with a node; many rows ask for the same."""
         found = self.near.get((axis, node.key))
         if found is None:
-            found = self.near[axis, node.key] = frozenset(
-                at for at, span in enumerate(self._spans) if _meet(span[axis], node))
+            found = self.near[axis, node.key] = tuple(one for one in self._ends[axis] if _meet(one, node))
         return found
 
     @cached_property
-    def _spans(self) -> tuple[tuple[Node, Node, str], ...]:
-        """Where scopes lie: locations, categories."""
-        nodes = ((self.axes.location_nodes.get(one.cluster), self.axes.category_nodes.get(one.branch), one.state)
-                 for one in self.scopes)
-        return tuple((place, kind, state) for place, kind, state in nodes if place and kind)
+    def _known(self) -> Mapping[tuple[str, str], str]:
+        """States of scopes, by cluster and branch."""
+        return {(one.cluster, one.branch): one.state for one in self.scopes}
+
+    @cached_property
+    def _ends(self) -> tuple[Sequence[Node], Sequence[Node]]:
+        """Clusters and branches of all scopes, each once."""
+        places, kinds = self.axes.location_nodes, self.axes.category_nodes
+        return ([places[one] for one in dict.fromkeys(one.cluster for one in self.scopes) if one in places],
+                [kinds[one] for one in dict.fromkeys(one.branch for one in self.scopes) if one in kinds])
 
 
 def _state(states: frozenset[str]) -> str:
@@ -135,8 +140,8 @@ def scopes_under(axes: Axes, scopes: Iterable[ScopeView], location: str, categor
             and _meet(axes.category_nodes.get(one.branch), kind)]
 
 
-def _meet(one: object, other: Node) -> bool:
-    return isinstance(one, Node) and one.start < other.stop and other.start < one.stop
+def _meet(one: Node | None, other: Node) -> bool:
+    return one is not None and one.start < other.stop and other.start < one.stop
 
 
 def _deeper(one: Node, other: Node) -> Node:

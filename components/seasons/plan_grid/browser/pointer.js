@@ -1,11 +1,12 @@
-/* The mouse: click chooses, Shift extends, dragging marks a range, a double click types. */
+/* The mouse: click chooses, Shift extends, dragging marks a range, a double click types. A finger drags the sheet itself:
+   a tap chooses, another one types. */
 export class Pointer {
   constructor(grid) {
     this.grid = grid;
     const { scroll } = grid.parts;
     scroll.addEventListener("pointerdown", (event) => this.down(event));
     scroll.addEventListener("pointermove", (event) => this.move(event));
-    scroll.addEventListener("click", (event) => this.fold(event));
+    scroll.addEventListener("click", (event) => { this.fold(event); if (this.isTouch) this.tap(event); });
     scroll.addEventListener("dblclick", (event) => { if (this.at(event)) this.grid.editor.open(null); });
     scroll.addEventListener("pointerup", () => { this.isDown = false; });
     scroll.addEventListener("pointercancel", () => { this.isDown = false; });
@@ -19,7 +20,8 @@ export class Pointer {
 
   down(event) {
     const { grid } = this;
-    if (event.button !== 0 || event.target === grid.editor.field) return;
+    this.isTouch = event.pointerType === "touch";
+    if (event.button !== 0 || event.target === grid.editor.field || this.isTouch) return;
     if (grid.editor.isOpen) grid.editor.keep();
     const at = this.at(event);
     if (!at) return;
@@ -27,6 +29,15 @@ export class Pointer {
     grid.focus();
     if (event.shiftKey) grid.cursor.extend(...at); else grid.cursor.go(...at);
     this.isDown = !event.shiftKey;
+  }
+
+  tap(event) {
+    const { grid } = this, { cursor } = grid, at = this.at(event);
+    if (!at) return;
+    if (grid.editor.isOpen) grid.editor.keep();
+    grid.focus();
+    if (at[0] === cursor.index && at[1] === cursor.col && !cursor.isRange) grid.editor.open(null);
+    else cursor.go(...at);
   }
 
   move(event) {

@@ -17,7 +17,7 @@ export class View {
 
   measure() {
     const { scroll, head, totals } = this.grid.parts, all = this.ends();
-    this.side = scroll.clientWidth < 900 ? 220 : SIDE;
+    this.side = scroll.clientWidth < 500 ? 150 : scroll.clientWidth < 900 ? 220 : SIDE;
     this.top = head.offsetHeight;
     this.bottom = totals.offsetHeight;
     this.isLoose = scroll.clientWidth - this.side - all < ROOM; // the season scrolls along
