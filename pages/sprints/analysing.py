@@ -1,4 +1,4 @@
-"""The part of a report that analyses it: what is asked stays in this tab of the browser, what is kept stays for all."""
+"""The part of a report that analyses it: what is asked stands in the address, what is kept stays for all."""
 
 from dataclasses import replace
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from app.services.sprints import analyses, queries
 from components.feedback import refusals_shown, toast
 from components.sprints.analysis import AnalysisPart, AnalysisWishes
 from pages.kit import Visitor, do, look
+from pages.sprints.place import Place
 
 
 class Screen(Protocol):
@@ -22,35 +23,32 @@ class Screen(Protocol):
     board: BoardView
     number: int
 
+    async def turn(self, **changes: Any) -> None: ...
     async def why(self, number: int) -> None: ...
 
 
 class Analysing(AnalysisPart):
     def __init__(self, screen: Screen) -> None:
-        self.screen, self.chosen = screen, 0
+        self.screen, self.place = screen, Place()
         self.report: ReportView | None = None
-        self.ask = AnalysisAsk()
         may_plan = may(screen.who.me.actor, 'sprints.plan')
         super().__init__(AnalysisWishes(self.turn, self.compare, screen.why, self.keep if may_plan else None,
                                         self.ask_jira if may_plan else None, screen.board.site_kind in KINDS))
 
-    async def fill(self, view: ReportView) -> None:
+    async def fill(self, view: ReportView, place: Place) -> None:
         """Counts what the report counts."""
         if self.report is None and self.wishes.has_jira:
             with self:
                 await follow(board_topic(self.screen.board.id), queries.watch_queries, self.screen.board.id,
                              show=self.query.show)
-        self.report, self.ask = view, replace(self.ask, unit=view.report.unit)
+        self.report, self.place = view, place
         await self._look()
 
     async def turn(self, ask: AnalysisAsk) -> None:
-        assert self.report is not None
-        self.ask, self.chosen = replace(ask, unit=self.report.report.unit), 0
-        await self._look()
+        await self.screen.turn(analysis=replace(ask, unit=AnalysisAsk().unit), kept=0)
 
     async def compare(self, number: int) -> None:
-        self.chosen = number
-        await self._look()
+        await self.screen.turn(kept=number)
 
     async def keep(self) -> None:
         with refusals_shown():
@@ -63,6 +61,10 @@ class Analysing(AnalysisPart):
         return await do(self.screen.who, queries.ask, self.screen.board.id, query)
 
     @property
+    def ask(self) -> AnalysisAsk:
+        return replace(self.place.analysis, unit=self.report.report.unit) if self.report else self.place.analysis
+
+    @property
     def _version(self) -> str:
         return self.report.version if self.report else ''
 
@@ -71,7 +73,7 @@ class Analysing(AnalysisPart):
             return
         try:
             found = await look(self.screen.who, analyses.view_analysis, self.screen.board.id, self.screen.number,
-                               self.ask, self._version, self.chosen)
+                               self.ask, self._version, self.place.kept)
         except AppError as error:
             self.fail(str(error))
         else:

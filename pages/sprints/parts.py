@@ -111,7 +111,7 @@ class Parts(ui.element):
         elif place.tab == 'git':
             await self._git(part, report.sprint)
         elif place.tab == 'analysis':
-            await part.fill(view)
+            await part.fill(view, place)
         else:
             await self._asked(part, view, place)
 

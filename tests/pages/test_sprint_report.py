@@ -1,6 +1,7 @@
 """Boards and the report of a sprint on the screen: figures, lists behind them, reasons, versions, and what is live."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 from nicegui.functions import navigate
@@ -9,6 +10,7 @@ from sqlmodel import select
 from app import realtime
 from app.domain.sprints.facts.board import BoardRules, Sprint
 from app.domain.sprints.jira.reading import SiteReport
+from app.domain.sprints.reports.analyses import AnalysisAsk
 from app.services.sprints import board_rules, ground, queries, reconciliations, reports, snapshots
 from app.work import read, transact
 from models.sprints import Sprint as SprintRow
@@ -393,6 +395,14 @@ async def test_an_analysis_is_filtered_kept_and_compared(at_report):
     await sees(at_report, 'Nothing to analyse')
     press(at_report, 'Ask this again')
     await sees(at_report, '8 points in 1 issue')
+
+
+async def test_the_address_knows_how_is_analysed(at_report):
+    from pages.sprints.place import Place, place_of
+    place = Place('analysis', analysis=AnalysisAsk('type', text='story 3', has_subtasks=False), kept=7)
+    assert place_of(dict(parse_qsl(place.address('').removeprefix('?')))) == place
+    await at_report.open(f'{REPORT}?tab=analysis&analysed-by=nonsense&analysed-text=story+3')
+    await sees(at_report, 'Needs discipline', '8 points in 1 issue')
 
 
 async def test_an_analysis_goes_by_a_query_once_jira_has_answered(at_report):
