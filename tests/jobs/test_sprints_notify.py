@@ -93,16 +93,16 @@ def test_a_wiki_is_published_to_when_a_sprint_starts_and_closes(board, react, fa
 
 def test_one_entry_of_the_schedule_sends_a_report_to_several_channels(board):
     first, second, wiki = add_chat(), add_chat(name='Second', occasions=('report_ready',)), add_wiki()
-    assert send_report.send(voice(), {'board': 1, 'channels': f'{first}, {wiki}'}) == {'channels': 2}
+    assert send_report.send(voice(), {'board': 1, 'channels': f'second, {wiki}, Second'}) == {'channels': 2}
     assert commands() == ['sprints.notify', 'sprints.publish_report']
     assert send_report.send(voice(), {'board': 1}) == {'channels': 1}
-    assert asked()[-1]['channel'] == second
+    assert [one['channel'] for one in asked()] == [second, wiki, second] and first not in (second, wiki)
 
 
 @pytest.mark.parametrize('text', ['99', 'all', '1;2', '٣'], ids=['unknown', 'words', 'semicolon', 'other digits'])
 def test_what_names_no_channel_sends_nothing(board, text):
-    add_chat()
-    with pytest.raises(Rejected):
+    add_chat(name='Team chat')
+    with pytest.raises(Rejected, match='Choose from: Team chat'):
         send_report.send(voice(), {'board': 1, 'channels': text})
     assert asked() == []
 

@@ -83,13 +83,13 @@ def announce(work: Work, board_id: int, occasion: str, sprint: int, text: str = 
             _ask(work, kind, given | {'text': ' '.join(text.split())[:LONGEST]})
 
 
-def send_report(work: Work, board_id: int, sprint: int, numbers: Collection[int]) -> int:
-    """Asks for a run for each of these channels, without numbers for all that are told when a report is ready. How
+def send_report(work: Work, board_id: int, sprint: int, names: Collection[str]) -> int:
+    """Asks for a run for each of these channels, without names for all that are told when a report is ready. How
     many. Raises Rejected.
     """
     if _is_demo(work, board_id):
         raise Rejected(publications.DEMO, 'sprints.demo')
-    wanted = channels.chosen(work, board_id, numbers) if numbers else channels.wanting(work, board_id, REPORT_READY)
+    wanted = channels.chosen(work, board_id, names) if names else channels.wanting(work, board_id, REPORT_READY)
     if not wanted:
         raise Rejected('No channel of this board is told when a report is ready. Name some.', field='channels')
     for channel_id, kind in wanted:

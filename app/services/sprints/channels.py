@@ -137,12 +137,18 @@ def wanting(work: Work, board_id: int, occasion: str) -> tuple[tuple[int, str], 
                  if occasion in row.options.get('occasions', ()) and occasion in occasions_of(row.kind))
 
 
-def chosen(work: Work, board_id: int, numbers: Collection[int]) -> tuple[tuple[int, str], ...]:
-    """These of them, with their kind. Raises Rejected for what is no channel of this board."""
-    known = {row.id: row.kind for row in _for(work, board_id)}
-    if missing := [str(one) for one in numbers if one not in known]:
-        raise Rejected(f'No channel of this board, or switched off: {", ".join(missing)}.', field='channels')
-    return tuple((one, known[one]) for one in dict.fromkeys(numbers))
+def chosen(work: Work, board_id: int, names: Collection[str]) -> tuple[tuple[int, str], ...]:
+    """Those of these names, or of these numbers, with their kind. Raises Rejected for what is no channel of this board,
+    with those there are.
+    """
+    rows = _for(work, board_id)
+    known = {str(row.id): row for row in rows} | {row.name.casefold(): row for row in rows}
+    if missing := [one for one in names if one.casefold() not in known]:
+        offered = ', '.join(row.name for row in rows) or 'there is none'
+        raise Rejected(f'No channel of this board, or switched off: {", ".join(missing)}. Choose from: {offered}.',
+                       field='channels')
+    found = {known[one.casefold()].id: known[one.casefold()].kind for one in names}
+    return tuple(found.items())
 
 
 def _for(work: Work, board_id: int) -> Sequence[SprintChannel]:
