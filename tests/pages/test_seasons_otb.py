@@ -63,7 +63,7 @@ async def test_budget_is_transferred_by_one_and_approved_by_another(ann, bob, se
     await ann.open(LINEN)
     asked_transfer()
     await sees(bob, 'Waits until somebody else decides.')
-    await sees(ann, '2\u202f000 from Linen to Dresses', 'Bob: dresses sell')
+    await sees(ann, '2\u202f000 from Linen, week 1 to Dresses, week 1', 'Bob: dresses sell')
     press(ann, 'Approve transfer')
     await sees(bob, 'Linen, February 2030, 8\u202f000 left')
     assert read(transfers.list_transfers, CLEO, CODE)[0].decided_by_name == 'Ann'

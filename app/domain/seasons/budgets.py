@@ -39,6 +39,8 @@ class TransferView:
     at: datetime
     decided_by_name: str
     decided_at: datetime | None
+    source_when: str = ''  # the periods in words
+    target_when: str = ''
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,4 @@ class ReserveView:
     reason: str
     by_name: str
     at: datetime
+    when: str = ''  # the period in words

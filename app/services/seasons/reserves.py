@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from app.domain.access import Actor, demand
 from app.domain.seasons.axes import Axes
 from app.domain.seasons.budgets import ReserveDraft, ReserveView
+from app.domain.seasons.buying_words import spoken
 from app.domain.seasons.steps import BUDGET
 from app.errors import Invalid
 from app.events import BudgetMoved
@@ -90,4 +91,5 @@ def _view(axes: Axes, row: SeasonReserve) -> ReserveView:
     category, place = axes.category_nodes.get(row.category), axes.location_nodes.get(row.location)
     return ReserveView(row.id, row.category, category.name if category else '', row.location,
                        place.name if place else '', '' if row.period is None else axes.periods[row.period].key,
-                       row.amount, row.share, row.reason, row.by_name, row.at)
+                       row.amount, row.share, row.reason, row.by_name, row.at,
+                       '' if row.period is None else spoken(axes, axes.periods[row.period].key))

@@ -182,4 +182,5 @@ def _view(axes: Axes, row: SeasonTransfer) -> TransferView:
         row.id, source.key if source else '', source.name if source else '', axes.periods[row.source_period].key,
         target.key if target else '', target.name if target else '', axes.periods[row.target_period].key,
         row.location, place.name if place else '', row.amount, row.reason, row.state, row.reply, row.by, row.by_name,
-        row.at, row.decided_by_name, row.decided_at)
+        row.at, row.decided_by_name, row.decided_at,
+        *(spoken(axes, axes.periods[at].key) for at in (row.source_period, row.target_period)))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from nicegui import ui
 
-from app.domain.seasons.buying import STATE_NAMES, OrderFilter, OrderRow, OrdersView
+from app.domain.seasons.buying import DRAFT, STATE_NAMES, SUBMITTED, OrderFilter, OrderRow, OrdersView
 from app.domain.seasons.season import SeasonView
 from components.controls import Button, Text, block, classed, link, put, table_head
 from components.feedback import empty_state
@@ -99,6 +99,9 @@ class OrdersTable(ui.element):
             await self.turn(wanted, skip)
 
 
+COUNTS_AS = {DRAFT: 'in drafts', SUBMITTED: 'reserved'}  # until it is on order
+
+
 class StateChip(Button):
     def __init__(self, toggle: Callable[[str], Awaitable[None]]) -> None:
         super().__init__('', lambda: toggle(self.key), counts_each=True)
@@ -132,7 +135,9 @@ class OrderLine(ui.element):
                 self.received = Text('', 'rt-nowrap', 'div')
                 with block('rt-meter').props('aria-hidden=true') as self.meter:
                     self.bar = block(tag='i')
-            self.awaited = Text('', 'rt-num rt-nowrap rt-order-open', 'td')
+            with block('rt-num rt-nowrap rt-order-open', 'td'):
+                self.awaited = Text('', '', 'div')
+                self.counts_as = Text('', 'rt-sm rt-3', 'div')
         self.row: OrderRow | None = None
         self.on('click', lambda: ui.navigate.to(path_of(self.season, self.row.number)) if self.row else None, args=[])
 
@@ -154,6 +159,7 @@ class OrderLine(ui.element):
         self.bar.style(f'width: {share}%')
         self.meter.set_visibility(bool(row.received))
         self.awaited.say(money(row.awaited, digits) if row.awaited else '–')
+        self.counts_as.say(COUNTS_AS.get(row.state, ''))
 
 
 def path_of(season: SeasonView, number: str) -> str:

@@ -78,10 +78,10 @@ class ReceiptLine(ui.element):
         self.season = season
         with self:
             with block(tag='td'):
-                self.number = Text('', 'rt-b')
+                self.number = Text('', 'rt-b rt-nowrap')
                 self.note = Text('', 'rt-sm rt-3 rt-clip', 'div')
             with block(tag='td'):
-                self.order = link('', '#', 'rt-plain')
+                self.order = link('', '#', 'rt-plain rt-nowrap')
             self.day = Text('', 'rt-nowrap', 'td')
             with block(tag='td'):
                 self.pill = Pill()

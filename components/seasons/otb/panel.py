@@ -68,7 +68,8 @@ class OtbPanel(ui.element):
 
     def _transfer(self, one: TransferView) -> None:
         with block('rt-otb-transfer'):
-            Text(f'{self._money(one.amount)} from {one.source_name} to {one.target_name}', 'rt-b', 'p')
+            Text(f'{self._money(one.amount)} from {one.source_name}, {one.source_when} to {one.target_name}, '
+                 f'{one.target_when}', 'rt-b', 'p')
             Text(f'{one.by_name}: {one.reason}', 'rt-sm rt-2', 'p')
             if self.wishes.may_approve and one.by != self.wishes.me:
                 with block('rt-row'):
@@ -133,6 +134,6 @@ class OtbPanel(ui.element):
 def reserve_words(one: ReserveView, money: object) -> str:
     what = f'{(one.share * 100).normalize():f}\u202f%' if one.share is not None else money(one.amount or 0)  # type: ignore[operator]
     where = f' at {one.location_name}' if one.location else ''
-    when = '' if one.period else ' of each week'
+    when = f' in {one.when}' if one.period else ' of each week'
     why = f': {one.reason}' if one.reason else ''
     return f'{what} of {one.category_name}{where}{when}{why}'

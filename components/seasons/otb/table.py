@@ -133,13 +133,13 @@ class OtbSpot(ui.element):
         if self.shown == (cell, name, is_open, is_season, is_past):
             return
         self.shown, self.is_open = (cell, name, is_open, is_season, is_past), is_open
-        state = cell.state
+        state, is_near = cell.state, cell.state == NEAR and not is_past
         amount = '–' if state == EMPTY else written(cell.left, view.season.digits)
         self.button.say(amount)
         put(self.button, aria_pressed='true' if is_open else 'false', aria_label=', '.join(filter(None, (
-            name, 'nothing planned' if state == EMPTY else f'{amount} left', STATES.get(state, ''),
-            'elapsed' if is_past else ''))), title=ELAPSED if is_past else None)
+            name, 'nothing planned' if state == EMPTY else f'{amount} left',
+            'elapsed' if is_past else STATES.get(state, '')))), title=ELAPSED if is_past else None)
         share = min(float(cell.share.value), 1.0) if cell.share and state != OVER else float(state == OVER)
         self.style(f'--used: {max(share, 0.0) * 100:.1f}%')
-        classed(self, near=state == NEAR, over=state == OVER, unplanned=state == EMPTY, sel=is_open, whole=is_season,
-                past=is_past)
+        classed(self, near=is_near, over=state == OVER, unplanned=state == EMPTY, sel=is_open, past=is_past,
+                whole=is_season)
