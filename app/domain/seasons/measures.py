@@ -57,7 +57,7 @@ _ALL = (
     _derived('margin', 'Margin', 'net sales − cost of goods sold', UP),
     _ratio('margin_share', 'Margin %', 'margin ÷ net sales', UP),
     _ratio('markdown_share', 'Markdown %', 'markdown ÷ net sales', DOWN),
-    _ratio('imu', 'IMU %', '(retail − cost) ÷ retail', UP),
+    _ratio('imu', 'IMU %', '(retail − cost) ÷ retail, as the season was planned', UP),
     _ratio('mmu', 'MMU %', '(net sales − cost) ÷ net sales', UP),
     _ratio('sell_through', 'Sell-through', 'sold ÷ (opening stock + received)', UP),
     _ratio('cover', 'Cover', 'weeks for which the closing stock lasts', NEITHER, WEEKS),
