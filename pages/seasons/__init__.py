@@ -3,6 +3,7 @@
 from pages.seasons import analytics as analytics
 from pages.seasons import changes as changes
 from pages.seasons import imports as imports
+from pages.seasons import master_files as master_files
 from pages.seasons import masters as masters
 from pages.seasons import order as order
 from pages.seasons import orders as orders

@@ -23,7 +23,7 @@ from app.services.seasons.masters import (
     suppliers,
     views,
 )
-from components.controls import Button, Text, block, classed
+from components.controls import Button, Text, block, classed, link
 from components.feedback import empty_state, refusals_shown, toast
 from components.palette import Hit
 from components.portfolio.setup.lists import Row, RowList, Told
@@ -58,8 +58,8 @@ KINDS = {
     'clusters': Kind('cluster', Told('workspaces', 'No cluster yet', 'Clusters group locations for planning and '
                                      'approval.', 'New cluster'), rows.cluster_row, panels.ClusterPanel,
                      clusters.add_cluster, clusters.change_cluster, clusters.remove_cluster),
-    'locations': Kind('location', Told('storefront', 'No location yet', 'Seasons are planned for locations. A season '
-                                       'imports them from files, too.', 'New location'), rows.location_row,
+    'locations': Kind('location', Told('storefront', 'No location yet', 'Seasons are planned for locations. They '
+                                       'come from files, too.', 'New location'), rows.location_row,
                       panels.LocationPanel,
                       locations.add_location, locations.change_location, locations.remove_location),
     'categories': Kind('category', Told('category', 'No category yet', 'Seasons are planned for categories, which '
@@ -75,6 +75,9 @@ KINDS = {
     'rates': Kind('rate', Told('currency_exchange', 'No rate yet', 'Orders in other currencies need a rate.',
                                'New rate'), lambda pair: rows.rate_row(*pair), panels.RatePanel, rates.keep_rate,
                   rates.keep_rate, rates.remove_rate)}
+
+
+FILES = ('clusters', 'locations', 'categories', 'suppliers', 'calendars', 'rates')  # that come from files, too
 
 
 @page('/seasons/masters', 'Masters')
@@ -117,6 +120,8 @@ class MastersScreen:
             with block('rt-grow'):
                 Text(rows.PARTS[self.part][0], tag='h1')
                 Text(TEXTS[self.part] + ('' if self.may_change else ' Admins keep them.'), 'rt-meta', 'div')
+            if self.part in FILES and self.may_change:
+                link('Import…', f'/seasons/masters/files?kind={self.part}', 'rt-btn', 'upload_file')
             self.button = Button(f'New {self.kind.noun}', self.new, icon='add', look='primary', key='N') if (
                 self.kind and self.may_change) else None
 

@@ -18,7 +18,7 @@ from tests.pages.conftest import misses, named, press, press_last, sees, text_of
 from tests.pages.conftest import upload as chosen
 from tests.people import ANN
 from tests.season_files import brought, checked, committed, counts
-from tests.seasons import BEGIN, CODE, plant_season
+from tests.seasons import BEGIN, CODE, plant_season, row_of
 
 HOME = f'/seasons/{CODE}/imports'
 HEADER = ('Store', 'Dept', 'Week', 'Sales')
@@ -97,3 +97,39 @@ async def test_the_import_of_another_season_is_not_found_in_this_one(ann, season
     copy = transact(clone_season, ANN, CODE, SeasonDraft('Another', BEGIN, BEGIN + timedelta(days=20), 1))
     answer = await ann.http_client.get(f'/seasons/{copy}/imports/{number}')
     assert answer.status_code == 404 and 'no such import in this season' in answer.text
+
+
+async def test_masters_come_from_files_without_any_season(ann, bob, season):
+    await ann.open('/seasons/masters?part=suppliers')
+    press(ann, 'Import…')
+    await sees(ann, 'Import masters', 'Columns: Code, Name, Currency', 'All masters')
+    await chosen(ann, 'them.csv', b'Code;Name\nLOOM;Loom Ltd\n')
+    row, = await until(lambda: read(lambda work: work.session.exec(select(SeasonImport)).all()))
+    assert (row.kind, row.season_id) == ('suppliers', None)
+    await sees(ann, 'them.csv', 'All imports')
+    await bob.open('/seasons/masters/files')
+    await sees(bob, 'Admins keep them, also from files.', 'them.csv')
+    await misses(bob, 'Choose file')
+
+
+async def test_what_a_locked_season_has_is_neither_undone_nor_added_to(ann, season):
+    done = await asyncio.to_thread(brought, 'plans', *ROWS[:2], actor=ANN)
+    committed(done, ANN)
+    waiting = await asyncio.to_thread(brought, 'plans', *ROWS, actor=ANN)
+    row_of(season, 'locked')
+    await ann.open(f'{HOME}/{done}')
+    await sees(ann, 'The season is locked: what was imported stays.')
+    await misses(ann, 'Undo import')
+    await ann.open(f'{HOME}/{waiting}')
+    await sees(ann, 'The season is locked, so nothing more of this file can be imported.', 'Rows to fix')
+    await misses(ann, 'Import good rows only', 'Dry run', 'Apply', 'Leave out')
+
+
+async def test_an_admin_is_offered_to_create_what_nobody_knows(ann, season):
+    number = await asyncio.to_thread(brought, 'plans', HEADER, ('Quay 9', 'LINEN', 'W01', '10'), actor=ANN)
+    await ann.open(f'{HOME}/{number}')
+    await sees(ann, 'Nobody knows the location “Quay 9”', 'Create the location')
+    press(ann, 'Apply')
+    await until(lambda: len(runs(number)) == 2)
+    checked(number)
+    await sees(ann, 'To be created', 'Location “Quay 9” with the code QUAY-9, a store without a cluster')

@@ -22,6 +22,7 @@ from app.domain.seasons.importing.import_views import (
     doubts_of,
 )
 from app.domain.seasons.importing.kinds import KINDS
+from app.domain.seasons.season import LOCKED
 from app.errors import NotFound
 from app.work import Work
 from models.masters import MasterMapping
@@ -31,8 +32,13 @@ LISTED = 200
 
 
 def watch_imports(work: Work, season_id: int) -> tuple[ImportRowLine, ...]:
-    """For pages: shared by all who watch; masters that were imported from this season's page are among them."""
+    """For pages: shared by all who watch."""
     return _lines(work, col(SeasonImport.season_id) == season_id)
+
+
+def watch_master_imports(work: Work) -> tuple[ImportRowLine, ...]:
+    """For pages: of what all seasons share."""
+    return _lines(work, col(SeasonImport.season_id).is_(None))
 
 
 def view_import(work: Work, actor: Actor, import_id: int) -> ImportView:
@@ -53,7 +59,8 @@ def watch_import(work: Work, import_id: int) -> ImportView:
         tuple(read.get('notes', ())), tuple(read.get('drops', ())), tuple(read.get('creates', ())),
         read.get('adds', {}), read.get('seconds', 0), row.run_id,
         _rows(work, import_id, (REJECTED,)), _rows(work, import_id, (NEW, CHANGED)), answers_of(told),
-        has_undo=row.state in (COMPLETED, PARTIAL) and row.undo != b'', is_again=read.get('is_again', False))
+        has_undo=row.state in (COMPLETED, PARTIAL) and row.undo != b'', is_again=read.get('is_again', False),
+        is_locked=season is not None and season.state == LOCKED)
 
 
 def list_rows(work: Work, actor: Actor, import_id: int, state: str, skip: int, limit: int,

@@ -22,7 +22,7 @@ Start = Callable[[str, bytes, str, str], Awaitable[None]]  # name, content, kind
 class ChooseFile(ui.element):
     """Nothing is imported by choosing: the file is read and shown first."""
 
-    def __init__(self, kinds: Mapping[str, FileKind], start: Start) -> None:
+    def __init__(self, kinds: Mapping[str, FileKind], start: Start, kind: str = '') -> None:
         super().__init__('section')
         self.classes('rt-card rt-import-choose')
         self.kinds, self.start = kinds, start
@@ -31,7 +31,8 @@ class ChooseFile(ui.element):
             Text('Import a file', tag='h2')
             Text('CSV, Excel or JSON. It is read and compared first; nothing changes until you import it.', 'rt-2', 'p')
             with block('rt-row rt-wrap rt-import-fields'):
-                self.kind = Choice('File type', {key: one.label for key, one in kinds.items()}, next(iter(kinds)),
+                self.kind = Choice('File type', {key: one.label for key, one in kinds.items()}, 
+                                   kind if kind in kinds else next(iter(kinds)),
                                    on_change=self._switch)
                 self.mode = Choice('What happens to rows that are there', {}, None)
                 self.button = Button('Choose file', self._pick, icon='upload_file', look='primary', size='l',

@@ -40,7 +40,7 @@ class ImportPanel(ui.element):
                 self._reading(view)
                 _file(view)
             if view.has_undo:
-                self._undo()
+                self._undo(view.is_locked)
 
     def _fixes(self, fixes: Sequence[QuickFix]) -> None:
         with block('rt-panel-head'):
@@ -104,8 +104,11 @@ class ImportPanel(ui.element):
             choice.props('outlined dense options-dense hide-bottom-space')
             put(choice, aria_label=label)
 
-    def _undo(self) -> None:
+    def _undo(self, is_locked: bool) -> None:
         with block('rt-panel-foot rt-import-undo'):
+            if is_locked:
+                Text('The season is locked: what was imported stays. An admin can re-open it.', 'rt-sm rt-2', 'p')
+                return
             Text('Rows you leave out are listed in the season log. You can undo this import until the season is '
                  'locked.', 'rt-sm rt-2', 'p')
             if self.wishes.may_import:
@@ -127,6 +130,7 @@ def _file(view: ImportView) -> None:
         with block('rt-import-facts', 'dl'):
             for name, text in (('Name', view.line.name), ('Size', ', '.join(filter(None, (
                     f'{grouped(-(-view.size // 1000))} kB' if view.size else '', *told)))),
-                    ('Uploaded', f'{full_moment(view.line.at)} by {view.line.by_name}')):
+                    ('Uploaded', f'{full_moment(view.line.at)} by {view.line.by_name}'),
+                    ('Kept', 'as long as this import')):
                 Text(name, 'rt-3', 'dt')
                 Text(text, '', 'dd')

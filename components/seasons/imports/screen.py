@@ -31,7 +31,7 @@ class ImportDeeds(ui.element):
         bad, fresh = counts.get('rejected', 0), counts.get('new', 0) + counts.get('changed', 0)
         self.download.set_visibility(bool(bad))
         for button in (self.dry, self.go):
-            button.set_visibility(may and view.line.state not in (COMPLETED, UNDONE))
+            button.set_visibility(may and not view.is_locked and view.line.state not in (COMPLETED, UNDONE))
         self.good.set_visibility(may and bool(bad) and bool(fresh) and view.is_open)
         self.go.say('Import the fixed rows' if view.line.state == PARTIAL else 'Import')
         self.go.enable(view.is_open and not bad and bool(fresh or view.drops))
@@ -86,26 +86,31 @@ class ImportScreen(ui.element):
         bad, is_in = counts.get('rejected', 0), view.line.state in (COMPLETED, PARTIAL)
         fresh = counts.get('new', 0) + counts.get('changed', 0)
         reasons = len({issue.message for row in view.rejected for issue in row.issues})
-        left = counts.get('left_out', 0)
+        left, place = counts.get('left_out', 0), 'In the season' if view.season else 'Imported'
         with self.sums:
             _sum('Read', counts.get('read', 0), f'{"row" if counts.get("read") == 1 else "rows"}'
                  f'{f" in {view.seconds:.1f} s" if view.seconds else ""}')
-            _sum('In the season' if is_in else 'Ready to import', fresh, f'{grouped(counts.get("new", 0))} new, '
+            _sum(place if is_in else 'Ready to import', fresh, f'{grouped(counts.get("new", 0))} new, '
                  f'{grouped(counts.get("changed", 0))} changed, {grouped(counts.get("same", 0))} the same', 'rt-pos')
             _sum('Need a fix', bad, (counted(reasons, 'different reason') if bad else 'nothing to mend')
                  + (f', {left} left out' if left else ''), 'rt-neg' if bad else '')
-            with block('rt-import-adds'):
+            with block('rt-import-adds') as adds:
                 Text('What this file holds', 'rt-sm rt-3', 'div')
                 with block('rt-row rt-wrap'):
                     for name, text in view.adds.items():
                         Text(f'{text} {name.lower()}', 'rt-b')
                 for text in view.drops:
                     Text(text, 'rt-sm rt-warn-text', 'div')
+            adds.set_visibility(bool(view.adds or view.drops))
 
     def _doubts(self, view: ImportView) -> None:
         """What only a person can say; answered at the side."""
         self.doubts.clear()
         with self.doubts:
+            if view.is_locked and view.line.state not in (COMPLETED, UNDONE):
+                with block('rt-banner rt-warn'):
+                    sign('lock', 18)
+                    Text('The season is locked, so nothing more of this file can be imported.', 'rt-grow')
             for doubt in view.doubts if view.is_open else ():
                 with block('rt-banner rt-warn'):
                     sign('help', 18)

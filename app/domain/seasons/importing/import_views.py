@@ -94,6 +94,7 @@ class ImportView:
     answers: Answers = field(hash=False)
     has_undo: bool = False
     is_again: bool = False  # the same file was imported before: nothing happened
+    is_locked: bool = False  # its season
 
     @property
     def is_busy(self) -> bool:
@@ -102,7 +103,7 @@ class ImportView:
     @property
     def is_open(self) -> bool:
         """Whether rows can still be mended and imported."""
-        return self.line.state in (READY, PARTIAL, FAILED)
+        return self.line.state in (READY, PARTIAL, FAILED) and not self.is_locked
 
 
 @dataclass(frozen=True)
