@@ -163,6 +163,14 @@ def test_a_margin_is_money_and_its_percentage_is_worked_out_from_the_sums():
     assert (share.numerator, share.denominator) == (310_00, 1100_00), 'not the mean of 10 % and 30 %'
 
 
+def test_last_years_sales_in_a_file_are_told_apart_from_planned_ones():
+    plant_season()
+    number = brought('plans', (*HEADER, 'LY sales'), ('HARB', 'LINEN', 'W01', '10', '9'),
+                     ('MILL', 'LINEN', 'W01', '20', '18'))
+    assert seen(number).adds == {'Net sales': '30', 'Last year: net sales': '27'}
+    assert [name for name, *_ in seen(number).changes[0].words] == ['Net sales', 'Last year: net sales']
+
+
 def test_more_than_ten_times_last_year_is_taken_with_a_warning():
     season = plant_season()
     plant_version(season, 'ly', {'net_sales': leaves(HARB_LINEN=[100] * 8)})

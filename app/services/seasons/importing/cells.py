@@ -14,6 +14,8 @@ from app.domain.seasons.importing.difference import ABSENT, CHANGED, NEW, UPDATE
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import digits_of, plain, written
 from app.domain.seasons.operations import Import, Leaves
+from app.domain.seasons.season import ACTUAL, WORKING
+from app.domain.seasons.versions import LABELS
 from models.seasons import Season
 
 SHOWN: Final = 300  # rows whose words are worked out
@@ -71,9 +73,9 @@ def compare(season: Season, cubes: Mapping[str, Cube], figures: Mapping[str, Fig
     words: dict[int, list[tuple[str, str, str]]] = {}
     for version, told in figures.items():
         for measure, column in told.leaves.items():
-            _of_leaves(season, cubes[version], measure, column, states, words)
+            _of_leaves(season, cubes[version], measure, _label(version, measure), column, states, words)
         for row, cell, value in told.totals:
-            _of_total(season, cubes[version], row, cell, value, states, words)
+            _of_total(season, cubes[version], row, cell, _label(version, cell.measure), value, states, words)
     rows = [Told(row, NEW if state == 2 else CHANGED, words=tuple(words.get(row, ()))) for row, state in states.items()
             if state]
     issues = tuple(Issue(one.row, '', '', ABSENT) for one in rows if one.state == NEW) if mode == UPDATE else ()
@@ -83,7 +85,7 @@ def compare(season: Season, cubes: Mapping[str, Cube], figures: Mapping[str, Fig
                       payload=figures)
 
 
-def _of_leaves(season: Season, cube: Cube, measure: str, column: Column, states: dict[int, int],
+def _of_leaves(season: Season, cube: Cube, measure: str, label: str, column: Column, states: dict[int, int],
                words: dict[int, list[tuple[str, str, str]]]) -> None:
     at = tuple(np.array(part, np.int64) for part in (column.locations, column.categories, column.periods))
     new, old = np.array(column.values, np.int64), stored_of(cube.sheet(measure))[at]
@@ -93,19 +95,26 @@ def _of_leaves(season: Season, cube: Cube, measure: str, column: Column, states:
         was = int(old[place])
         states[row] = max(states.get(row, 0), 2 if was == BLANK else 1)
         if len(words) < SHOWN or row in words:
-            words.setdefault(row, []).append(_word(season, measure, None if was == BLANK else was, int(new[place])))
+            words.setdefault(row, []).append((label, *_word(season, measure, None if was == BLANK else was,
+                                                            int(new[place]))))
 
 
-def _of_total(season: Season, cube: Cube, row: int, cell: Cell, value: int, states: dict[int, int],
+def _of_total(season: Season, cube: Cube, row: int, cell: Cell, label: str, value: int, states: dict[int, int],
               words: dict[int, list[tuple[str, str, str]]]) -> None:
     was = value_of(cube, cell)
     if was != value:
         states[row] = max(states.get(row, 0), 2 if was is None else 1)
-        words.setdefault(row, []).append(_word(season, cell.measure, was, value))
+        words.setdefault(row, []).append((label, *_word(season, cell.measure, was, value)))
 
 
-def _word(season: Season, measure: str, was: int | None, now: int) -> tuple[str, str, str]:
-    return MEASURES[measure].label, '' if was is None else _shown(season, measure, was), _shown(season, measure, now)
+def _label(version: str, measure: str) -> str:
+    """Of another version than the plan it says so: last year's sales are not planned ones."""
+    label = MEASURES[measure].label
+    return label if version in (WORKING, ACTUAL) else f'{LABELS.get(version, version)}: {label.lower()}'
+
+
+def _word(season: Season, measure: str, was: int | None, now: int) -> tuple[str, str]:
+    return '' if was is None else _shown(season, measure, was), _shown(season, measure, now)
 
 
 def _shown(season: Season, measure: str, value: int) -> str:
@@ -114,15 +123,15 @@ def _shown(season: Season, measure: str, value: int) -> str:
 
 def _adds(season: Season, figures: Mapping[str, Figures]) -> dict[str, str]:
     """What the file holds of each measure, for a first look at whether it can be right."""
-    sums: dict[str, int] = {}
-    for told in figures.values():
+    sums: dict[tuple[str, str], int] = {}
+    for version, told in figures.items():
         for measure, column in told.leaves.items():
-            sums[measure] = sums.get(measure, 0) + sum(column.values)
+            sums[version, measure] = sums.get((version, measure), 0) + sum(column.values)
         for _, cell, value in told.totals:
-            sums[cell.measure] = sums.get(cell.measure, 0) + value
+            sums[version, cell.measure] = sums.get((version, cell.measure), 0) + value
     digits = digits_of(season.currency)
-    return {MEASURES[key].label: written(value, digits if MEASURES[key].unit == MONEY else 0)
-            for key, value in list(sums.items())[:3]}
+    return {_label(version, key): written(value, digits if MEASURES[key].unit == MONEY else 0)
+            for (version, key), value in list(sums.items())[:3]}
 
 
 def blanked(axes: Axes, cube: Cube, told: Figures) -> Figures:
