@@ -75,7 +75,7 @@ async def chooses_file(one, code, kind, content):
     async with one.page.expect_file_chooser() as chooser:
         await one.button('Choose file').click()
     await (await chooser.value).set_files({'name': f'{kind}.csv', 'mimeType': 'text/csv', 'buffer': content})
-    await one.page.wait_for_url(re.compile(r'/imports/\d+$'))
+    await one.page.wait_for_url(re.compile(r'/(imports|files)/\d+$'))
     await one.is_connected()
     await expect(one.page.get_by_role('status').filter(has_text=re.compile('Ready|Imported'))).to_be_visible()
 
