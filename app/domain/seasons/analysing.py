@@ -136,7 +136,7 @@ def best_and_worst(rows: Sequence[Amounts], top: int) -> tuple[tuple[Amounts, ..
     return tuple(known[:top]), tuple(sorted(known[top:][-top:], key=_came))
 
 
-def intents_of(axes: Axes, told: Mapping[int, Intent], summing: Summing, location: Node) -> Intents:
+def intents_of(told: Mapping[int, Intent], summing: Summing, location: Node) -> Intents:
     """By position of the category; what a category plans weighs its shares."""
     if not told:
         return Intents(0)

@@ -132,7 +132,7 @@ class Bounds:
 
     def _demand_input(self, change: Change) -> None:
         cell = next(iter(first_leaves(self.axes, change, 1)), Cell(change.measure))
-        if reason := self._worked_out(cell) if change.measure not in INPUTS else _typed_once(self.axes, change):
+        if reason := self._worked_out(cell) if change.measure not in INPUTS else _typed_once(change):
             raise Rejected(reason, 'seasons.derived', field=change.measure)
         if not self.is_history and change.measure not in SIGNED:
             below = (change.new < 0) & (change.new != BLANK)
@@ -172,7 +172,7 @@ def things_of(measure: str) -> tuple[str, ...]:
     return THINGS.get(measure, PLANNING)
 
 
-def _typed_once(axes: Axes, change: Change) -> str:
+def _typed_once(change: Change) -> str:
     return _BOP if change.measure == 'bop' and (change.periods > 0).any() else ''
 
 

@@ -139,4 +139,4 @@ def _intents(work: Work, season_id: int, summing: Summing, cluster: str) -> Inte
     rows = work.session.exec(select(SeasonIntent).where(SeasonIntent.season_id == season_id)).all()
     told = {at[row.category]: Intent(row.core, row.fashion, tuple((name, Decimal(share)) for name, share in row.bands))
             for row in rows if row.category in at}
-    return analysing.intents_of(summing.axes, told, summing, summing.axes.location_nodes[cluster or ALL])
+    return analysing.intents_of(told, summing, summing.axes.location_nodes[cluster or ALL])

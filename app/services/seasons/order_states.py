@@ -26,14 +26,14 @@ LONGEST_REASON = 500
 def submit(work: Work, actor: Actor, number: str, version: int | None = None) -> tuple[Breach, ...]:
     """Reserves budget; answers what is over it where the season only warns. Raises Conflict `seasons.over_budget`."""
     season, order = begin_order(work, actor, number, version=version)
-    before, breaches = check_in(work, actor, season, order)
+    before, breaches = check_in(work, season, order)
     order.breach = stored(demand_within(work, season, breaches))
     order.override = {}
     enter(work, actor, season, order, before)
     return breaches
 
 
-def check_in(work: Work, actor: Actor, season: Season, order: SeasonOrder) -> tuple[Any, tuple[Breach, ...]]:
+def check_in(work: Work, season: Season, order: SeasonOrder) -> tuple[Any, tuple[Breach, ...]]:
     """What is said about an order that is about to be submitted: the facts as they are, and what is over budget."""
     demand_transition(order.state, SUBMITTED)
     demand_complete(work, order)

@@ -227,7 +227,7 @@ def _write_lines(work: Work, order: SeasonOrder, drafts: Sequence[LineDraft], pl
             line = SeasonOrderLine(order_id=order.id, number=draft.number or last, location=place.location,
                                    category=place.category, quantity=0)
             fresh.append(line)
-        _write_line(work, line, draft, place)
+        _write_line(line, draft, place)
     work.session.flush()
     if fresh:  # in one statement
         work.session.execute(insert(SeasonOrderLine), [line.model_dump(exclude={'id'}) for line in fresh])
@@ -245,7 +245,7 @@ def _drop_lines(work: Work, lines: Sequence[SeasonOrderLine]) -> None:
     work.session.flush()
 
 
-def _write_line(work: Work, line: SeasonOrderLine, draft: LineDraft, place: _Place) -> None:
+def _write_line(line: SeasonOrderLine, draft: LineDraft, place: _Place) -> None:
     if accepted := line.accepted:
         if (line.location, line.category) != (place.location, place.category):
             raise Conflict(f'Line {line.number} has receipts: it stays where it is.', 'seasons.received')

@@ -57,7 +57,7 @@ def watch_otb(work: Work, season_id: int, looks: OtbLooks) -> OtbView:
     return OtbView(
         ground.view_of(work, season), looks, is_approved, table_of(sums, looks, rolled.terms.elapsed), category.name,
         period_words(axes, period), axes.location_nodes[looks.location].name, sums.cell(category, period),
-        noted(work, rolled, looks.cell, orders), _months(sums, category, [one.key for one in months]),
+        noted(rolled, looks.cell, orders), _months(sums, category, [one.key for one in months]),
         tuple(one.label for one in months), orders[:otb_orders.MOST], max(len(orders) - otb_orders.MOST, 0),
         otb_moves.latest(work, season_id, axes, looks.category, looks.period),
         tuple((one.key, one.name, one.level) for one in axes.location_nodes.values()),
@@ -88,7 +88,7 @@ def view_details(work: Work, actor: Actor, code: str, looks: OtbLooks, measure: 
     return tuple(one for one in found if one.amount)[:MOST_DETAILS]
 
 
-def noted(work: Work, rolled: Rolled, cell: Cell, orders: Sequence[OrderDue]) -> tuple[Term, ...]:
+def noted(rolled: Rolled, cell: Cell, orders: Sequence[OrderDue]) -> tuple[Term, ...]:
     """Terms with where each comes from."""
     return tuple(replace(one, note=_note(rolled, cell, one, orders)) for one in terms_of(rolled, cell))
 

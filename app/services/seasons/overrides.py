@@ -33,7 +33,7 @@ def ask_override(work: Work, actor: Actor, number: str, reason: str, version: in
     """Submit an order although it is over budget: it reserves its budget, and waits for somebody else to decide."""
     told = reason_of(reason)
     season, order = begin_order(work, actor, number, version=version)
-    before, breaches = check_in(work, actor, season, order)
+    before, breaches = check_in(work, season, order)
     order.breach = stored(breaches)
     if breaches:
         _ask(work, actor, season, order, breaches, told)

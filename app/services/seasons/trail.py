@@ -54,7 +54,7 @@ def view_trail(work: Work, actor: Actor, code: str, wanted: TrailFilter, skip: i
     total = sum(_count(work, table, found) for table, found in ((AuditEntry, deeds), (SeasonEdit, edits))
                 if found is not None)
     most = min(skip + limit, MOST)
-    found = [*_deeds(work, row, deeds, most), *(_edits(work, edits, most) if edits is not None else ())]
+    found = [*_deeds(work, deeds, most), *(_edits(work, edits, most) if edits is not None else ())]
     found.sort(key=lambda one: one.at, reverse=True)
     return TrailPage(tuple(_entries(work, row, found[skip:skip + limit], sees_origin)), total, _people(work, row),
                      sees_origin)
@@ -88,7 +88,7 @@ def _about(season: Season, thing: str, detail: str) -> str:
     return told.removeprefix(f'{season.name}: ')
 
 
-def _deeds(work: Work, season: Season, conditions: Sequence[Any], most: int) -> Sequence[AuditEntry]:
+def _deeds(work: Work, conditions: Sequence[Any], most: int) -> Sequence[AuditEntry]:
     return work.session.exec(select(AuditEntry).where(*conditions).order_by(col(AuditEntry.seq).desc())
                              .limit(most)).all()
 

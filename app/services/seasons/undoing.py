@@ -87,7 +87,7 @@ def _taken_back(work: Work, actor: Actor, desk: Desk, step: SeasonEdit, name: st
     changes = _still_here(desk.cube, reversed_of(decoded(step.changes)))
     demand(actor, 'seasons.plan', reach_of(work, actor, desk.season.id, *_nodes(desk.cube, changes)))
     desk.bounds.demand(changes)
-    _demand_untouched(work, actor, desk, step, changes)
+    _demand_untouched(work, desk, step, changes)
     edited = done(work, actor, desk, name, {**step.scope, 'of': step.operation}, changes, undoes=step.seq)
     step.undone_by = edited.seq
     cells = [name_of_cell(desk.cube.axes, cell) for one in changes for cell in first_leaves(desk.cube.axes, one, 1)]
@@ -111,7 +111,7 @@ def _only(change: Change, wanted: Flags) -> Change:
                   change.old[wanted], change.new[wanted])
 
 
-def _demand_untouched(work: Work, actor: Actor, desk: Desk, step: SeasonEdit, changes: Sequence[Change]) -> None:
+def _demand_untouched(work: Work, desk: Desk, step: SeasonEdit, changes: Sequence[Change]) -> None:
     """Every leaf still is what the step made of it."""
     touched = [_only(one, flags) for one in changes if (flags := _differs(desk.cube, one)).any()]
     if not touched:
