@@ -8,6 +8,8 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/uv)
 PYTHON := .venv/bin/python
 # What says nothing new about coverage, and takes twice as long under it:
 ASIDE := postgresql or hypothesis
+# On both cores: neighbours stay together, because they share what was set up for them.
+TWICE := -n 2 --dist worksteal
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -20,17 +22,17 @@ demo: .venv/run  ## the same with a filled demo workspace, in a database of its 
 
 test: lint browser  ## everything: lint, types, import contracts, unit to browser tests
 	@$(PYTHON) -m coverage erase
-	@$(PYTHON) -m coverage run -m pytest -n 2 -k 'not ($(ASIDE))' tests/domain tests/services
+	@$(PYTHON) -m coverage run -m pytest $(TWICE) -k 'not ($(ASIDE))' tests/domain tests/services
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report --skip-covered
-	@$(PYTHON) -m pytest -n 2 -k '$(ASIDE)' tests/domain tests/services
-	@$(PYTHON) -m pytest -n 2 tests/integrations tests/security tests/jobs tests/guards
-	@$(PYTHON) -m pytest -n 2 tests/api tests/pages
+	@$(PYTHON) -m pytest $(TWICE) -k '$(ASIDE)' tests/domain tests/services
+	@$(PYTHON) -m pytest $(TWICE) tests/integrations tests/security tests/jobs tests/guards
+	@$(PYTHON) -m pytest $(TWICE) tests/api tests/pages
 	@$(PYTHON) -m pytest -n 2 --dist loadfile tests/failures
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --reruns 1 -rR tests/browser
 
 check: lint  ## the fast lane: lint, types, rules, services on SQLite
-	@$(PYTHON) -m pytest -n 2 -k 'not postgresql' tests/domain tests/services tests/security tests/guards
+	@$(PYTHON) -m pytest $(TWICE) -k 'not postgresql' tests/domain tests/services tests/security tests/guards
 
 lint: .venv/test  ## style, types and import contracts
 	@.venv/bin/ruff check .
