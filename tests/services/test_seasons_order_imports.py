@@ -125,6 +125,14 @@ def test_what_a_file_cannot_change_of_an_order_is_a_row_to_fix():
         4: 'PO-2 is cancelled: it can’t be changed any more.'}
 
 
+def test_a_value_that_is_not_quantity_at_unit_cost_is_noticed():
+    number = brought('orders', ('PO', 'Store', 'Dept', 'Qty', 'Unit cost', 'PO value'),
+                     ('7', 'HARB', 'LINEN', '3', '3.33', '10.00'), ('8', 'HARB', 'LINEN', '2', '5', '10'), actor=BOB)
+    assert counts(number) == (2, 0, 0, 0)
+    assert seen(number).notes == ('1 row says another value than its quantity at its unit cost. The unit cost counts: '
+                                  '-0.01 in all.',)
+
+
 def test_a_planner_buys_nothing_and_a_viewer_imports_nothing():
     for actor in (PIA, CLEO):
         with pytest.raises(Forbidden):

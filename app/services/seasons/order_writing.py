@@ -109,7 +109,7 @@ def demand_in_season(work: Work, season: Season, is_told: bool, ordered: date | 
                      lines: Iterable[SeasonOrderLine | LineDraft]) -> None:
     """By hand orders are placed until a season ends; files tell later, too, what was bought before. Raises Conflict."""
     told = ordered or min((line.expected for line in lines if line.expected), default=None)
-    if (told if told and is_told else work.now.date()) > season.end:
+    if work.now.date() > season.end and not (is_told and told and told <= season.end):
         raise Conflict(OVER, 'seasons.wrong_step')
 
 

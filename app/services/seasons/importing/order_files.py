@@ -77,8 +77,18 @@ def compare_orders(work: Work, season: Season, reads: Sequence[Read], mode: str)
         issues += found
         rows += [] if found else told
         sames += 0 if found else len(one.reads) - len(told)
-    return Difference(rows, sames, tuple(issues), payload=(fresh, changed),
+    return Difference(rows, sames, tuple(issues), _other_values(reads), payload=(fresh, changed),
                       adds={'Orders': f'{len(fresh):,}', 'Lines': f'{sum(len(one.lines) for one in fresh):,}'})
+
+
+def _other_values(reads: Sequence[Read]) -> tuple[str, ...]:
+    """Prices in files are often rounded: what a line is worth follows from its price."""
+    told = [(read.values.get('po_value'), read.values.get('qty'), read.values.get('unit_cost')) for read in reads]
+    off = [quantity * price - value for value, quantity, price in told
+           if value is not None and quantity is not None and price is not None and quantity * price != value]
+    said = 'row says another value than its quantity at its unit cost' if len(off) == 1 else (
+        'rows say another value than their quantity at their unit cost')
+    return (f'{len(off):,} {said}. The unit cost counts: {sum(off):+,.2f} in all.',) if off else ()
 
 
 def store_orders(work: Work, actor: Actor, season: Season, found: Difference, _: int) -> dict[str, Any]:
