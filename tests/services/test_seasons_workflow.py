@@ -122,6 +122,17 @@ def test_once_cells_are_planned_their_weeks_and_their_currency_stay(database):
             transact(seasons.change_season, PIA, CODE, replace(given, **change))
 
 
+def test_once_anything_is_ordered_its_weeks_stay_even_if_nothing_is_planned(database):
+    season = plant_season(LOCATED)
+    given, _ = read(seasons.find_draft, CLEO, CODE)
+    later = replace(given, start=given.start + timedelta(weeks=1))
+    keep(SeasonOrder(company_id=1, season_id=season, number='PO-1', state='draft', at=NOON))
+    with pytest.raises(Conflict, match='days can change within them only'):
+        transact(seasons.change_season, PIA, CODE, later)
+    transact(lambda work: work.session.delete(work.session.exec(select(SeasonOrder)).one()))
+    transact(seasons.change_season, PIA, CODE, later)
+
+
 @pytest.mark.parametrize('reached', STATES[1:])
 def test_only_a_season_in_which_nothing_was_decided_is_deleted(database, reached):
     plant_season(reached)

@@ -24,6 +24,7 @@ from app.domain.seasons.operations import Become, Operation, Seed, Set, Spread, 
 from app.domain.seasons.rolling import elapsed_at
 from app.domain.seasons.season import ACTUAL, APPROVED, RANGED, REVIEW, SCENARIO, WORKING
 from app.domain.seasons.spread import HeldTooMuch
+from app.domain.seasons.versions import HIDDEN
 from app.errors import Conflict, NotFound
 from app.services import audit
 from app.services.seasons.clashing import demand_unchanged
@@ -103,7 +104,7 @@ def desk_of(work: Work, actor: Actor, code: str, version: str | int) -> Desk:
     season = enter(work, code)
     row = (ensure_version(work, season, str(version), actor) if version in SINGLE
            else find_version(work, season.id, version))
-    if row.frozen_at:
+    if row.frozen_at or row.kind in HIDDEN:
         raise Conflict('This version is kept as it was. Begin a scenario from it to try something.', 'seasons.frozen')
     return Desk(season, row, cube_of(work, season.id, row.id), bounds_of(work, season, row))
 

@@ -24,6 +24,7 @@ from app.services.seasons.masters.rates import rates_into
 from app.services.seasons.openings import forget_opening, renewed
 from app.services.seasons.reach import reach_of
 from app.work import Work
+from models.buying import SeasonOrder, SeasonReserve, SeasonTransfer
 from models.masters import MasterCalendar, MasterPeriod
 from models.seasons import (
     Season,
@@ -151,7 +152,7 @@ def _demand_covered(work: Work, draft: SeasonDraft) -> None:
 
 
 def _demand_counted(work: Work, row: Season, periods: Sequence[Period], values: dict[str, Any]) -> None:
-    if not _is_edited(work, row.id) and not work.session.exec(select(SeasonBlob).join(
+    if not _is_edited(work, row.id) and not _is_dealt_in(work, row.id) and not work.session.exec(select(SeasonBlob).join(
             SeasonVersion, col(SeasonVersion.id) == col(SeasonBlob.version_id)).where(
             SeasonVersion.season_id == row.id, SeasonVersion.kind != OPENING, col(SeasonBlob.place) >= 0)).first():
         forget_opening(work, row.id)
@@ -168,6 +169,12 @@ def _is_edited(work: Work, season_id: int) -> bool:
     return work.session.exec(select(SeasonEdit.seq).join(
         SeasonVersion, col(SeasonVersion.id) == col(SeasonEdit.version_id)).where(
         SeasonEdit.season_id == season_id, SeasonVersion.kind != OPENING)).first() is not None
+
+
+def _is_dealt_in(work: Work, season_id: int) -> bool:
+    """Orders, transfers and reserves lie in periods as well; a step that was taken back leaves them."""
+    return any(work.session.exec(select(table.id).where(table.season_id == season_id)).first() is not None
+               for table in (SeasonOrder, SeasonTransfer, SeasonReserve))
 
 
 def _clear(work: Work, season_id: int) -> None:

@@ -27,14 +27,14 @@ class TransferDialog(Dialog):
     """From and to; what is open already is the source."""
 
     def __init__(self, view: OtbView, categories: Names, periods: Names, keep: Keep) -> None:
-        super().__init__('Transfer budget', 'Somebody else approves it. What leaves one category comes to the other.')
+        super().__init__('Transfer budget', 'Somebody else approves it. What leaves one category comes to the other. '
+                         + OF_A_MONTH)
         self.view, self.keep = view, keep
         looks = view.looks
         with self.body, DraftForm('Ask for the transfer', self._send) as self.form, self.form.body:
             with block('rt-season-pair'):
                 self.source = _pick('From category', categories, looks.category)
                 self.out = _pick('From period', periods, looks.period)
-            Text(OF_A_MONTH, 'rt-sm rt-2', 'p')
             with block('rt-season-pair'):
                 self.target = _pick('To category', categories, '')
                 self.into = _pick('To period', periods, looks.period)
