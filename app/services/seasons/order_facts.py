@@ -31,6 +31,10 @@ class Dealt:
     came: list[tuple[Leaf, date, int]] = field(default_factory=list)
     overdue: int = 0  # lines
 
+    def wait_for(self, sheet: str, leaf: Leaf, period: int, worth: int, is_late: bool) -> None:
+        self.awaited.append((sheet, leaf, period, worth))
+        self.overdue += is_late
+
 
 def dealt_by_order(work: Work, season: Season, axes: Axes, today: date, order: int | None = None) -> dict[int, Dealt]:
     """Of one order, or of all that count as anything; seen from a day."""
@@ -56,11 +60,10 @@ def open_worth(value: int, line: Any) -> int:
 
 def _await(found: Dealt, season: Season, axes: Axes, today: date, row: Row[Any], leaf: Leaf) -> None:
     worth = row.worth if season.basis == RETAIL else row.value
-    due = row.due or row.expected or row.ordered or today
-    if row.state in COMMITTED:
-        worth = open_worth(worth, row)
-        found.overdue += due < today and not is_settled(row)
-    found.awaited.append((SHEETS.get(row.state, OPEN), leaf, period_at(axes, max(due, today)), worth))
+    due, is_committed = row.due or row.expected or row.ordered or today, row.state in COMMITTED
+    found.wait_for(SHEETS.get(row.state, OPEN), leaf, period_at(axes, max(due, today)),
+                   open_worth(worth, row) if is_committed else worth,
+                   is_committed and due < today and not is_settled(row))
 
 
 def leaf_of(axes: Axes, row: Row[Any]) -> Leaf | None:
