@@ -33,6 +33,7 @@ from app.domain.seasons.trail import (
     kind_of,
     origin_words,
 )
+from app.domain.seasons.versions import label_of
 from app.services.seasons.ground import find_axes, seen_season
 from app.work import Work
 from models.buying import SeasonOrder, SeasonReceipt
@@ -105,9 +106,10 @@ def _scope_words(axes: Axes, scope: dict[str, Any], size: int) -> str:
     """Which cells, by name, and in which version where that is not the working plan."""
     cells = tuple(Cell(*one) for one in scope.get('cells', ()))
     version = str(scope.get('version', WORKING))
-    told = names_of(axes, cells, int(scope.get('count', len(cells))))
-    leaves = f'{written(size, 0)} {"cell" if size == 1 else "cells"}' if size != 1 or not told else ''
-    return ' · '.join(filter(None, ('' if version == WORKING else version, told, leaves)))
+    count = int(scope.get('count', len(cells)))
+    told = names_of(axes, cells, count)
+    leaves = f'{written(size, 0)} {"cell" if size == 1 else "cells"}' if size != count or not told else ''
+    return ' · '.join(filter(None, ('' if version == WORKING else label_of(version, 0).removesuffix(' 0'), told, leaves)))
 
 
 def _sums(work: Work, season: Season, edit: Any) -> tuple[tuple[str, str, str], ...]:
