@@ -152,9 +152,7 @@ def _demand_covered(work: Work, draft: SeasonDraft) -> None:
 
 
 def _demand_counted(work: Work, row: Season, periods: Sequence[Period], values: dict[str, Any]) -> None:
-    if not _is_edited(work, row.id) and not _is_dealt_in(work, row.id) and not work.session.exec(select(SeasonBlob).join(
-            SeasonVersion, col(SeasonVersion.id) == col(SeasonBlob.version_id)).where(
-            SeasonVersion.season_id == row.id, SeasonVersion.kind != OPENING, col(SeasonBlob.place) >= 0)).first():
+    if not any(is_there(work, row.id) for is_there in (_is_edited, _is_stored, _is_dealt_in)):
         forget_opening(work, row.id)
         return
     if tuple(periods) != periods_of(work, row.id):
@@ -169,6 +167,14 @@ def _is_edited(work: Work, season_id: int) -> bool:
     return work.session.exec(select(SeasonEdit.seq).join(
         SeasonVersion, col(SeasonVersion.id) == col(SeasonEdit.version_id)).where(
         SeasonEdit.season_id == season_id, SeasonVersion.kind != OPENING)).first() is not None
+
+
+def _is_stored(work: Work, season_id: int) -> bool:
+    """Images of versions are there, with cells whose log is not."""
+    return work.session.exec(select(SeasonBlob).join(
+        SeasonVersion, col(SeasonVersion.id) == col(SeasonBlob.version_id)).where(
+        SeasonVersion.season_id == season_id, SeasonVersion.kind != OPENING, col(SeasonBlob.place) >= 0)
+    ).first() is not None
 
 
 def _is_dealt_in(work: Work, season_id: int) -> bool:
