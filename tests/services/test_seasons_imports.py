@@ -20,6 +20,7 @@ from app.work import read, transact
 from jobs import commands
 from jobs.voice import Stopped
 from models.masters import MasterMapping
+from models.ops import OpsRun
 from models.seasons import SeasonEdit, SeasonLocation
 from tests.people import ANN, BOB, MAX, PIA, invite_crew
 from tests.season_files import answered, brought, checked, committed, counts, imported, seen
@@ -212,6 +213,14 @@ def test_state_and_lock_are_looked_at_again_when_it_is_written():
     with pytest.raises(Conflict, match='locked'):
         committed(number)
     assert (value(season), seen(number).line.state) == (None, 'ready')
+
+
+def test_files_of_large_seasons_are_read_in_a_process_of_their_own(monkeypatch):
+    plant_season()
+    for most, command in ((100, 'seasons.check_large_import'), (1000, 'seasons.check_import')):
+        monkeypatch.setattr(imports, 'MANY', most)
+        brought('plans', HEADER, ('HARB', 'LINEN', 'W01', str(most)))
+        assert read(lambda work: work.session.exec(select(OpsRun.command).order_by(OpsRun.id.desc())).first()) == command
 
 
 def test_somebody_without_the_right_imports_nothing():

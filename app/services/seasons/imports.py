@@ -38,7 +38,7 @@ from app.services import audit
 from app.services.ops import queue
 from app.services.seasons import import_files
 from app.services.seasons.doors import begin, enter
-from app.services.seasons.ground import find_season
+from app.services.seasons.ground import find_axes, find_season
 from app.services.seasons.import_reading import find_import
 from app.services.seasons.importing.creating import created, uncreated
 from app.services.seasons.importing.weighing import Weighed, weigh
@@ -51,6 +51,7 @@ from models.seasons import Season, SeasonImport, SeasonImportRow
 CHECK, IMPORT = 'seasons.check_import', 'seasons.import'
 CHECK_LARGE, IMPORT_LARGE = 'seasons.check_large_import', 'seasons.import_large'  # in a process of their own
 LARGE: Final = 300_000  # bytes; reading more would hold up whoever looks at a page
+MANY: Final = 200_000  # cells of a measure
 KEPT: Final = 20_000  # rejected rows of one file that are kept to be mended
 TOLD: Final = 500  # changes that are shown
 BUSY = 'This file is being read. Wait until that is over.'
@@ -259,12 +260,20 @@ def _mode(kind: str, mode: str) -> str:
 
 
 def _queue(work: Work, actor: Actor, row: SeasonImport, command: str, more: Mapping[str, Any]) -> int:
-    if row.size > LARGE:
+    if row.size > LARGE or _has_many_cells(work, row):
         command = {CHECK: CHECK_LARGE, IMPORT: IMPORT_LARGE}[command]
     run = queue.enqueue(work, command, {'import': row.id, **more}, trigger='ui', actor=actor)
     row.run_id, row.state = run, PENDING
     _announce(work, row)
     return run or 0
+
+
+def _has_many_cells(work: Work, row: SeasonImport) -> bool:
+    """Whatever is worked out of all of them at once holds up whoever looks at a page."""
+    if row.season_id is None:
+        return False
+    locations, categories, periods = find_axes(work, row.season_id).shape
+    return locations * categories * periods > MANY
 
 
 def _finish(work: Work, actor: Actor, row: SeasonImport, weighed: Weighed, kept: Mapping[str, Any] | None) -> None:
