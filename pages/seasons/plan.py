@@ -46,4 +46,5 @@ KEYS = (('typing, F2', 'Edit the cell'), ('Enter, Tab', 'Keep, and the next cell
         ('Ctrl Home, Ctrl End', 'To the first and last cell'), ('Ctrl D, Ctrl R', 'Fill down, right'),
         ('Del', 'Empty the cells'), ('Ctrl Z, Ctrl Y', 'Undo, redo'), ('Ctrl C, Ctrl V', 'Copy, paste'),
         ('Ctrl F', 'Find a row'), ('Ctrl ;', 'Note'), ('Alt E', 'Explain'), ('Alt H', 'Hold'),
-        ('Alt ← →', 'Fold and open the row'))
+        ('Alt ← →', 'Fold and open the row'), ('Alt Shift ← →', 'Fold and open the month'),
+        ('Ctrl A', 'Choose all cells'))

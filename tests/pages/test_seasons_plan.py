@@ -311,6 +311,13 @@ async def test_what_takes_long_is_seen_to_run_and_can_be_stopped_as_a_whole(seas
     assert ('settle', {'id': 1, 'seq': None, 'refusal': ''}) in found.said
 
 
+async def test_whoever_chooses_far_too_much_is_told_so(season, ann, monkeypatch):
+    found = await opened(ann)
+    monkeypatch.setattr('components.seasons.plan_grid.grid.MOST_CELLS', 3)
+    await found._edit(SimpleNamespace(args={'rows': [0, 3], 'cols': ['m:2030-01'], 'id': 7, 'text': '5'}))
+    assert found.said[-1][1]['refusal'].startswith('More than 3 cells are chosen')
+
+
 async def test_what_a_browser_makes_up_is_passed_over(season, ann):
     found = await opened(ann)
     assert found._area({'at': ['x|y|luck', 'w:1999'], 'top': '', 'bottom': '', 'rows': [-5, 10 ** 9], 'cols': ['no']}

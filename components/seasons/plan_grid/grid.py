@@ -33,6 +33,7 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
         self.sent: dict[str, tuple[PlanRow, int, str]] = {}  # row, its index, whose
         self.has_window = False
         self.seats: list[wire.Message] = []
+        self.chosen: tuple[Any, tuple[tuple[Cell, ...], ...]] = None, ()
         for name, deed in (('window', self._look_on), ('edit', self._edit), ('paste', self._paste),
                            ('fill', self._fill), ('deed', self._deed), ('look', self._look), ('fold', self._fold),
                            ('month', self._month), ('clip', self._clip)):
@@ -141,15 +142,15 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
             await self.wishes.window(window_of(top, len(self.view.outline)))
 
     async def _edit(self, event: GenericEventArguments) -> None:
-        if area := self._area(event.args):
+        if area := self._meant(event.args):
             await self.wishes.edit(area, str(event.args.get('text', '')))
 
     async def _paste(self, event: GenericEventArguments) -> None:
-        if area := self._area(event.args):
+        if area := self._meant(event.args):
             await self.wishes.paste(area, str(event.args.get('text', '')), bool(event.args.get('isRange')))
 
     async def _fill(self, event: GenericEventArguments) -> None:
-        if area := self._area(event.args):
+        if area := self._meant(event.args):
             given = event.args.get('given')
             await self.wishes.fill(area, 'down' if event.args.get('way') == 'down' else 'right',
                                    given if isinstance(given, int) and given > 0 else 1)
@@ -172,6 +173,14 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
     async def _month(self, event: GenericEventArguments) -> None:
         await self.wishes.month(str(event.args))
 
+    def _meant(self, told: Any) -> Area | None:
+        """What an entry is meant for; whoever chose too much is told so."""
+        area = self._area(told)
+        if area is None:
+            most = f'{MOST_CELLS:,}'.replace(',', '\u202f')
+            self.settle(int(told.get('id') or 0), refusal=f'More than {most} cells are chosen. Choose fewer, or a total.')
+        return area
+
     def _area(self, told: Any) -> Area | None:
         """What a browser says is chosen, as far as it is there; rows are told by key, or by number where they are not
         in its window.
@@ -184,11 +193,20 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
         columns = [str(one) for one in told.get('cols', ()) if str(one) in known]
         if (bottom - top + 1) * max(1, len(columns)) > MOST_CELLS:
             return None
-        rows = tuple(tuple(self._cell(at, column) for column in columns) for at in range(top, bottom + 1))
+        rows = self._rows_of(top, bottom, tuple(columns))
         row, column = [*told.get('at', ()), '', ''][:2]
         index = self._found(str(row))
         return Area(self._cell(top if index is None else index, str(column) if column in known else ends[0]), rows,
                     int(told.get('seq') or 0), int(told.get('id') or 0))
+
+    def _rows_of(self, top: int, bottom: int, columns: tuple[str, ...]) -> tuple[tuple[Cell, ...], ...]:
+        """What is chosen is told again and again while nobody moves."""
+        assert self.view
+        key = (self.view.outline, top, bottom, columns)
+        if self.chosen[0] != key:
+            self.chosen = key, tuple(tuple(self._cell(at, column) for column in columns)
+                                     for at in range(top, bottom + 1))
+        return self.chosen[1]
 
     def _index(self, told: Any, name: str, at: int) -> int:
         found = self._found(str(told.get(name, '')))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.seasons.axes import Cell
 
-MOST_CELLS = 200_000  # that one entry may be meant for
+MOST_CELLS = 50_000  # that one entry may be meant for; totals reach farther
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ export class Bar {
     const told = this.told.at?.[0] === row.k && this.told.at?.[1] === grid.columns[cursor.col].k ? this.told : {};
     const entry = grid.pending.get(row, cursor.col);
     const facts = [this.path(row), ...this.sum(row, entry), ...this.beside(row, told)];
-    const hints = grid.setup.closed || row.no ? [] : editor.isOpen ? HINTS : IDLE;
+    const hints = grid.setup.closed || row.no || this.refusal || entry?.refusal ? [] : editor.isOpen ? HINTS : IDLE;
     const key = JSON.stringify([facts, hints, this.refusal, entry?.refusal]);
     if (key === this.drawn) return;
     this.drawn = key;
@@ -72,15 +72,16 @@ export class Bar {
     const cells = grid.pending.chosen(), values = cells.map(([row, col]) => grid.value(row, col));
     const rows = cursor.bottom - cursor.top + 1, cols = cursor.right - cursor.left + 1;
     const sum = values.reduce((all, one) => all + (typeof one === "number" ? one : 0), 0);
-    const isMany = new Set(cells.map(([row, col]) => grid.key(row, col))).size > 1;
-    return [[`${rows} × ${cols} cells${isMany ? "" : `, sum ${written(sum, unit)}`}`, "rt-sm rt-3"]];
+    const isPart = cells.length < rows * Math.min(cols, grid.own - cursor.left); // some rows are not here
+    const isMany = isPart || new Set(cells.map(([row, col]) => grid.key(row, col))).size > 1;
+    return [[`${written(rows, { digits: 0 })} × ${cols} cells${isMany ? "" : `, sum ${written(sum, unit)}`}`, "rt-sm rt-3"]];
   }
 
   beside(row, told) {
     const { grid } = this, { cursor } = grid, unit = grid.unit(row, cursor.col), found = [];
     const against = grid.against(row, cursor.col);
     if (against !== null) found.push([`${grid.setup.against.toLowerCase()} ${written(against, unit)}`, "rt-sm rt-3 pg-fact"]);
-    for (const fact of told.facts || []) found.push([fact, "rt-sm rt-3 pg-fact"]);
+    for (const fact of told.facts || []) found.push([fact.replaceAll("\u202f", "\u00a0"), "rt-sm rt-3 pg-fact"]);
     const why = grid.whyNot(row, cursor.col);
     if (why && !this.refusal) found.push([why, "rt-sm rt-3 pg-fact pg-closed"]);
     return found;

@@ -2,6 +2,8 @@
    reason where it is refused. */
 import { guess } from "./numbers.js";
 
+const MANY = 20; // cells of one refused entry that stay to be mended
+
 export class Pending {
   constructor(grid) {
     this.grid = grid;
@@ -54,7 +56,10 @@ export class Pending {
   settle({ id, seq, refusal }) {
     const batch = this.batches.get(id);
     if (!batch) return;
-    if (refusal) {
+    if (refusal && batch.keys.length > MANY) {
+      this.forget(id);
+      this.grid.bar.refuse(refusal);
+    } else if (refusal) {
       for (const key of batch.keys) {
         const entry = this.entries.get(key);
         if (entry?.batch === id) Object.assign(entry, { refusal, value: undefined });

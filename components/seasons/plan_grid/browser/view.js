@@ -2,7 +2,7 @@
 export const ROW = 31;
 const SIDE = 306, SLIM = 236, SEASON = [126, 116, 122], NEAR = 8, ASIDE = 3, EDGE = 30;
 const LEAST = { months: 116, weeks: 88 }, TIGHT = 92, MOST = 150, ROOM = 320;
-const PADDING = 16; // pixels around a number
+const PADDING = 16, VARIANCE = 62; // pixels around a number, and of what it is away from another version
 
 export class View {
   constructor(grid) {
@@ -32,9 +32,11 @@ export class View {
     }
   }
 
+  get beside() { return this.grid.setup?.isCompared ? VARIANCE : 0; }
+
   /* How wide the columns of the season are, and all of them together. */
   ends() {
-    const { setup, widest = [0, 0, 0] } = this.grid, need = (at) => Math.ceil(widest[at] + PADDING);
+    const { setup, widest = [0, 0, 0] } = this.grid, need = (at) => Math.ceil(widest[at] + PADDING + (at === 1 ? this.beside : 0));
     this.season = setup?.isPivot ? setup.order.map(() => Math.max(104, need(1)))
       : [Math.max(SEASON[0], need(1)), Math.max(SEASON[1], need(2)), SEASON[2]];
     return this.season.reduce((sum, one) => sum + one, 0);
@@ -42,7 +44,7 @@ export class View {
 
   /* Columns that would just not fit are made narrower, at the cost of the names; what is left over is for these. */
   divide() {
-    const { setup, widest = [0] } = this.grid, count = this.grid.periods || 1, needed = widest[0] + PADDING;
+    const { setup, widest = [0] } = this.grid, count = this.grid.periods || 1, needed = widest[0] + PADDING + this.beside;
     const least = Math.max(setup?.isPivot ? 96 : LEAST[setup?.periods] || LEAST.months, Math.ceil(needed));
     const slim = Math.min(this.side, SLIM), tight = Math.max(TIGHT, Math.ceil(needed));
     if (this.width >= least * count) {
