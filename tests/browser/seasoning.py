@@ -1,5 +1,6 @@
 """A season as people in browsers live through it: who they are, what they have, and what they do again and again."""
 
+import asyncio
 import re
 
 from playwright.async_api import expect
@@ -15,11 +16,10 @@ STEPS = ('Locations', 'Plan', 'OTB', 'Range', 'Buying', 'Lock')
 
 async def come(crowd, ann):
     """By invitation, each with one role."""
-    people = []
-    for name, role in CAST.items():
-        people.append(await crowd.come(name, reduced_motion='reduce'))
-        told = await ann.sends('POST', '/people', email=f'{name.lower()}@example.com', role=role)
-        await joins(people[-1], told['link'])
+    people = [await crowd.come(name, reduced_motion='reduce') for name in CAST]
+    links = [(await ann.sends('POST', '/people', email=f'{name.lower()}@example.com', role=role))['link']
+             for name, role in CAST.items()]
+    await asyncio.gather(*map(joins, people, links))
     return people
 
 

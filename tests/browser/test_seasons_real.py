@@ -61,7 +61,7 @@ async def season(crew, half):
 
 async def answers(bob, deed):
     """Until the file was read again with what was said."""
-    before = await bob.page.locator('.rt-import-sums').inner_text()
+    before = await bob.page.locator('.rt-import-sums').text_content()
     await deed
     await expect(bob.page.locator('.rt-import-sums')).not_to_have_text(before)
 
