@@ -1,20 +1,15 @@
 """Boards and the report of a sprint on the screen: figures, lists behind them, reasons, versions, and what is live."""
 
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
-import pytest
 from nicegui.functions import navigate
 from sqlmodel import select
 
 from app import realtime
-from app.domain.sprints.facts.board import BoardRules, Sprint
-from app.domain.sprints.jira.reading import SiteReport
-from app.domain.sprints.reports.analyses import AnalysisAsk
-from app.services.sprints import board_rules, ground, queries, reconciliations, reports, snapshots
+from app.domain.sprints.facts.board import BoardRules
+from app.services.sprints import board_rules, ground, reports, snapshots
 from app.work import read, transact
-from models.sprints import Sprint as SprintRow
-from models.sprints import SprintBoard, SprintChange, SprintIssue, SprintIssueOnBoard
+from models.sprints import SprintChange, SprintIssue, SprintIssueOnBoard
 from tests.pages.conftest import (
     choose,
     control,
@@ -30,99 +25,9 @@ from tests.pages.conftest import (
     type_key,
     until,
 )
+from tests.pages.sprint_report.conftest import REPORT, fail_board, finish_story, running
 from tests.people import ANN
-from tests.sprints import (
-    DOING,
-    FINISHED,
-    POINTS_FIELD,
-    SPRINT,
-    SPRINT_FIELD,
-    TODO,
-    History,
-    issue,
-    jan,
-    plant,
-    renamed,
-    worked_example,
-)
-
-REPORT = f'/sprints/boards/1/sprints/{SPRINT}'
-NEXT = Sprint(43, 'Sprint 43', 'future')
-DAY = 86_400_000  # ms
-
-
-@pytest.fixture(autouse=True)
-def _january(time):
-    time.now = time.now.replace(year=2026, month=1, day=14)
-
-
-def running(**more):
-    example = renamed(worked_example(), state='active', complete=None, **more)
-    return replace(example, sprints={**example.sprints, 43: NEXT})
-
-
-@pytest.fixture
-def board(workspace):
-    return plant(running())
-
-
-@pytest.fixture
-async def at_report(board, ann):
-    await ann.open(REPORT)
-    return ann
-
-
-def finish_story(number):
-    """Jira tells that an issue was done just now."""
-    def told(work):
-        row = work.session.exec(select(SprintIssue).where(SprintIssue.number == number)).one()
-        row.status, row.mark = FINISHED, ground.move_site(work, 1)
-        work.session.add(SprintChange(issue_id=row.id, history=9_000 + number, item=0, at=jan('14 11:00'),
-                                      author='ann', author_name='Ann Berg', field='status', was=TODO, now=FINISHED))
-    transact(told)
-
-
-# Boards
-
-
-async def test_without_boards_an_admin_can_connect_jira_or_try_demo_data(workspace, ann, bob):
-    await ann.open('/sprints')
-    await sees(ann, 'No board is here yet', 'Connect Jira', 'Try demo data')
-    await bob.open('/sprints')
-    await sees(bob, 'An admin connects Jira or starts with demo data.')
-    assert not named(bob, 'Connect Jira')
-
-
-async def test_a_board_is_a_card_with_its_present_sprint(board, ann):
-    await ann.open('/sprints')
-    await sees(ann, 'Checkout', 'Sprint 42', '3 days left', '5 – 16 January 2026', 'Say/do',
-               'Burndown: 15 points left of 18 committed', 'read from Jira')
-    assert control(ann, 'Checkout').props['href'] == '/sprints/boards/1'
-
-
-async def test_boards_are_starred_and_filtered(board, ann):
-    await ann.open('/sprints?q=checkout')
-    press(ann, 'Star Checkout')
-    await sees(ann, 'Take the star from Checkout')
-    await ann.open('/sprints?q=nothing+here')
-    await sees(ann, 'No board matches “nothing here”')
-    press(ann, 'Clear filter')
-    await sees(ann, 'Sprint 42')
-
-
-async def test_a_board_that_could_not_be_read_says_so_on_its_card(board, ann):
-    transact(fail_board)
-    await ann.open('/sprints')
-    await sees(ann, 'Last read failed', 'Sprint 42')
-
-
-def fail_board(work):
-    row = work.get(SprintBoard, 1)
-    row.state, row.error = 'failed', 'Jira did not answer for 30 s.'
-    ground.move_boards(work, [1])
-
-
-# Report
+from tests.sprints import DOING, POINTS_FIELD, SPRINT, SPRINT_FIELD, TODO, jan, plant, worked_example
 
 
 async def test_a_report_shows_six_figures_and_what_follows_from_them(at_report):
@@ -336,137 +241,9 @@ async def test_titles_from_outside_are_text(workspace, ann):
     await sees(ann, '<script>alert(1)</script>')
 
 
-# History
-
-
-def with_closed(count):
-    """Sprint 42 runs; that many were closed before it, of one issue of 1, 2, 3 … points each."""
-    example = running()
-    starts = [jan('1') - (count - place) * 7 * DAY for place in range(count)]
-    closed = {number: Sprint(number, f'Sprint {number}', 'closed', '', start, start, start + 5 * DAY, start + 5 * DAY)
-              for number, start in enumerate(starts, 42 - count)}
-    done = {1000 + number: issue(
-        1000 + number, points=place, status=FINISHED, sprints=(number,), created=one.start - DAY,
-        history=History(number * 100).add(one.start + DAY, 'status', TODO, DOING).add(
-            one.start + 2 * DAY, 'status', DOING, FINISHED))
-        for place, (number, one) in enumerate(closed.items(), 1)}
-    return replace(example, sprints={**closed, **example.sprints}, issues={**example.issues, **done})
-
-
-async def test_history_tells_velocity_with_its_range_and_trends(workspace, ann):
-    plant(with_closed(8))
-    await ann.open('/sprints/boards/1/velocity?last=10')
-    await sees(ann, 'Mean', '4.5', 'P15', 'Velocity: ▲ rising', 'Rising by 1 a sprint, between 1 and 1 points.',
-               'Say/do: no trend', 'Cycle time: no trend', 'Nothing that is open was carried over so often.')
-    assert control(ann, 'Sprint 41').props['href'] == '/sprints/boards/1/sprints/41'
-    press(ann, 'Show issues')
-    await sees(ann, 'Velocity: no trend')
-
-
-async def test_few_sprints_have_no_trend(workspace, ann):
-    plant(with_closed(3))
-    await ann.open('/sprints/boards/1/velocity')
-    await sees(ann, 'Velocity: too few sprints', '3 sprints: a trend needs 6.')
-
-
-async def test_without_a_closed_sprint_there_is_no_history(board, ann):
-    await ann.open('/sprints/boards/1/velocity')
-    await sees(ann, 'No closed sprint yet')
-
-
 async def test_code_of_a_sprint_has_a_tab_of_its_own(at_report):
     press(at_report, 'Git')
     await sees(at_report, 'No repository is connected.')
-
-
-# Analysis
-
-
-async def test_an_analysis_is_filtered_kept_and_compared(at_report):
-    await at_report.open(f'{REPORT}?tab=analysis')
-    await sees(at_report, 'Grouped by', 'Needs discipline', 'nothing to compare with')
-    fill(at_report, **{'Filter the analysis': 'story 3'})
-    await sees(at_report, '8 points in 1 issue')
-    press(at_report, 'Keep analysis')
-    await sees(at_report, 'The same as', 'Kept analyses', '“story 3”')
-    finish_story(3)
-    await until(lambda: 'Done' in text_of(at_report))
-    fill(at_report, **{'Filter the analysis': 'nothing like it'})
-    await sees(at_report, 'Nothing to analyse')
-    press(at_report, 'Ask this again')
-    await sees(at_report, '8 points in 1 issue')
-
-
-async def test_the_address_knows_how_is_analysed(at_report):
-    from pages.sprints.place import Place, place_of
-    place = Place('analysis', analysis=AnalysisAsk('type', text='story 3', has_subtasks=False), kept=7)
-    assert place_of(dict(parse_qsl(place.address('').removeprefix('?')))) == place
-    await at_report.open(f'{REPORT}?tab=analysis&analysed-by=nonsense&analysed-text=story+3')
-    await sees(at_report, 'Needs discipline', '8 points in 1 issue')
-
-
-async def test_an_analysis_goes_by_a_query_once_jira_has_answered(at_report):
-    await at_report.open(f'{REPORT}?tab=analysis')
-    fill(at_report, JQL='labels = late')
-    press(at_report, 'Filter by this query')
-    await sees(at_report, 'Ask Jira first what this query finds.')
-    press(at_report, 'Ask Jira')
-    await sees(at_report, 'Jira is being asked.')
-    transact(queries.note_answer, read(queries.list_queries, ANN, 1)[0].id, [1, 3])
-    await sees(at_report, '2 issues found just now, 2 of them on this board.')
-    press(at_report, 'Filter by this query')
-    await sees(at_report, '13 points in 2 issues', 'JQL: labels = late')
-
-
-async def test_who_only_looks_keeps_no_analysis(board, bob):
-    await bob.open(f'{REPORT}?tab=analysis')
-    await sees(bob, 'Needs discipline')
-    assert not named(bob, 'Keep analysis') and not named(bob, 'Ask Jira')
-
-
-# Jira's own report
-
-
-async def test_jiras_own_report_stands_beside_ours_with_each_difference_explained(at_report):
-    await sees(at_report, 'Jira’s own report says', 'Nobody has asked Jira')
-    press(at_report, 'Ask Jira')
-    await sees(at_report, 'Jira is being asked.')
-    transact(reconciliations.note_answer, 1, SPRINT, SiteReport(
-        frozenset({1, 7}), frozenset({2, 3, 5, 6, 9}), frozenset({4, 8}), frozenset(),
-        frozenset({'D-5', 'D-6', 'D-8'})))
-    await sees(at_report, 'Differs', 'Told just now; never taken as a source.', 'Why that may be',
-               'It was done at the start, and no change in the sprint left or reached a done status.')
-
-
-async def test_where_jira_says_the_same_it_agrees(board, bob):
-    transact(reconciliations.note_answer, 1, SPRINT, SiteReport(
-        frozenset({1, 5}), frozenset({2, 3, 6, 9}), frozenset({4, 8}),
-        frozenset({7}), frozenset({'D-5', 'D-6', 'D-8'})))
-    await bob.open(REPORT)
-    await sees(bob, 'Jira’s own report says', 'Agrees')
-    assert not named(bob, 'Ask Jira')
-
-
-# What comes by itself, and what makes no sense
-
-
-async def test_the_page_of_a_board_goes_on_to_the_sprint_that_starts(board, ann, monkeypatch):
-    await ann.open('/sprints/boards/1')
-    await sees(ann, 'Sprint 42, Checkout')
-    transact(start_next)
-    await sees(ann, 'Sprint 43, Checkout')
-
-
-async def test_the_page_of_one_sprint_stays_with_it(board, ann):
-    await ann.open(REPORT)
-    transact(start_next)
-    await sees(ann, 'Next sprint: Sprint 43', 'Sprint 42, Checkout')
-
-
-def start_next(work):
-    row = work.session.exec(select(SprintRow).where(SprintRow.number == 43)).one()
-    row.state, row.activated, row.start, row.end = 'active', jan('14 08:00'), jan('14 08:00'), jan('28 08:00')
-    row.mark = ground.move_site(work, 1)
 
 
 async def test_a_file_is_neither_read_again_nor_frozen(workspace, ann):
@@ -474,9 +251,6 @@ async def test_a_file_is_neither_read_again_nor_frozen(workspace, ann):
     await ann.open(REPORT)
     await sees(ann, 'Sprint 42, Checkout')
     assert not named(ann, 'Sync now') and not named(ann, 'Freeze snapshot') and not named(ann, 'Ask Jira')
-
-
-# Figures per person
 
 
 async def test_figures_per_person_are_opened_by_those_who_were_named(board, ann, bob):
