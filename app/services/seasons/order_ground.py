@@ -29,6 +29,7 @@ from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine
 from models.masters import MasterSupplier
 from models.seasons import Season
 
+NUMBERS = 7_100_041  # of orders and receipts are the company's: whoever gives one waits for writers of other seasons
 OVER = 'This season is over: only receipts of orders that are there already come in.'
 
 
@@ -116,6 +117,7 @@ def lead_days_of(work: Work, order: SeasonOrder) -> int | None:
 
 def next_number(work: Work, table: Any, start: str) -> str:
     """PO-1001, PO-1002 …; goes on from the largest of those that look alike."""
+    work.take_turns(NUMBERS)
     numbers = work.session.execute(select(table.number).where(col(table.number).like(f'{start}-%'))).scalars()
     known = [int(tail) for tail in (number.removeprefix(f'{start}-') for number in numbers)
              if tail.isdecimal() and len(tail) < 10]

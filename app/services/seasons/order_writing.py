@@ -16,7 +16,7 @@ from app.domain.seasons.money import digits_of, is_rate
 from app.domain.seasons.rounding import halved_up
 from app.errors import Conflict, Invalid, Rejected
 from app.services.seasons.ground import find_axes
-from app.services.seasons.order_ground import OVER, charges_of, lines_of
+from app.services.seasons.order_ground import NUMBERS, OVER, charges_of, lines_of
 from app.work import Work
 from models.buying import SeasonCharge, SeasonOrder, SeasonOrderLine, SeasonReceiptLine
 from models.masters import MasterRate, MasterSupplier
@@ -121,6 +121,7 @@ def _check_head(work: Work, order: SeasonOrder, draft: OrderDraft, problems: Pro
     number = draft.number.strip()
     if not 1 <= len(number) <= LONGEST_NUMBER or not number.isprintable():
         problems.append(('number', f'A number has 1 to {LONGEST_NUMBER} characters.'))
+    work.take_turns(NUMBERS)
     taken = work.session.exec(select(SeasonOrder.id).where(
         SeasonOrder.company_id == order.company_id, SeasonOrder.number == number)).first()
     if taken is not None and taken != order.id:

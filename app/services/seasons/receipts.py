@@ -18,7 +18,7 @@ from app.errors import Conflict, Invalid, Rejected
 from app.events import GoodsReceived, ReceiptReversed
 from app.services import audit
 from app.services.seasons.days import rolled_before
-from app.services.seasons.order_ground import begin_order, demand_receiving, lines_of, moved, next_number
+from app.services.seasons.order_ground import NUMBERS, begin_order, demand_receiving, lines_of, moved, next_number
 from app.services.seasons.receipt_views import find_receipt
 from app.work import Work
 from models.buying import SeasonOrder, SeasonOrderLine, SeasonReceipt, SeasonReceiptLine
@@ -82,6 +82,7 @@ def reverse_receipt(work: Work, actor: Actor, number: str, reason: str) -> str:
 
 def _demand_new(work: Work, order: SeasonOrder, number: str) -> None:
     """What was sent already never counts again. Raises Conflict."""
+    work.take_turns(NUMBERS)
     if number and work.session.exec(select(SeasonReceipt.id).where(
             SeasonReceipt.company_id == order.company_id, SeasonReceipt.number == number)).first():
         raise Conflict(f'There is a receipt {number} already.', 'seasons.duplicate')
