@@ -109,7 +109,8 @@ def _scope_words(axes: Axes, scope: dict[str, Any], size: int) -> str:
     count = int(scope.get('count', len(cells)))
     told = names_of(axes, cells, count)
     leaves = f'{written(size, 0)} {"cell" if size == 1 else "cells"}' if size != count or not told else ''
-    return ' · '.join(filter(None, ('' if version == WORKING else label_of(version, 0).removesuffix(' 0'), told, leaves)))
+    label = '' if version == WORKING else label_of(version, 0).removesuffix(' 0')
+    return ' · '.join(filter(None, (label, told, leaves)))
 
 
 def _sums(work: Work, season: Season, edit: Any) -> tuple[tuple[str, str, str], ...]:
