@@ -1,13 +1,12 @@
 """The plan as it is looked at, taken along: as a file that can be imported again, or on paper."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
 from nicegui import ui
 
-from app.domain.seasons.plan.looks import ROWS, query_of
+from app.domain.seasons.plan.looks import query_of
 from components.sprints.export_menu import Paper
 from pages.seasons.plan_desk import PlanDesk
 
@@ -33,5 +32,4 @@ class PlanFiles:
         ui.download.from_url(f'{FILE}?{urlencode(query)}')
 
     async def _print(self) -> None:
-        looks = replace(self.desk.looks, measures_in=ROWS)  # paper is long, not wide
-        self.paper.run_method('print', f'/seasons/{self.desk.code}/print?{urlencode(query_of(looks))}')
+        self.paper.run_method('print', f'/seasons/{self.desk.code}/print?{urlencode(query_of(self.desk.looks))}')

@@ -36,7 +36,8 @@ def test_the_plan_is_printed_as_it_is_looked_at(season):
 
 
 def test_more_rows_than_a_window_holds_are_printed_up_to_an_end_that_says_so(season, monkeypatch):
-    many = PlanLooks(measures=('net_sales', 'units', 'markdown', 'discount', 'cogs', 'eop', 'bop', 'otb'), depth=9)
+    many = PlanLooks(measures=('net_sales', 'units', 'markdown', 'discount', 'cogs', 'eop', 'bop', 'otb'), depth=9,
+                     measures_in='columns')
     (table,) = read(papers.print_plan, ANN, CODE, many).tables
     assert len(table.rows) == 30 * 8 + 8 and not table.foot
     monkeypatch.setattr(papers, 'MOST_ROWS', 100)

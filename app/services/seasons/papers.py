@@ -1,5 +1,6 @@
 """What of a season is printed; the same figures that its pages show."""
 
+from dataclasses import replace
 from typing import Final
 
 from app.domain.access import Actor
@@ -7,7 +8,7 @@ from app.domain.seasons import paper_tables
 from app.domain.seasons.buying import OrderFilter
 from app.domain.seasons.otb import OtbLooks
 from app.domain.seasons.paper import Paper
-from app.domain.seasons.plan.looks import PlanLooks
+from app.domain.seasons.plan.looks import ROWS, PlanLooks
 from app.services.seasons import ground
 from app.services.seasons.order_views import list_orders
 from app.services.seasons.otb import view_otb
@@ -22,6 +23,7 @@ MOST_ORDERS: Final = 1_000
 def print_plan(work: Work, actor: Actor, code: str, looks: PlanLooks) -> Paper:
     """All rows that are open in this look, window by window. Raises NotFound for a version that is not there."""
     season = ground.view_season(work, actor, code)
+    looks = replace(looks, measures_in=ROWS)  # paper is long, not wide
     view = watch_plan(work, season.id, looks)
     rows = list(view.rows)
     while len(rows) < min(len(view.outline), MOST_ROWS):

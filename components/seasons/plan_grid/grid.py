@@ -178,7 +178,8 @@ class PlanGrid(ui.element, component='plan_grid.js', esm={'roundtable-plan-grid'
         area = self._area(told)
         if area is None:
             most = f'{MOST_CELLS:,}'.replace(',', '\u202f')
-            self.settle(int(told.get('id') or 0), refusal=f'More than {most} cells are chosen. Choose fewer, or a total.')
+            self.settle(int(told.get('id') or 0),
+                        refusal=f'More than {most} cells are chosen. Choose fewer, or a total.')
         return area
 
     def _area(self, told: Any) -> Area | None:
