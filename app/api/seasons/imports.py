@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -19,6 +20,9 @@ router = APIRouter(tags=['seasons: imports'], route_class=StrictRoute)
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 Mode = Literal['upsert', 'update', 'replace']
 Texts = dict[str, str]
+BULK = 'Up to 10,000 rows, all or none; each row is held against its season.'
+PREVIEW = 'The same as `bulk` without storing anything.'
+PREVIEWED = ('plans', 'otb', 'orders')
 SeasonOf = Annotated[str, Query(max_length=20, description='Code of the season; else each row says it.')]
 
 
@@ -163,61 +167,27 @@ async def export_plan(client: Signed, _download: Download, season: Annotated[str
         'Cache-Control': 'private, no-cache'})
 
 
-@router.post('/plans/bulk', status_code=201)
-async def bulk_plans(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    """Up to 10,000 rows, all or none; each row is held against its season."""
-    return await _brought(client, 'plans', body, season)
+def _bulk(kind: str) -> Callable[..., Awaitable[RowsOut]]:
+    async def bring(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+        digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+        number, weighed = await client.do(bulk_rows.bring, kind, body, season, digest)
+        return _weighed_out(number, weighed)
+    return bring
 
 
-@router.post('/plans/preview')
-async def preview_plans(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    """The same without storing anything."""
-    return await _weighed(client, 'plans', body, season)
+def _preview(kind: str) -> Callable[..., Awaitable[RowsOut]]:
+    async def weigh(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
+        return _weighed_out(0, await client.look(bulk_rows.preview, kind, body, season))
+    return weigh
 
 
-@router.post('/otb/bulk', status_code=201)
-async def bulk_otb(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _brought(client, 'otb', body, season)
-
-
-@router.post('/otb/preview')
-async def preview_otb(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _weighed(client, 'otb', body, season)
-
-
-@router.post('/range-intent/bulk', status_code=201)
-async def bulk_intents(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _brought(client, 'range_intents', body, season)
-
-
-@router.post('/range-architecture/bulk', status_code=201)
-async def bulk_architecture(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _brought(client, 'range_architecture', body, season)
-
-
-@router.post('/purchase-orders/bulk', status_code=201)
-async def bulk_orders(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _brought(client, 'orders', body, season)
-
-
-@router.post('/purchase-orders/preview')
-async def preview_orders(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _weighed(client, 'orders', body, season)
-
-
-@router.post('/grn/bulk', status_code=201)
-async def bulk_receipts(client: Signed, body: list[dict[str, Any]], season: SeasonOf = '') -> RowsOut:
-    return await _brought(client, 'receipts', body, season)
-
-
-async def _brought(client: Signed, kind: str, rows: list[dict[str, Any]], season: str) -> RowsOut:
-    digest = hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
-    number, weighed = await client.do(bulk_rows.bring, kind, rows, season, digest)
-    return _weighed_out(number, weighed)
-
-
-async def _weighed(client: Signed, kind: str, rows: list[dict[str, Any]], season: str) -> RowsOut:
-    return _weighed_out(0, await client.look(bulk_rows.preview, kind, rows, season))
+for path, name, kind in (('plans', 'plans', 'plans'), ('otb', 'otb', 'otb'),
+                         ('range-intent', 'intents', 'range_intents'),
+                         ('range-architecture', 'architecture', 'range_architecture'),
+                         ('purchase-orders', 'orders', 'orders'), ('grn', 'receipts', 'receipts')):
+    router.post(f'/{path}/bulk', status_code=201, name=f'bulk_{name}', description=BULK)(_bulk(kind))
+    if kind in PREVIEWED:
+        router.post(f'/{path}/preview', name=f'preview_{name}', description=PREVIEW)(_preview(kind))
 
 
 def _weighed_out(number: int, weighed: Any) -> RowsOut:
