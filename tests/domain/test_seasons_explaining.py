@@ -116,3 +116,18 @@ def test_the_parts_always_make_up_the_figure(plan, elapsed, period, measure):
 def _is_pooled(plan, elapsed, measure):
     """What is not spent of planned receipts stays required; no sum of flows says so."""
     return measure == 'required_receipts' and elapsed and any(plan.get('by_receipts', ()))
+
+
+@pytest.mark.parametrize(('actual', 'more', 'source', 'note'), [
+    ({'eop': [31500]}, {}, 'counted stock', None),
+    ({'net_sales': [7000]}, {'inside': [33000], 'inside_rest': [571429]}, 'what happened',
+     'Counted before the last day'),
+    ({'net_sales': [7000]}, {}, 'what happened', None)])
+def test_closing_stock_says_whether_it_was_counted(actual, more, source, note):
+    found = roll(cube(MONTH, **PLAN), facts(MONTH, **DEALINGS, **more), cube(MONTH, 2, **actual), 1)
+    before = explain(found, Cell('bop', period=SECOND))
+    assert parts(before)['eop'][2] == source
+    demand_sum(before)
+    demand_sum(explain(found, Cell('required_receipts', period='w:2030-02-04')))
+    notes = explain(found, Cell('eop', period='w:2030-02-04')).notes
+    assert note is None or any(one.startswith(note) for one in notes)
