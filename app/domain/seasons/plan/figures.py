@@ -64,6 +64,8 @@ class Figures:
         if MEASURES[cell.measure].kind != FLOW or cell.measure == 'receipts':
             return figures.known_of(rolled, cell)
         typed = _any(self.cube.sheet(cell.measure).flags, box)
+        if cell.measure == 'adjustments':
+            typed = typed | (figures.line_of(rolled, cell) != 0)  # what counting showed, also without sales
         return typed | (rolled.happened[box[0]].any(axis=0) & figures.known_of(rolled, cell))
 
 
