@@ -8,8 +8,17 @@ from app.domain.access import Actor, demand
 from app.domain.seasons.drafts import CategoryDraft, checked_category
 from app.domain.seasons.master_views import CategoryView
 from app.domain.seasons.tree import Branch, Tree, demand_no_circle, in_order
-from app.errors import Conflict, NotFound, Rejected
-from app.services.seasons.masters.keeping import TURN, added, changed, company_of, demand_free, removed, seen
+from app.errors import Conflict, Rejected
+from app.services.seasons.masters.keeping import (
+    TURN,
+    added,
+    changed,
+    company_of,
+    demand_free,
+    only_called,
+    removed,
+    seen,
+)
 from app.work import Work
 from models.masters import MasterCategory
 from models.seasons import Season, SeasonCategory
@@ -60,13 +69,7 @@ def list_categories(work: Work, actor: Actor) -> tuple[CategoryView, ...]:
 def find_code(work: Work, actor: Actor, name: str) -> CategoryView:
     """By its name, in whatever case. Raises NotFound, Conflict where several are called so."""
     demand(actor, 'seasons.look')
-    found = [one for one in categories_of(work) if one.draft.name.casefold() == name.strip().casefold()]
-    if not found:
-        raise NotFound(f'No category is called “{name}”.')
-    if len(found) > 1:
-        raise Conflict(f'{len(found)} categories are called “{name}”: '
-                       f'{", ".join(one.draft.code for one in found)}.', 'seasons.ambiguous')
-    return found[0]
+    return only_called(categories_of(work), name, 'category', 'categories')
 
 
 def categories_of(work: Work) -> tuple[CategoryView, ...]:

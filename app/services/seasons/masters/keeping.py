@@ -4,7 +4,7 @@ Nothing here asks whether somebody may; that is for the services which call it.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,7 +14,8 @@ from sqlmodel import SQLModel, col, select
 
 from app.domain.access import Actor
 from app.domain.seasons.codes import Draw
-from app.errors import Conflict, Rejected
+from app.domain.seasons.master_views import CategoryView, LocationView
+from app.errors import Conflict, NotFound, Rejected
 from app.events import MASTERS, MastersChanged
 from app.services import audit
 from app.services.rows import seen as seen
@@ -27,6 +28,7 @@ SILENT = ('version', 'id', 'company_id')
 TRIES = 20
 
 Row = TypeVar('Row', bound=SQLModel)
+Named = TypeVar('Named', LocationView, CategoryView)
 
 
 def company_of(work: Work) -> MasterCompany:
@@ -82,6 +84,17 @@ def demand_free(work: Work, column: Any, value: str, text: str, field: str, row_
     taken = work.session.execute(columns(table.id).where(func.lower(column) == value.lower(), table.id != row_id))
     if taken.first():
         raise Rejected(text, 'seasons.duplicate', field)
+
+
+def only_called(views: Iterable[Named], name: str, noun: str, many: str) -> Named:
+    """The one of this name, in whatever case. Raises NotFound, Conflict where several are called so."""
+    found = [one for one in views if one.draft.name.casefold() == name.strip().casefold()]
+    if not found:
+        raise NotFound(f'No {noun} is called “{name}”.')
+    if len(found) > 1:
+        raise Conflict(f'{len(found)} {many} are called “{name}”: {", ".join(one.draft.code for one in found)}.',
+                       'seasons.ambiguous')
+    return found[0]
 
 
 def free_code(work: Work, column: Any, make: Callable[[Draw], str]) -> str:

@@ -11,7 +11,7 @@ from app.domain.access import Actor, demand
 from app.domain.seasons.codes import location_code
 from app.domain.seasons.drafts import LocationDraft, checked_location
 from app.domain.seasons.master_views import LocationView
-from app.errors import Conflict, NotFound, Rejected
+from app.errors import Conflict, Rejected
 from app.services.seasons.masters.keeping import (
     TURN,
     added,
@@ -19,6 +19,7 @@ from app.services.seasons.masters.keeping import (
     company_of,
     demand_free,
     free_code,
+    only_called,
     removed,
     seen,
 )
@@ -86,14 +87,7 @@ def list_locations(work: Work, actor: Actor, kind: str = '') -> tuple[LocationVi
 def find_code(work: Work, actor: Actor, name: str) -> LocationView:
     """By its name, in whatever case. Raises NotFound, Conflict where several are called so."""
     demand(actor, 'seasons.look')
-    wanted = name.strip().casefold()
-    found = [one for one in locations_of(work) if one.draft.name.casefold() == wanted]
-    if not found:
-        raise NotFound(f'No location is called “{name}”.')
-    if len(found) > 1:
-        raise Conflict(f'{len(found)} locations are called “{name}”: '
-                       f'{", ".join(one.draft.code for one in found)}.', 'seasons.ambiguous')
-    return found[0]
+    return only_called(locations_of(work), name, 'location', 'locations')
 
 
 def locations_of(work: Work) -> tuple[LocationView, ...]:
