@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -26,11 +27,15 @@ from app.services.seasons.rolled import rolled_of
 from app.services.seasons.undoing import undo
 from app.services.seasons.versions import begin_version, copy_version, find_version
 from app.work import Work, read, transact
+from jobs import commands
+from jobs.demo import Unheard
+from jobs.demo_seasons import fill_seasons
 from models.masters import MasterCalendar, MasterCategory, MasterCompany, MasterLocation, MasterPeriod
 from models.seasons import Season, SeasonCategory, SeasonLocation
+from tests.bench import season_browsers, season_files, season_orders
 from tests.bench.figures import Figure, print_table
 from tests.bench.season_grid import looked
-from tests.people import ANN
+from tests.people import ANN, found_workspace
 
 LOCATIONS, CATEGORIES, WEEKS, CLUSTERS, BRANCHES = 500, 200, 26, 20, 10
 BEGIN, CODE = date(2030, 2, 4), 'LARG-0001'
@@ -41,9 +46,19 @@ CLUSTER = Cell('net_sales', 'k:C00', '', '')
 
 
 async def measure() -> None:
+    await _large()
+    _demo()
     with tempfile.TemporaryDirectory() as folder:
-        engine = work.configure(f'sqlite:///{folder}/bench.db', lambda session, events: None, Policy())
+        figures, notes = await season_browsers.seen(Path(folder), plant_large)
+        print_table('Seasons: the large plan in browsers', figures, notes)
+
+
+async def _large() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        policy = Policy(commands=commands.DEFINITIONS, ops=replace(Policy().ops, files_dir=Path(folder)))
+        engine = work.configure(f'sqlite:///{folder}/bench.db', lambda session, events: None, policy)
         migrations.upgrade(engine)
+        found_workspace()
         began = perf_counter()
         season = transact(plant_large)
         notes = [f'{len(MEASURES)} measures stored in {perf_counter() - began:.1f} s, '
@@ -51,7 +66,21 @@ async def measure() -> None:
         grid, sizes = looked(season, CODE)
         print_table(f'Seasons: {LOCATIONS} locations × {CATEGORIES} categories × {WEEKS} weeks', [
             *_opened(season), *_edited(season), *_summed(season), *grid, *_kept(season)], [*notes, *sizes])
+        print_table('Seasons: files', *await season_files.moved(CODE))
+        print_table('Seasons: buying in the large season', *await season_orders.bought(season, CODE))
         engine.dispose()
+
+
+def _demo() -> None:
+    """What everybody’s first look waits for."""
+    figure = Figure('the made-up seasons of a demo')
+    with tempfile.TemporaryDirectory() as folder:
+        engine = work.configure(f'sqlite:///{folder}/demo.db', lambda session, events: None, Policy())
+        migrations.upgrade(engine)
+        found_workspace()
+        _timed(figure, lambda: fill_seasons(Unheard(), ANN))
+        engine.dispose()
+    print_table('Seasons: the demo', [figure])
 
 
 def _size(folder: str) -> float:
