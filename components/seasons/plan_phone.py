@@ -7,8 +7,9 @@ from nicegui import ui
 from app.domain.seasons.axes import ALL
 from app.domain.seasons.measures import MEASURES, MONEY
 from app.domain.seasons.money import written
-from app.domain.seasons.plan.view import PlanView, Value, single
+from app.domain.seasons.plan.view import PlanRow, PlanView, Value, single
 from components.controls import Button, Text, block, sign
+from components.listing import Keyed
 
 MOST = 60
 
@@ -25,7 +26,7 @@ class PhonePlan(ui.element):
                 sign('computer')
                 Text('Open on a larger screen to edit', 'rt-grow')
                 self.button = Button('Show the grid', self._turn, size='s')
-            self.rows = block(tag='ul').props('aria-label="Plan"')
+            self.rows = Keyed[str, PhoneRow](block(tag='ul').props('aria-label="Plan"'), PhoneRow)
         self.shown: tuple[object, ...] = ()
 
     def _turn(self) -> None:
@@ -38,18 +39,27 @@ class PhonePlan(ui.element):
         if rows == self.shown:
             return
         self.shown = rows
-        self.rows.clear()
-        with self.rows:
-            for row in rows:
-                digits = view.digits if MEASURES[row.measure].unit == MONEY else 0
-                with block(tag='li'):
-                    with block('rt-col'):
-                        Text(row.line.name, '' if row.line.level else 'rt-b')
-                        Text(_beside(row.line.location, row.line.location_name, MEASURES[row.measure].label),
-                             'rt-sm rt-2')
-                    with block('rt-col').style('align-items: flex-end'):
-                        Text(_text(row.total, digits), 'rt-num rt-b')
-                        Text(row.change, 'rt-sm rt-2')
+        for row, line in zip(rows, self.rows.arrange([f'{one.index}|{one.key}' for one in rows]), strict=True):
+            line.show(row, view.digits if MEASURES[row.measure].unit == MONEY else 0)
+
+
+class PhoneRow(ui.element):
+    """Only what differs is sent: the rows are there for everybody who has the page open, whatever they look at."""
+
+    def __init__(self) -> None:
+        super().__init__('li')
+        with self:
+            with block('rt-col'):
+                self.name, self.beside = Text(''), Text('', 'rt-sm rt-2')
+            with block('rt-col').style('align-items: flex-end'):
+                self.total, self.change = Text('', 'rt-num rt-b'), Text('', 'rt-sm rt-2')
+
+    def show(self, row: PlanRow, digits: int) -> None:
+        self.name.say(row.line.name)
+        self.name.classes('' if row.line.level else 'rt-b', remove='rt-b' if row.line.level else '')
+        self.beside.say(_beside(row.line.location, row.line.location_name, MEASURES[row.measure].label))
+        self.total.say(_text(row.total, digits))
+        self.change.say(row.change)
 
 
 def _beside(location: str, name: str, measure: str) -> str:
