@@ -29,7 +29,8 @@ async def find_seasons(who: Visitor, text: str) -> list[Hit]:
 
 @source
 async def find_orders(who: Visitor, text: str) -> list[Hit]:
-    return [Hit('Go to', number, f'/seasons/{code}/orders/{quote(number, safe="")}', 'local_shipping', f'Order of {name}')
+    return [Hit('Go to', number, f'/seasons/{code}/orders/{quote(number, safe="")}', 'local_shipping',
+                f'Order of {name}')
             for number, name, code in await look(who, searching.find_orders, text)]
 
 

@@ -45,7 +45,7 @@ async def test_the_newest_entry_comes_first_and_tells_everything(trail):
     assert newest == {
         'seq': page['total'], 'at': '2030-01-09T15:00:00Z', 'actor': 'person:2', 'actor_name': 'Bob', 'area': 'test',
         'deed': 'test.deed3', 'thing': FORMULA, 'detail': 'in detail', 'changes': [['role', 'viewer', 'member']],
-        'is_refused': True, 'address': '', 'request_id': ''}
+        'is_refused': True, 'address': '', 'device': '', 'request_id': ''}
 
 
 FOUND = [

@@ -14,7 +14,7 @@ TEXTS: Final = ('components', 'labels', 'values', 'subtasks')
 
 @dataclass(frozen=True)
 class DisciplineDraft:
-    """The texts say which issues need it: see app.domain.sprints.metrics.disciplines for the order in which they count."""
+    """The texts say which issues need it; app.domain.sprints.metrics.disciplines has the order in which they count."""
     name: str
     short: str = ''
     colour: int = 1
