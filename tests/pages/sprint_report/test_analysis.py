@@ -44,9 +44,8 @@ async def test_an_analysis_goes_by_a_query_once_jira_has_answered(at_report):
     press(at_report, 'Ask Jira')
     await sees(at_report, 'Jira is being asked.')
     transact(queries.note_answer, read(queries.list_queries, ANN, 1)[0].id, [1, 3])
-    await sees(at_report, '2 issues found just now, 2 of them on this board.')
-    press(at_report, 'Filter by this query')
-    await sees(at_report, '13 points in 2 issues', 'JQL: labels = late')
+    await sees(at_report, '2 issues found just now, 2 of them on this board.', '13 points in 2 issues',
+               'JQL: labels = late')
 
 
 async def test_who_only_looks_keeps_no_analysis(board, bob):
