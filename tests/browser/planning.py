@@ -216,7 +216,8 @@ class Planner:
         await expect(self.bar(title)).to_have_attribute('aria-label', re.compile(words))
 
     async def box(self, title):
-        """Also where a bar is being drawn anew."""
+        """Also where a bar is being drawn anew; not while all around it still finds its place."""
+        await self.bar(title).hover(trial=True)
         while not (box := await self.bar(title).locator('.tl-ground').bounding_box()):
             await expect(self.bar(title)).to_be_visible()
         return box
@@ -252,6 +253,7 @@ class Planner:
         await dialog.get_by_role('textbox').fill(name)
         await dialog.get_by_role('button', name='Begin').click()
         await expect(self.person.button(f'Scenario: {name}, 0 changes')).to_be_visible()
+        await self.page.wait_for_url(re.compile(r'scenario=\d+'))
         return int(re.search(r'scenario=(\d+)', self.page.url)[1])
 
     async def shares(self, name):
