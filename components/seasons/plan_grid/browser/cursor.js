@@ -12,6 +12,7 @@ export class Cursor {
     this.end = [0, 0]; // the other corner
     this.key = null;
     put(grid.parts.scroll, { "aria-activedescendant": this.id });
+    grid.root.addEventListener("focusout", (event) => { if (!grid.root.contains(event.relatedTarget)) this.tell(); });
   }
 
   get row() { return this.grid.row(this.index); }
@@ -117,10 +118,16 @@ export class Cursor {
   /* Others see where one is, and the bar asks what is known of it; not for every step of a held key. */
   look() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const area = this.area();
-      if (area) this.grid.emit("look", { ...area, isTyping: this.grid.editor.isOpen });
-    }, 120);
+    this.timer = setTimeout(() => this.tell(), 120);
+  }
+
+  /* At once where the hand leaves the grid: a button beside it is about the cell that was chosen last. */
+  tell() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    const area = this.area();
+    if (area) this.grid.emit("look", { ...area, isTyping: this.grid.editor.isOpen });
   }
 }
 
