@@ -94,6 +94,18 @@ async def test_others_are_seen_where_they_are(people):
     await expect(pia.page.locator('.pg-ring')).to_have_text('Ann')
 
 
+async def test_a_button_is_about_the_cell_that_was_chosen_a_moment_before(people):
+    ann, _ = people
+    await ann.opens()
+    cells = [await ann.cell(f'{category}, Harbour Street, week 2, net sales').element_handle()
+             for category in ('Linen', 'Dresses')]
+    explain = await ann.person.button('Explain', exact=True).element_handle()
+    for cell in cells:
+        await cell.click()
+        await explain.click()
+    await expect(ann.page.get_by_role('complementary', name='Explain')).to_contain_text('Dresses')
+
+
 async def test_all_is_done_by_keys(people):
     ann, _ = people
     await ann.opens()
