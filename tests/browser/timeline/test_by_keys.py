@@ -17,7 +17,9 @@ AXE = {'preload': False, 'resultTypes': ['violations']}
 async def test_the_date_under_the_pointer_stays_while_one_zooms(look):
     seen = await look()
     today = seen.page.locator('.tl-today')
-    x = (await today.bounding_box())['x']
+    while not (line := await today.bounding_box()):
+        await seen.page.evaluate(DRAWN)  # not drawn yet
+    x = line['x']
     await seen.page.mouse.move(x, 400)
     await seen.page.keyboard.down('Control')
     for step in (-200, -200, 150):
