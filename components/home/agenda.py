@@ -27,7 +27,7 @@ class Agenda(ui.element):
             with block('rt-card-head rt-ln'):
                 Text(TITLE, 'rt-grow', 'h2')
                 self.more = Text('', 'rt-2 rt-sm')
-            with block('rt-agenda') as self.ribbon:
+            with block('rt-agenda'):
                 with block('rt-agenda-days').props('aria-hidden=true'):
                     for day in working_days(today):
                         _head(day, today)
@@ -42,7 +42,7 @@ class Agenda(ui.element):
         shown = [one for one in placed if one.line < MOST]
         for one, line in zip(shown, self.lines.arrange([one.coming for one in shown]), strict=True):
             line.show(one)
-        self.lines.place.style(f'--rt-lines: {max(3, *(one.line + 1 for one in shown), 0)}')
+        self.lines.place.style(f'--rt-lines: {max([3, *(one.line + 1 for one in shown)])}')
         self.nothing.set_visibility(not shown)
         left = len(placed) - len(shown)
         self.more.say(f'and {left} more' if left else '')
